@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* base/arena.c (core): a chain of blocks, the newest first; dropped whole.  See the door. */
+#include "base/arena.h"
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FIRST_BLOCK_BYTES 1024	       /* a small answer fits in one block */
+#define LARGEST_BLOCK_BYTES (256 * 1024) /* blocks double up to here */
+#define ALIGN _Alignof(max_align_t)
+
+struct block {
+	struct block *older;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct block *newest;
+	size_t taken; /* bytes of all blocks */
+	size_t max;
+};
+
+struct arena *arena_new(size_t max_bytes)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+	if (a)
+		a->max = max_bytes;
+	return a;
+}
+
+struct arena *arena_free(struct arena *a)
+{
+	if (!a)
+		return NULL;
+	for (struct block *b = a->newest, *older; b; b = older) {
+		older = b->older;
+		free(b);
+	}
+	free(a);
+	return NULL;
+}
+
+static struct block *add_block(struct arena *a, size_t n_bytes)
+{
+	size_t size = a->newest ? a->newest->size * 2 : FIRST_BLOCK_BYTES;
+	if (size > LARGEST_BLOCK_BYTES)
+		size = LARGEST_BLOCK_BYTES;
+	if (size > a->max - a->taken)
+		size = a->max - a->taken;
+	if (size < n_bytes)
+		size = n_bytes;
+	if (size > a->max - a->taken)
+		return NULL;
+	struct block *b = malloc(sizeof(*b) + size);
+	if (!b)
+		return NULL;
+	b->older = a->newest;
+	b->used = 0;
+	b->size = size;
+	a->newest = b;
+	a->taken += size;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t n_bytes)
+{
+	if (n_bytes > SIZE_MAX / 2)
+		return NULL;
+	size_t n = (n_bytes + (ALIGN - 1)) / ALIGN * ALIGN;
+	if (n == 0)
+		n = ALIGN;
+	struct block *b = a->newest;
+	if (!b || b->size - b->used < n)
+		b = add_block(a, n);
+	if (!b)
+		return NULL;
+	void *at = b->bytes + b->used;
+	b->used += n;
+	memset(at, 0, n);
+	return at;
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / 2 / size)
+		return NULL;
+	return arena_alloc(a, n * size);
+}
+
+void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size)
+{
+	size_t wanted = *cap < 4 ? 8 : *cap * 2;
+	void *at = arena_array(a, wanted, size);
+	if (!at)
+		return NULL;
+	if (n)
+		memcpy(at, old, n * size);
+	*cap = wanted;
+	return at;
+}
+
+char *arena_dup_str(struct arena *a, struct str s)
+{
+	char *copy = arena_alloc(a, s.n + 1);
+	if (copy && s.n)
+		memcpy(copy, s.at, s.n);
+	return copy;
+}
+
+char *arena_dup(struct arena *a, const char *text)
+{
+	return arena_dup_str(a, str_of(text));
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n < 0)
+		return NULL;
+	char *text = arena_alloc(a, (size_t)n + 1);
+	if (!text)
+		return NULL;
+	va_start(args, fmt);
+	(void)vsnprintf(text, (size_t)n + 1, fmt, args); /* measured just above */
+	va_end(args);
+	return text;
+}
+
+size_t arena_bytes(const struct arena *a)
+{
+	return a->taken;
+}

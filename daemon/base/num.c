@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* base/num.c (core): decimals in doubles; see the door. */
+#include "base/num.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SNAP_PER_UNIT 1e9 /* nine decimals */
+#define SNAP_BELOW 1e6	  /* a double holds nine decimals below this; above, 15 significant digits */
+
+double num_snap(double x)
+{
+	if (!num_given(x) || isinf(x))
+		return x;
+	if (fabs(x) < SNAP_BELOW) {
+		double snapped = round(x * SNAP_PER_UNIT) / SNAP_PER_UNIT;
+		return snapped == 0 ? 0.0 : snapped; /* no negative zero */
+	}
+	char text[NUM_TEXT_BYTES];
+	(void)snprintf(text, sizeof(text), "%.15g", x);
+	return strtod(text, NULL);
+}
+
+double num_add(double a, double b)
+{
+	return num_snap(a + b);
+}
+
+double num_sub(double a, double b)
+{
+	return num_snap(a - b);
+}
+
+double num_ratio(double a, double b)
+{
+	return !num_given(a) || !num_given(b) || b == 0 ? NUM_NONE : a / b;
+}
+
+int num_cmp(double a, double b)
+{
+	double gap = num_sub(a, b);
+	return (gap > 0) - (gap < 0);
+}
+
+double num_round(double x, int places)
+{
+	must(places >= 0 && places <= 9);
+	double per_unit = 1;
+	for (int i = 0; i < places; i++)
+		per_unit *= 10;
+	/* Snapping first keeps 2.675 from being read as 2.67499999. */
+	double rounded = round(num_snap(num_snap(x) * per_unit)) / per_unit;
+	return rounded == 0 ? 0.0 : rounded;
+}
+
+const char *num_text(double x, char out[NUM_TEXT_BYTES])
+{
+	if (!num_given(x) || isinf(x)) {
+		memcpy(out, "null", 5);
+		return out;
+	}
+	x = num_snap(x);
+	int places = 0;
+	do /* the first that reads back is the shortest */
+		(void)snprintf(out, NUM_TEXT_BYTES, "%.*f", places, x);
+	while (strtod(out, NULL) != x && ++places <= 9);
+	return out;
+}
+
+/* "1234567" -> with NBSP between groups of three, from the right. */
+static size_t put_grouped(char *out, const char *digits, size_t n)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0) {
+			out[at++] = '\xC2';
+			out[at++] = '\xA0';
+		}
+		out[at++] = digits[i];
+	}
+	return at;
+}
+
+const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT_BYTES])
+{
+	if (!num_given(x) || fabs(x) > NUM_MAX) {
+		memcpy(out, "–", sizeof("–"));
+		return out;
+	}
+	char digits[NUM_TEXT_BYTES];
+	double rounded = num_round(x, places);
+	int n = snprintf(digits, sizeof(digits), "%.*f", places, fabs(rounded));
+	must(n > 0 && (size_t)n < sizeof(digits));
+	size_t n_whole = strcspn(digits, "."), at = 0, n_all = (size_t)n;
+	while (n_all > n_whole + 1 && digits[n_all - 1] == '0')
+		n_all--;
+	if (n_all == n_whole + 1)
+		n_all = n_whole;
+	if (rounded < 0) {
+		memcpy(out, "−", 3);
+		at = 3;
+	}
+	at += put_grouped(out + at, digits, n_whole);
+	if (n_all > n_whole) {
+		out[at++] = ',';
+		memcpy(out + at, digits + n_whole + 1, n_all - n_whole - 1);
+		at += n_all - n_whole - 1;
+	}
+	if (unit && *unit && at + 2 + strlen(unit) < NUM_TEXT_BYTES) {
+		memcpy(out + at, "\xC2\xA0", 2);
+		memcpy(out + at + 2, unit, strlen(unit));
+		at += 2 + strlen(unit);
+	}
+	out[at] = '\0';
+	return out;
+}
+
+/* What may stand between thousands: blank, NBSP, thin and narrow blanks, apostrophe. */
+static bool is_grouping(uint32_t cp)
+{
+	return cp == ' ' || cp == 0xA0 || cp == 0x2009 || cp == 0x202F || cp == '\'' || cp == 0x2019;
+}
+
+int num_parse(struct str s, double *ret_x)
+{
+	char plain[64];
+	size_t n = 0, n_digits = 0;
+	bool point = false;
+	s = str_trim(s);
+	for (size_t at = 0; at < s.n;) {
+		size_t here = at;
+		uint32_t cp = utf8_next(s, &at);
+		if (n + 2 > sizeof(plain))
+			return -EINVAL;
+		if (cp >= '0' && cp <= '9') {
+			plain[n++] = (char)cp;
+			n_digits++;
+		} else if ((cp == ',' || cp == '.') && !point && n_digits > 0 && at < s.n) {
+			plain[n++] = '.';
+			point = true;
+		} else if ((cp == '-' || cp == 0x2212) && here == 0) {
+			plain[n++] = '-';
+		} else if (!is_grouping(cp) || point || n_digits == 0 || at >= s.n) {
+			return -EINVAL;
+		}
+	}
+	if (n_digits == 0)
+		return -EINVAL;
+	plain[n] = '\0';
+	double x = strtod(plain, NULL);
+	if (fabs(x) > NUM_MAX)
+		return -ERANGE;
+	*ret_x = x == 0 ? 0.0 : x;
+	return 0;
+}

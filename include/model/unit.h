@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* model/unit: the register (who exists, who leads, where a unit publishes) and the indicator catalogue.
+ * Both are read from configuration as a whole, never changed after, and counted: a reload makes new ones.
+ * The loop thread alone counts references. Strings are NUL-terminated UTF-8 in the arena of their owner.
+ * Scopes are numbered: an index into units, departments or districts. */
+#ifndef MODEL_UNIT_H
+#define MODEL_UNIT_H
+
+#include "model/feed.h"
+
+#define INDEX_NONE UINT32_MAX
+
+struct person {
+	const char *name;  /**< NULL when not given */
+	const char *email; /**< NULL when the role is vacant */
+};
+
+struct district {
+	const char *id, *name;
+	const uint32_t *departments; /**< in order of the register */
+	size_t n_departments;
+};
+
+struct department {
+	const char *id, *name;
+	uint32_t district;
+	struct person head, deputy, controller, director;
+	const uint32_t *units;
+	size_t n_units;
+};
+
+struct source {
+	const char *url; /**< http or https; NULL when the unit has no such feed */
+};
+
+/** A key of the catalogue's `weight`. */
+#define WEIGHT_NAMES(X) X(WEIGHT_NONE, NULL) X(WEIGHT_EMPLOYEES, "employees") X(WEIGHT_USERS, "users")
+#define X(id, name) id,
+enum weight { WEIGHT_NAMES(X) WEIGHT_COUNT };
+#undef X
+const char *weight_name(enum weight w);
+
+struct unit {
+	const char *id, *name;
+	uint32_t department;
+	const char *const *aliases;
+	size_t n_aliases;
+	const uint32_t *serves; /**< districts besides its own */
+	size_t n_serves;
+	double weights[WEIGHT_COUNT]; /**< NUM_NONE when not given; [WEIGHT_NONE] unused */
+	int32_t active_from, active_to; /**< civil days, inclusive; CIVIL_NONE when open */
+	const char *credential; /**< name of a systemd credential; NULL */
+	struct person contact;
+	struct source sources[DOC_KIND_COUNT];
+	const char *file; /**< where it is written, for messages */
+	uint32_t line;
+};
+
+struct org {
+	unsigned refs;
+	struct arena *arena;
+	const struct district *districts;
+	size_t n_districts;
+	const struct department *departments;
+	size_t n_departments;
+	const struct unit *units;
+	size_t n_units;
+	struct person operator_;
+};
+
+struct district_target {
+	uint32_t district;
+	int year;
+	double value;
+};
+
+/** One entry of indicators.yaml. */
+struct indicator {
+	const char *id, *name;
+	const char *const *aliases;
+	size_t n_aliases;
+	const char *unit; /**< "%", "st", or NULL for an index or a mean */
+	enum direction direction; /**< DIRECTION_NONE when the catalogue does not say */
+	enum measure measure;
+	enum weight weight;
+	double tolerance;   /**< points of the unit; NUM_NONE: assess.tolerance */
+	bool persons;	    /**< a count of people: protected when small */
+	int expected_month; /**< 1..12; 0: none */
+	const struct district_target *targets;
+	size_t n_targets;
+	const char *file;
+	uint32_t line;
+};
+
+struct catalogue {
+	unsigned refs;
+	struct arena *arena;
+	const struct indicator *indicators;
+	size_t n_indicators;
+	/** What intake_names_new() made of it: looked up by intake, freed with the catalogue through `names_free`. */
+	struct intake_names *names;
+	void (*names_free)(struct intake_names *names);
+};
+
+MUST_CHECK struct org *org_new(size_t max_bytes);
+struct org *org_ref(struct org *o);
+struct org *org_unref(struct org *o);
+MUST_CHECK struct catalogue *catalogue_new(size_t max_bytes);
+struct catalogue *catalogue_ref(struct catalogue *c);
+struct catalogue *catalogue_unref(struct catalogue *c);
+
+/** By id. @return index or INDEX_NONE */
+uint32_t org_find_unit(const struct org *o, struct str id);
+uint32_t org_find_department(const struct org *o, struct str id);
+uint32_t org_find_district(const struct org *o, struct str id);
+uint32_t catalogue_find(const struct catalogue *c, struct str id);
+/** District that a unit is at home in. */
+uint32_t org_home(const struct org *o, uint32_t unit);
+/** Does the unit exist on that day? */
+bool unit_active(const struct unit *u, int32_t day);
+
+#endif
