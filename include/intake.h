@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake: bytes in, a plan or results out, or a reason why not.
- * Core room: no I/O, no clock, no log, no globals; may run in a pool job, one document per call, any number at once.
+ * Core room: no I/O, no clock, no log, no globals; may run in a pool job, one document per call,
+ * any number at once.
  *
- * A plan address may give JSON (tertial.plan/1) or the plan document as the unit publishes it; a results address JSON
- * (tertial.results/1) or CSV.  The format comes from the content, never from the name.
- * Good path: bytes -> format -> parse within limits -> check ranges and dates -> one immutable document.
- * What can go wrong: over a limit, not the format, against the schema, impossible value, duplicate key.  Then nothing is
- * taken and `reason` says what, where, which limit and which value.  In a plan document nothing is dropped silently:
- * what cannot be read is a finding `unreadable` with its line. */
+ * A plan address may give JSON (tertial.plan/1) or the plan document as the unit publishes it; a
+ * results address JSON (tertial.results/1) or CSV.  The format comes from the content, never from
+ * the name. Good path: bytes -> format -> parse within limits -> check ranges and dates -> one
+ * immutable document. What can go wrong: over a limit, not the format, against the schema,
+ * impossible value, duplicate key.  Then nothing is taken and `reason` says what, where, which
+ * limit and which value.  In a plan document nothing is dropped silently: what cannot be read is a
+ * finding `unreadable` with its line. */
 #ifndef INTAKE_H
 #define INTAKE_H
 
@@ -19,16 +21,16 @@
 /* Why a document was not taken.  Shown as last_error.kind in the API; append-only. */
 #define REASON_NAMES(X)                                                                            \
 	X(REASON_NONE, "none")                                                                     \
-	X(REASON_EMPTY, "empty")		/* no bytes */                                     \
-	X(REASON_TOO_LARGE, "too_large")	/* bytes, depth, items or a text over the limit */ \
-	X(REASON_BAD_ENCODING, "bad_encoding")	/* not UTF-8 where UTF-8 is demanded, NUL */      \
-	X(REASON_HTML, "html")			/* a web page, often a login page */               \
-	X(REASON_NOT_A_FEED, "not_a_feed")	/* none of the formats */                          \
-	X(REASON_MALFORMED, "malformed")	/* broken JSON or CSV */                           \
-	X(REASON_SCHEMA, "schema")		/* well-formed, but against the schema */          \
-	X(REASON_IMPOSSIBLE, "impossible")	/* a value that cannot be */                       \
-	X(REASON_WRONG_UNIT, "wrong_unit")	/* another unit's document */                      \
-	X(REASON_WRONG_YEAR, "wrong_year")	/* a year the unit was not active in */            \
+	X(REASON_EMPTY, "empty")               /* no bytes */                                      \
+	X(REASON_TOO_LARGE, "too_large")       /* bytes, depth, items or a text over the limit */  \
+	X(REASON_BAD_ENCODING, "bad_encoding") /* not UTF-8 where UTF-8 is demanded, NUL */        \
+	X(REASON_HTML, "html")                 /* a web page, often a login page */                \
+	X(REASON_NOT_A_FEED, "not_a_feed")     /* none of the formats */                           \
+	X(REASON_MALFORMED, "malformed")       /* broken JSON or CSV */                            \
+	X(REASON_SCHEMA, "schema")             /* well-formed, but against the schema */           \
+	X(REASON_IMPOSSIBLE, "impossible")     /* a value that cannot be */                        \
+	X(REASON_WRONG_UNIT, "wrong_unit")     /* another unit's document */                       \
+	X(REASON_WRONG_YEAR, "wrong_year")     /* a year the unit was not active in */             \
 	X(REASON_NO_MEMORY, "no_memory")
 #define X(id, name) id,
 enum reason_kind { REASON_NAMES(X) REASON_COUNT };
@@ -38,16 +40,17 @@ const char *reason_name(enum reason_kind k);
 #define REASON_POINTER_BYTES 256
 struct reason {
 	enum reason_kind kind;
-	char pointer[REASON_POINTER_BYTES]; /**< RFC 6901 JSON pointer; "" outside JSON or for the whole */
-	uint32_t line; /**< 1-based; 0 when unknown */
-	struct err err; /**< Swedish, names limit, value and cure */
+	char pointer[REASON_POINTER_BYTES]; /**< RFC 6901 JSON pointer; "" outside JSON or for the
+	                                       whole */
+	uint32_t line;                      /**< 1-based; 0 when unknown */
+	struct err err;                     /**< Swedish, names limit, value and cure */
 };
 
 struct intake_limits {
-	size_t max_bytes;	 /**< of the body, 1..LIMIT_BODY_BYTES */
-	size_t max_depth;	 /**< JSON nesting */
+	size_t max_bytes;        /**< of the body, 1..LIMIT_BODY_BYTES */
+	size_t max_depth;        /**< JSON nesting */
 	size_t max_string_bytes; /**< one text */
-	size_t max_items;	 /**< goals, indicators, activities … of one document, together */
+	size_t max_items;        /**< goals, indicators, activities … of one document, together */
 };
 /** The limits of base/limits.h with 8 MiB of body. */
 struct intake_limits intake_default_limits(void);
@@ -60,21 +63,22 @@ enum intake_format intake_format_of(struct str body);
  * @param ret_plan owned by the caller (plan_unref), written on success only
  * @param ret_reason written on failure only
  * @return 0; -EINVAL not taken; -E2BIG over a limit; -ENOMEM */
-MUST_CHECK int intake_plan(struct str body, const struct intake_limits *limits, struct plan **ret_plan,
-			   struct reason *ret_reason);
+MUST_CHECK int intake_plan(struct str body, const struct intake_limits *limits,
+                           struct plan **ret_plan, struct reason *ret_reason);
 
-/** Read results in any of their forms; as intake_plan().  In CSV bad rows are left out and become findings with line,
- * column and cure, the good ones are taken; a file without one good row (but with rows) is refused whole. */
+/** Read results in any of their forms; as intake_plan().  In CSV bad rows are left out and become
+ * findings with line, column and cure, the good ones are taken; a file without one good row (but
+ * with rows) is refused whole. */
 MUST_CHECK int intake_results(struct str body, const struct intake_limits *limits,
-			      struct results **ret_results, struct reason *ret_reason);
+                              struct results **ret_results, struct reason *ret_reason);
 
 /* ---- whose document (MEANING 30) ---- */
 
-/** Is this document the unit's own?  Plan: id equal to the register's, else name or alias, normalised.
- * Results: the same with their `unit`; CSV does not say and is taken.
+/** Is this document the unit's own?  Plan: id equal to the register's, else name or alias,
+ * normalised. Results: the same with their `unit`; CSV does not say and is taken.
  * @return 0; -EINVAL with reason wrong_unit */
 MUST_CHECK int intake_check_unit(const struct unit *u, const char *id, const char *name,
-				 struct reason *ret_reason);
+                                 struct reason *ret_reason);
 
 /* ---- indicator identity ---- */
 
@@ -83,28 +87,30 @@ struct intake_names; /* normalised names of a catalogue, for look-up; immutable 
 /** Build the look-up. The catalogue must outlive it (it stays borrowed).
  * Two entries whose normalised names or aliases collide are an error naming both lines.
  * @return 0; -EEXIST; -ENOMEM */
-MUST_CHECK int intake_names_new(const struct catalogue *c, struct intake_names **ret_names, struct err *err);
+MUST_CHECK int intake_names_new(const struct catalogue *c, struct intake_names **ret_names,
+                                struct err *err);
 void intake_names_free(struct intake_names *names);
 
 #define INTAKE_NEAR_MAX 3
 struct intake_match {
 	uint32_t indicator; /**< index in the catalogue, or INDEX_NONE when unknown */
-	bool exact;	    /**< by id or name as printed, not by alias or normalisation */
+	bool exact;         /**< by id or name as printed, not by alias or normalisation */
 	uint32_t near[INTAKE_NEAR_MAX]; /**< when unknown: nearest known ones, best first */
 	size_t n_near;
 };
-/** Exact id, then name, then alias, each normalised (Unicode, case, hyphenation, homoglyphs, trailing qualifiers,
- * Andel/Andelen); never by guess: near ones are proposals only. */
+/** Exact id, then name, then alias, each normalised (Unicode, case, hyphenation, homoglyphs,
+ * trailing qualifiers, Andel/Andelen); never by guess: near ones are proposals only. */
 struct intake_match intake_match(const struct intake_names *names, struct str name);
 
-/** The normal form used for comparing names: lower case, joined hyphenation, Latin for look-alikes, one blank, no
- * trailing qualifier or punctuation.  Written into *out (cleared first). */
+/** The normal form used for comparing names: lower case, joined hyphenation, Latin for look-alikes,
+ * one blank, no trailing qualifier or punctuation.  Written into *out (cleared first). */
 void intake_normal_name(struct str name, struct buf *out);
 /** Equal by normal form? */
 bool intake_same_name(struct str a, struct str b);
-/** Index of the plan's indicator that `name` means (plan id, name as printed, normalised name, or the catalogue id its
- * name maps to), or INDEX_NONE. */
-uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *names, struct str name);
+/** Index of the plan's indicator that `name` means (plan id, name as printed, normalised name, or
+ * the catalogue id its name maps to), or INDEX_NONE. */
+uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *names,
+                               struct str name);
 /** The same for activities: plan id, or text as printed, normalised. */
 uint32_t intake_plan_activity(const struct plan *p, struct str text);
 

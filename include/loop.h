@@ -9,7 +9,8 @@
 #include <uv.h>
 #include "base/attr.h"
 
-/** Counts the open handles and requests of a room; the last one out calls the closed callback (STYLE: handles). */
+/** Counts the open handles and requests of a room; the last one out calls the closed callback
+ * (STYLE: handles). */
 typedef void (*loop_closed_cb)(void *arg);
 struct loop_gate {
 	unsigned pending;
@@ -20,16 +21,17 @@ struct loop_gate {
 void loop_gate_enter(struct loop_gate *g);
 /** Every terminal callback ends here and touches its room no more: closed_cb may free it. */
 void loop_gate_leave(struct loop_gate *g);
-/** Begin closing. The caller then closes its handles; with nothing pending closed_cb is called by the next
- * loop_gate_leave(): so hold one `enter` of your own while closing. */
+/** Begin closing. The caller then closes its handles; with nothing pending closed_cb is called by
+ * the next loop_gate_leave(): so hold one `enter` of your own while closing. */
 void loop_gate_close(struct loop_gate *g, loop_closed_cb cb, void *arg);
 static inline bool loop_gate_closing(const struct loop_gate *g)
 {
 	return g->closed_cb != NULL;
 }
 
-/** A job: inputs and outputs owned by the struct that embeds it; between start and done the loop does not look into it.
- * `done` is called exactly once, on the loop, never from inside loop_job_start(); status is 0 or UV_ECANCELED. */
+/** A job: inputs and outputs owned by the struct that embeds it; between start and done the loop
+ * does not look into it. `done` is called exactly once, on the loop, never from inside
+ * loop_job_start(); status is 0 or UV_ECANCELED. */
 struct loop_job;
 typedef void (*loop_work_cb)(struct loop_job *job);
 typedef void (*loop_done_cb)(struct loop_job *job, int status);
@@ -40,7 +42,8 @@ struct loop_job {
 	bool running;
 };
 /** @return 0; negative errno (then done is never called) */
-MUST_CHECK int loop_job_start(struct uv_loop_s *loop, struct loop_job *job, loop_work_cb work, loop_done_cb done);
+MUST_CHECK int loop_job_start(struct uv_loop_s *loop, struct loop_job *job, loop_work_cb work,
+                              loop_done_cb done);
 /** Try to keep a queued job from running; done is still called. */
 void loop_job_cancel(struct loop_job *job);
 
@@ -54,14 +57,15 @@ struct loop_tick {
 	void *arg;
 };
 /** Open it under a gate (entered once). @return 0; negative errno */
-MUST_CHECK int loop_tick_open(struct uv_loop_s *loop, struct loop_tick *t, struct loop_gate *gate, loop_tick_cb cb,
-			      void *arg);
+MUST_CHECK int loop_tick_open(struct uv_loop_s *loop, struct loop_tick *t, struct loop_gate *gate,
+                              loop_tick_cb cb, void *arg);
 /** @param after_ms >= 0; every_ms 0: once */
 void loop_tick_start(struct loop_tick *t, int64_t after_ms, int64_t every_ms);
 void loop_tick_stop(struct loop_tick *t);
 void loop_tick_close(struct loop_tick *t);
 
-/** How long the loop's steps take: the longest so far and a mark that it still turns (for metrics and the watchdog). */
+/** How long the loop's steps take: the longest so far and a mark that it still turns (for metrics
+ * and the watchdog). */
 struct loop_meter {
 	struct uv_prepare_s prepare;
 	struct uv_check_s check;
@@ -70,7 +74,8 @@ struct loop_meter {
 	int64_t longest_us;
 	int64_t n_turns;
 };
-MUST_CHECK int loop_meter_open(struct uv_loop_s *loop, struct loop_meter *m, struct loop_gate *gate);
+MUST_CHECK int loop_meter_open(struct uv_loop_s *loop, struct loop_meter *m,
+                               struct loop_gate *gate);
 void loop_meter_close(struct loop_meter *m);
 
 #endif

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIRST_BLOCK_BYTES 1024	       /* a small answer fits in one block */
+#define FIRST_BLOCK_BYTES   1024         /* a small answer fits in one block */
 #define LARGEST_BLOCK_BYTES (256 * 1024) /* blocks double up to here */
-#define ALIGN _Alignof(max_align_t)
+#define ALIGN               _Alignof(max_align_t)
 
 struct block {
 	struct block *older;

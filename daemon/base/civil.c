@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdio.h>
 
-#define DAY_S 86400
-#define CET_S 3600
-#define CEST_S 7200
+#define DAY_S          86400
+#define CET_S          3600
+#define CEST_S         7200
 #define DAYS_400_YEARS 146097
-#define DAYS_TO_1970 719468 /* from 0000-03-01 */
+#define DAYS_TO_1970   719468 /* from 0000-03-01 */
 
 int32_t civil_day(int year, int month, int mday)
 {
@@ -73,7 +73,7 @@ const char *civil_text(int32_t day, char out[CIVIL_TEXT_BYTES])
 	int year, month, mday;
 	civil_ymd(day, &year, &month, &mday);
 	(void)snprintf(out, CIVIL_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)year % 10000u,
-		       (unsigned)month % 100u, (unsigned)mday % 100u);
+	               (unsigned)month % 100u, (unsigned)mday % 100u);
 	return out;
 }
 
@@ -106,7 +106,8 @@ bool civil_is_holiday(int32_t day)
 	    from_easter == 49) /* Good Friday, Easter, Ascension, Whit Sunday */
 		return true;
 	int w = civil_weekday(day);
-	if (month == 6 && ((w == 5 && mday >= 19 && mday <= 25) || (w == 6 && mday >= 20 && mday <= 26)))
+	if (month == 6 &&
+	    ((w == 5 && mday >= 19 && mday <= 25) || (w == 6 && mday >= 20 && mday <= 26)))
 		return true; /* Midsummer's Eve and Day */
 	/* All Saints' Day: the Saturday from 31 October to 6 November. */
 	return w == 6 && ((month == 10 && mday == 31) || (month == 11 && mday <= 6));
@@ -146,7 +147,8 @@ static int32_t offset_s(int64_t unix_s, enum civil_zone zone)
 	int year, month, mday;
 	int64_t day = unix_s >= 0 ? unix_s / DAY_S : -((DAY_S - 1 - unix_s) / DAY_S);
 	civil_ymd((int32_t)day, &year, &month, &mday);
-	bool summer = unix_s >= last_sunday_0100_utc(year, 3) && unix_s < last_sunday_0100_utc(year, 10);
+	bool summer =
+	        unix_s >= last_sunday_0100_utc(year, 3) && unix_s < last_sunday_0100_utc(year, 10);
 	return summer ? CEST_S : CET_S;
 }
 
@@ -171,7 +173,7 @@ const char *civil_rfc3339(int64_t unix_s, enum civil_zone zone, char out[CIVIL_R
 	struct civil_time t = civil_of_unix(unix_s, zone);
 	char date[CIVIL_TEXT_BYTES];
 	unsigned s = (unsigned)t.second % DAY_S, off = (unsigned)offset_s(unix_s, zone) / 3600u;
-	(void)snprintf(out, CIVIL_RFC3339_BYTES, "%.10sT%02u:%02u:%02u+%02u:00", civil_text(t.day, date),
-		       s / 3600u % 24u, s / 60u % 60u, s % 60u, off % 24u);
+	(void)snprintf(out, CIVIL_RFC3339_BYTES, "%.10sT%02u:%02u:%02u+%02u:00",
+	               civil_text(t.day, date), s / 3600u % 24u, s / 60u % 60u, s % 60u, off % 24u);
 	return out;
 }

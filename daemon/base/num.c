@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define SNAP_PER_UNIT 1e9 /* nine decimals */
-#define SNAP_BELOW 1e6	  /* a double holds nine decimals below this; above, 15 significant digits */
+#define SNAP_BELOW    1e6 /* a double holds nine decimals below this; above, 15 significant digits */
 
 double num_snap(double x)
 {
@@ -118,7 +118,8 @@ const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT
 /* What may stand between thousands: blank, NBSP, thin and narrow blanks, apostrophe. */
 static bool is_grouping(uint32_t cp)
 {
-	return cp == ' ' || cp == 0xA0 || cp == 0x2009 || cp == 0x202F || cp == '\'' || cp == 0x2019;
+	return cp == ' ' || cp == 0xA0 || cp == 0x2009 || cp == 0x202F || cp == '\'' ||
+	       cp == 0x2019;
 }
 
 int num_parse(struct str s, double *ret_x)

@@ -169,8 +169,8 @@ uint32_t utf8_lower(uint32_t cp)
 {
 	if (cp < 0x80)
 		return ascii_lower((unsigned char)cp);
-	if ((cp >= 0xC0 && cp <= 0xDE && cp != 0xD7) || (cp >= 0x391 && cp <= 0x3A9 && cp != 0x3A2) ||
-	    (cp >= 0x410 && cp <= 0x42F))
+	if ((cp >= 0xC0 && cp <= 0xDE && cp != 0xD7) ||
+	    (cp >= 0x391 && cp <= 0x3A9 && cp != 0x3A2) || (cp >= 0x410 && cp <= 0x42F))
 		return cp + 32;
 	if (cp >= 0x400 && cp <= 0x40F)
 		return cp + 80;

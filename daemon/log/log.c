@@ -1,1 +1,2 @@
-/* placeholder until the room is built */ extern int log_placeholder; int log_placeholder;
+/* placeholder until the room is built */ extern int log_placeholder;
+int log_placeholder;

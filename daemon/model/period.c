@@ -5,10 +5,10 @@
 #include <stdio.h>
 
 static const int months_each[PERIODICITY_COUNT] = {
-	[PERIODICITY_MONTH] = 1,
-	[PERIODICITY_TERTIAL] = 4,
-	[PERIODICITY_HALF] = 6,
-	[PERIODICITY_YEAR] = 12,
+        [PERIODICITY_MONTH] = 1,
+        [PERIODICITY_TERTIAL] = 4,
+        [PERIODICITY_HALF] = 6,
+        [PERIODICITY_YEAR] = 12,
 };
 
 const char *periodicity_name(enum periodicity p)
@@ -33,9 +33,7 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES])
 	case PERIODICITY_HALF:
 		(void)snprintf(out, PERIOD_TEXT_BYTES, "%04u-H%u", year, index);
 		return out;
-	case PERIODICITY_YEAR:
-		(void)snprintf(out, PERIOD_TEXT_BYTES, "%04u", year);
-		return out;
+	case PERIODICITY_YEAR: (void)snprintf(out, PERIOD_TEXT_BYTES, "%04u", year); return out;
 	case PERIODICITY_COUNT: break;
 	}
 	must_fail("period: kind out of range");
@@ -43,9 +41,9 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES])
 
 const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES])
 {
-	static const char *const months[] = {"januari", "februari", "mars",	 "april",
-					     "maj",	"juni",	    "juli",	 "augusti",
-					     "september", "oktober",  "november", "december"};
+	static const char *const months[] = {"januari",   "februari", "mars",     "april",
+	                                     "maj",       "juni",     "juli",     "augusti",
+	                                     "september", "oktober",  "november", "december"};
 	unsigned year = (unsigned)p.year % 10000u, index = p.index % 100u;
 	switch ((enum periodicity)p.kind) {
 	case PERIODICITY_MONTH:
@@ -58,9 +56,7 @@ const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES])
 	case PERIODICITY_HALF:
 		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "halvår %u %u", index, year);
 		return out;
-	case PERIODICITY_YEAR:
-		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%u", year);
-		return out;
+	case PERIODICITY_YEAR: (void)snprintf(out, PERIOD_PEOPLE_BYTES, "%u", year); return out;
 	case PERIODICITY_COUNT: break;
 	}
 	must_fail("period: kind out of range");
@@ -119,7 +115,8 @@ int32_t period_last_day(struct period p)
 
 uint32_t period_key(struct period p)
 {
-	return ((uint32_t)(uint16_t)p.year << 16) | ((uint32_t)period_months_through(p) << 8) | p.kind;
+	return ((uint32_t)(uint16_t)p.year << 16) | ((uint32_t)period_months_through(p) << 8) |
+	       p.kind;
 }
 
 int period_cmp(struct period a, struct period b)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* base/attr: what the compiler must be told, and the one assert of the house.
- * Core.  must() states what only a bug can break; input, peers, disk and memory are never must(). */
+ * Core.  must() states what only a bug can break; input, peers, disk and memory are never must().
+ */
 #ifndef BASE_ATTR_H
 #define BASE_ATTR_H
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK                   __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
-#define CLEANUP(fn) __attribute__((cleanup(fn)))
+#define CLEANUP(fn)                  __attribute__((cleanup(fn)))
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 

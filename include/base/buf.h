@@ -10,8 +10,8 @@
 #include "base/str.h"
 
 struct buf {
-	char *at;  /**< owned; NUL-terminated whenever not NULL */
-	size_t n;  /**< bytes used, without the NUL */
+	char *at; /**< owned; NUL-terminated whenever not NULL */
+	size_t n; /**< bytes used, without the NUL */
 	size_t cap;
 	size_t max; /**< most that n may become */
 	int failed; /**< 0, -ENOMEM, or -E2BIG at the maximum */
@@ -27,7 +27,8 @@ void buf_char(struct buf *b, char c);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /** Forget the content, keep the memory and clear the error. */
 void buf_clear(struct buf *b);
-/** Give the bytes away (NUL-terminated, caller frees); the buffer is empty after. NULL if failed. */
+/** Give the bytes away (NUL-terminated, caller frees); the buffer is empty after. NULL if failed.
+ */
 MUST_CHECK char *buf_take(struct buf *b, size_t *ret_n);
 static inline int buf_failed(const struct buf *b)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* base/civil: civil dates and the zone rule of Sweden, without the C library's clock or zone tables.
- * A day is counted from 1970-01-01 (day 0), proleptic Gregorian.  Formulas: days_from_civil is the era
- * method (400-year cycles); Easter is the anonymous Gregorian computus (Meeus, 1991).
+/* base/civil: civil dates and the zone rule of Sweden, without the C library's clock or zone
+ * tables. A day is counted from 1970-01-01 (day 0), proleptic Gregorian.  Formulas: days_from_civil
+ * is the era method (400-year cycles); Easter is the anonymous Gregorian computus (Meeus, 1991).
  * Zone: CET/CEST by Directive 2000/84/EC, last Sunday of March and October at 01:00 UTC. */
 #ifndef BASE_CIVIL_H
 #define BASE_CIVIL_H
@@ -11,12 +11,12 @@
 #include "base/attr.h"
 #include "base/str.h"
 
-#define CIVIL_NONE INT32_MIN /* «no date given» */
+#define CIVIL_NONE     INT32_MIN /* «no date given» */
 #define CIVIL_YEAR_MIN 1990
 #define CIVIL_YEAR_MAX 2100
 
 struct civil_time {
-	int32_t day; /**< civil day */
+	int32_t day;    /**< civil day */
 	int32_t second; /**< of that civil day, 0..86399 */
 };
 
@@ -34,7 +34,8 @@ const char *civil_text(int32_t day, char out[CIVIL_TEXT_BYTES]);
 
 /** Easter Sunday of the year. */
 int32_t civil_easter(int year);
-/** A public holiday in Sweden (SFS 1989:253), or Midsummer, Christmas or New Year's Eve, which offices keep. */
+/** A public holiday in Sweden (SFS 1989:253), or Midsummer, Christmas or New Year's Eve, which
+ * offices keep. */
 bool civil_is_holiday(int32_t day);
 /** Monday to Friday and no holiday. */
 bool civil_is_working_day(int32_t day);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* base/num: figures as people write them.
- * A figure is a double or NUM_NONE («not given»).  Figures come in as decimals of at most nine places, so every
- * sum and difference is snapped to the nearest 1e-9 (15 significant digits above 1e6): what a controller's
- * calculator says, without the dust of binary fractions.  Nothing here gives infinity from finite input. */
+ * A figure is a double or NUM_NONE («not given»).  Figures come in as decimals of at most nine
+ * places, so every sum and difference is snapped to the nearest 1e-9 (15 significant digits above
+ * 1e6): what a controller's calculator says, without the dust of binary fractions.  Nothing here
+ * gives infinity from finite input. */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H
 
@@ -13,7 +14,7 @@
 #include "base/str.h"
 
 #define NUM_NONE ((double)NAN)
-#define NUM_MAX 1e12 /* largest magnitude accepted from outside: above it an input is an error */
+#define NUM_MAX  1e12 /* largest magnitude accepted from outside: above it an input is an error */
 
 static inline bool num_given(double x)
 {
@@ -35,10 +36,12 @@ double num_round(double x, int places);
 /** Shortest decimal that reads back as the same figure (point, no exponent): for JSON and CSV.
  * "null" for NUM_NONE. @return out */
 const char *num_text(double x, char out[NUM_TEXT_BYTES]);
-/** For Swedish readers: decimal comma, U+2212 as minus, NBSP between thousands, at most `places` decimals without
- * trailing zeros; "–" for NUM_NONE.  `unit` "%" or "st" follows after an NBSP; NULL or "" for none. @return out */
+/** For Swedish readers: decimal comma, U+2212 as minus, NBSP between thousands, at most `places`
+ * decimals without trailing zeros; "–" for NUM_NONE.  `unit` "%" or "st" follows after an NBSP;
+ * NULL or "" for none. @return out */
 const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT_BYTES]);
-/** Read a decimal as printed: comma or point, blanks, NBSP, thin space or apostrophe between thousands,
+/** Read a decimal as printed: comma or point, blanks, NBSP, thin space or apostrophe between
+ * thousands,
  * '-' or U+2212 in front. The whole of s must be the number.
  * @return 0; -EINVAL not a number; -ERANGE magnitude above NUM_MAX */
 MUST_CHECK int num_parse(struct str s, double *ret_x);

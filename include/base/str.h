@@ -12,7 +12,7 @@
 
 struct str {
 	const char *at; /**< may be NULL when n is 0 */
-	size_t n;	/**< bytes */
+	size_t n;       /**< bytes */
 };
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})

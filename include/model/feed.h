@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/feed: one unit's plan and one unit's results, as values.
- * Whatever form they came in (JSON, CSV, plan document), this is what the rest of the house sees; the words are those of
- * conf/schemas/plan.schema.json and results.schema.json.
- * Memory: each document is one block with its own arena, counted; it never changes after it was read. Strings are
- * NUL-terminated UTF-8 in that arena. NULL is JSON's null unless said. The loop thread alone counts references. */
+ * Whatever form they came in (JSON, CSV, plan document), this is what the rest of the house sees;
+ * the words are those of conf/schemas/plan.schema.json and results.schema.json. Memory: each
+ * document is one block with its own arena, counted; it never changes after it was read. Strings
+ * are NUL-terminated UTF-8 in that arena. NULL is JSON's null unless said. The loop thread alone
+ * counts references. */
 #ifndef MODEL_FEED_H
 #define MODEL_FEED_H
 
@@ -32,7 +33,8 @@
 	X(TARGET_DECREASE, "decrease")                                                             \
 	X(TARGET_MAINTAIN, "maintain") X(TARGET_BOARD_SETS, "board_sets")
 #define OWNER_NAMES(X)                                                                             \
-	X(OWNER_NONE, NULL) X(OWNER_COUNCIL, "council") X(OWNER_BOARD, "board") X(OWNER_UNIT, "unit")
+	X(OWNER_NONE, NULL)                                                                        \
+	X(OWNER_COUNCIL, "council") X(OWNER_BOARD, "board") X(OWNER_UNIT, "unit")
 #define DIRECTION_NAMES(X)                                                                         \
 	X(DIRECTION_NONE, NULL)                                                                    \
 	X(DIRECTION_HIGHER, "higher")                                                              \
@@ -57,7 +59,8 @@
 	X(ACTIVITY_NOT_STARTED, "not_started")                                                     \
 	X(ACTIVITY_ONGOING, "ongoing")                                                             \
 	X(ACTIVITY_DONE, "done") X(ACTIVITY_CANCELLED, "cancelled")
-/* The first eighteen are the contract's kinds of a plan; the rest arise from results and the register. */
+/* The first eighteen are the contract's kinds of a plan; the rest arise from results and the
+ * register. */
 #define FINDING_KIND_NAMES(X)                                                                      \
 	X(FINDING_TARGET_MISSING, "target_missing")                                                \
 	X(FINDING_TARGET_WEAKER_THAN_COUNCIL, "target_weaker_than_council")                        \
@@ -114,7 +117,7 @@ const char *missing_name(enum missing_reason m);
 const char *activity_status_name(enum activity_status s);
 const char *finding_kind_name(enum finding_kind k);
 
-#define SEK_NONE INT64_MIN /* «not printed» */
+#define SEK_NONE       INT64_MIN /* «not printed» */
 #define GOAL_NO_PARENT UINT32_MAX
 
 struct goal {
@@ -122,9 +125,9 @@ struct goal {
 	enum goal_level level;
 	const char *number; /**< "1.3"; NULL */
 	const char *title;
-	uint32_t parent; /**< index of a goal, or GOAL_NO_PARENT */
+	uint32_t parent;                     /**< index of a goal, or GOAL_NO_PARENT */
 	const char *sections[SECTION_COUNT]; /**< NULL where there is none */
-	uint32_t line; /**< 1-based; 0 in a feed */
+	uint32_t line;                       /**< 1-based; 0 in a feed */
 };
 
 struct phase {
@@ -134,9 +137,9 @@ struct phase {
 
 struct target {
 	enum target_kind kind;
-	double value;	  /**< NUM_NONE unless kind is value */
-	const char *unit; /**< "%", "st", or NULL */
-	const char *text; /**< as printed, also when ""; NULL when a feed gave none */
+	double value;               /**< NUM_NONE unless kind is value */
+	const char *unit;           /**< "%", "st", or NULL */
+	const char *text;           /**< as printed, also when ""; NULL when a feed gave none */
 	const struct phase *phases; /**< by period */
 	size_t n_phases;
 };
@@ -205,7 +208,7 @@ struct budget {
 struct finding {
 	enum finding_kind kind;
 	const char *message; /**< Swedish, for people */
-	uint32_t line;	     /**< 0 when there is none */
+	uint32_t line;       /**< 0 when there is none */
 };
 
 struct plan {
@@ -237,10 +240,10 @@ struct outcome {
 	const struct breakdown *breakdown;
 	size_t n_breakdown;
 	enum missing_reason missing;
-	double forecast; /**< NUM_NONE */
+	double forecast;               /**< NUM_NONE */
 	const char *analysis, *action; /**< NULL */
-	int32_t reported; /**< civil day or CIVIL_NONE */
-	uint32_t line;	  /**< of a CSV row; 0 in JSON */
+	int32_t reported;              /**< civil day or CIVIL_NONE */
+	uint32_t line;                 /**< of a CSV row; 0 in JSON */
 };
 
 struct activity_report {
@@ -261,7 +264,7 @@ struct results {
 	unsigned refs;
 	struct arena *arena;
 	const char *unit; /**< NULL in CSV, which does not say */
-	int year;	  /**< 0 in CSV: the register's address says whose, the periods say when */
+	int year;         /**< 0 in CSV: the register's address says whose, the periods say when */
 	const struct outcome *outcomes;
 	size_t n_outcomes;
 	bool lists_activities; /**< the feed has the key: one not listed is not_started */
@@ -273,7 +276,8 @@ struct results {
 	size_t n_findings;
 };
 
-/** An empty one with its arena and one reference.  The reader fills it, then gives it away as const. */
+/** An empty one with its arena and one reference.  The reader fills it, then gives it away as
+ * const. */
 MUST_CHECK struct plan *plan_new(size_t max_bytes);
 MUST_CHECK struct results *results_new(size_t max_bytes);
 struct plan *plan_ref(struct plan *p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/period: month, tertial, half and year, as units report them.
- * T1 ends 30 April, T2 31 August, T3 is the year's end (accepted for counts only, read as the year). */
+ * T1 ends 30 April, T2 31 August, T3 is the year's end (accepted for counts only, read as the
+ * year). */
 #ifndef MODEL_PERIOD_H
 #define MODEL_PERIOD_H
 
@@ -48,8 +49,8 @@ bool period_eq(struct period a, struct period b);
 struct period period_in_year(struct period p, int year);
 /** One number that orders as period_cmp() does: for keys. */
 uint32_t period_key(struct period p);
-/** The periods an indicator owes in a year (MEANING 1): month 12, tertial T1 T2 and the year, half H1 and the year,
- * year the year. @return how many were written, at most 12 */
+/** The periods an indicator owes in a year (MEANING 1): month 12, tertial T1 T2 and the year, half
+ * H1 and the year, year the year. @return how many were written, at most 12 */
 #define PERIOD_OWED_MAX 12
 int period_owed(enum periodicity p, int year, struct period out[PERIOD_OWED_MAX]);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* model/unit: the register (who exists, who leads, where a unit publishes) and the indicator catalogue.
- * Both are read from configuration as a whole, never changed after, and counted: a reload makes new ones.
- * The loop thread alone counts references. Strings are NUL-terminated UTF-8 in the arena of their owner.
- * Scopes are numbered: an index into units, departments or districts. */
+/* model/unit: the register (who exists, who leads, where a unit publishes) and the indicator
+ * catalogue. Both are read from configuration as a whole, never changed after, and counted: a
+ * reload makes new ones. The loop thread alone counts references. Strings are NUL-terminated UTF-8
+ * in the arena of their owner. Scopes are numbered: an index into units, departments or districts.
+ */
 #ifndef MODEL_UNIT_H
 #define MODEL_UNIT_H
 
@@ -34,7 +35,8 @@ struct source {
 };
 
 /** A key of the catalogue's `weight`. */
-#define WEIGHT_NAMES(X) X(WEIGHT_NONE, NULL) X(WEIGHT_EMPLOYEES, "employees") X(WEIGHT_USERS, "users")
+#define WEIGHT_NAMES(X)                                                                            \
+	X(WEIGHT_NONE, NULL) X(WEIGHT_EMPLOYEES, "employees") X(WEIGHT_USERS, "users")
 #define X(id, name) id,
 enum weight { WEIGHT_NAMES(X) WEIGHT_COUNT };
 #undef X
@@ -47,9 +49,9 @@ struct unit {
 	size_t n_aliases;
 	const uint32_t *serves; /**< districts besides its own */
 	size_t n_serves;
-	double weights[WEIGHT_COUNT]; /**< NUM_NONE when not given; [WEIGHT_NONE] unused */
+	double weights[WEIGHT_COUNT];   /**< NUM_NONE when not given; [WEIGHT_NONE] unused */
 	int32_t active_from, active_to; /**< civil days, inclusive; CIVIL_NONE when open */
-	const char *credential; /**< name of a systemd credential; NULL */
+	const char *credential;         /**< name of a systemd credential; NULL */
 	struct person contact;
 	struct source sources[DOC_KIND_COUNT];
 	const char *file; /**< where it is written, for messages */
@@ -79,12 +81,12 @@ struct indicator {
 	const char *id, *name;
 	const char *const *aliases;
 	size_t n_aliases;
-	const char *unit; /**< "%", "st", or NULL for an index or a mean */
+	const char *unit;         /**< "%", "st", or NULL for an index or a mean */
 	enum direction direction; /**< DIRECTION_NONE when the catalogue does not say */
 	enum measure measure;
 	enum weight weight;
 	double tolerance;   /**< points of the unit; NUM_NONE: assess.tolerance */
-	bool persons;	    /**< a count of people: protected when small */
+	bool persons;       /**< a count of people: protected when small */
 	int expected_month; /**< 1..12; 0: none */
 	const struct district_target *targets;
 	size_t n_targets;
@@ -97,7 +99,8 @@ struct catalogue {
 	struct arena *arena;
 	const struct indicator *indicators;
 	size_t n_indicators;
-	/** What intake_names_new() made of it: looked up by intake, freed with the catalogue through `names_free`. */
+	/** What intake_names_new() made of it: looked up by intake, freed with the catalogue
+	 * through `names_free`. */
 	struct intake_names *names;
 	void (*names_free)(struct intake_names *names);
 };

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* model/tree.c (core): the running world: nodes, the documents in force, and what is touched.  See
+ * the door. Owns its nodes and one reference of each document; loop thread. */
+#include "model/tree.h"
+#include <errno.h>
+#include <stdlib.h>
+
+const char *scope_kind_name(enum scope_kind k)
+{
+	static const char *const names[] = {"unit", "department", "district"};
+	must(k < SCOPE_KIND_COUNT);
+	return names[k];
+}
+
+static struct node *nodes_new(enum scope_kind kind, size_t n)
+{
+	struct node *nodes = calloc(n ? n : 1, sizeof(*nodes));
+	for (size_t i = 0; nodes && i < n; i++) {
+		nodes[i].scope = (struct scope){kind, (uint32_t)i};
+		nodes[i].touched = true;
+	}
+	return nodes;
+}
+
+int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree)
+{
+	struct tree *t = calloc(1, sizeof(*t));
+	if (!t)
+		return -ENOMEM;
+	t->org = org_ref(org);
+	t->catalogue = catalogue_ref(catalogue);
+	t->units = nodes_new(SCOPE_UNIT, org->n_units);
+	t->departments = nodes_new(SCOPE_DEPARTMENT, org->n_departments);
+	t->districts = nodes_new(SCOPE_DISTRICT, org->n_districts);
+	if (!t->units || !t->departments || !t->districts) {
+		t = tree_free(t);
+		return -ENOMEM;
+	}
+	*ret_tree = t;
+	return 0;
+}
+
+static void year_docs_done(struct year_docs *y)
+{
+	y->plan = plan_unref(y->plan);
+	y->results = results_unref(y->results);
+	free(y->catalogue_of);
+}
+
+static void nodes_free(struct node *nodes, size_t n)
+{
+	for (size_t i = 0; nodes && i < n; i++) {
+		for (size_t k = 0; k < nodes[i].n_years; k++)
+			year_docs_done(&nodes[i].years[k]);
+		free(nodes[i].years);
+		for (size_t k = 0; k < DOC_KIND_COUNT; k++)
+			fault_clear(&nodes[i].docs[k].last_error);
+		nodes[i].arena = arena_free(nodes[i].arena);
+	}
+	free(nodes);
+}
+
+struct tree *tree_free(struct tree *t)
+{
+	if (!t)
+		return NULL;
+	nodes_free(t->units, t->org->n_units);
+	nodes_free(t->departments, t->org->n_departments);
+	nodes_free(t->districts, t->org->n_districts);
+	t->org = org_unref(t->org);
+	t->catalogue = catalogue_unref(t->catalogue);
+	free(t);
+	return NULL;
+}
+
+struct node *tree_node(struct tree *t, struct scope s)
+{
+	switch (s.kind) {
+	case SCOPE_UNIT: must(s.index < t->org->n_units); return &t->units[s.index];
+	case SCOPE_DEPARTMENT:
+		must(s.index < t->org->n_departments);
+		return &t->departments[s.index];
+	case SCOPE_DISTRICT: must(s.index < t->org->n_districts); return &t->districts[s.index];
+	case SCOPE_KIND_COUNT: break;
+	}
+	must_fail("tree: scope out of range");
+}
+
+void tree_touch(struct tree *t, uint32_t unit)
+{
+	must(unit < t->org->n_units);
+	const struct unit *u = &t->org->units[unit];
+	t->units[unit].touched = true;
+	t->departments[u->department].touched = true;
+	t->districts[org_home(t->org, unit)].touched = true;
+	for (size_t i = 0; i < u->n_serves; i++)
+		t->districts[u->serves[i]].touched = true;
+}
+
+void tree_touch_all(struct tree *t)
+{
+	for (size_t i = 0; i < t->org->n_units; i++)
+		t->units[i].touched = true;
+	for (size_t i = 0; i < t->org->n_departments; i++)
+		t->departments[i].touched = true;
+	for (size_t i = 0; i < t->org->n_districts; i++)
+		t->districts[i].touched = true;
+}
+
+/* The year's place, made where it is not there yet; years stay sorted. */
+static struct year_docs *year_place(struct node *n, int year)
+{
+	size_t at = 0;
+	while (at < n->n_years && n->years[at].year < year)
+		at++;
+	if (at < n->n_years && n->years[at].year == year)
+		return &n->years[at];
+	struct year_docs *years = realloc(n->years, (n->n_years + 1) * sizeof(*years));
+	if (!years)
+		return NULL;
+	n->years = years;
+	memmove(&years[at + 1], &years[at], (n->n_years - at) * sizeof(*years));
+	n->n_years++;
+	years[at] = (struct year_docs){.year = year};
+	return &years[at];
+}
+
+int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p, int64_t received_unix_s)
+{
+	struct year_docs *y = year_place(&t->units[unit], p->year);
+	if (!y)
+		return -ENOMEM;
+	(void)plan_unref(y->plan); /* returns NULL, always */
+	free(y->catalogue_of);     /* rollup makes it anew */
+	y->catalogue_of = NULL;
+	y->plan = p;
+	y->plan_received_unix_s = received_unix_s;
+	tree_touch(t, unit);
+	return 0;
+}
+
+int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
+                     int64_t received_unix_s)
+{
+	struct year_docs *y = year_place(&t->units[unit], year);
+	if (!y)
+		return -ENOMEM;
+	(void)results_unref(y->results); /* returns NULL, always */
+	y->results = r;
+	y->results_received_unix_s = received_unix_s;
+	tree_touch(t, unit);
+	return 0;
+}
+
+struct year_docs *node_year(const struct node *n, int year)
+{
+	for (size_t i = 0; i < n->n_years; i++) {
+		if (n->years[i].year == year)
+			return &n->years[i];
+	}
+	return NULL;
+}
+
+int node_newest_year(const struct node *n)
+{
+	for (size_t i = n->n_years; i > 0; i--) {
+		if (n->years[i - 1].plan)
+			return n->years[i - 1].year;
+	}
+	return n->n_years ? n->years[n->n_years - 1].year : 0;
+}
+
+const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)
+{
+	size_t low = 0, high = n->n_figures;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct figure *f = &n->figures[mid];
+		if (f->indicator < indicator ||
+		    (f->indicator == indicator && period_cmp(f->period, period) < 0))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	const struct figure *f = low < n->n_figures ? &n->figures[low] : NULL;
+	return f && f->indicator == indicator && period_eq(f->period, period) ? f : NULL;
+}
+
+void fault_clear(struct fault *f)
+{
+	free(f->message);
+	free(f->pointer);
+	*f = (struct fault){0};
+}
+
+int fault_set(struct fault *f, const char *kind, const char *message, const char *pointer,
+              uint32_t line, int64_t at_unix_s)
+{
+	char *message_copy = strdup(message);
+	char *pointer_copy = pointer && *pointer ? strdup(pointer) : NULL;
+	if (!message_copy || (pointer && *pointer && !pointer_copy)) {
+		free(message_copy);
+		free(pointer_copy);
+		return -ENOMEM;
+	}
+	fault_clear(f);
+	*f = (struct fault){.set = true,
+	                    .kind = kind,
+	                    .message = message_copy,
+	                    .pointer = pointer_copy,
+	                    .line = line,
+	                    .at_unix_s = at_unix_s};
+	return 0;
+}

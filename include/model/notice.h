@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* model/notice: alerts as they stand, and the notices that go out: what alert makes, store keeps,
+ * notify sends. Plain values; strings are owned by whoever made the struct (book, arena, snapshot).
+ */
+#ifndef MODEL_NOTICE_H
+#define MODEL_NOTICE_H
+
+#include "model/tree.h"
+
+/* Stored and printed: append, never reorder. */
+#define ALERT_KIND_NAMES(X)                                                                        \
+	X(ALERT_INDICATOR_BEHIND, "indicator_behind")                                              \
+	X(ALERT_FORECAST_BEHIND, "forecast_behind")                                                \
+	X(ALERT_REPORT_LATE, "report_late")                                                        \
+	X(ALERT_FEED_INVALID, "feed_invalid")                                                      \
+	X(ALERT_FEED_UNREACHABLE, "feed_unreachable")                                              \
+	X(ALERT_ACTIVITY_OVERDUE, "activity_overdue")                                              \
+	X(ALERT_BUDGET_DEVIATION, "budget_deviation")                                              \
+	X(ALERT_TARGET_LOWERED, "target_lowered")                                                  \
+	X(ALERT_DEVIATION_WITHOUT_ACTION, "deviation_without_action")                              \
+	X(ALERT_OPERATOR, "operator")
+#define ALERT_STATE_NAMES(X)                                                                       \
+	X(ALERT_QUIET, "quiet")                                                                    \
+	X(ALERT_PENDING, "pending")                                                                \
+	X(ALERT_RAISED, "raised") X(ALERT_CLEARING, "clearing")
+#define SEVERITY_NAMES(X)                                                                          \
+	X(SEVERITY_NOTICE, "notice") X(SEVERITY_WARNING, "warning") X(SEVERITY_SERIOUS, "serious")
+#define NOTICE_KIND_NAMES(X)                                                                       \
+	X(NOTICE_IMMEDIATE, "immediate") X(NOTICE_DIGEST, "digest") X(NOTICE_TEST, "test")
+#define X(id, name) id,
+enum alert_kind { ALERT_KIND_NAMES(X) ALERT_KIND_COUNT };
+enum alert_state { ALERT_STATE_NAMES(X) ALERT_STATE_COUNT };
+enum severity { SEVERITY_NAMES(X) SEVERITY_COUNT };
+enum notice_kind { NOTICE_KIND_NAMES(X) NOTICE_KIND_COUNT };
+#undef X
+const char *alert_kind_name(enum alert_kind k);
+const char *alert_state_name(enum alert_state s);
+const char *severity_name(enum severity s);
+const char *notice_kind_name(enum notice_kind k);
+
+#define ALERT_ID_BYTES 17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
+
+/** One alert as it stands.  Identity is kind + scope + subject (MEANING 26), never text; scope by
+ * id, so that a reordered register changes nothing. */
+struct alert {
+	char id[ALERT_ID_BYTES];
+	enum alert_kind kind;
+	enum alert_state state;
+	enum severity severity;
+	bool muted; /**< the unit is unreachable or invalid: counted, not told */
+	enum scope_kind scope_kind;
+	const char *scope_id;
+	const char *subject;   /**< indicator id, activity or document; "" when the scope itself */
+	const char *name;      /**< of the subject, for people */
+	struct period period;  /**< year 0 when there is none */
+	int64_t since_unix_s;  /**< when the present state was entered */
+	int64_t raised_unix_s; /**< 0: not raised since it was quiet */
+	uint32_t n_observed;   /**< fresh observations in the present state */
+	double value, target, gap, worst_gap; /**< NUM_NONE */
+	const char *unit;                     /**< of measure; NULL */
+	const char *why;                      /**< one Swedish sentence */
+	const char *const *told;              /**< addresses told of the raise, sorted */
+	size_t n_told;
+	const char *acknowledged_by, *acknowledged_action; /**< NULL */
+	int32_t acknowledged_due;                          /**< CIVIL_NONE */
+	int64_t silenced_until_unix_s;                     /**< 0 */
+};
+
+/** One mail to one person. */
+struct notice {
+	const char *id; /**< local part of the Message-ID: from content, stable */
+	enum notice_kind kind;
+	const char *to_name;               /**< NULL */
+	const char *to;                    /**< address */
+	const char *subject, *text, *html; /**< UTF-8 */
+	const char *in_reply_to;           /**< id of the first of its thread; NULL */
+	int64_t created_unix_s;            /**< civil stamp: the Date header */
+};
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* model/tree: the running world of figures: units at the leaves, departments and districts above.
+ * The true figures live here and only here; the loop thread alone writes it (in rollup, assess and
+ * protect); what leaves the house is made from the snapshot (model/snapshot.h), which holds
+ * published copies. A node is `touched` when a document, the day or the register changed below it;
+ * each pass works on touched nodes only: rollup_units -> assess_units -> rollup_scopes ->
+ * assess_scopes -> protect_tree -> snapshot (clears the marks). */
+#ifndef MODEL_TREE_H
+#define MODEL_TREE_H
+
+#include "model/unit.h"
+#include "model/verdict.h"
+
+enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
+struct scope {
+	enum scope_kind kind;
+	uint32_t index; /**< in org->units, departments, districts */
+};
+const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
+
+/** Which indicator: a catalogue index, or LOCAL | index into the unit's newest plan of that year's
+ * indicators. Local ones stay with their unit and never roll up. */
+#define INDICATOR_LOCAL (UINT32_C(1) << 31)
+
+/** One unit behind a rolled-up figure. */
+struct contributor {
+	uint32_t unit;
+	double value;
+	enum state state;
+	double share_of_gap; /**< signed fraction, sums to 1; NUM_NONE when the gap is 0 or one is
+	                        hidden */
+	bool shared;         /**< only its breakdown of that district (MEANING 16) */
+	bool hidden;
+};
+
+/** What only a rolled-up figure has. */
+struct merge {
+	enum method method;
+	uint32_t n_expected, n_reported;
+	double weight_share;      /**< reported share of the weight; NUM_NONE when not all weigh */
+	bool provisional;         /**< below min_coverage: raises nothing */
+	int64_t oldest_unix_s;    /**< oldest evidence; 0 when nothing reported */
+	double expected_part_sum; /**< counts: sum of the units' expected parts; NUM_NONE */
+	struct contributor *contributors; /**< in order of the register; in the node's arena */
+	size_t n_contributors;
+};
+
+/* What the gate hides (bits of figure.hidden). */
+#define HIDE_ALL          1u /* the figure and all that follows from it */
+#define HIDE_WOMEN        2u
+#define HIDE_MEN          4u
+#define HIDE_CONTRIBUTORS 8u
+#define HIDE_FORECAST     16u
+
+/** One indicator in one period, of a unit or rolled up.  Strings and outcome are borrowed from the
+ * unit's documents, which the node holds. Figures of a node are sorted by (indicator, period) and
+ * unique. */
+struct figure {
+	uint32_t indicator;
+	struct period period;
+	/* what the indicator is: from catalogue and plan */
+	const char *id;   /**< catalogue id; else the plan's id; else a slug of its name */
+	const char *name; /**< catalogue name; else as printed */
+	const char *unit; /**< "%", "st", NULL */
+	enum direction direction;
+	enum measure measure; /**< MEASURE_LEVEL unless the catalogue, the plan or the unit "st"
+	                         says count */
+	bool persons;
+	/* what was owed and promised */
+	const struct plan_indicator *planned; /**< unit: the plan's row that owes it; NULL: reported
+	                                         only, or rolled up */
+	bool owed;                            /**< the plan owes this very period */
+	enum target_kind target_kind;
+	double target; /**< number in force; NUM_NONE */
+	enum target_kind council_kind;
+	double council; /**< NUM_NONE when there is no comparable number */
+	/* what was reported */
+	const struct outcome
+	        *outcome; /**< unit: what the unit said; NULL; always NULL in published copies */
+	struct part all, women, men;
+	double forecast;
+	enum missing_reason missing;
+	const char *analysis, *action; /**< NULL */
+	int32_t reported;              /**< civil day, CIVIL_NONE */
+	int64_t received_unix_s;       /**< of the document; 0 */
+	/* what is thought of it: written by assess */
+	enum state state;
+	enum no_state why_not;
+	bool basis_is_forecast;
+	bool contradiction; /**< forecast says met, outcome says far behind */
+	bool weaker_than_council;
+	double basis;       /**< what was judged */
+	double compared;    /**< with which number: the target, the expected part, the baseline */
+	double baseline;    /**< last year's, for text targets and profiles; NUM_NONE */
+	double gap;         /**< positive is good; NUM_NONE without a state of comparison */
+	double tolerance;   /**< points */
+	double low, high;   /**< Wilson 95 %, in the indicator's unit; NUM_NONE */
+	double council_gap; /**< NUM_NONE when not comparable */
+	int32_t due;        /**< due day; CIVIL_NONE when nothing is owed */
+	/* rolled up */
+	struct merge *merge; /**< NULL for a unit; in the node's arena */
+	/* the gate */
+	uint8_t hidden; /**< HIDE_*: written by protect */
+};
+
+/** An activity with what the results say of it. */
+struct activity_row {
+	const struct plan_activity *planned; /**< of the unit's plan of `year` */
+	int year;
+	enum activity_status status;
+	bool overdue;
+	const char *comment; /**< NULL */
+};
+
+/** Why the last fetch of a document failed; shown as last_error. */
+struct fault {
+	bool set;
+	const char *kind; /**< net_fault_name() or reason_name(): static text */
+	char *message;    /**< owned by the doc_state */
+	char *pointer;    /**< owned; NULL */
+	uint32_t line;    /**< 0 */
+	int64_t at_unix_s;
+};
+
+/** What is known of one feed of a unit, apart from its documents. */
+struct doc_state {
+	enum evidence evidence;       /**< written by assess */
+	bool invalid;                 /**< the last whole answer was refused */
+	int64_t last_attempt_unix_s;  /**< 0: never */
+	int64_t last_success_unix_s;  /**< fetched and taken, or the same as stored; 0: never */
+	int64_t failing_since_unix_s; /**< 0: reach is ok */
+	struct fault last_error;
+	uint32_t n_observed; /**< fresh observations so far: what alerts.for counts */
+};
+
+/** The documents in force for one year. */
+struct year_docs {
+	int year;
+	struct plan *plan;       /**< counted; NULL */
+	struct results *results; /**< counted; NULL */
+	int64_t plan_received_unix_s, results_received_unix_s;
+	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
+};
+
+struct node {
+	struct scope scope;
+	bool touched;
+	/* units only */
+	struct year_docs *years; /**< sorted by year, owned */
+	size_t n_years;
+	struct doc_state docs[DOC_KIND_COUNT];
+	/* results of the passes: all in `arena`, made anew when touched */
+	struct arena *arena;
+	struct figure *figures;
+	size_t n_figures;
+	struct activity_row *activities; /**< units only */
+	size_t n_activities;
+	const struct finding_row *findings; /**< units only; see below */
+	size_t n_findings;
+};
+
+/** A finding with where it came from. */
+struct finding_row {
+	struct finding finding;
+	enum doc_kind document;
+	int year;
+};
+
+struct tree {
+	struct org *org;                              /**< counted */
+	struct catalogue *catalogue;                  /**< counted */
+	struct node *units, *departments, *districts; /**< as many as org has, same order */
+};
+
+MUST_CHECK int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree);
+struct tree *tree_free(struct tree *t);
+struct node *tree_node(struct tree *t, struct scope s);
+/** Mark a unit and all above it (its department, its home district, the districts it serves). */
+void tree_touch(struct tree *t, uint32_t unit);
+void tree_touch_all(struct tree *t);
+/** Put a document in force: takes one reference.  Another document of the same kind and year is
+ * dropped.
+ * @return 0; -ENOMEM (the tree is as before and the reference is still the caller's) */
+MUST_CHECK int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p,
+                             int64_t received_unix_s);
+/** CSV results have year 0: `year` is what the caller found in the periods. */
+MUST_CHECK int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
+                                int64_t received_unix_s);
+/** Documents of a year, or NULL. */
+struct year_docs *node_year(const struct node *n, int year);
+/** Newest year with a plan, else with results; 0 when there is none. */
+int node_newest_year(const struct node *n);
+/** @return figure or NULL */
+const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period);
+MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,
+                         const char *pointer, uint32_t line, int64_t at_unix_s);
+void fault_clear(struct fault *f);
+
+#endif

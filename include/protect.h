@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* protect: the one gate between the true figures and everything that leaves (MEANING 22, 23;
+ * promise 4). Core room.  protect_tree() decides what is hidden: primary suppression of small
+ * groups, then complementary suppression so that nothing hidden follows from totals, sexes,
+ * breakdowns or earlier publications; as little as possible, smallest units first, a total last.
+ * protect_publish() makes the copies that may leave: a hidden figure keeps its indicator, period,
+ * target and state `protected`, and nothing else. */
+#ifndef PROTECT_H
+#define PROTECT_H
+
+#include "model/snapshot.h"
+#include "model/tree.h"
+
+struct protect_params {
+	double min_group; /**< 5; 0 turns protection off (trials with open data only) */
+};
+
+/** What has been shown before, so that an earlier publication cannot be subtracted. Opaque; grows
+ * with what is shown. */
+struct protect_history;
+MUST_CHECK int protect_history_new(size_t max_bytes, struct protect_history **ret_history);
+struct protect_history *protect_history_free(struct protect_history *h);
+
+/** Decide for all touched branches: writes figure.hidden, state and contributor.hidden.  Siblings
+ * of a touched unit are decided with it, and get touched when their hiding changes.
+ * @param h NULL: no history. @return 0; -ENOMEM: everything undecided is hidden */
+MUST_CHECK int protect_tree(const struct protect_params *p, struct protect_history *h,
+                            struct tree *t);
+/** The published copy of one node. @return one reference; NULL without memory */
+MUST_CHECK struct node_view *protect_publish(const struct node *n);
+/** Is this figure, by itself, too small to show?  (primary rule only) */
+bool protect_small(const struct protect_params *p, const struct figure *f, const struct part *part);
+
+#endif
