@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert: turns published figures into the few moments worth telling, and into the words of a mail.
+ * Core room: no I/O, no clock, no log.  One thread owns a book.  It reads snapshots only, so nothing protected can reach
+ * a mail.
+ *
+ *              bad            bad for `for` fresh observations
+ *   QUIET ----------> PENDING ----------------------> RAISED (*)
+ *     ^ ^    good        |                             |  ^
+ *     | '----------------'                        good |  | bad again
+ *     |          good for `for` fresh observations     v  |
+ *     '---------------------------------------------- CLEARING
+ *    (*)                              (*) told to those it concerns
+ * With `for` of 1 (default) the middle states are passed at once.  Between «bad» (behind) and «good» (met, or within half
+ * the tolerance) nothing changes; absence (missing, not due, protected, uncertain evidence) changes nothing either.
+ * While a unit is unreachable or its document invalid, its indicator and report-late alerts are muted. */
+#ifndef ALERT_H
+#define ALERT_H
+
+#include "base/err.h"
+#include "model/notice.h"
+#include "model/snapshot.h"
+
+struct alert_params {
+	unsigned for_observations;    /**< alerts.for: fresh observations, >= 1 */
+	double tolerance_pct;	      /**< assess.tolerance: for budget deviations */
+	int digest_weekday;	      /**< 1 Monday … 7; 0: no digest */
+	int digest_second;	      /**< of the civil day: 07:30 = 27000 */
+	bool keep_holidays;	      /**< alerts.holidays: no digest on a public holiday, the next working day instead */
+	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none. Immediate mail waits */
+	unsigned max_per_hour;	      /**< notify.max_per_hour per recipient; what is over collapses into one mail later */
+	const char *page_url;	      /**< address of the dashboard for links; NULL: none */
+	const char *district_name;    /**< NULL */
+};
+
+struct alert_now {
+	int64_t unix_s;
+	struct civil_time civil;
+};
+
+struct alert_book;
+MUST_CHECK int alert_book_new(const struct alert_params *p, struct alert_book **ret_book);
+struct alert_book *alert_book_free(struct alert_book *b);
+/** A reload's new settings; states stay. */
+void alert_book_set_params(struct alert_book *b, const struct alert_params *p);
+/** Put back what was stored, at start. Copies. */
+MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
+
+/** What one pass changed.  Owned by the book, valid until the next pass. */
+struct alert_changes {
+	const struct alert *const *changed; /**< to be stored: every alert whose row differs (quiet ones: to be removed) */
+	size_t n_changed;
+	const struct notice *notices; /**< to be put into the outbox in the same transaction */
+	size_t n_notices;
+	unsigned n_raised, n_cleared, n_worse;
+};
+
+/** Look at the touched nodes of a new generation.
+ * @param s        the candidate, not yet published
+ * @param touched  scopes to look at; NULL: all
+ * @param observed units with a fresh observation of their results since the last pass
+ * @param first_cycle_over before it nothing is raised or told (MEANING 25)
+ * @return 0; -ENOMEM: the book is as before */
+struct alert_input {
+	const struct snapshot *s;
+	const struct scope *touched;
+	size_t n_touched;
+	const uint32_t *observed;
+	size_t n_observed;
+	bool first_cycle_over;
+	struct alert_now now;
+};
+MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *in, struct alert_changes *ret_changes);
+/** Time alone: digests that fell due (also while the daemon stood still), quiet hours that ended.
+ * @param last_digest_unix_s kept by the caller in the store; 0: never
+ * @param ret_digest_unix_s  the digest's own moment when one was made, else 0 */
+MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert_now now,
+			       int64_t last_digest_unix_s, struct alert_changes *ret_changes, int64_t *ret_digest_unix_s);
+/** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed word, `why` Swedish.
+ * Taken up by the next feed. */
+MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad, const char *why,
+				   struct alert_now now);
+/** All that are not quiet, sorted by id; borrowed until the next pass. */
+MUST_CHECK int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret_alerts, size_t *ret_n);
+
+/** The stable id of an identity. */
+void alert_id(enum alert_kind kind, enum scope_kind scope, const char *scope_id, const char *subject,
+	      char out[ALERT_ID_BYTES]);
+#endif
