@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* serve: HTTP on localhost or a Unix socket, by libmicrohttpd on the loop.
+ * Shell room, loop thread.  Epoll mode without threads: its epoll descriptor in one uv_poll_t, MHD_get_timeout in one timer.
+ * An answer is rendered once per generation and question, kept, and shared by later askers; a reference of the generation
+ * is held while it is rendered only. */
+#ifndef SERVE_H
+#define SERVE_H
+
+#include "base/err.h"
+#include "view.h"
+
+struct uv_loop_s;
+struct serve;
+
+struct serve_params {
+	const char *listen; /**< "127.0.0.1:8080", "[::1]:8080"; port 0: any; NULL: none */
+	const char *unix_path; /**< NULL: none */
+	unsigned max_connections; /**< 0: 256 */
+	size_t max_cache_bytes;	  /**< rendered answers; 0: 64 MiB */
+};
+/** Borrowed until the next publish; NULL before the first. */
+typedef struct snapshot *(*serve_snapshot_cb)(void *arg);
+typedef void (*serve_live_cb)(struct view_live *ret_live, void *arg);
+
+struct serve_setup {
+	struct serve_params params;
+	serve_snapshot_cb snapshot_cb;
+	serve_live_cb live_cb;
+	void *arg;
+};
+/** @return 0; -EADDRINUSE and others with words: which address, who to ask, which key */
+MUST_CHECK int serve_new(struct uv_loop_s *loop, const struct serve_setup *s, struct serve **ret_serve, struct err *err);
+/** The port bound (for port 0); 0 when there is no TCP listener. */
+unsigned serve_port(const struct serve *s);
+/** A new generation: forget rendered answers. */
+void serve_published(struct serve *s);
+uint64_t serve_answers(const struct serve *s);
+void serve_close(struct serve *s, void (*closed_cb)(void *arg), void *arg);
+
+#endif
