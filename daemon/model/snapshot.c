@@ -76,6 +76,23 @@ struct node_view *node_view_new(const struct node *n)
 	return v;
 }
 
+struct node_view *node_view_restamp(struct node_view *v, const struct node *n)
+{
+	struct node_view *base = v->base ? v->base : v;
+	struct node_view *stamped = calloc(1, sizeof(*stamped));
+	if (!stamped)
+		return NULL;
+	*stamped = *base;
+	stamped->refs = 1;
+	stamped->n_years = 0; /* so that giving up half-way drops nothing of the base's */
+	stamped->base = node_view_ref(base);
+	stamped->arena = arena_new(VIEW_MAX_BYTES);
+	if (!stamped->arena || copy_docs(stamped, n))
+		return node_view_unref(stamped);
+	stamped->n_years = base->n_years;
+	return stamped;
+}
+
 struct node_view *node_view_ref(struct node_view *v)
 {
 	v->refs++;
@@ -86,11 +103,12 @@ struct node_view *node_view_unref(struct node_view *v)
 {
 	if (!v || --v->refs > 0)
 		return NULL;
-	for (size_t i = 0; i < v->n_years; i++) {
+	for (size_t i = 0; !v->base && i < v->n_years; i++) {
 		v->years[i].plan = plan_unref(v->years[i].plan);
 		v->years[i].results = results_unref(v->years[i].results);
 	}
 	v->arena = arena_free(v->arena);
+	v->base = node_view_unref(v->base);
 	free(v);
 	return NULL;
 }
