@@ -45,6 +45,7 @@ static void year_docs_done(struct year_docs *y)
 	y->plan = plan_unref(y->plan);
 	y->results = results_unref(y->results);
 	free(y->catalogue_of);
+	y->plan_arena = arena_free(y->plan_arena);
 }
 
 static void nodes_free(struct node *nodes, size_t n)
