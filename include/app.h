@@ -5,15 +5,12 @@
 #define APP_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include "base/err.h"
 
 struct app_options {
 	const char *config_file;
 	bool once;	   /**< one complete cycle, then stop */
-	bool has_as_of;	   /**< every civil stamp is frozen at as_of_unix_s */
-	int64_t as_of_unix_s;
-	const char *as_of_text; /**< as given, for messages; read in the configured time zone */
+	const char *as_of_text; /**< "2014-09-30" or "2014-09-30T08:15": every civil stamp is frozen there; NULL: real time */
 };
 
 #define APP_EXIT_OK	    0

@@ -139,7 +139,10 @@ struct year_docs {
 	struct plan *plan;       /**< counted; NULL */
 	struct results *results; /**< counted; NULL */
 	int64_t plan_received_unix_s, results_received_unix_s;
-	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
+	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned; NULL: not yet made */
+	const struct finding *plan_findings; /**< audit's, in plan_arena */
+	size_t n_plan_findings;
+	struct arena *plan_arena; /**< owned */
 };
 
 struct node {
