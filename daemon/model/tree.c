@@ -186,30 +186,3 @@ const struct figure *node_find(const struct node *n, uint32_t indicator, struct 
 	const struct figure *f = low < n->n_figures ? &n->figures[low] : NULL;
 	return f && f->indicator == indicator && period_eq(f->period, period) ? f : NULL;
 }
-
-void fault_clear(struct fault *f)
-{
-	free(f->message);
-	free(f->pointer);
-	*f = (struct fault){0};
-}
-
-int fault_set(struct fault *f, const char *kind, const char *message, const char *pointer,
-              uint32_t line, int64_t at_unix_s)
-{
-	char *message_copy = strdup(message);
-	char *pointer_copy = pointer && *pointer ? strdup(pointer) : NULL;
-	if (!message_copy || (pointer && *pointer && !pointer_copy)) {
-		free(message_copy);
-		free(pointer_copy);
-		return -ENOMEM;
-	}
-	fault_clear(f);
-	*f = (struct fault){.set = true,
-	                    .kind = kind,
-	                    .message = message_copy,
-	                    .pointer = pointer_copy,
-	                    .line = line,
-	                    .at_unix_s = at_unix_s};
-	return 0;
-}

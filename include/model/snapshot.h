@@ -26,12 +26,14 @@ struct node_view {
 	struct year_docs
 	        *years; /**< with references to the documents (goals, budget); in the arena */
 	size_t n_years;
-	struct node_view *base; /**< a restamped view borrows all but `docs` from this one; counted; else NULL */
+	struct node_view *base; /**< a restamped view borrows all but `docs` from this one; counted;
+	                           else NULL */
 };
 /** Copy a node's doc states, activities, findings and years, and take references; figures are the
  * caller's to publish (protect_publish).  @return one reference; NULL without memory */
 MUST_CHECK struct node_view *node_view_new(const struct node *n);
-/** The same view with newer doc states (a fetch that brought nothing new): shares everything else with `v`.
+/** The same view with newer doc states (a fetch that brought nothing new): shares everything else
+ * with `v`.
  * @return one reference; NULL without memory */
 MUST_CHECK struct node_view *node_view_restamp(struct node_view *v, const struct node *n);
 struct node_view *node_view_ref(struct node_view *v);

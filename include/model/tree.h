@@ -8,6 +8,7 @@
 #ifndef MODEL_TREE_H
 #define MODEL_TREE_H
 
+#include "model/docs.h"
 #include "model/unit.h"
 #include "model/verdict.h"
 
@@ -112,39 +113,6 @@ struct activity_row {
 	const char *comment; /**< NULL */
 };
 
-/** Why the last fetch of a document failed; shown as last_error. */
-struct fault {
-	bool set;
-	const char *kind; /**< net_fault_name() or reason_name(): static text */
-	char *message;    /**< owned by the doc_state */
-	char *pointer;    /**< owned; NULL */
-	uint32_t line;    /**< 0 */
-	int64_t at_unix_s;
-};
-
-/** What is known of one feed of a unit, apart from its documents. */
-struct doc_state {
-	enum evidence evidence;       /**< written by assess */
-	bool invalid;                 /**< the last whole answer was refused */
-	int64_t last_attempt_unix_s;  /**< 0: never */
-	int64_t last_success_unix_s;  /**< fetched and taken, or the same as stored; 0: never */
-	int64_t failing_since_unix_s; /**< 0: reach is ok */
-	struct fault last_error;
-	uint32_t n_observed; /**< fresh observations so far: what alerts.for counts */
-};
-
-/** The documents in force for one year. */
-struct year_docs {
-	int year;
-	struct plan *plan;       /**< counted; NULL */
-	struct results *results; /**< counted; NULL */
-	int64_t plan_received_unix_s, results_received_unix_s;
-	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned; NULL: not yet made */
-	const struct finding *plan_findings; /**< audit's, in plan_arena */
-	size_t n_plan_findings;
-	struct arena *plan_arena; /**< owned */
-};
-
 struct node {
 	struct scope scope;
 	bool touched;
@@ -195,8 +163,5 @@ struct year_docs *node_year(const struct node *n, int year);
 int node_newest_year(const struct node *n);
 /** @return figure or NULL */
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period);
-MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,
-                         const char *pointer, uint32_t line, int64_t at_unix_s);
-void fault_clear(struct fault *f);
 
 #endif
