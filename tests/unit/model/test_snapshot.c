@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Generations: shared views, newer stamps, alerts that keep their own words. Leaks show under the address sanitizer. */
+#include "test.h"
+#include "model/snapshot.h"
+
+static struct org *one_unit(void)
+{
+	struct org *o = org_new((size_t)1 << 16);
+	assert_non_null(o);
+	struct unit *u = arena_array(o->arena, 1, sizeof(*u));
+	assert_non_null(u);
+	u->id = u->name = "a";
+	o->units = u;
+	o->n_units = 1;
+	return o;
+}
+
+static void test_a_view_lives_as_long_as_its_last_generation(void **state)
+{
+	(void)state;
+	struct org *o = one_unit();
+	struct catalogue *c = catalogue_new(1024);
+	struct plan *p = plan_new(1024);
+	struct year_docs year = {.year = 2014, .plan = p};
+	struct node n = {.scope = {SCOPE_UNIT, 0}, .years = &year, .n_years = 1};
+	struct snapshot *first = snapshot_new(o, c, 1), *second = snapshot_new(o, c, 2);
+	assert_true(first && second);
+	struct node_view *v = node_view_new(&n);
+	assert_int_equal(p->refs, 2);
+	snapshot_set_node(first, v);
+	snapshot_set_node(second, node_view_ref(v));
+	assert_null(snapshot_unref(first));
+	assert_int_equal(p->refs, 2);
+	assert_ptr_equal(snapshot_node(second, n.scope), v);
+	assert_null(snapshot_unref(second));
+	assert_int_equal(p->refs, 1);
+	(void)plan_unref(p); /* the last one */
+	(void)org_unref(o);
+	(void)catalogue_unref(c);
+}
+
+static void test_restamping_shares_all_but_the_stamps(void **state)
+{
+	(void)state;
+	struct plan *p = plan_new(1024);
+	struct year_docs year = {.year = 2014, .plan = p};
+	struct node n = {.scope = {SCOPE_UNIT, 0}, .years = &year, .n_years = 1};
+	struct node_view *old = node_view_new(&n);
+	assert_int_equal(fault_set(&n.docs[DOC_RESULTS].last_error, "timeout", "för sen", NULL, 0, 5), 0);
+	n.docs[DOC_RESULTS].last_attempt_unix_s = 99;
+	struct node_view *new = node_view_restamp(old, &n), *newer = node_view_restamp(new, &n);
+	assert_true(new && newer);
+	assert_int_equal(new->docs[DOC_RESULTS].last_attempt_unix_s, 99);
+	assert_int_equal(old->docs[DOC_RESULTS].last_attempt_unix_s, 0);
+	assert_string_equal(newer->docs[DOC_RESULTS].last_error.message, "för sen");
+	assert_ptr_equal(newer->base, old); /* no chain grows */
+	assert_ptr_equal(new->years, old->years);
+	assert_int_equal(p->refs, 2);
+	assert_null(node_view_unref(old));
+	assert_null(node_view_unref(new));
+	assert_int_equal(newer->years[0].plan->refs, 2);
+	assert_null(node_view_unref(newer));
+	assert_int_equal(p->refs, 1);
+	fault_clear(&n.docs[DOC_RESULTS].last_error);
+	(void)plan_unref(p); /* the last one */
+}
+
+static void test_alerts_are_copied_and_sorted(void **state)
+{
+	(void)state;
+	struct org *o = one_unit();
+	struct catalogue *c = catalogue_new(1024);
+	struct snapshot *s = snapshot_new(o, c, 1);
+	char why[] = "efter";
+	const char *told[] = {"chef@example.se"};
+	struct alert b = {.id = "b", .scope_id = "a", .subject = "x", .why = why, .told = told, .n_told = 1};
+	struct alert a = {.id = "a", .scope_id = "a", .subject = "y"};
+	const struct alert *both[] = {&b, &a};
+	assert_int_equal(snapshot_set_alerts(s, both, 2), 0);
+	why[0] = 'X';
+	assert_string_equal(s->alerts[0].id, "a");
+	assert_string_equal(s->alerts[1].why, "efter");
+	assert_ptr_not_equal(s->alerts[1].told[0], told[0]);
+	assert_null(s->alerts[0].acknowledged_by);
+	assert_null(snapshot_unref(s));
+	(void)org_unref(o); /* the last ones */
+	(void)catalogue_unref(c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_view_lives_as_long_as_its_last_generation),
+		cmocka_unit_test(test_restamping_shares_all_but_the_stamps),
+		cmocka_unit_test(test_alerts_are_copied_and_sorted),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
