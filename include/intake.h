@@ -18,6 +18,8 @@
 #include "model/feed.h"
 #include "model/unit.h"
 
+struct intake_names; /* normalised names of a catalogue, for look-up; immutable */
+
 /* Why a document was not taken.  Shown as last_error.kind in the API; append-only. */
 #define REASON_NAMES(X)                                                                            \
 	X(REASON_NONE, "none")                                                                     \
@@ -72,6 +74,16 @@ MUST_CHECK int intake_plan(struct str body, const struct intake_limits *limits,
 MUST_CHECK int intake_results(struct str body, const struct intake_limits *limits,
                               struct results **ret_results, struct reason *ret_reason);
 
+/** Look at results again with the plan at hand, when the unit of each figure is known (MEANING 13): a numerator above the
+ * denominator of a share, a printed value that its parts do not give.  intake_results() has already told what is
+ * wrong in any unit.
+ * @param refused r->n_outcomes flags: true for an outcome that must not be used
+ * @param ret_findings in `arena`
+ * @return 0; -ENOMEM */
+MUST_CHECK int intake_check_results(const struct results *r, const struct plan *p,
+				    const struct intake_names *names, struct arena *arena, bool *refused,
+				    const struct finding **ret_findings, size_t *ret_n);
+
 /* ---- whose document (MEANING 30) ---- */
 
 /** Is this document the unit's own?  Plan: id equal to the register's, else name or alias,
@@ -81,8 +93,6 @@ MUST_CHECK int intake_check_unit(const struct unit *u, const char *id, const cha
                                  struct reason *ret_reason);
 
 /* ---- indicator identity ---- */
-
-struct intake_names; /* normalised names of a catalogue, for look-up; immutable */
 
 /** Build the look-up. The catalogue must outlive it (it stays borrowed).
  * Two entries whose normalised names or aliases collide are an error naming both lines.
@@ -113,5 +123,14 @@ uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *
                                struct str name);
 /** The same for activities: plan id, or text as printed, normalised. */
 uint32_t intake_plan_activity(const struct plan *p, struct str text);
+
+/* The same answers for many questions about one plan: a hash look-up each instead of a walk. */
+struct intake_plan_index;
+/** Plan and names (may be NULL) must outlive it. @return 0; -ENOMEM */
+MUST_CHECK int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
+				     struct intake_plan_index **ret_index);
+void intake_plan_index_free(struct intake_plan_index *x);
+uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str name);
+uint32_t intake_index_activity(const struct intake_plan_index *x, struct str text);
 
 #endif

@@ -52,6 +52,15 @@ struct str str_cut(struct str s, size_t from, size_t n)
 	return (struct str){s.at + from, n < left ? n : left};
 }
 
+struct str str_fit(struct str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && ((unsigned char)s.at[n] & 0xC0) == 0x80)
+		n--;
+	return (struct str){s.at, n};
+}
+
 /* Length of a blank at the start of s, 0 when there is none. */
 static size_t blank_at_start(struct str s)
 {

@@ -33,6 +33,10 @@ bool str_ends(struct str s, struct str suffix);
 size_t str_find(struct str s, struct str needle);
 /** Bytes [from, from + n), cut to what there is. */
 struct str str_cut(struct str s, size_t from, size_t n);
+/** At most n bytes from the start, cut at a character. */
+struct str str_fit(struct str s, size_t n);
+/** The same for printf("%.*s"). */
+#define STR_FIT(text, n) STR_ARGS(str_fit(str_of(text), (n)))
 /** Without blanks at both ends: ASCII white space, NBSP (U+00A0), ZWNBSP (U+FEFF). */
 struct str str_trim(struct str s);
 /** Take the next piece up to `sep` off the front of *rest.

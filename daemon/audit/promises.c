@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* audit/promises.c (core): numbers promised in prose against the indicators near them.
+ * A promise is kept by an indicator with the same figure under the goal, or above it with a word in common. It differs
+ * from an indicator of the same goal that shares most of its words but not its figure. Else nothing measures it. */
+#include "book.h"
+#include <errno.h>
+
+#define STEMS_MAX 24 /* words that carry meaning, of one sentence or name */
+#define STEM_LETTERS 5 /* «besökare» and «besökarna» are one; shorter stems mix words up */
+#define WORD_LEAST 4
+#define NEAR_MOST 500 /* indicators compared with one promise: keeps the cost linear */
+#define GOAL_DEPTH_MOST 16 /* levels of goals; the contract has four */
+#define EXCERPT 200 /* bytes of a promise in a message */
+#define SHARED_LEAST 2
+#define SHARED_PER_CENT 50 /* of the shorter one's words */
+
+struct stems {
+	size_t n;
+	uint32_t at[STEMS_MAX][STEM_LETTERS];
+};
+
+/* Words every second goal has, as stems. */
+static const char *const empty_words[] = {"andel", "antal", "proce", "enhet", "under", "minst", "högst",
+					  "eller", "deras", "denna", "detta", "våra",  "samt",	"inom",
+					  "från",  "till",  "efter", "genom", "enlig", "samtl", "varje",
+					  "skall", "vara",  "blir",  "kan",   "hela",  "året",	"målet"};
+
+static bool is_letter(uint32_t cp)
+{
+	return (cp >= 'a' && cp <= 'z') || (cp >= 0xC0 && cp < 0x2000 && cp != 0xD7);
+}
+
+static bool is_empty(const uint32_t stem[STEM_LETTERS])
+{
+	char text[STEM_LETTERS * 4 + 1];
+	size_t n = 0;
+	for (size_t i = 0; i < STEM_LETTERS && stem[i]; i++)
+		n += utf8_put(text + n, stem[i]);
+	for (size_t i = 0; i < ARRAY_LEN(empty_words); i++) {
+		if (str_eq((struct str){text, n}, str_of(empty_words[i])))
+			return true;
+	}
+	return false;
+}
+
+static bool has_stem(const struct stems *s, const uint32_t stem[STEM_LETTERS])
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (memcmp(s->at[i], stem, sizeof(s->at[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void stems_of(struct str text, struct stems *ret)
+{
+	ret->n = 0;
+	for (size_t at = 0; at < text.n && ret->n < STEMS_MAX;) {
+		uint32_t stem[STEM_LETTERS] = {0};
+		size_t n = 0;
+		while (at < text.n) {
+			uint32_t cp = utf8_lower(utf8_next(text, &at));
+			if (!is_letter(cp))
+				break;
+			if (n < STEM_LETTERS)
+				stem[n] = cp;
+			n++;
+		}
+		if (n >= WORD_LEAST && !is_empty(stem) && !has_stem(ret, stem))
+			memcpy(ret->at[ret->n++], stem, sizeof(stem));
+	}
+}
+
+static size_t shared(const struct stems *a, const struct stems *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < a->n; i++)
+		n += has_stem(b, a->at[i]);
+	return n;
+}
+
+static bool same_unit(const char *a, const char *b)
+{
+	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
+}
+
+/* Indicators by goal and goals by parent, so that a promise looks only at what is near it. */
+struct tree {
+	const struct plan *plan;
+	uint32_t *first, *next;	   /* indicators of a goal: a chain, GOAL_NO_PARENT ends it */
+	uint32_t *child, *sibling; /* goals under a goal, likewise */
+};
+
+/* One promise and what was found for it so far. */
+struct search {
+	const struct expectation *e;
+	struct stems own;
+	size_t n_seen, best;
+	bool measured;
+	const struct plan_indicator *differs; /* NULL */
+};
+
+static uint32_t *chains(struct book *b, size_t n)
+{
+	uint32_t *at = arena_array(b->arena, n + 1, sizeof(*at));
+	if (!at)
+		b->failed = -ENOMEM;
+	else
+		memset(at, 0xFF, (n + 1) * sizeof(*at)); /* GOAL_NO_PARENT everywhere */
+	return at;
+}
+
+static void make_tree(struct book *b, struct tree *ret)
+{
+	const struct plan *p = b->plan;
+	ret->plan = p;
+	ret->first = chains(b, p->n_goals);
+	ret->next = chains(b, p->n_indicators);
+	ret->child = chains(b, p->n_goals);
+	ret->sibling = chains(b, p->n_goals);
+	if (b->failed)
+		return;
+	for (size_t i = p->n_indicators; i-- > 0;) {
+		uint32_t goal = p->indicators[i].goal;
+		ret->next[i] = ret->first[goal];
+		ret->first[goal] = (uint32_t)i;
+	}
+	for (size_t i = p->n_goals; i-- > 0;) {
+		uint32_t parent = p->goals[i].parent;
+		if (parent == GOAL_NO_PARENT)
+			continue;
+		ret->sibling[i] = ret->child[parent];
+		ret->child[parent] = (uint32_t)i;
+	}
+}
+
+static void compare(struct search *s, const struct plan_indicator *one)
+{
+	struct stems other;
+	if (one->target.kind != TARGET_VALUE || !same_unit(s->e->unit, one->target.unit))
+		return;
+	stems_of(str_of(one->name), &other);
+	size_t common = shared(&s->own, &other), least = s->own.n < other.n ? s->own.n : other.n;
+	bool own_goal = one->goal == s->e->goal;
+	if (num_cmp(s->e->value, one->target.value) == 0) {
+		s->measured |= own_goal || common > 0 || !s->e->unit;
+	} else if (own_goal && common >= SHARED_LEAST && common > s->best &&
+		   common * 100 >= least * SHARED_PER_CENT) {
+		s->best = common;
+		s->differs = one;
+	}
+}
+
+static void look_at(const struct tree *t, uint32_t goal, struct search *s)
+{
+	for (uint32_t i = t->first[goal]; i != GOAL_NO_PARENT && s->n_seen < NEAR_MOST; i = t->next[i]) {
+		s->n_seen++;
+		compare(s, &t->plan->indicators[i]);
+	}
+}
+
+static void look_below(const struct tree *t, uint32_t goal, int depth, struct search *s)
+{
+	for (uint32_t g = t->child[goal]; g != GOAL_NO_PARENT && depth > 0 && s->n_seen < NEAR_MOST;
+	     g = t->sibling[g]) {
+		s->n_seen++;
+		look_at(t, g, s);
+		look_below(t, g, depth - 1, s);
+	}
+}
+
+static void look_around(const struct tree *t, struct search *s)
+{
+	uint32_t goal = s->e->goal;
+	stems_of(str_of(s->e->text), &s->own);
+	for (int up = 0; goal != GOAL_NO_PARENT && up < GOAL_DEPTH_MOST; up++) {
+		look_at(t, goal, s);
+		goal = t->plan->goals[goal].parent;
+	}
+	look_below(t, s->e->goal, GOAL_DEPTH_MOST, s);
+}
+
+void audit_promises(struct book *b)
+{
+	const struct plan *p = b->plan;
+	char promised[NUM_TEXT_BYTES], target[NUM_TEXT_BYTES];
+	struct tree tree;
+	if (p->n_expectations == 0)
+		return;
+	make_tree(b, &tree);
+	for (size_t i = 0; i < p->n_expectations && !b->failed; i++) {
+		const struct expectation *e = &p->expectations[i];
+		struct search s = {.e = e};
+		look_around(&tree, &s);
+		if (s.measured)
+			continue;
+		(void)num_people(e->value, 6, e->unit, promised); /* fills promised */
+		if (s.differs)
+			book_find(b, FINDING_EXPECTATION_DIFFERS, e->line,
+				  "Texten lovar %s («%.*s»), men indikatorn «%s» har årsmålet %s.", promised,
+				  STR_FIT(e->text, EXCERPT), s.differs->name,
+				  num_people(s.differs->target.value, 6, s.differs->target.unit, target));
+		else
+			book_find(b, FINDING_EXPECTATION_WITHOUT_INDICATOR, e->line,
+				  "Texten lovar %s («%.*s»), men ingen indikator mäter det.", promised,
+				  STR_FIT(e->text, EXCERPT));
+	}
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/check.c (core): outcomes against themselves and each other (MEANING 13).  Taken outcomes and findings lie in the
+ * document's arena; the look-up of what was seen lives until check_done(). */
+#include "check.h"
+#include "base/limits.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define KEY_BYTES_MAX (LIMIT_STRING_BYTES * 4) /* a normal name is never longer than its text, but for ligatures */
+#define MESSAGE_BYTES 512
+#define NAME_BYTES 120 /* of an indicator in a message */
+
+const char check_unit_unknown[] = "?";
+
+int check_init(struct check *c, struct arena *arena, size_t n_most)
+{
+	*c = (struct check){.arena = arena};
+	buf_init(&c->key, KEY_BYTES_MAX);
+	buf_init(&c->other, KEY_BYTES_MAX);
+	return table_init(&c->by_key, n_most);
+}
+
+void check_done(struct check *c)
+{
+	table_done(&c->by_key);
+	buf_done(&c->key);
+	buf_done(&c->other);
+}
+
+int check_find(struct check *c, enum finding_kind kind, uint32_t line, const char *fmt, ...)
+{
+	if (c->n_findings >= LIMIT_FINDINGS)
+		return 0;
+	if (c->n_findings == c->cap_findings) {
+		struct finding *more = arena_grow(c->arena, c->findings, c->n_findings, &c->cap_findings,
+						  sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		c->findings = more;
+	}
+	char words[MESSAGE_BYTES];
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(words, sizeof(words), fmt, args);
+	va_end(args);
+	size_t cut = n < 0 ? 0 : (size_t)n < sizeof(words) ? (size_t)n : sizeof(words) - 1;
+	while (cut > 0 && n >= (int)sizeof(words) && ((unsigned char)words[cut - 1] & 0x80))
+		cut--; /* never half a character */
+	bool last = c->n_findings + 1 == LIMIT_FINDINGS;
+	struct finding f = {.kind = last ? FINDING_TOO_MANY : kind, .line = line};
+	f.message = last ? arena_printf(c->arena, "Fler än %d anmärkningar; resten visas inte.",
+					LIMIT_FINDINGS)
+			 : arena_dup_str(c->arena, (struct str){words, cut});
+	if (!f.message)
+		return -ENOMEM;
+	c->findings[c->n_findings++] = f;
+	return 0;
+}
+
+/* Half of the last printed decimal, and a little for the binary fraction. */
+static double rounding_of(double x)
+{
+	char text[NUM_TEXT_BYTES];
+	const char *point = strchr(num_text(x, text), '.');
+	double half = 0.5;
+	for (size_t i = point ? strlen(point + 1) : 0; i > 0; i--)
+		half /= 10;
+	return half + 1e-9;
+}
+
+enum parts_fit check_parts(struct part p, const char *unit)
+{
+	bool unknown = unit == CHECK_UNIT_UNKNOWN, share = unit && unit[0] == '%';
+	if ((num_given(p.numerator) && p.numerator < 0) ||
+	    (num_given(p.denominator) && p.denominator < 0))
+		return PARTS_NEGATIVE;
+	double ratio = num_ratio(p.numerator, p.denominator);
+	double slack = num_given(p.value) ? rounding_of(p.value) : 0;
+	bool is_ratio = fabs(p.value - ratio) <= slack, is_per_cent = fabs(p.value - ratio * 100) <= slack;
+	if (num_given(p.numerator) && num_given(p.denominator) && p.numerator > p.denominator &&
+	    (share || (unknown && num_given(p.value) && is_per_cent && !is_ratio)))
+		return PARTS_OVER;
+	if (!num_given(ratio) || !num_given(p.value))
+		return PARTS_FIT;
+	if (unknown)
+		return is_ratio || is_per_cent ? PARTS_FIT : PARTS_DIFFER;
+	return (share ? is_per_cent : is_ratio) ? PARTS_FIT : PARTS_DIFFER;
+}
+
+static bool same_number(double a, double b)
+{
+	return num_given(a) == num_given(b) && (!num_given(a) || num_cmp(a, b) == 0);
+}
+
+static bool same_part(struct part a, struct part b)
+{
+	return same_number(a.value, b.value) && same_number(a.numerator, b.numerator) &&
+	       same_number(a.denominator, b.denominator);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
+}
+
+static bool same_breakdown(const struct outcome *a, const struct outcome *b)
+{
+	if (a->n_breakdown != b->n_breakdown)
+		return false;
+	for (size_t i = 0; i < a->n_breakdown; i++) {
+		if (!same_text(a->breakdown[i].name, b->breakdown[i].name) ||
+		    !same_part(a->breakdown[i].part, b->breakdown[i].part))
+			return false;
+	}
+	return true;
+}
+
+static bool same_values(const struct outcome *a, const struct outcome *b)
+{
+	return same_part(a->all, b->all) && same_part(a->women, b->women) && same_part(a->men, b->men) &&
+	       same_number(a->forecast, b->forecast) && a->missing == b->missing && same_breakdown(a, b);
+}
+
+/* The one seen before that means the same indicator and period; INDEX_NONE when this is the first. */
+static uint32_t find_twin(struct check *c, const struct outcome *o)
+{
+	struct table_walk walk;
+	struct str key = buf_slice(&c->key);
+	for (uint32_t at = table_first(&c->by_key, key, &walk); at != TABLE_END;
+	     at = table_next(&c->by_key, &walk)) {
+		intake_normal_name(str_of(c->outcomes[at].indicator), &c->other);
+		size_t n = c->other.n;
+		if (period_eq(c->outcomes[at].period, o->period) && n <= key.n &&
+		    str_eq(buf_slice(&c->other), str_cut(key, 0, n)))
+			return at;
+	}
+	return INDEX_NONE;
+}
+
+static int take(struct check *c, const struct outcome *o)
+{
+	if (c->n_outcomes == c->cap_outcomes) {
+		struct outcome *more = arena_grow(c->arena, c->outcomes, c->n_outcomes, &c->cap_outcomes,
+						  sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		c->outcomes = more;
+	}
+	c->outcomes[c->n_outcomes] = *o;
+	table_put(&c->by_key, buf_slice(&c->key), (uint32_t)c->n_outcomes++);
+	return 0;
+}
+
+/* -1 when some part is wrong in itself, with the finding written. */
+static int check_each_part(struct check *c, const struct outcome *o, const char *unit,
+			   const char *where, int *ret_refused)
+{
+	const struct {
+		struct part part;
+		const char *of;
+	} parts[] = {{o->all, ""}, {o->women, " för kvinnor"}, {o->men, " för män"}};
+	char period[PERIOD_TEXT_BYTES], printed[NUM_TEXT_BYTES], counted[NUM_TEXT_BYTES];
+	*ret_refused = 0;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		struct part p = parts[i].part;
+		switch (check_parts(p, unit)) {
+		case PARTS_FIT: break;
+		case PARTS_OVER:
+			*ret_refused = 1;
+			return check_refuse(c, o->line,
+					    "%s: täljaren%s (%s) är större än nämnaren (%s) för «%.*s»; "
+					    "raden togs inte med, rätta en av dem",
+					    where, parts[i].of, num_people(p.numerator, 6, NULL, printed),
+					    num_people(p.denominator, 6, NULL, counted), STR_FIT(o->indicator, NAME_BYTES));
+		case PARTS_NEGATIVE:
+			*ret_refused = 1;
+			return check_refuse(c, o->line,
+					    "%s: täljare och nämnare%s kan inte vara negativa («%.*s»); "
+					    "raden togs inte med",
+					    where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES));
+		case PARTS_DIFFER: {
+			double ratio = num_ratio(p.numerator, p.denominator);
+			int ret = check_find(c, FINDING_VALUE_DIFFERS_FROM_PARTS, o->line,
+					     "%s: utfallet%s %s för «%.*s» %s stämmer inte med täljare "
+					     "och nämnare, som ger %s; det angivna utfallet gäller",
+					     where, parts[i].of, num_people(p.value, 6, NULL, printed),
+					     STR_FIT(o->indicator, NAME_BYTES), period_text(o->period, period),
+					     num_people(ratio * 100, 2, "%", counted));
+			if (ret < 0)
+				return ret;
+			break;
+		}
+		}
+	}
+	return 0;
+}
+
+int check_outcome(struct check *c, const struct outcome *o, const char *unit, const char *where)
+{
+	char period[PERIOD_TEXT_BYTES];
+	int refused, ret = check_each_part(c, o, unit, where, &refused);
+	if (ret < 0 || refused)
+		return ret;
+	intake_normal_name(str_of(o->indicator), &c->key);
+	buf_char(&c->key, '\n'); /* no name has one: ends it before the period */
+	buf_text(&c->key, period_text(o->period, period));
+	if (buf_failed(&c->key))
+		return -ENOMEM;
+	uint32_t twin = find_twin(c, o);
+	if (buf_failed(&c->other))
+		return -ENOMEM;
+	if (twin == INDEX_NONE)
+		return take(c, o);
+	const struct outcome *first = &c->outcomes[twin];
+	bool same = same_values(first, o);
+	if (same && same_text(first->analysis, o->analysis) && same_text(first->action, o->action))
+		return 0; /* the same row again says nothing new */
+	return check_refuse(c, o->line,
+			    "%s: «%.*s» %s finns redan med %s; den första gäller, ta bort den ena", where,
+			    STR_FIT(o->indicator, NAME_BYTES), period, same ? "annan analys eller åtgärd" : "andra värden");
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/plan_index.c (core): what a name in the results means in the plan: once by a walk, or many times by an index.
+ * An index owns its tables and normal names; plan and catalogue look-up stay their owners' and must outlive it. */
+#include "intake.h"
+#include "table.h"
+#include "base/limits.h"
+#include <errno.h>
+#include <stdlib.h>
+
+#define NORMAL_BYTES_MAX (LIMIT_STRING_BYTES * 4)
+
+/* The ways to say the same, best first: each table is asked in turn. */
+enum way { WAY_ID, WAY_PRINTED, WAY_NORMAL, WAY_CATALOGUE, WAY_COUNT };
+
+struct intake_plan_index {
+	const struct plan *plan;	  /* borrowed */
+	const struct intake_names *names; /* borrowed; may be NULL */
+	struct table indicators[WAY_COUNT], activities[WAY_CATALOGUE];
+	uint32_t *catalogue; /* per plan indicator */
+};
+
+/* A catalogue index as the text of a key. */
+static struct str key_of(const uint32_t *index)
+{
+	return (struct str){(const char *)index, sizeof(*index)};
+}
+
+static uint32_t meaning(const struct intake_names *names, struct str name)
+{
+	return names ? intake_match(names, name).indicator : INDEX_NONE;
+}
+
+static int put_normal(struct table *t, const char *text, uint32_t i, struct buf *scratch)
+{
+	intake_normal_name(str_of(text), scratch);
+	if (buf_failed(scratch))
+		return -ENOMEM;
+	table_put(t, buf_slice(scratch), i);
+	return 0;
+}
+
+static int fill(struct intake_plan_index *x)
+{
+	const struct plan *p = x->plan;
+	struct buf scratch;
+	int ret = 0;
+	buf_init(&scratch, NORMAL_BYTES_MAX);
+	for (uint32_t i = 0; i < p->n_indicators && ret == 0; i++) {
+		const struct plan_indicator *one = &p->indicators[i];
+		if (one->id)
+			table_put(&x->indicators[WAY_ID], str_of(one->id), i);
+		table_put(&x->indicators[WAY_PRINTED], str_of(one->name), i);
+		ret = put_normal(&x->indicators[WAY_NORMAL], one->name, i, &scratch);
+		x->catalogue[i] = meaning(x->names, str_of(one->name));
+		if (x->catalogue[i] != INDEX_NONE)
+			table_put(&x->indicators[WAY_CATALOGUE], key_of(&x->catalogue[i]), i);
+	}
+	for (uint32_t i = 0; i < p->n_activities && ret == 0; i++) {
+		if (p->activities[i].id)
+			table_put(&x->activities[WAY_ID], str_of(p->activities[i].id), i);
+		table_put(&x->activities[WAY_PRINTED], str_of(p->activities[i].text), i);
+		ret = put_normal(&x->activities[WAY_NORMAL], p->activities[i].text, i, &scratch);
+	}
+	buf_done(&scratch);
+	return ret;
+}
+
+int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
+			  struct intake_plan_index **ret_index)
+{
+	struct intake_plan_index *x = calloc(1, sizeof(*x));
+	if (!x)
+		return -ENOMEM;
+	x->plan = p;
+	x->names = names;
+	x->catalogue = calloc(p->n_indicators + 1, sizeof(*x->catalogue));
+	int ret = x->catalogue ? 0 : -ENOMEM;
+	for (int w = 0; w < WAY_COUNT && ret == 0; w++)
+		ret = table_init(&x->indicators[w], p->n_indicators);
+	for (int w = 0; w < WAY_CATALOGUE && ret == 0; w++)
+		ret = table_init(&x->activities[w], p->n_activities);
+	if (ret == 0)
+		ret = fill(x);
+	if (ret < 0) {
+		intake_plan_index_free(x);
+		return ret;
+	}
+	*ret_index = x;
+	return 0;
+}
+
+void intake_plan_index_free(struct intake_plan_index *x)
+{
+	if (!x)
+		return;
+	for (int w = 0; w < WAY_COUNT; w++)
+		table_done(&x->indicators[w]);
+	for (int w = 0; w < WAY_CATALOGUE; w++)
+		table_done(&x->activities[w]);
+	free(x->catalogue);
+	free(x);
+}
+
+/* The texts of a row that a table's hash may stand for. */
+static bool says(const char *own, struct str wanted, bool normal)
+{
+	if (!own)
+		return false;
+	return normal ? intake_same_name(str_of(own), wanted) : str_eq(str_of(own), wanted);
+}
+
+uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str name)
+{
+	const struct plan_indicator *all = x->plan->indicators;
+	struct buf normal;
+	uint32_t found = INDEX_NONE, known = INDEX_NONE;
+	struct table_walk walk;
+	buf_init(&normal, NORMAL_BYTES_MAX);
+	intake_normal_name(name, &normal);
+	for (int w = 0; w < WAY_COUNT && found == INDEX_NONE; w++) {
+		struct str key = w == WAY_NORMAL ? buf_slice(&normal) : name;
+		if (w == WAY_CATALOGUE) {
+			known = meaning(x->names, name);
+			key = key_of(&known);
+		}
+		if (key.n == 0 || (w == WAY_CATALOGUE && known == INDEX_NONE))
+			continue;
+		const struct table *t = &x->indicators[w];
+		for (uint32_t at = table_first(t, key, &walk); at != TABLE_END && found == INDEX_NONE;
+		     at = table_next(t, &walk)) {
+			bool same = w == WAY_CATALOGUE ? x->catalogue[at] == known
+						       : says(w == WAY_ID ? all[at].id : all[at].name, name,
+							      w == WAY_NORMAL);
+			if (same)
+				found = at;
+		}
+	}
+	buf_done(&normal);
+	return found;
+}
+
+uint32_t intake_index_activity(const struct intake_plan_index *x, struct str text)
+{
+	const struct plan_activity *all = x->plan->activities;
+	struct buf normal;
+	uint32_t found = INDEX_NONE;
+	struct table_walk walk;
+	buf_init(&normal, NORMAL_BYTES_MAX);
+	intake_normal_name(text, &normal);
+	for (int w = 0; w < WAY_CATALOGUE && found == INDEX_NONE; w++) {
+		struct str key = w == WAY_NORMAL ? buf_slice(&normal) : text;
+		if (key.n == 0)
+			continue;
+		const struct table *t = &x->activities[w];
+		for (uint32_t at = table_first(t, key, &walk); at != TABLE_END && found == INDEX_NONE;
+		     at = table_next(t, &walk)) {
+			if (says(w == WAY_ID ? all[at].id : all[at].text, text, w == WAY_NORMAL))
+				found = at;
+		}
+	}
+	buf_done(&normal);
+	return found;
+}
+
+uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *names, struct str name)
+{
+	for (uint32_t i = 0; i < p->n_indicators; i++) {
+		if (says(p->indicators[i].id, name, false))
+			return i;
+	}
+	for (int normal = 0; normal < 2; normal++) {
+		for (uint32_t i = 0; i < p->n_indicators; i++) {
+			if (says(p->indicators[i].name, name, normal))
+				return i;
+		}
+	}
+	uint32_t known = meaning(names, name);
+	for (uint32_t i = 0; known != INDEX_NONE && i < p->n_indicators; i++) {
+		if (meaning(names, str_of(p->indicators[i].name)) == known)
+			return i;
+	}
+	return INDEX_NONE;
+}
+
+uint32_t intake_plan_activity(const struct plan *p, struct str text)
+{
+	for (uint32_t i = 0; i < p->n_activities; i++) {
+		if (says(p->activities[i].id, text, false))
+			return i;
+	}
+	for (int normal = 0; normal < 2; normal++) {
+		for (uint32_t i = 0; i < p->n_activities; i++) {
+			if (says(p->activities[i].text, text, normal))
+				return i;
+		}
+	}
+	return INDEX_NONE;
+}
