@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/cells: what stands in one cell of a table.  Core; private to this folder. */
+#ifndef INTAKE_CELLS_H
+#define INTAKE_CELLS_H
+
+#include "reader.h"
+
+/** Read a target as printed: «65 %», «1 600 st», «öka», «tas fram av nämnden», «-», blank.  A text
+ * that is none of these gives kind none and a finding. */
+struct target cell_target(struct reader *r, struct str text, uint32_t line);
+/** «Tertial», «Halv- år», «Årligen», «Tertiäl». @return PERIODICITY_COUNT when it is none of the
+ * four */
+enum periodicity cell_periodicity(struct str text);
+/** «2014-01-01», also with dots or slashes. @return civil day, or CIVIL_NONE with *ret_bad set when
+ * there is a text that is no day */
+int32_t cell_date(struct str text, bool *ret_bad);
+/** «Kungsholmen: 22 st Norrmalm: 30 st» inside a comment: at least two names with figures in a
+ * chain. */
+void cell_breakdown(struct reader *r, struct str comment, struct plan_indicator *ret_indicator);
+/** An amount as printed, in the table's own unit; `dots_group`: «13.898» is a thousand and more.
+ * @return 0; -EINVAL */
+MUST_CHECK int cell_amount(struct str text, bool dots_group, double *ret_x);
+/** «-», «–», «.», «..» or nothing. */
+bool cell_is_blank(struct str text);
+
+#endif

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/clean.c (core): bytes to lines of plain Latin text.
+ * Signs that only a word processor or a PDF reader meant are undone here, once, so that the rest of
+ * the reader sees one kind of blank, one kind of hyphen, composed letters and no markup.  Line ends
+ * count as the document has them: LF, CRLF or CR.  The text lives in the scratch arena. */
+#include <errno.h>
+#include "reader.h"
+
+#define CONTROL_SHARE 50     /* more than one control sign in so many bytes is no text */
+#define LINES_MAX     500000 /* 40,000 rows seen in stress */
+
+struct cleaner {
+	struct reader *r;
+	char *out;
+	size_t n, word; /* word: where the current word begins in out */
+	size_t n_signs; /* of the word */
+	bool latin, alike, foreign;
+	uint32_t line, told_line;
+};
+
+/* Windows-1252 0x80..0x9F; 0 where nothing is defined. */
+static const uint16_t windows_1252[32] = {
+        0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+/* Cyrillic and Greek letters that print like Latin ones. */
+static uint32_t look_alike(uint32_t cp)
+{
+	static const struct {
+		uint16_t from, to;
+	} pairs[] = {
+	        {0x391, 'A'}, {0x392, 'B'},  {0x395, 'E'},  {0x396, 'Z'},  {0x397, 'H'},
+	        {0x399, 'I'}, {0x39A, 'K'},  {0x39C, 'M'},  {0x39D, 'N'},  {0x39F, 'O'},
+	        {0x3A1, 'P'}, {0x3A4, 'T'},  {0x3A5, 'Y'},  {0x3A7, 'X'},  {0x3B1, 'a'},
+	        {0x3B5, 'e'}, {0x3B7, 'n'},  {0x3B9, 'i'},  {0x3BA, 'k'},  {0x3BD, 'v'},
+	        {0x3BF, 'o'}, {0x3C1, 'p'},  {0x3C4, 't'},  {0x3C5, 'u'},  {0x3C7, 'x'},
+	        {0x3B3, 'y'}, {0x405, 'S'},  {0x406, 'I'},  {0x407, 0xCF}, {0x408, 'J'},
+	        {0x410, 'A'}, {0x412, 'B'},  {0x415, 'E'},  {0x41A, 'K'},  {0x41C, 'M'},
+	        {0x41D, 'H'}, {0x41E, 'O'},  {0x420, 'P'},  {0x421, 'C'},  {0x422, 'T'},
+	        {0x423, 'Y'}, {0x425, 'X'},  {0x430, 'a'},  {0x432, 'b'},  {0x435, 'e'},
+	        {0x43A, 'k'}, {0x43C, 'm'},  {0x43D, 'h'},  {0x43E, 'o'},  {0x440, 'p'},
+	        {0x441, 'c'}, {0x442, 't'},  {0x443, 'y'},  {0x445, 'x'},  {0x455, 's'},
+	        {0x456, 'i'}, {0x457, 0xEF}, {0x458, 'j'},  {0x4BB, 'h'},  {0x4CF, 'l'},
+	        {0x4C0, 'I'}, {0x4D2, 0xC4}, {0x4D3, 0xE4}, {0x4E6, 0xD6}, {0x4E7, 0xF6},
+	        {0x501, 'd'}, {0x51B, 'q'},  {0x51D, 'w'},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		if (pairs[i].from == cp)
+			return pairs[i].to;
+	}
+	return 0;
+}
+
+/* The word is over: put Latin letters where look-alikes stand among them. */
+static void end_word(struct cleaner *c)
+{
+	if (c->alike && (c->latin || (!c->foreign && c->n_signs > 1))) {
+		struct str word = {c->out + c->word, c->n - c->word};
+		size_t to = c->word;
+		for (size_t at = 0; at < word.n;) {
+			uint32_t cp = utf8_next(word, &at), latin = look_alike(cp);
+			to += utf8_put(c->out + to, latin ? latin : cp); /* never longer */
+		}
+		c->n = to;
+		if (c->told_line != c->line) {
+			reader_find(
+			        c->r, FINDING_HOMOGLYPH, c->line,
+			        "«%.*s» hade bokstäver ur ett annat alfabet; läst med latinska.",
+			        STR_ARGS(text_head((struct str){c->out + c->word, to - c->word},
+			                           80)));
+			c->told_line = c->line;
+		}
+	}
+	c->word = c->n;
+	c->n_signs = 0;
+	c->latin = c->alike = c->foreign = false;
+}
+
+static void put(struct cleaner *c, uint32_t cp)
+{
+	bool digit = cp >= '0' && cp <= '9';
+	if (!letter_is(cp) && !digit) {
+		end_word(c);
+		c->n += utf8_put(c->out + c->n, cp);
+		c->word = c->n;
+		return;
+	}
+	if (!digit && cp < 0x370)
+		c->latin = true;
+	else if (!digit && look_alike(cp))
+		c->alike = true;
+	else if (!digit)
+		c->foreign = true;
+	c->n_signs++;
+	c->n += utf8_put(c->out + c->n, cp);
+}
+
+/* «a» + U+030A is «å»: compose what Swedish needs. */
+static bool compose(struct cleaner *c, uint32_t mark)
+{
+	static const struct {
+		char base;
+		uint16_t mark, whole;
+	} pairs[] = {
+	        {'a', 0x30A, 0xE5}, {'A', 0x30A, 0xC5}, {'a', 0x308, 0xE4}, {'A', 0x308, 0xC4},
+	        {'o', 0x308, 0xF6}, {'O', 0x308, 0xD6}, {'e', 0x301, 0xE9}, {'E', 0x301, 0xC9},
+	        {'u', 0x308, 0xFC}, {'U', 0x308, 0xDC}, {'a', 0x300, 0xE0}, {'e', 0x300, 0xE8},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		if (pairs[i].mark == mark && c->n > c->word && c->out[c->n - 1] == pairs[i].base) {
+			c->n--;
+			c->n += utf8_put(c->out + c->n, pairs[i].whole);
+			return true;
+		}
+	}
+	return mark >= 0x300 && mark <= 0x36F; /* another accent: dropped */
+}
+
+/* Signs that stand for another, for two, or for none. */
+static void put_plain(struct cleaner *c, uint32_t cp)
+{
+	if (cp == 0xAD || cp == 0xFEFF || (cp >= 0x200B && cp <= 0x200F) || cp == 0x2060 ||
+	    (cp >= 0x202A && cp <= 0x202E) || cp == 0xFFFD ||
+	    (cp < 0x20 && cp != '\t' && cp != '\n') || (cp >= 0x7F && cp <= 0x9F) || compose(c, cp))
+		return;
+	if (cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 ||
+	    cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000) {
+		put(c, ' ');
+	} else if (cp == 0x2010 || cp == 0x2011) {
+		put(c, '-');
+	} else if (cp >= 0xFB00 && cp <= 0xFB02) {
+		put(c, 'f');
+		put(c, cp == 0xFB00 ? 'f' : cp == 0xFB01 ? 'i' : 'l');
+	} else if (cp == 0xFF1A) {
+		put(c, ':');
+	} else {
+		put(c, cp);
+	}
+}
+
+/* Length of a tag like <i>, </b>, <br/> at s[at]; 0 when it is none. */
+static size_t tag_at(struct str s, size_t at)
+{
+	static const char *const names[] = {"i",   "b",   "u",  "em", "strong",
+	                                    "sup", "sub", "br", "p",  "span"};
+	size_t i = at + 1, from;
+	if (i < s.n && s.at[i] == '/')
+		i++;
+	for (from = i; i < s.n && i - from < 8 && s.at[i] >= 'a' && s.at[i] <= 'z';)
+		i++;
+	struct str name = str_cut(s, from, i - from);
+	while (i < s.n && i - at < 12 && (s.at[i] == ' ' || s.at[i] == '/'))
+		i++;
+	if (i >= s.n || s.at[i] != '>')
+		return 0;
+	for (size_t k = 0; k < ARRAY_LEN(names); k++) {
+		if (str_eq(name, str_of(names[k])))
+			return i + 1 - at;
+	}
+	return 0;
+}
+
+/* Markup at s[at] that is to go: tags, entities, backslashes before marks. @return bytes taken */
+static size_t markup_at(struct cleaner *c, struct str s, size_t at)
+{
+	struct str rest = str_cut(s, at, 12);
+	if (s.at[at] == '<') {
+		size_t n = tag_at(s, at);
+		if (n && str_starts(rest, STR("<br")))
+			put(c, ' ');
+		return n;
+	}
+	if (s.at[at] == '&' && str_starts(rest, STR("&nbsp;"))) {
+		put(c, ' ');
+		return 6;
+	}
+	if (s.at[at] == '&' && str_starts(rest, STR("&amp;"))) {
+		put(c, '&');
+		return 5;
+	}
+	return s.at[at] == '\\' && at + 1 < s.n && strchr(".*_#-+()[]>|", s.at[at + 1]) &&
+	                       s.at[at + 1] != '\0'
+	               ? 1
+	               : 0;
+}
+
+static void clean_all(struct cleaner *c, struct str body, bool all_1252)
+{
+	for (size_t at = 0; at < body.n;) {
+		unsigned char byte = (unsigned char)body.at[at];
+		if (byte == '\r' || byte == '\n') {
+			at += byte == '\r' && at + 1 < body.n && body.at[at + 1] == '\n' ? 2 : 1;
+			put(c, '\n');
+			c->line++;
+			continue;
+		}
+		size_t markup =
+		        byte == '<' || byte == '&' || byte == '\\' ? markup_at(c, body, at) : 0;
+		if (markup) {
+			at += markup;
+			continue;
+		}
+		uint32_t cp = byte;
+		if (byte < 0x80 || all_1252)
+			at++;
+		else
+			cp = utf8_next(body, &at);
+		if (byte >= 0x80 && (all_1252 || cp == UTF8_BAD))
+			cp = byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
+		put_plain(c, byte == '\f' || byte == '\v' ? ' ' : cp);
+	}
+	end_word(c);
+}
+
+static void cut_lines(struct reader *r, struct str text, size_t n_lines)
+{
+	if (n_lines > LINES_MAX) {
+		reader_fail(r, -E2BIG, REASON_TOO_LARGE, LINES_MAX,
+		            "planen har %zu rader, gränsen är %d: dela den", n_lines, LINES_MAX);
+		return;
+	}
+	r->lines = arena_array(r->scratch, n_lines, sizeof(r->lines[0]));
+	if (!r->lines) {
+		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
+		            "minnet räckte inte för att läsa planen");
+		return;
+	}
+	struct str one;
+	while (r->n_lines < n_lines && str_split(&text, '\n', &one)) {
+		while (one.n && (one.at[one.n - 1] == ' ' || one.at[one.n - 1] == '\t'))
+			one.n--;
+		while (one.n && one.at[0] == ' ')
+			one = str_cut(one, 1, one.n - 1);
+		if (one.n > r->limits->max_string_bytes) {
+			reader_fail(
+			        r, -E2BIG, REASON_TOO_LARGE, (uint32_t)r->n_lines + 1,
+			        "rad %zu är %zu byte lång, gränsen är %zu: dela den i flera rader",
+			        r->n_lines + 1, one.n, r->limits->max_string_bytes);
+			return;
+		}
+		r->lines[r->n_lines++] =
+		        (struct line){.text = one, .tab = one.n && memchr(one.at, '\t', one.n)};
+	}
+}
+
+void clean_text(struct reader *r, struct str body)
+{
+	if (str_starts(body, STR("\xEF\xBB\xBF")))
+		body = str_cut(body, 3, body.n);
+	size_t n_bad = 0, n_good = 0, n_high = 0, n_lines = 1, n_control = 0;
+	for (size_t at = 0; at < body.n;) {
+		unsigned char byte = (unsigned char)body.at[at];
+		bool bad = utf8_next(body, &at) == UTF8_BAD;
+		n_bad += bad;
+		n_good += byte >= 0x80 && !bad;
+		n_lines += byte == '\n' || (byte == '\r' && (at >= body.n || body.at[at] != '\n'));
+		n_control += byte < 0x20 && !strchr("\t\n\r\f\v", byte);
+		if (byte == 0 || n_control > 16 + body.n / CONTROL_SHARE) {
+			reader_fail(r, -EINVAL, REASON_BAD_ENCODING, (uint32_t)n_lines,
+			            "svaret är inte text (byte 0x%02X på rad %zu): publicera "
+			            "planen som ren text",
+			            byte, n_lines);
+			return;
+		}
+	}
+	for (size_t i = 0; i < body.n; i++)
+		n_high += (unsigned char)body.at[i] >= 0x80;
+	bool all_1252 = n_bad > n_good;
+	/* One byte of Windows-1252 becomes at most three. */
+	char *out = arena_alloc(r->scratch, body.n + 2 * (all_1252 ? n_high : n_bad) + 1);
+	if (!out) {
+		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
+		            "minnet räckte inte för att läsa planen");
+		return;
+	}
+	struct cleaner c = {.r = r, .out = out, .line = 1};
+	clean_all(&c, body, all_1252);
+	cut_lines(r, (struct str){out, c.n}, n_lines);
+}

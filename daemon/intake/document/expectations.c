@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/expectations.c (core): numbers promised in prose under «Förväntat resultat».
+ * A share («65 % av …») is always a promise; a plain figure only where a word says so («AMI på 80»,
+ * «minst 20 …») or where it opens the sentence.  Years, dates, ages, ranges of ages and «1 gång»
+ * are none.  Of «från 60 % till 70 %» the second is the promise.  Comparators are read, never
+ * guessed. */
+#include "reader.h"
+
+#define WINDOW_BYTES 40 /* the words around a figure that can change its meaning */
+
+struct figure {
+	size_t from, to; /**< bytes of the sentence, the unit included */
+	double x;
+	bool percent;
+};
+
+/* The word that ends at byte `at`; *ret_from is where it begins. */
+static struct str word_before(struct str s, size_t at, size_t *ret_from)
+{
+	while (at && strchr(" (\"", s.at[at - 1]))
+		at--;
+	size_t from = at;
+	while (from && at - from < WINDOW_BYTES && s.at[from - 1] != ' ' && s.at[from - 1] != '(')
+		from--;
+	*ret_from = from;
+	return str_cut(s, from, at - from);
+}
+
+static struct str word_after(struct str s, size_t at)
+{
+	while (at < s.n && strchr(" ,", s.at[at]))
+		at++;
+	size_t to = at;
+	while (to < s.n && to - at < WINDOW_BYTES && !strchr(" .,;:)", s.at[to]))
+		to++;
+	return str_cut(s, at, to - at);
+}
+
+static enum comparator comparator_of(struct str s, const struct figure *f)
+{
+	size_t at = f->from;
+	for (int i = 0; i < 3; i++) {
+		struct str w = word_before(s, at, &at);
+		if (word_in(w, "minst|lägst|åtminstone|≥|>|överstiger|överstiga|över|uppåt")) {
+			size_t before;
+			return word_in(word_before(s, at, &before), "inte|ej|aldrig")
+			               ? COMPARATOR_AT_MOST
+			               : COMPARATOR_AT_LEAST;
+		}
+		if (word_in(w, "högst|max|maximalt|under|≤|<|understiger|understiga|inom|mest")) {
+			size_t before;
+			return word_in(word_before(s, at, &before), "inte|ej|aldrig")
+			               ? COMPARATOR_AT_LEAST
+			               : COMPARATOR_AT_MOST;
+		}
+		if (word_in(w, "än")) {
+			size_t more_from, not_from;
+			struct str more = word_before(s, at, &more_from);
+			bool no = word_in(word_before(s, more_from, &not_from), "inte|ej|aldrig");
+			if (word_in(more, "mer|fler|högre|bättre"))
+				return no ? COMPARATOR_AT_MOST : COMPARATOR_AT_LEAST;
+			if (word_in(more, "mindre|färre|lägre"))
+				return no ? COMPARATOR_AT_LEAST : COMPARATOR_AT_MOST;
+			return COMPARATOR_NONE;
+		}
+		if (!word_in(w, "ca|cirka|på|till|ett|en|uppgå"))
+			break;
+	}
+	struct str or = word_after(s, f->to);
+	if (word_in(or, "eller")) {
+		struct str w = word_after(s, (size_t)(or.at + or.n - s.at));
+		if (word_in(w, "mer|fler|högre|bättre|över"))
+			return COMPARATOR_AT_LEAST;
+		if (word_in(w, "mindre|färre|lägre|under"))
+			return COMPARATOR_AT_MOST;
+	}
+	return COMPARATOR_NONE;
+}
+
+/* A figure glued to letters, a date, an age, a paragraph, a time or a list's number is no promise.
+ */
+static bool is_promise(struct str s, const struct figure *f)
+{
+	struct str after = word_after(s, f->to);
+	size_t from;
+	if (f->percent)
+		return true;
+	bool year = f->x >= 1900 && f->x <= 2100 && f->to - f->from == 4;
+	if (year ||
+	    word_in(after,
+	            "år|års|åring|åringar|åriga|årig|§|kap|kapitlet|gång|gånger|ggr|procentig|"
+	            "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|"
+	            "november|december|jan|feb|kl|kl."))
+		return false;
+	struct str before = word_before(s, f->from, &from);
+	if (word_in(before, "minst|högst|lägst|max|maximalt|åtminstone|än|index|indexet|ami|nki|"
+	                    "nmi|på|till|≥|≤|över|"
+	                    "överstiger|understiger|inom|är|blir|uppgår"))
+		return true;
+	bool opens = f->from == 0 && f->to < s.n && s.at[f->to] == ' ' && text_starts_small(after);
+	return opens;
+}
+
+/* The unit after a figure: sets percent and moves `to` past it. */
+static void take_unit(struct str s, struct figure *f)
+{
+	struct str word = word_after(s, f->to);
+	size_t at = f->to;
+	while (at < s.n && s.at[at] == ' ')
+		at++;
+	if (at < s.n && s.at[at] == '%') {
+		f->percent = true;
+		f->to = at + 1;
+	} else if (word_in(word, "procent|procents|procentenheter")) {
+		f->percent = true;
+		f->to = (size_t)(word.at + word.n - s.at);
+	}
+}
+
+static void add_expectation(struct reader *r, struct str s, const struct figure *f, uint32_t line)
+{
+	struct expectation *e = reader_item(r, &r->expectations, sizeof(*e));
+	if (!e)
+		return;
+	struct str word = word_after(s, f->to);
+	*e = (struct expectation){
+	        .goal = r->here,
+	        .value = f->x,
+	        .unit = f->percent                    ? "%"
+	                : word_in(word, "st|stycken") ? "st"
+	                                              : NULL,
+	        .comparator = comparator_of(s, f),
+	        .line = line,
+	};
+	e->text = reader_keep(r, s);
+}
+
+/* Is the digit at `at` the start of a figure that stands alone? */
+static bool stands_alone(struct str s, size_t at)
+{
+	if (at == 0)
+		return true;
+	unsigned char c = (unsigned char)s.at[at - 1];
+	return c == ' ' || c == '(' || c == '"' || c == '>' || c == '<' ||
+	       (at >= 3 && (str_eq(str_cut(s, at - 3, 3), STR("≥")) ||
+	                    str_eq(str_cut(s, at - 3, 3), STR("≤"))));
+}
+
+static void scan_sentence(struct reader *r, struct str s, uint32_t line)
+{
+	struct figure last = {0, 0, 0, false};
+	bool any = false;
+	for (size_t at = 0; at < s.n; at++) {
+		struct figure f = {.from = at};
+		if (s.at[at] < '0' || s.at[at] > '9')
+			continue;
+		size_t n = figure_at(s, at, &f.x);
+		bool alone = n && stands_alone(s, at);
+		while (at < s.n && ((s.at[at] >= '0' && s.at[at] <= '9') || at < f.from + n))
+			at++; /* also past a number too long to be one */
+		f.to = at;
+		bool joined =
+		        at < s.n &&
+		        (strchr("-/:", s.at[at]) || (s.at[at] == ')' && f.from == 0) ||
+		         (s.at[at] == '.' && at + 1 < s.n && s.at[at + 1] == ' ' && f.from == 0));
+		take_unit(s, &f);
+		if (!alone || (joined && !f.percent) || !is_promise(s, &f))
+			continue;
+		size_t from;
+		struct str before = word_before(s, f.from, &from);
+		if (any && word_in(before, "till") && f.percent == last.percent &&
+		    str_eq(str_trim(str_cut(s, last.to, f.from - last.to)), STR("till")))
+			r->expectations.n--; /* from … to: the second is the promise */
+		add_expectation(r, s, &f, line);
+		last = f;
+		any = true;
+		at = f.to - 1;
+	}
+}
+
+/* Bullets and list numbers do not belong to the sentence. */
+static struct str without_bullet(struct str s)
+{
+	static const char *const bullets[] = {"- ", "– ", "• ", "* ", "o ", "· ", "-"};
+	s = str_trim(s);
+	for (size_t i = 0; i < ARRAY_LEN(bullets); i++) {
+		struct str b = str_of(bullets[i]);
+		if (str_starts(s, b))
+			return str_trim(str_cut(s, b.n, s.n - b.n));
+	}
+	return s;
+}
+
+void expectations_scan(struct reader *r, struct str text, uint32_t line)
+{
+	text = without_bullet(text);
+	size_t from = 0;
+	for (size_t at = 0; at + 2 < text.n && !r->failed; at++) {
+		bool end = strchr(".!?", text.at[at]) && text.at[at + 1] == ' ';
+		struct str next = str_cut(text, at + 2, text.n);
+		bool opens = next.n && (text_starts_capital(next) ||
+		                        (next.at[0] >= '0' && next.at[0] <= '9'));
+		if (!end || !opens || at == from)
+			continue;
+		bool digit_before = text.at[at - 1] >= '0' && text.at[at - 1] <= '9';
+		if (digit_before && at - from < 3)
+			continue; /* «1. Första …» */
+		scan_sentence(r, str_cut(text, from, at + 1 - from), line);
+		from = at + 2;
+	}
+	scan_sentence(r, str_trim(str_cut(text, from, text.n)), line);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/phrases.c (core): what prose gives away about the plan itself: text of the
+ * template that nobody replaced, and a reorganisation that makes comparison with other years
+ * doubtful. */
+#include "reader.h"
+
+#define LOWER_BYTES 4096 /* the beginning of a paragraph is enough */
+
+/* Lower case copy, so that phrases can be sought as they are. */
+static struct str lower(struct str s, char out[LOWER_BYTES])
+{
+	size_t n = 0;
+	for (size_t at = 0; at < s.n;) {
+		uint32_t cp = utf8_lower(utf8_next(s, &at));
+		char bytes[4];
+		size_t m = utf8_put(bytes, cp);
+		if (n + m > LOWER_BYTES)
+			break;
+		memcpy(out + n, bytes, m);
+		n += m;
+	}
+	return (struct str){out, n};
+}
+
+static bool has_any(struct str s, const char *const *phrases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_find(s, str_of(phrases[i])) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+static bool is_template(struct str s)
+{
+	static const char *const anywhere[] = {
+	        "här ska du",
+	        "här ska ni",
+	        "här ska enheten ",
+	        "här lägger du",
+	        "här lägger ni",
+	        "här skriver du",
+	        "här skriver ni",
+	        "här beskriver du",
+	        "här beskriver ni",
+	        "här anger du",
+	        "här anger ni",
+	        "här fyller du",
+	        "här fyller ni",
+	        "här redovisar ni",
+	        "skriv här",
+	        "skriv in här",
+	        "skriv text här",
+	        "fyll i här",
+	        "fyll i text",
+	        "lägg in text",
+	        "klicka här för att",
+	        "klicka eller tryck här",
+	        "under rubriken lämnar ni",
+	        "under rubriken beskriver ni",
+	        "under rubriken skriver ni",
+	        "under rubriken anger ni",
+	        "under denna rubrik ska ni",
+	        "under denna rubrik beskriver ni",
+	        "under den här rubriken",
+	        "lorem ipsum",
+	        "[text]",
+	        "[ange ",
+	        "[skriv",
+	        "[fyll",
+	        "[infoga",
+	        "<ange ",
+	        "<text",
+	        "<skriv",
+	        "infoga text",
+	        "exempeltext",
+	        "hjälptext:",
+	        "xxxx",
+	        "ta bort denna text",
+	        "radera denna text",
+	        "mallens instruktion",
+	        "xx %",
+	        "xx%",
+	};
+	return has_any(s, anywhere, ARRAY_LEN(anywhere));
+}
+
+static bool is_reorganisation(struct str s)
+{
+	static const char *const strong[] = {
+	        "gå samman",
+	        "går samman",
+	        "gått samman",
+	        "slås samman",
+	        "slås ihop",
+	        "slogs samman",
+	        "slogs ihop",
+	        "slagits samman",
+	        "slagits ihop",
+	        "slå samman",
+	        "slå ihop",
+	        "sammanslagning",
+	        "ihopslagning",
+	        "sammanslås",
+	        "omorganis",
+	        "delas upp i två enheter",
+	        "delas i två enheter",
+	        "bildar en ny enhet",
+	        "bildas en ny enhet",
+	        "ny organisation träder",
+	        "byter organisatorisk tillhörighet",
+	        "organisationsförändring",
+	        "överförs till enheten",
+	        "övergår till enheten",
+	        "ny enhet bildas",
+	};
+	return has_any(s, strong, ARRAY_LEN(strong));
+}
+
+/* A day or a month with a year tells when: worth telling again. */
+static bool is_dated(struct str s)
+{
+	static const char *const months[] = {"januari",    "februari",      "mars",     "april",
+	                                     "maj",        "juni",          "juli",     "augusti",
+	                                     "september",  "oktober",       "november", "december",
+	                                     "årsskiftet", "halvårsskiftet"};
+	static const char *const since[] = {"från", "fr.o.m", "fr o m", "den ", "per den", "vid "};
+	return has_any(s, months, ARRAY_LEN(months)) && has_any(s, since, ARRAY_LEN(since));
+}
+
+void phrases_scan(struct reader *r, struct str text, uint32_t line)
+{
+	char small[LOWER_BYTES];
+	struct str s = lower(text, small);
+	if (is_template(s))
+		reader_find(r, FINDING_PLACEHOLDER_TEXT, line,
+		            "Texten ser ut att vara mallens egen: «%.*s».",
+		            STR_ARGS(text_head(text, 80)));
+	if (is_reorganisation(s) && (!r->reorganised || is_dated(s))) {
+		reader_find(r, FINDING_REORGANISATION, line,
+		            "Enheten byggs om; jämför inte utan vidare med andra år: «%.*s».",
+		            STR_ARGS(text_head(text, 120)));
+		r->reorganised = true;
+	}
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/reader: what the files of the document reader share while they read one document.
+ * Core; private to this folder.  Errors are sticky, as in base/buf: after the first one nothing
+ * more is kept and `failed` tells, so that the walk need not check each step. Memory: what the plan
+ * keeps lives in the plan's arena; lines and cleaned text in `scratch`; the growing lists and the
+ * pieces in progress on the heap, freed by reader_done(). */
+#ifndef INTAKE_READER_H
+#define INTAKE_READER_H
+
+#include "base/limits.h"
+#include "intake.h"
+#include "words.h"
+
+#define GOAL_LEVELS    ((size_t)GOAL_LEVEL_COUNT)
+#define TABLE_COLS_MAX 16 /* the widest table seen has four */
+#define YEARS          (CIVIL_YEAR_MAX - CIVIL_YEAR_MIN + 1)
+
+/** A growing list; items move when it grows. */
+struct vec {
+	void *at;
+	size_t n, cap;
+};
+
+struct line {
+	struct str text; /**< cleaned, without blanks at the ends (tabs in front stay) */
+	bool tab;        /**< holds a TAB between or before its words */
+};
+
+/** Squeezed names under «Innehållsförteckning», by hash. */
+struct contents {
+	size_t from, to; /**< lines [from, to) are contents; from == to when there is none */
+	struct {
+		uint64_t hash; /**< 0: free */
+		bool goal;     /**< numbered or labelled: a goal; else a chapter */
+	} * slots;
+	size_t n_slots, n_entries;
+};
+
+enum table_kind { TABLE_NONE, TABLE_INDICATOR, TABLE_ACTIVITY, TABLE_BUDGET };
+enum column {
+	COLUMN_NONE, /* known to exist, not read */
+	COLUMN_NAME,
+	COLUMN_TARGET,
+	COLUMN_COUNCIL,
+	COLUMN_PERIOD,
+	COLUMN_START,
+	COLUMN_END,
+	COLUMN_COMMENT,
+	COLUMN_COST,
+	COLUMN_INCOME,
+	COLUMN_NET,
+	COLUMN_AMOUNT, /* one-column budget: cost or income by where it stands */
+	COLUMN_COUNT
+};
+
+/** The table that rows belong to until the next heading. */
+struct table {
+	enum table_kind kind;
+	enum owner owner; /**< OWNER_NONE: from where it stands */
+	uint32_t line;
+	size_t n_rows;
+	size_t n_columns;
+	enum column columns[TABLE_COLS_MAX];
+};
+
+/** A row in progress: it may go on over the page, so it is kept open until the next one begins. */
+struct row {
+	enum table_kind kind; /**< TABLE_NONE: no row is open */
+	enum owner owner;
+	uint32_t goal, line;
+	bool has_council;
+	bool valued;     /**< has more than a name */
+	bool in_comment; /**< the last text went to the comment: what follows goes there too */
+	struct buf name, comment;
+	struct str cells[COLUMN_COUNT]; /**< slices of the cleaned text */
+};
+
+/** Budget rows keep what is printed until the end, when the amounts' unit is known. */
+struct money {
+	const char *name;
+	double cost, income, net; /**< as printed; NUM_NONE */
+	uint32_t line;
+};
+
+struct budget_state {
+	uint32_t heading_line; /**< 0: no heading seen */
+	bool open;             /**< under a budget heading or in its table */
+	double scale;          /**< SEK per printed unit; 0: not said yet */
+	bool income;           /**< one column: under the head «Intäkter» */
+	size_t section_from;   /**< first row since the last printed sum */
+	struct vec rows;       /**< struct money */
+	bool has_total;
+	struct money total;
+};
+
+struct reader {
+	struct plan *plan;
+	const struct intake_limits *limits;
+	struct arena *scratch;
+	int failed;            /**< 0, -ENOMEM, -E2BIG */
+	struct reason *reason; /**< written with the first failure */
+	size_t n_items;        /**< of limits->max_items */
+
+	struct line *lines;
+	size_t n_lines;
+	struct contents contents;
+	struct key title_key, unit_key; /**< running heads of pages */
+	unsigned year_votes[YEARS];     /**< of activity dates */
+
+	struct vec goals, indicators, activities, expectations, findings;
+
+	/* the walk */
+	uint32_t open[GOAL_LEVEL_COUNT]; /**< innermost goal of each level, or GOAL_NO_PARENT */
+	uint32_t here;                   /**< the goal that facts belong to, or GOAL_NO_PARENT */
+	bool labelled;                   /**< a label waits for its title */
+	enum goal_level label_level;
+	struct str label_number;
+	uint32_t label_line;
+	bool titling;                       /**< the title may go on in the next line */
+	struct buf title;                   /**< of the goal `here` */
+	enum section section;               /**< SECTION_COUNT: none open */
+	bool outside;                       /**< in a chapter that belongs to no goal */
+	struct buf sections[SECTION_COUNT]; /**< of the goal `here` */
+	bool cut[SECTION_COUNT];            /**< the section was longer than one text may be */
+	struct buf para;                    /**< paragraph in progress */
+	uint32_t para_line;
+	bool reorganised; /**< told once */
+	struct table table;
+	struct row row;
+	size_t last_table_line; /**< index + 1 of the last line that belonged to a table */
+	struct budget_state budget;
+};
+
+/** Zeroed room for one more. @return NULL when it failed (sticky) */
+void *vec_add(struct reader *r, struct vec *v, size_t size);
+/** The same for what the plan counts: goals, indicators, activities, rows. */
+void *reader_item(struct reader *r, struct vec *v, size_t size);
+/** A finding; beyond LIMIT_FINDINGS the last one says that there were more. */
+void reader_find(struct reader *r, enum finding_kind kind, uint32_t line, const char *fmt, ...)
+        PRINTF_LIKE(4, 5);
+/** Copy into the plan. @return never NULL ("" after a failure) */
+const char *reader_keep(struct reader *r, struct str s);
+/** Fail the whole document, once. */
+void reader_fail(struct reader *r, int code, enum reason_kind kind, uint32_t line, const char *fmt,
+                 ...) PRINTF_LIKE(5, 6);
+/** Add a text to one in progress (see text_join). @return false when it would be longer than one
+ * text may be */
+bool reader_join(struct reader *r, struct buf *b, struct str s);
+void reader_init(struct reader *r, const struct intake_limits *limits, struct reason *reason);
+void reader_done(struct reader *r);
+
+/* clean.c: bytes -> text (UTF-8, composed, no invisible signs, no markup, Latin look-alikes) and
+ * its lines. */
+void clean_text(struct reader *r, struct str body);
+
+/* contents.c: finds the table of contents and remembers what it lists. */
+void contents_read(struct reader *r);
+/** Is this line one of a table of contents, by its dots and page number? */
+bool contents_line(struct str text);
+bool contents_has(const struct reader *r, struct str title, bool goal);
+
+/* title.c: whose plan and which year. */
+void title_read(struct reader *r);
+/** Is this the title again, as the head of a page (some letters may differ)? */
+bool title_repeated(const struct reader *r, struct str text);
+/** @return 0 when neither title, column, heading nor date says it */
+int title_year(const struct reader *r);
+
+/* goals.c */
+void goal_label(struct reader *r, const struct label *label, uint32_t line);
+void goal_title(struct reader *r, enum goal_level level, struct str number, struct str title,
+                uint32_t line);
+/** A numbered heading without a label: a goal all the same? Takes it and says so. */
+bool goal_unlabelled(struct reader *r, struct str text, size_t at);
+void goal_close(struct reader *r);
+enum owner goal_owner(const struct reader *r);
+
+/* prose.c: sections, paragraphs and what hides in them */
+void prose_section(struct reader *r, enum section section);
+void prose_add(struct reader *r, struct str text, uint32_t line);
+void prose_flush(struct reader *r);
+/* expectations.c, phrases.c: look at one whole paragraph */
+void expectations_scan(struct reader *r, struct str text, uint32_t line);
+void phrases_scan(struct reader *r, struct str text, uint32_t line);
+
+/* tables.c, rows.c, budget.c */
+void table_line(struct reader *r, size_t at);
+/** A line without TAB next to a table may belong to a row. @return true when taken */
+bool table_text(struct reader *r, struct str text, size_t at);
+void table_close(struct reader *r);
+void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line);
+void row_text(struct reader *r, struct str text, uint32_t line);
+void row_close(struct reader *r);
+bool budget_heading(struct str text);
+void budget_open(struct reader *r, struct str text, uint32_t line);
+/** Look for «tkr», «mnkr» in a short text and remember it. */
+void budget_scale(struct reader *r, struct str text);
+/** @return true when the row was taken (or told) */
+void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t line);
+void budget_close_row(struct reader *r);
+void budget_finish(struct reader *r);
+
+/* walk.c */
+void walk(struct reader *r);
+
+#endif

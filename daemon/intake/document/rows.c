@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/rows.c (core): rows of indicators and activities, put together where a page break
+ * divided them. A row with text only goes on from the row above when it begins with a small letter
+ * or a parenthesis, else it opens the row below.  The row in progress is given to the plan when the
+ * next one begins or the table ends. */
+#include "cells.h"
+
+static bool has_values(const struct str cells[COLUMN_COUNT])
+{
+	for (size_t i = COLUMN_TARGET; i <= COLUMN_END; i++) {
+		if (cells[i].n)
+			return true;
+	}
+	return false;
+}
+
+/* Everything that makes the row whole but its name. */
+static bool is_whole(const struct row *row)
+{
+	if (row->kind == TABLE_INDICATOR)
+		return row->cells[COLUMN_PERIOD].n > 0;
+	return row->cells[COLUMN_START].n && row->cells[COLUMN_END].n;
+}
+
+static void split_found(struct reader *r, uint32_t line)
+{
+	reader_find(r, FINDING_SPLIT_ROW, line,
+	            "Raden är delad (sidbrytning) och har satts ihop med raden på rad %u.",
+	            r->row.line);
+}
+
+/* «… Kommentar: …»: the name before, the comment after. */
+static void add_text(struct reader *r, struct str text, uint32_t line)
+{
+	static const char *const marks[] = {
+	        "Kommentar:", "KOMMENTAR:", "Kommentar :", "Kommentarer:"};
+	struct str name = text, comment = {NULL, 0};
+	for (size_t i = 0; i < ARRAY_LEN(marks) && !comment.at; i++) {
+		struct str mark = str_of(marks[i]);
+		size_t at = str_find(text, mark);
+		if (at == SIZE_MAX)
+			continue;
+		name = str_cut(text, 0, at);
+		comment = str_trim(str_cut(text, at + mark.n, text.n));
+	}
+	struct buf *into = r->row.in_comment && !comment.at ? &r->row.comment : &r->row.name;
+	bool fits = reader_join(r, into, text_bare(name));
+	if (comment.at) {
+		r->row.in_comment = true;
+		fits = reader_join(r, &r->row.comment, text_bare(comment)) && fits;
+	}
+	if (!fits)
+		reader_find(r, FINDING_UNREADABLE, line,
+		            "Radens text är längre än %zu byte och är kapad.",
+		            r->limits->max_string_bytes);
+}
+
+static void open_row(struct reader *r, uint32_t line)
+{
+	row_close(r);
+	struct row *row = &r->row;
+	row->kind = r->table.kind;
+	row->owner = r->table.owner == OWNER_NONE ? goal_owner(r) : r->table.owner;
+	row->goal = r->here;
+	row->line = line;
+	row->valued = row->in_comment = row->has_council = false;
+	memset(row->cells, 0, sizeof(row->cells));
+}
+
+static void close_indicator(struct reader *r)
+{
+	struct row *row = &r->row;
+	enum periodicity p = cell_periodicity(row->cells[COLUMN_PERIOD]);
+	if (p == PERIODICITY_COUNT) {
+		struct str text = text_head(row->cells[COLUMN_PERIOD], 60);
+		if (text.n)
+			reader_find(
+			        r, FINDING_UNREADABLE, row->line,
+			        "Periodiciteten «%.*s» är inte månad, tertial, halvår eller år.",
+			        STR_ARGS(text));
+		else
+			reader_find(r, FINDING_UNREADABLE, row->line,
+			            "Raden saknar periodicitet: «%.*s».",
+			            STR_ARGS(text_head(buf_slice(&row->name), 100)));
+		return;
+	}
+	struct plan_indicator *i = reader_item(r, &r->indicators, sizeof(*i));
+	if (!i)
+		return;
+	*i = (struct plan_indicator){
+	        .goal = row->goal,
+	        .owner = row->owner,
+	        .has_council = row->has_council,
+	        .periodicity = p,
+	        .line = row->line,
+	        .council = {.kind = TARGET_NONE, .value = NUM_NONE},
+	};
+	i->name = reader_keep(r, buf_slice(&row->name));
+	i->target = cell_target(r, row->cells[COLUMN_TARGET], row->line);
+	if (row->has_council)
+		i->council = cell_target(r, row->cells[COLUMN_COUNCIL], row->line);
+	if (row->comment.n) {
+		i->comment = reader_keep(r, buf_slice(&row->comment));
+		cell_breakdown(r, buf_slice(&row->comment), i);
+	}
+}
+
+static int32_t take_date(struct reader *r, struct str text)
+{
+	bool bad;
+	int32_t day = cell_date(text, &bad);
+	if (bad)
+		reader_find(r, FINDING_UNREADABLE, r->row.line,
+		            "«%.*s» är inget datum (ÅÅÅÅ-MM-DD).", STR_ARGS(text_head(text, 60)));
+	int year, month, mday;
+	if (day != CIVIL_NONE) {
+		civil_ymd(day, &year, &month, &mday);
+		if (year >= CIVIL_YEAR_MIN && year <= CIVIL_YEAR_MAX)
+			r->year_votes[year - CIVIL_YEAR_MIN]++;
+	}
+	return day;
+}
+
+static void close_activity(struct reader *r)
+{
+	struct row *row = &r->row;
+	struct plan_activity *a = reader_item(r, &r->activities, sizeof(*a));
+	if (!a)
+		return;
+	*a = (struct plan_activity){.goal = row->goal, .owner = row->owner, .line = row->line};
+	a->start = take_date(r, row->cells[COLUMN_START]);
+	a->end = take_date(r, row->cells[COLUMN_END]);
+	a->text = reader_keep(r, buf_slice(&row->name));
+	a->comment = row->comment.n ? reader_keep(r, buf_slice(&row->comment)) : NULL;
+}
+
+void row_close(struct reader *r)
+{
+	struct row *row = &r->row;
+	if (row->kind == TABLE_NONE)
+		return;
+	if (row->goal == GOAL_NO_PARENT)
+		reader_find(r, FINDING_UNREADABLE, row->line,
+		            "Raden står före det första målet: «%.*s».",
+		            STR_ARGS(text_head(buf_slice(&row->name), 100)));
+	else if (row->name.n == 0)
+		reader_find(r, FINDING_UNREADABLE, row->line, "Raden saknar namn.");
+	else if (row->kind == TABLE_INDICATOR)
+		close_indicator(r);
+	else
+		close_activity(r);
+	buf_clear(&row->name);
+	buf_clear(&row->comment);
+	row->kind = TABLE_NONE;
+}
+
+static bool fill_cells(struct row *row, const struct str cells[COLUMN_COUNT])
+{
+	for (size_t i = COLUMN_TARGET; i <= COLUMN_END; i++) {
+		if (cells[i].n && row->cells[i].n)
+			return false;
+	}
+	for (size_t i = COLUMN_TARGET; i <= COLUMN_END; i++) {
+		if (cells[i].n)
+			row->cells[i] = cells[i];
+	}
+	row->valued = true;
+	return true;
+}
+
+/* Put printed cells under their columns; a row that does not fit the head is read by its own shape.
+ */
+static bool place_cells(const struct table *t, const struct str *cells, size_t n,
+                        struct str out[COLUMN_COUNT], bool *ret_council)
+{
+	memset(out, 0, COLUMN_COUNT * sizeof(out[0]));
+	*ret_council = false;
+	bool fits = true;
+	for (size_t i = 0; i < n && i < t->n_columns; i++)
+		out[t->columns[i]] = cells[i];
+	for (size_t i = 0; i < t->n_columns; i++)
+		*ret_council = *ret_council || t->columns[i] == COLUMN_COUNCIL;
+	for (size_t i = t->n_columns; i < n; i++)
+		fits = fits && cells[i].n == 0;
+	struct str period = out[COLUMN_PERIOD];
+	if (t->kind == TABLE_INDICATOR && n > 1 && (!fits || !period.n) &&
+	    cell_periodicity(cells[n - 1]) != PERIODICITY_COUNT && n <= 4) {
+		memset(out, 0, COLUMN_COUNT * sizeof(out[0]));
+		out[COLUMN_NAME] = cells[0];
+		out[COLUMN_TARGET] = n > 2 ? cells[1] : (struct str){NULL, 0};
+		out[COLUMN_COUNCIL] = n > 3 ? cells[2] : (struct str){NULL, 0};
+		out[COLUMN_PERIOD] = cells[n - 1];
+		*ret_council = n > 3 || (*ret_council && t->n_columns > n);
+		return true;
+	}
+	return fits;
+}
+
+void row_text(struct reader *r, struct str text, uint32_t line)
+{
+	struct row *row = &r->row;
+	struct key k;
+	key_of(str_cut(text, 0, 16), &k);
+	bool comment = key_starts(&k, "kommentar:") || key_starts(&k, "kommentarer:");
+	r->table.n_rows++;
+	if (row->kind != TABLE_NONE && (comment || text_goes_on(text))) {
+		if (!comment)
+			split_found(r, line);
+		add_text(r, text, line);
+		return;
+	}
+	if (row->kind == TABLE_NONE || row->valued) {
+		open_row(r, line);
+	} else {
+		split_found(r, line);
+	}
+	row->in_comment = false;
+	add_text(r, text, line);
+}
+
+void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line)
+{
+	struct row *row = &r->row;
+	struct str placed[COLUMN_COUNT];
+	bool council;
+	if (!place_cells(&r->table, cells, n, placed, &council)) {
+		r->table.n_rows++;
+		reader_find(r, FINDING_UNREADABLE, line,
+		            "Raden har fler celler än tabellens rubrik: «%.*s».",
+		            STR_ARGS(text_head(cells[0], 100)));
+		return;
+	}
+	struct str name = placed[COLUMN_NAME];
+	if (!has_values(placed)) {
+		row_text(r, name, line);
+		if (placed[COLUMN_COMMENT].n && row->kind != TABLE_NONE)
+			(void)reader_join(r, &row->comment,
+			                  placed[COLUMN_COMMENT]); /* too long: cut */
+		return;
+	}
+	r->table.n_rows++;
+	bool opener = row->kind != TABLE_NONE && !row->valued;
+	bool half = row->kind != TABLE_NONE && row->valued && !is_whole(row);
+	if (opener || (half && (name.n == 0 || text_goes_on(name)))) {
+		struct str before[COLUMN_COUNT];
+		memcpy(before, row->cells, sizeof(before));
+		if (fill_cells(row, placed)) {
+			split_found(r, line);
+			row->has_council = council;
+			add_text(r, name, line);
+			return;
+		}
+	}
+	open_row(r, line);
+	(void)fill_cells(row, placed); /* an open row has no values yet */
+	row->has_council = council;
+	add_text(r, name, line);
+	if (placed[COLUMN_COMMENT].n)
+		(void)reader_join(r, &row->comment, placed[COLUMN_COMMENT]); /* too long: cut */
+}

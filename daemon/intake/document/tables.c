@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/tables.c (core): TAB separated lines: which is a head, a row, a contents line, or
+ * none of them. A table lasts until the next heading, over blank lines, page heads and its own head
+ * repeated on the next page. */
+#include "cells.h"
+
+#define CELL_NAME 0
+
+/* Cells of a line, bare; text beyond the last column a table may have stays in the last cell. */
+static size_t cut_cells(struct str line, struct str out[TABLE_COLS_MAX])
+{
+	size_t n = 0;
+	struct str rest = line, one;
+	while (n < TABLE_COLS_MAX && str_split(&rest, '\t', &one))
+		out[n++] = text_bare(one);
+	while (n > 1 && out[n - 1].n == 0)
+		n--;
+	return n;
+}
+
+static enum owner owner_of_head(const struct key *k)
+{
+	if (key_starts(k, "kf") || key_starts(k, "kommunfullmäktige"))
+		return OWNER_COUNCIL;
+	if (key_starts(k, "nämnd") || key_starts(k, "stadsdelsnämnd"))
+		return OWNER_BOARD;
+	if (key_starts(k, "enhet") || key_starts(k, "egna"))
+		return OWNER_UNIT;
+	return OWNER_NONE;
+}
+
+/* Is the first cell the head of a table of indicators or activities? */
+static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
+{
+	static const struct {
+		const char *key;
+		enum table_kind kind;
+	} heads[] = {
+	        {"indikator", TABLE_INDICATOR},
+	        {"indikatorer", TABLE_INDICATOR},
+	        {"kf:sindikatorer", TABLE_INDICATOR},
+	        {"kf:sindikator", TABLE_INDICATOR},
+	        {"kfsindikatorer", TABLE_INDICATOR},
+	        {"nämndensindikatorer", TABLE_INDICATOR},
+	        {"nämndensindikator", TABLE_INDICATOR},
+	        {"nämndindikator", TABLE_INDICATOR},
+	        {"nämndindikatorer", TABLE_INDICATOR},
+	        {"enhetensindikatorer", TABLE_INDICATOR},
+	        {"enhetensindikator", TABLE_INDICATOR},
+	        {"egnaindikatorer", TABLE_INDICATOR},
+	        {"kommunfullmäktigesindikatorer", TABLE_INDICATOR},
+	        {"aktivitet", TABLE_ACTIVITY},
+	        {"aktiviteter", TABLE_ACTIVITY},
+	        {"kf:saktiviteter", TABLE_ACTIVITY},
+	        {"kf:saktivitet", TABLE_ACTIVITY},
+	        {"kfsaktiviteter", TABLE_ACTIVITY},
+	        {"nämndensaktiviteter", TABLE_ACTIVITY},
+	        {"nämndensaktivitet", TABLE_ACTIVITY},
+	        {"nämndaktivitet", TABLE_ACTIVITY},
+	        {"nämndaktiviteter", TABLE_ACTIVITY},
+	        {"enhetensaktiviteter", TABLE_ACTIVITY},
+	        {"enhetensaktivitet", TABLE_ACTIVITY},
+	        {"egnaaktiviteter", TABLE_ACTIVITY},
+	        {"kommunfullmäktigesaktiviteter", TABLE_ACTIVITY},
+	};
+	struct key k;
+	if (cell.n > 48)
+		return TABLE_NONE;
+	key_of(cell, &k);
+	*ret_owner = owner_of_head(&k);
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		size_t n = strlen(heads[i].key);
+		if (key_is(&k, heads[i].key) || (n > 12 && key_near(&k, heads[i].key, 1)))
+			return heads[i].kind;
+	}
+	return TABLE_NONE;
+}
+
+static enum column column_of(struct str cell)
+{
+	struct key k;
+	key_of(cell, &k);
+	bool council = key_starts(&k, "kf") || key_starts(&k, "kommunfullmäktige");
+	if (k.n > 48)
+		return COLUMN_NONE;
+	if (key_has(&k, "årsmål") || key_has(&k, "arsmål") || key_near(&k, "målvärde", 1))
+		return council ? COLUMN_COUNCIL : COLUMN_TARGET;
+	if (council && (key_has(&k, "mål") || key_has(&k, "års")))
+		return COLUMN_COUNCIL;
+	if (key_near(&k, "periodicitet", 2) || key_is(&k, "period"))
+		return COLUMN_PERIOD;
+	if (key_near(&k, "startdatum", 2) || key_is(&k, "start"))
+		return COLUMN_START;
+	if (key_near(&k, "slutdatum", 2) || key_is(&k, "slut"))
+		return COLUMN_END;
+	if (key_near(&k, "kommentar", 1) || key_is(&k, "kommentarer"))
+		return COLUMN_COMMENT;
+	return COLUMN_NONE;
+}
+
+/* A head whose columns were lost at a page break has the usual ones. */
+static void usual_columns(struct table *t)
+{
+	static const enum column indicator[] = {COLUMN_NAME, COLUMN_TARGET, COLUMN_COUNCIL,
+	                                        COLUMN_PERIOD};
+	static const enum column activity[] = {COLUMN_NAME, COLUMN_START, COLUMN_END};
+	bool activities = t->kind == TABLE_ACTIVITY;
+	t->n_columns = activities ? ARRAY_LEN(activity) : ARRAY_LEN(indicator);
+	memcpy(t->columns, activities ? activity : indicator, t->n_columns * sizeof(t->columns[0]));
+}
+
+static bool take_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
+{
+	enum owner owner = OWNER_NONE;
+	enum table_kind kind = kind_of_head(cells[CELL_NAME], &owner);
+	if (kind == TABLE_NONE)
+		return false;
+	struct table t = {.kind = kind, .owner = owner, .line = line, .n_columns = n};
+	size_t n_known = 0;
+	t.columns[CELL_NAME] = COLUMN_NAME;
+	for (size_t i = 1; i < n; i++) {
+		t.columns[i] = column_of(cells[i]);
+		n_known += t.columns[i] != COLUMN_NONE;
+	}
+	if (n > 1 && n_known == 0)
+		return false; /* a row that happens to begin so */
+	if (n == 1)
+		usual_columns(&t);
+	/* A repeated head lets its last row go on; another head ends it. */
+	bool same = r->table.kind == kind && r->table.owner == owner;
+	if (r->table.kind != TABLE_NONE && r->table.n_rows == 0 && r->table.kind != TABLE_BUDGET)
+		reader_find(r, FINDING_EMPTY_TABLE, r->table.line,
+		            "Tabellen har rubrik men inga rader.");
+	if (!same)
+		row_close(r);
+	r->table = t;
+	return true;
+}
+
+/* The rest of a head divided over two lines: «⇥⇥mål⇥tet». */
+static bool is_head_rest(const struct reader *r, const struct str *cells, size_t n)
+{
+	if (r->table.kind == TABLE_NONE || r->table.n_rows || cells[CELL_NAME].n)
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		if (cells[i].n &&
+		    !word_in(cells[i], "mål|årsmål|tet|citet|dicitet|datum|tum|mål2013|mål2014"))
+			return false;
+	}
+	return n > 1;
+}
+
+/* «⇥Kostnader⇥Intäkter⇥Netto» or «Beloppen anges i TKr⇥Budget». */
+static bool take_budget_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
+{
+	struct table t = {.kind = TABLE_BUDGET, .line = line, .n_columns = n};
+	size_t n_amounts = 0;
+	bool three = false;
+	t.columns[CELL_NAME] = COLUMN_NAME;
+	for (size_t i = 1; i < n; i++) {
+		struct key k;
+		key_of(cells[i], &k);
+		if (key_starts(&k, "kostnad") || key_starts(&k, "utgift"))
+			t.columns[i] = COLUMN_COST;
+		else if (key_starts(&k, "intäkt") || key_starts(&k, "inkomst"))
+			t.columns[i] = COLUMN_INCOME;
+		else if (key_starts(&k, "netto"))
+			t.columns[i] = COLUMN_NET;
+		else if (n_amounts == 0 && (key_starts(&k, "budget") || key_starts(&k, "belopp") ||
+		                            key_is(&k, "tkr") || key_is(&k, "mnkr")))
+			t.columns[i] = COLUMN_AMOUNT;
+		three = three || (t.columns[i] != COLUMN_NONE && t.columns[i] != COLUMN_AMOUNT);
+		n_amounts += t.columns[i] != COLUMN_NONE;
+	}
+	if (n_amounts == 0)
+		return false;
+	for (size_t i = 1; three && i < n; i++) {
+		if (t.columns[i] == COLUMN_AMOUNT)
+			t.columns[i] = COLUMN_NONE;
+	}
+	for (size_t i = 0; i < n; i++)
+		budget_scale(r, cells[i]);
+	row_close(r);
+	budget_close_row(r);
+	r->table = t;
+	r->budget.open = true;
+	return true;
+}
+
+/* Rows without a head: the shape tells. */
+static bool guess_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
+{
+	bool bad_start, bad_end;
+	struct table t = {.owner = OWNER_NONE, .line = line, .n_rows = 0};
+	if (n == 3 && cell_date(cells[1], &bad_start) != CIVIL_NONE &&
+	    cell_date(cells[2], &bad_end) != CIVIL_NONE)
+		t.kind = TABLE_ACTIVITY;
+	else if ((n == 3 || n == 4) && cell_periodicity(cells[n - 1]) != PERIODICITY_COUNT)
+		t.kind = TABLE_INDICATOR;
+	else
+		return false;
+	usual_columns(&t);
+	if (t.kind == TABLE_INDICATOR && n == 3) {
+		t.columns[2] = COLUMN_PERIOD;
+		t.n_columns = 3;
+	}
+	r->table = t;
+	return true;
+}
+
+static bool all_blank(const struct str *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (cells[i].n && !text_is_dashes(cells[i]))
+			return false;
+	}
+	return true;
+}
+
+static void unreadable_line(struct reader *r, struct str text, uint32_t line)
+{
+	reader_find(r, FINDING_UNREADABLE, line, "Raden med tabb gick inte att tolka: «%.*s».",
+	            STR_ARGS(text_head(text, 100)));
+}
+
+void table_line(struct reader *r, size_t at)
+{
+	struct str cells[TABLE_COLS_MAX], text = r->lines[at].text;
+	uint32_t line = (uint32_t)at + 1;
+	size_t n = cut_cells(text, cells);
+	prose_flush(r);
+	r->titling = false;
+	if (all_blank(cells, n) || is_head_rest(r, cells, n)) {
+		r->last_table_line = at + 1; /* a dash row */
+	} else if (take_head(r, cells, n, line)) {
+		r->last_table_line = at + 1;
+		r->budget.open = false;
+	} else if ((r->budget.open || r->table.kind == TABLE_NONE) &&
+	           take_budget_head(r, cells, n, line)) {
+		r->last_table_line = at + 1;
+	} else if (r->budget.open) {
+		r->table.n_rows++;
+		budget_row(r, cells, n, line);
+		r->last_table_line = at + 1;
+	} else if (r->table.kind != TABLE_NONE || guess_head(r, cells, n, line)) {
+		bool page = at != r->last_table_line && contents_line(text) && n == 2;
+		if (page)
+			return;
+		row_take(r, cells, n, line);
+		r->last_table_line = at + 1;
+	} else if (!contents_line(text)) {
+		unreadable_line(r, text, line);
+	}
+}
+
+/* First cell of the next line begins small and the line is a row: its name begins in the line
+ * before. */
+static bool row_goes_on_below(const struct reader *r, size_t at)
+{
+	if (at + 1 >= r->n_lines || !r->lines[at + 1].tab)
+		return false;
+	return text_goes_on(text_bare(r->lines[at + 1].text));
+}
+
+bool table_text(struct reader *r, struct str text, size_t at)
+{
+	bool below = at + 1 < r->n_lines && r->lines[at + 1].tab;
+	if (r->budget.open && r->budget.rows.n && at == r->last_table_line && below) {
+		budget_row(r, &text, 1, (uint32_t)at + 1);
+		r->last_table_line = at + 1;
+		return true;
+	}
+	if (r->table.kind != TABLE_INDICATOR && r->table.kind != TABLE_ACTIVITY)
+		return false;
+	struct key k;
+	key_of(str_cut(text, 0, 16), &k);
+	bool comment = key_starts(&k, "kommentar:") && r->row.kind != TABLE_NONE && !r->para.n;
+	bool adjacent = at == r->last_table_line;
+	bool goes_on = adjacent && text_goes_on(text) && r->row.kind != TABLE_NONE;
+	if (!comment && !goes_on && !(adjacent && row_goes_on_below(r, at)))
+		return false;
+	row_text(r, text, (uint32_t)at + 1);
+	if (adjacent)
+		r->last_table_line = at + 1;
+	return true;
+}
+
+void table_close(struct reader *r)
+{
+	row_close(r);
+	budget_close_row(r);
+	if (r->table.kind != TABLE_NONE && r->table.kind != TABLE_BUDGET && r->table.n_rows == 0)
+		reader_find(r, FINDING_EMPTY_TABLE, r->table.line,
+		            "Tabellen har rubrik men inga rader.");
+	r->table = (struct table){.kind = TABLE_NONE};
+	r->budget.open = false;
+}

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/title.c (core): whose plan, of which district, for which year.
+ * The unit is the one the plan is for: what the title «Verksamhetsplan …» names, else the line
+ * after or before it, else the addressee; never the board that only receives it.  The district is
+ * what the front page says, else the introduction when it names exactly one.  The year is the
+ * plan's own: title, column head «KF:s årsmål år 2023», budget heading, else the year of most
+ * activities; never the clock. */
+#include "reader.h"
+
+#define FRONT_LINES_MAX 40  /* a front page has ten */
+#define NAME_BYTES_MAX  100 /* longer is prose */
+#define NAME_EDITS      2   /* «Vuxenheten» for «Vuxenenheten» */
+
+struct front {
+	struct str lines[FRONT_LINES_MAX];
+	size_t n;
+	size_t title; /**< index, or SIZE_MAX */
+};
+
+static const char *const boards[] = {
+        "stadsdelsnämnd", "stadsdelsförvaltning", "stadsdelsområde", "sdn", "sdf", "stadsdel"};
+
+/* Where the name of a board's kind begins in s, as a word of its own; SIZE_MAX when there is none.
+ */
+static size_t board_at(struct str s)
+{
+	for (size_t from = 0; from < s.n;) {
+		size_t to = from;
+		while (to < s.n && s.at[to] != ' ')
+			to++;
+		struct str word = str_cut(s, from, to - from);
+		while (word.n && strchr(",.;:", word.at[word.n - 1]))
+			word.n--;
+		for (size_t i = 0; i < ARRAY_LEN(boards); i++) {
+			if (word_in(word, boards[i]))
+				return from;
+		}
+		from = to + 1;
+	}
+	return SIZE_MAX;
+}
+
+/* «Södermalms» -> «Södermalm». */
+static struct str without_genitive(struct str s)
+{
+	if (s.n > 3 && s.at[s.n - 1] == 's')
+		s.n--;
+	return s;
+}
+
+static struct str without_word(struct str s, struct str word)
+{
+	struct key a, b;
+	key_of(str_cut(s, 0, word.n), &a);
+	key_of(word, &b);
+	bool whole = s.n > word.n &&
+	             (s.at[word.n] == ' ' || s.at[word.n] == ':' || s.at[word.n] == '\t');
+	return key_eq(&a, &b) && whole ? text_bare(str_cut(s, word.n + 1, s.n)) : s;
+}
+
+static bool is_year(struct str s, size_t at)
+{
+	for (size_t i = 0; i < 4; i++) {
+		if (at + i >= s.n || s.at[at + i] < '0' || s.at[at + i] > '9')
+			return false;
+	}
+	bool alone = (at == 0 || s.at[at - 1] < '0' || s.at[at - 1] > '9') &&
+	             (at + 4 >= s.n || s.at[at + 4] < '0' || s.at[at + 4] > '9');
+	return alone && (str_starts(str_cut(s, at, 2), STR("19")) ||
+	                 str_starts(str_cut(s, at, 2), STR("20")));
+}
+
+/* The first year printed in s, 0 when none. */
+static int year_in(struct str s)
+{
+	for (size_t at = 0; at + 4 <= s.n; at++) {
+		if (!is_year(s, at))
+			continue;
+		int year = 0;
+		for (size_t i = 0; i < 4; i++)
+			year = year * 10 + (s.at[at + i] - '0');
+		if (year >= CIVIL_YEAR_MIN && year <= CIVIL_YEAR_MAX)
+			return year;
+	}
+	return 0;
+}
+
+/* Begins with «Verksamhetsplan», whole word (not «Verksamhetsplanen avser …»)? *ret_rest is what
+ * follows. */
+static bool is_title(struct str s, struct str *ret_rest)
+{
+	static const char *const words[] = {"verksamhetsplan", "enhetsplan",
+	                                    "verksamhetsplanering"};
+	size_t to = 0;
+	while (to < s.n && s.at[to] != ' ' && s.at[to] != '\t' && s.at[to] != ',' &&
+	       s.at[to] != ':')
+		to++;
+	struct str word = str_cut(s, 0, to);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (word_in(word, words[i])) {
+			*ret_rest = text_bare(str_cut(s, to, s.n));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What is left of a title without year, «för» and punctuation. */
+static struct str name_of_title(struct str s)
+{
+	for (;;) {
+		size_t before = s.n;
+		s = text_bare(s);
+		while (s.n && strchr("-,:.(|/", s.at[0]))
+			s = text_bare(str_cut(s, 1, s.n));
+		while (str_starts(s, STR("–")) || str_starts(s, STR("—")))
+			s = text_bare(str_cut(s, 3, s.n));
+		while (s.n && strchr("-,:.|/", s.at[s.n - 1]))
+			s = text_bare(str_cut(s, 0, s.n - 1));
+		while (str_ends(s, STR("–")) || str_ends(s, STR("—")))
+			s = text_bare(str_cut(s, 0, s.n - 3));
+		if (is_year(s, 0))
+			s = text_bare(str_cut(s, 4, s.n));
+		if (s.n >= 6 && s.at[s.n - 1] == ')' && is_year(s, s.n - 5))
+			s = text_bare(str_cut(s, 0, s.n - 6));
+		if (s.n >= 4 && is_year(s, s.n - 4))
+			s = text_bare(str_cut(s, 0, s.n - 4));
+		s = without_word(without_word(s, STR("för")), STR("år"));
+		if (s.n == before)
+			return s;
+	}
+}
+
+/* May this line of the front page be a unit's name? */
+static bool may_be_unit(struct str s)
+{
+	static const char *const stops[] = {
+	        "till",         "förslagtillbeslut", "innehållsförteckning",
+	        "inledning",    "sammanfattning",    "bilagor",
+	        "handläggare",  "telefon",           "dnr",
+	        "diarienummer", "ärendet",           "datum",
+	        "sammanträde",  "tjänsteutlåtande",  "sida",
+	        "beslut",       "innehåll",          "epost",
+	        "version",      "stockholmsstad",    "rapport",
+	        "www",          "fastställd",
+	};
+	struct key k;
+	struct str rest;
+	struct label label;
+	if (!s.n || s.n > NAME_BYTES_MAX || s.at[s.n - 1] == '.' || memchr(s.at, '\t', s.n) ||
+	    board_at(s) != SIZE_MAX || !text_starts_capital(s) || is_title(s, &rest) ||
+	    label_of(s, &label) || section_of(s, &rest) != SECTION_COUNT)
+		return false;
+	key_of(s, &k);
+	for (size_t i = 0; i < ARRAY_LEN(stops); i++) {
+		if (key_starts(&k, stops[i]))
+			return false;
+	}
+	return true;
+}
+
+static void read_front(const struct reader *r, struct front *f)
+{
+	struct label label;
+	struct str rest;
+	f->n = 0;
+	f->title = SIZE_MAX;
+	for (size_t i = 0; i < r->n_lines && f->n < FRONT_LINES_MAX; i++) {
+		struct str s = text_bare(r->lines[i].text);
+		struct key k;
+		if (r->contents.from < r->contents.to && i >= r->contents.from)
+			return;
+		key_of(str_cut(s, 0, 40), &k);
+		if (label_of(s, &label) || key_is(&k, "inledning"))
+			return;
+		if (!s.n)
+			continue;
+		if (f->title == SIZE_MAX && s.n <= 2 * NAME_BYTES_MAX && is_title(s, &rest))
+			f->title = f->n;
+		f->lines[f->n++] = s;
+	}
+}
+
+/* «Preventionsgruppens verksamhetsplan 2014». */
+static struct str unit_before_word(const struct front *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		size_t at = str_find(f->lines[i], STR(" verksamhetsplan"));
+		struct str after =
+		        str_cut(f->lines[i], at == SIZE_MAX ? 0 : at + 16, f->lines[i].n);
+		bool ends = !after.n || strchr(" ,:", after.at[0]);
+		if (at != SIZE_MAX && ends && f->lines[i].n <= NAME_BYTES_MAX &&
+		    name_of_title(after).n == 0)
+			return without_genitive(str_cut(f->lines[i], 0, at));
+	}
+	return (struct str){NULL, 0};
+}
+
+static struct str front_unit(const struct front *f)
+{
+	struct str rest;
+	if (f->title != SIZE_MAX && is_title(f->lines[f->title], &rest)) {
+		struct str name = name_of_title(rest);
+		if (name.n && name.n <= NAME_BYTES_MAX && board_at(name) == SIZE_MAX &&
+		    !memchr(name.at, '\t', name.n))
+			return name;
+		if (f->title + 1 < f->n && may_be_unit(f->lines[f->title + 1]))
+			return f->lines[f->title + 1];
+		for (size_t i = f->title; i-- > 0;) {
+			bool label_above =
+			        i > 0 && f->lines[i - 1].at[f->lines[i - 1].n - 1] == ':';
+			struct key above;
+			key_of(i > 0 ? f->lines[i - 1] : (struct str){NULL, 0}, &above);
+			bool person = label_above || key_is(&above, "handläggare");
+			if (may_be_unit(f->lines[i]) && !person)
+				return f->lines[i];
+		}
+	}
+	for (size_t i = 0; i < f->n; i++) { /* the addressee */
+		struct str name = without_word(f->lines[i], STR("Till"));
+		struct key k;
+		key_of(f->lines[i], &k);
+		if (key_is(&k, "till") && i + 1 < f->n)
+			name = f->lines[i + 1];
+		else if (name.n == f->lines[i].n)
+			continue;
+		if (may_be_unit(name))
+			return name;
+	}
+	return unit_before_word(f);
+}
+
+/* The words before «stadsdelsnämnd» on a line of the front page. */
+static struct str front_district(const struct front *f)
+{
+	struct str rest;
+	for (size_t i = 0; i < f->n; i++) {
+		struct str s = f->lines[i];
+		if (s.n > NAME_BYTES_MAX)
+			continue;
+		if (is_title(s, &rest))
+			s = name_of_title(rest);
+		s = without_word(s, STR("Till"));
+		size_t at = board_at(s);
+		struct str name = str_trim(str_cut(s, 0, at == SIZE_MAX ? 0 : at));
+		if (name.n && text_starts_capital(name) && name.n < 60)
+			return without_genitive(name);
+	}
+	return (struct str){NULL, 0};
+}
+
+/* The only district that the introduction names with its board. */
+static struct str intro_district(const struct reader *r)
+{
+	struct str found = {NULL, 0};
+	struct label label;
+	for (size_t i = r->contents.to; i < r->n_lines; i++) {
+		struct str s = text_bare(r->lines[i].text), pieces[PIECES_MAX];
+		if (!s.n || r->lines[i].tab)
+			continue;
+		(void)pieces_of(s, pieces);
+		if (label_of(pieces[0], &label))
+			break;
+		for (size_t at; (at = board_at(s)) != SIZE_MAX; s = str_cut(s, at + 1, s.n)) {
+			struct str before = str_trim(str_cut(s, 0, at));
+			size_t from = before.n;
+			while (from && before.at[from - 1] != ' ')
+				from--;
+			struct str word = str_cut(before, from, before.n - from);
+			struct str and = text_last_word(str_cut(before, 0, from));
+			if (!text_starts_capital(word) || word_in(and, "och"))
+				continue;
+			word = without_genitive(word);
+			if (found.n && !str_eq(found, word))
+				return (struct str){NULL, 0};
+			found = word;
+		}
+	}
+	return found;
+}
+
+bool title_repeated(const struct reader *r, struct str text)
+{
+	struct str rest;
+	struct key whole, name;
+	if (text.n > 2 * NAME_BYTES_MAX || !r->title_key.n)
+		return false;
+	key_of(text, &whole);
+	if (key_eq(&whole, &r->title_key))
+		return true;
+	if (!is_title(text, &rest))
+		return false;
+	key_of(name_of_title(rest), &name);
+	return key_eq(&name, &r->unit_key) ||
+	       (name.n > 6 && key_near_key(&name, &r->unit_key, NAME_EDITS));
+}
+
+/* How often the document says the name, whatever the case of its first letter. */
+static size_t times_said(const struct reader *r, struct str name)
+{
+	size_t n = 0;
+	struct str tail = str_cut(name, 1, name.n);
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct str s = r->lines[i].text;
+		for (size_t at; (at = str_find(s, tail)) != SIZE_MAX;
+		     s = str_cut(s, at + tail.n, s.n))
+			n++;
+	}
+	return n;
+}
+
+/* The front page may be misspelled: a page head with nearly the same name wins when the document
+ * says it more often. */
+static struct str spelled(const struct reader *r, struct str unit)
+{
+	struct key was, now;
+	key_of(unit, &was);
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct str s = text_bare(r->lines[i].text), rest;
+		if (s.n > 2 * NAME_BYTES_MAX || !is_title(s, &rest))
+			continue;
+		struct str name = name_of_title(rest);
+		key_of(name, &now);
+		if (name.n > 6 && !key_eq(&was, &now) && key_near_key(&now, &was, NAME_EDITS))
+			return times_said(r, name) > times_said(r, unit) ? name : unit;
+	}
+	return unit;
+}
+
+void title_read(struct reader *r)
+{
+	struct front f;
+	read_front(r, &f);
+	struct str unit = front_unit(&f), district = front_district(&f);
+	if (!district.n)
+		district = intro_district(r);
+	if (f.title != SIZE_MAX) {
+		r->plan->year = year_in(f.lines[f.title]);
+		key_of(f.lines[f.title], &r->title_key);
+	}
+	if (unit.n) {
+		unit = spelled(r, unit);
+		r->plan->unit_name = reader_keep(r, unit);
+		key_of(unit, &r->unit_key);
+	}
+	if (district.n)
+		r->plan->district = reader_keep(r, district);
+}
+
+int title_year(const struct reader *r)
+{
+	if (r->plan->year)
+		return r->plan->year;
+	int budget_year = 0;
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct str s = r->lines[i].text;
+		bool inside = i >= r->contents.from && i < r->contents.to;
+		size_t at = r->lines[i].tab ? str_find(s, STR("årsmål år ")) : SIZE_MAX;
+		if (at != SIZE_MAX && year_in(str_cut(s, at, s.n)))
+			return year_in(str_cut(s, at, s.n));
+		if (!budget_year && !inside && !r->lines[i].tab && budget_heading(s))
+			budget_year = year_in(s);
+	}
+	if (budget_year)
+		return budget_year;
+	size_t best = 0;
+	for (size_t i = 1; i < YEARS; i++) {
+		if (r->year_votes[i] > r->year_votes[best])
+			best = i;
+	}
+	if (r->year_votes[best])
+		return CIVIL_YEAR_MIN + (int)best;
+	for (size_t i = 0; i < r->n_lines && i < FRONT_LINES_MAX; i++) {
+		struct str s = r->lines[i].text;
+		struct str rest;
+		if (is_title(text_bare(s), &rest) && year_in(s))
+			return year_in(s);
+	}
+	return 0;
+}

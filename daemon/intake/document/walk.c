@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/walk.c (core): one pass over the lines, each given to what it belongs to.
+ *
+ *   contents | table line | page furniture | goal label | title | section | budget | chapter |
+ * unlabelled goal | text of a row | prose            -- the first that fits, in this order */
+#include "reader.h"
+
+/* Page numbers and heads that repeat on every page. */
+static bool is_furniture(const struct reader *r, struct str text)
+{
+	struct key k;
+	if (text.n > 2 * KEY_BYTES)
+		return false;
+	key_of(text, &k);
+	size_t n = 0;
+	struct str s = {k.at, k.n};
+	if (str_starts(s, STR("sida")) || str_starts(s, STR("sid")))
+		n = str_starts(s, STR("sida")) ? 4 : 3;
+	bool digits = false, others = false;
+	for (size_t i = n; i < s.n; i++) {
+		bool digit = s.at[i] >= '0' && s.at[i] <= '9';
+		digits = digits || digit;
+		others = others || (!digit && !strchr("()/.av", s.at[i]));
+	}
+	if (digits && !others && s.n < 14)
+		return true;
+	return title_repeated(r, text) || (r->unit_key.n && key_eq(&k, &r->unit_key));
+}
+
+static bool is_head_of_something(struct str text)
+{
+	struct str rest;
+	return section_of(text, &rest) != SECTION_COUNT || budget_heading(text) || chapter_of(text);
+}
+
+/* The label's title was expected and something else came. */
+static void drop_label(struct reader *r)
+{
+	reader_find(r, FINDING_UNREADABLE, r->label_line, "Målrubriken följs inte av någon titel.");
+	r->labelled = false;
+}
+
+static bool take_title(struct reader *r, struct str text, uint32_t line)
+{
+	if (!r->labelled)
+		return false;
+	if (is_head_of_something(text)) {
+		drop_label(r);
+		return false;
+	}
+	goal_title(r, r->label_level, r->label_number, text, line);
+	return true;
+}
+
+/* A title that goes on in the next line. */
+static bool take_title_rest(struct reader *r, struct str text)
+{
+	struct str title = buf_slice(&r->title);
+	if (!r->titling || !title.n)
+		return false;
+	char last = title.at[title.n - 1];
+	bool asks = word_in(text_last_word(title),
+	                    "i|och|för|med|av|på|till|som|att|en|ett|den|det|de|samt|eller|från|är|"
+	                    "ska|om");
+	if (strchr(".:!?", last) ||
+	    !(text_starts_small(text) || (text.n && text.at[0] == '(') || asks))
+		return false;
+	return reader_join(r, &r->title, text);
+}
+
+static void take_section(struct reader *r, enum section section, struct str rest, uint32_t line)
+{
+	table_close(r);
+	prose_section(r, section);
+	if (rest.n)
+		prose_add(r, rest, line);
+}
+
+static void take_piece(struct reader *r, struct str text, size_t at)
+{
+	uint32_t line = (uint32_t)at + 1;
+	struct label label;
+	struct str rest;
+	text = text_bare(text);
+	if (!text.n || is_furniture(r, text))
+		return;
+	if (label_of(text, &label)) {
+		goal_label(r, &label, line);
+		return;
+	}
+	if (take_title(r, text, line))
+		return;
+	enum section section = section_of(text, &rest);
+	if (section != SECTION_COUNT) {
+		take_section(r, section, rest, line);
+	} else if (budget_heading(text)) {
+		budget_open(r, text, line);
+	} else if (chapter_of(text) || contents_has(r, text, false)) {
+		table_close(r);
+		prose_section(r, SECTION_COUNT);
+		r->outside = true;
+	} else if (goal_unlabelled(r, text, at) || take_title_rest(r, text) ||
+	           table_text(r, text, at)) {
+		return;
+	} else {
+		if (r->budget.open)
+			budget_scale(r, text);
+		r->titling = false;
+		prose_add(r, text, line);
+	}
+}
+
+/* «Nämndmål:⇥Titel» or «1.3⇥Titel»: a heading with a tab in it. */
+static bool take_tabbed_heading(struct reader *r, struct str text, size_t at)
+{
+	struct label label;
+	struct str number, title;
+	size_t tab = str_find(text, STR("\t"));
+	struct str head = text_bare(str_cut(text, 0, tab)),
+	           after = text_bare(str_cut(text, tab, text.n));
+	if (!head.n || !after.n || memchr(after.at, '\t', after.n))
+		return false;
+	bool labels = label_of(head, &label) && !label.title.n && head.at[head.n - 1] == ':';
+	bool numbers = text_number(head, &number, &title) && !title.n;
+	if (labels) {
+		goal_title(r, label.level, label.number, after, (uint32_t)at + 1);
+		return true;
+	}
+	if (!numbers || !r->labelled || !text_starts_capital(after))
+		return false;
+	goal_title(r, r->label_level, number, after, (uint32_t)at + 1);
+	return true;
+}
+
+void walk(struct reader *r)
+{
+	struct str pieces[PIECES_MAX];
+	for (size_t at = 0; at < r->n_lines && !r->failed; at++) {
+		const struct line *line = &r->lines[at];
+		bool inside = at >= r->contents.from && at < r->contents.to;
+		if (!line->text.n || inside)
+			continue;
+		if (line->tab) {
+			if (take_tabbed_heading(r, line->text, at))
+				continue;
+			if (r->labelled)
+				drop_label(r);
+			table_line(r, at);
+			continue;
+		}
+		size_t n = pieces_of(line->text, pieces);
+		for (size_t i = 0; i < n; i++)
+			take_piece(r, pieces[i], at);
+	}
+	table_close(r);
+	goal_close(r);
+}
