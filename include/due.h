@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* due: which feed is pulled next, how long to wait after a failure, and how many at once.
  * Core room: monotonic milliseconds in, decisions out.  The thinking partner of pull.
- * Spread: a feed's slot in the interval comes from the hash of its unit's id, so it is stable over
- * restarts. */
+ * Spread: a feed's slot in the interval comes from the hash of its unit's id, so it is stable over restarts.
+ * Two moments of a healthy feed lie half an interval (only after the first) to one and a half apart. */
 #ifndef DUE_H
 #define DUE_H
 
@@ -35,11 +35,16 @@ uint32_t due_next(struct due *d, int64_t now_ms);
 int64_t due_when(const struct due *d);
 /** Put it back.
  * @param failed         back-off counts up, else it starts anew
- * @param retry_after_ms -1 none; else wins over back-off, at most 24 h */
+ * @param retry_after_ms -1 none; else wins over back-off, at least 1 s, at most 24 h */
 void due_done(struct due *d, uint32_t feed, bool failed, int64_t retry_after_ms, int64_t now_ms);
+/** What it brought was of no use after all: wait as after one failure more than before it. A feed that is out again is
+ * left alone: that fetch decides. */
+void due_reject(struct due *d, uint32_t feed, int64_t now_ms);
 /** How late the last one taken was: for the scheduling-error histogram. */
 int64_t due_lateness_ms(const struct due *d);
 /** Failures in a row. */
 unsigned due_failures(const struct due *d, uint32_t feed);
+/** Where in the interval its slot lies, 0..999: neighbours in time can be kept together. */
+uint32_t due_slot_permille(const struct due *d, uint32_t feed);
 
 #endif
