@@ -26,9 +26,10 @@ struct net_params {
 	unsigned max_transfers;     /**< in flight over all hosts: 1..1024 */
 	unsigned max_per_host;      /**< 1..64 */
 	int64_t connect_timeout_ms; /**< > 0 */
-	int64_t timeout_ms;         /**< whole transfer, > 0 */
-	size_t max_body_bytes;      /**< after decompression */
-	unsigned max_ratio;         /**< decompressed : received, once 64 KiB have come; 0: 200 */
+	int64_t timeout_ms;	    /**< whole transfer with its redirects, > 0 */
+	int64_t first_byte_timeout_ms; /**< until the first line of the answer; 0: the whole time */
+	size_t max_body_bytes;	    /**< after decompression */
+	unsigned max_ratio;	    /**< decompressed : received, once 64 KiB have come; 0: 200 */
 	const char *user_agent;
 	const char *ca_file; /**< NULL: the system's bundle file */
 };
@@ -61,17 +62,16 @@ enum net_fault { NET_FAULT_NAMES(X) NET_FAULT_COUNT };
 const char *net_fault_name(enum net_fault f);
 
 struct net_request {
-	const char *url;            /**< copied */
-	const char *method;         /**< NULL: GET; "POST" with body */
-	const char *authorization;  /**< value of the header; NULL; copied, wiped after; never sent
-	                               to another host */
-	const char *etag;           /**< for If-None-Match; NULL */
-	const char *last_modified;  /**< for If-Modified-Since; NULL */
-	const char *const *headers; /**< "Name: value"; NULL-terminated; NULL for none */
-	struct str body;            /**< copied */
-	size_t max_body_bytes;      /**< 0: the params' */
-	uint32_t lane;              /**< which multi and which host queue: the unit's number */
-	bool failing;               /**< waits in its own lane, one slot a host */
+	const char *url;	       /**< copied */
+	const char *method;	       /**< NULL: GET; "POST" with body */
+	const char *authorization;     /**< value of the header; NULL; copied, wiped after; never sent to another host */
+	const char *etag;	       /**< for If-None-Match; NULL */
+	const char *last_modified;     /**< for If-Modified-Since; NULL */
+	const char *const *headers;    /**< "Name: value"; NULL-terminated; NULL for none */
+	struct str body;	       /**< copied */
+	size_t max_body_bytes;	       /**< 0: the params' */
+	uint32_t lane;		       /**< not used: the host decides the multi, so that its kept connections are found */
+	bool failing;		       /**< waits in its own lane, one slot a host */
 };
 
 /** Borrowed until the callback returns, except `body`, which the callback may take (set it to
@@ -87,7 +87,7 @@ struct net_answer {
 	struct err
 	        err; /**< Swedish: what failed, with limit and value; set when fault is not NONE */
 };
-typedef void (*net_done_cb)(const struct net_answer *answer, void *arg);
+typedef void (*net_done_cb)(struct net_answer *answer, void *arg);
 
 /** Queue one request. @return 0: cb will be called once, later; -EINVAL not http(s) (cb never);
  * -ENOMEM; -ECANCELED closing */

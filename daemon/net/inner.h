@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* inner.h: what the files of net share.  Private; loop thread.
+ * transfer: one request from net_start() to its callback; one malloc'ed block with its strings.
+ * slot:     one easy handle and the answer it is receiving; there are max_transfers of them, kept
+ * for ever. shard:    one CURLM; a host always lands in the same, so that its kept connections and
+ * names are found again. */
+#ifndef NET_INNER_H
+#define NET_INNER_H
+
+#include <curl/curl.h>
+#include <uv.h>
+#include "loop.h"
+#include "net.h"
+
+#define NET_REDIRECTS_MAX 3
+#define NET_HEADER_BYTES_MAX                                                                       \
+	(64u << 10) /* of all header lines of one answer: real ones have 1 kB */
+#define NET_UNREAD_BYTES_MAX                                                                       \
+	(64u << 10) /* of an answer nobody reads (404 …): so much is worth a kept connection */
+#define NET_RATIO_FLOOR_BYTES (64u << 10) /* small answers may pack as well as they like */
+#define NET_HOLD_MS           250 /* how long a host's only waiting request waits for its busy connection */
+
+struct transfer {
+	struct transfer *next; /* in its host's queue */
+	struct host *host;
+	net_done_cb cb;
+	void *arg;
+	size_t n_block; /* bytes of this block, to wipe */
+	size_t max_body_bytes;
+	bool failing, post, conditional;
+	unsigned n_redirects;
+	bool private_dropped; /* a redirect led to another host */
+	const char *url;      /* in this block */
+	char *moved_to;       /* owned; where a redirect led, NULL at first */
+	struct str body;      /* in this block */
+	unsigned n_public;    /* header lines that may go to another host: the first ones */
+	unsigned n_headers;
+	struct curl_slist *headers; /* in this block: curl only reads the list */
+};
+
+struct slot {
+	struct net *net;
+	CURL *easy;
+	struct transfer *t;  /* NULL: free */
+	struct shard *shard; /* whose multi holds `easy` now */
+	struct slot *next_free;
+	struct slot *newer, *older; /* among those that wait for a first byte */
+	bool awaiting;
+	unsigned settings; /* generation of the params its easy handle was given */
+	int64_t started_ms, deadline_ms;
+	/* the answer */
+	int status;
+	size_t n_header_bytes, n_unread_bytes;
+	char *body;
+	size_t n_body, cap_body;
+	int64_t content_length; /* -1: not said */
+	bool encoded;
+	char etag[256], last_modified[64], content_type[128], retry_after[64], date[64];
+	struct err err; /* code 0, or what a callback of ours found wrong */
+	enum net_fault fault;
+	char curl_says[CURL_ERROR_SIZE];
+};
+
+struct shard {
+	struct net *net;
+	CURLM *multi;
+	int64_t due_ms; /* when curl wants to be called; INT64_MAX: never */
+};
+
+/* ---- queue.c: who may start ---- */
+
+struct host {
+	struct host *next_hash, *next_ready, *next_held, *next_slow;
+	struct transfer *head, *tail;           /* waiting */
+	struct transfer *slow_head, *slow_tail; /* waiting, last fetch failed */
+	unsigned n_waiting, n_active, n_slow_active;
+	bool in_ready, in_held, in_slow;
+	int64_t started_ms; /* its latest start */
+	uint64_t hash;
+	size_t n_key;
+	char key[]; /* scheme://name:port, lower case */
+};
+
+struct queue {
+	struct host **buckets;
+	size_t n_buckets, n_hosts;
+	size_t dropped_to;               /* queue_drop() has emptied the buckets before this one */
+	struct host *ready, **ready_end; /* have somebody waiting and room */
+	struct host *held, **held_end;   /* one waiting for the connection in use; oldest first */
+	struct host *slow, **slow_end;
+	unsigned n_waiting, n_active, n_slow_active;
+	unsigned max_active, max_per_host;
+};
+
+MUST_CHECK int queue_init(struct queue *q);
+void queue_done(struct queue *q);
+/** Takes t over on success. @param key the host's, lower case */
+MUST_CHECK int queue_put(struct queue *q, struct transfer *t, struct str key);
+/** @return who may start now, counted as active until queue_leave(); NULL for nobody */
+struct transfer *queue_take(struct queue *q, int64_t now_ms);
+void queue_leave(struct queue *q, struct transfer *t);
+/** When a held one may go; INT64_MAX. */
+int64_t queue_when(const struct queue *q);
+/** For the end: any waiting one, without counting it. */
+struct transfer *queue_drop(struct queue *q);
+
+/* ---- transfer.c ---- */
+
+#define NET_KEY_BYTES 300
+/** "http://Name:80/x" -> "http://name:80". @return 0; -EINVAL not http(s), no host, or a sign that
+ * cannot be */
+MUST_CHECK int net_host_key(struct str url, char out[NET_KEY_BYTES], struct str *ret_key);
+MUST_CHECK int transfer_new(const struct net_request *r, net_done_cb cb, void *arg,
+                            struct transfer **ret_t);
+/** Wipes it when it held a credential. @return NULL */
+struct transfer *transfer_free(struct transfer *t);
+/** Give a slot its request and an empty answer. */
+MUST_CHECK int slot_prepare(struct slot *s, int64_t now_ms);
+MUST_CHECK int slot_open(struct net *n, struct slot *s);
+void slot_close(struct slot *s);
+/** Make the answer out of what came; borrowed from the slot. */
+void slot_answer(struct slot *s, CURLcode code, struct net_answer *ret_answer);
+/** Was it a redirect to follow? @return 1: the slot is prepared for the next address; 0 no;
+ * negative errno: it was one that may not be followed, and the slot's fault says why */
+MUST_CHECK int slot_redirect(struct slot *s, CURLcode code, int64_t now_ms);
+
+/* ---- redirect.c: pure ---- */
+
+struct redirect {
+	bool follow;
+	bool same_host;  /* same scheme, name and port: credentials may go */
+	const char *why; /* Swedish, when not followed */
+};
+struct redirect redirect_judge(const char *from, const char *to, unsigned n_before);
+
+/* ---- faults.c ---- */
+
+void fault_of_curl(const struct slot *s, CURLcode code, struct net_answer *a);
+void fault_of_status(const struct slot *s, struct net_answer *a);
+
+/* ---- multi.c ---- */
+
+struct net {
+	struct uv_loop_s *loop;
+	struct net_params p;
+	char *user_agent, *ca_file; /* owned; what p points to */
+	unsigned settings;          /* counts net_set_params() */
+	struct loop_gate gate;
+	struct loop_tick tick; /* the earliest of: curl's timers, first bytes, held hosts, something
+	                          to start */
+	int64_t armed_ms;
+	struct uv_poll_s poll; /* on epoll_fd */
+	int epoll_fd;
+	bool working; /* inside work(): no need to arm */
+	struct queue queue;
+	struct slot **slots;
+	unsigned n_slots;
+	struct slot *free_slots;
+	struct slot *oldest, *newest; /* waiting for a first byte, by start */
+	struct net_stats stats;
+	void (*closed_cb)(void *arg);
+	void *closed_arg;
+	unsigned n_shards;
+	struct shard shards[];
+};
+
+void net_first_byte_came(struct slot *s);
+
+#endif

@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* multi.c (shell, loop thread): curl's multis on our loop; see the door and STYLE «Foreign loops on
+ * ours». Memory: the room owns shards, slots and the queue; it frees itself when its last handle
+ * has closed. Sockets are watched by a private epoll set; the loop watches that one descriptor, so
+ * that a socket that comes and goes costs one epoll_ctl and no handle of libuv's. The good path:
+ * net_start -> queue -> (next turn) slot added to its host's multi -> socket events -> message
+ * «done» -> the callback -> the slot is free, the next one starts. What can go wrong: -1 from
+ * curl's timer callback means «none» and 0 «next turn»; a failed socket is told to curl as
+ * CURL_CSELECT_ERR; messages are read after every action, for curl does not say that there are
+ * some; an easy handle leaves its multi before anything else is done to it; a closed socket has
+ * left the epoll set before. */
+#include "inner.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "base/hash.h"
+#include "log.h"
+
+#define SHARDS_DEFAULT 64 /* 34 µs a fetch over 10,000 hosts, against 877 µs with one */
+#define SHARDS_MAX     256
+#define TRANSFERS_MAX  1024
+#define RATIO_DEFAULT  200   /* text packs ten times; nothing honest packs two hundred times */
+#define EVENTS_MAX     48    /* a wake: at 30 µs each a step stays under 2 ms */
+#define ROUNDS_MAX     4     /* of start-and-run in one step */
+#define KEPT_MAX       16384 /* connections kept open over all multis, if the file limit allows */
+
+static void work(struct net *n);
+
+/* ---- what curl asks for ---- */
+
+static int on_curl_timer(CURLM *multi, long timeout_ms, void *arg)
+{
+	(void)multi;
+	struct shard *sh = arg;
+	sh->due_ms = timeout_ms < 0 ? INT64_MAX : (int64_t)uv_now(sh->net->loop) + timeout_ms;
+	return 0;
+}
+
+static uint64_t mark_of(const struct shard *sh, curl_socket_t fd)
+{
+	uint64_t index = (uint64_t)(sh - sh->net->shards);
+	return index << 32 | (uint32_t)fd;
+}
+
+/* `known` is what we assigned: not NULL when the socket is in the set already. */
+static int on_curl_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
+{
+	(void)easy;
+	struct shard *sh = arg;
+	int set = sh->net->epoll_fd;
+	if (what == CURL_POLL_REMOVE) {
+		(void)epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL); /* gone already is fine */
+		return 0;
+	}
+	struct epoll_event ev = {.data.u64 = mark_of(sh, fd)};
+	if (what & CURL_POLL_IN)
+		ev.events |= EPOLLIN;
+	if (what & CURL_POLL_OUT)
+		ev.events |= EPOLLOUT;
+	if (known) {
+		if (epoll_ctl(set, EPOLL_CTL_MOD, fd, &ev) == 0)
+			return 0;
+	} else {
+		(void)curl_multi_assign(sh->multi, fd, sh); /* fails for unknown sockets only */
+	}
+	if (epoll_ctl(set, EPOLL_CTL_ADD, fd, &ev) == 0 ||
+	    (errno == EEXIST && epoll_ctl(set, EPOLL_CTL_MOD, fd, &ev) == 0))
+		return 0;
+	log_write(LOG_LEVEL_ERR, "net", NULL, "en anslutning kan inte bevakas: %s",
+	          strerror(errno));
+	return -1;
+}
+
+static int on_curl_close(void *arg, curl_socket_t fd)
+{
+	struct net *n = arg;
+	(void)epoll_ctl(n->epoll_fd, EPOLL_CTL_DEL, fd, NULL); /* mostly gone already */
+	return close(fd);
+}
+
+/* ---- first bytes ---- */
+
+static void await_first_byte(struct net *n, struct slot *s)
+{
+	if (n->p.first_byte_timeout_ms >= n->p.timeout_ms)
+		return; /* the whole time is curl's to watch */
+	s->awaiting = true;
+	s->newer = NULL;
+	s->older = n->newest;
+	if (n->newest)
+		n->newest->newer = s;
+	else
+		n->oldest = s;
+	n->newest = s;
+}
+
+void net_first_byte_came(struct slot *s)
+{
+	struct net *n = s->net;
+	if (s->older)
+		s->older->newer = s->newer;
+	else
+		n->oldest = s->newer;
+	if (s->newer)
+		s->newer->older = s->older;
+	else
+		n->newest = s->older;
+	s->awaiting = false;
+}
+
+/* ---- a transfer's end ---- */
+
+static void release(struct net *n, struct slot *s)
+{
+	if (s->t->post) { /* back to GET, and no pointer into what is freed now */
+		(void)curl_easy_setopt(s->easy, CURLOPT_POSTFIELDS, NULL); /* frees, cannot fail */
+		(void)curl_easy_setopt(s->easy, CURLOPT_HTTPGET, 1L);      /* same */
+	}
+	(void)curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, NULL); /* same */
+	s->t = transfer_free(s->t);
+	s->shard = NULL;
+	s->next_free = n->free_slots;
+	n->free_slots = s;
+}
+
+static void count(struct net *n, const struct net_answer *a)
+{
+	n->stats.n_done++;
+	n->stats.body_bytes += a->n_body;
+	if (a->fault != NET_FAULT_NONE)
+		n->stats.n_failed++;
+	else if (a->http_status == 304)
+		n->stats.n_not_modified++;
+}
+
+/* Give the answer; the easy handle is in no multi any more. */
+static void tell(struct net *n, struct slot *s, struct net_answer *a)
+{
+	struct transfer *t = s->t;
+	queue_leave(&n->queue, t);
+	count(n, a);
+	t->cb(a, t->arg);
+	free(a->body); /* NULL when the callback took it */
+	release(n, s);
+}
+
+static void finish(struct net *n, struct slot *s, CURLcode code)
+{
+	if (s->awaiting)
+		net_first_byte_came(s);
+	(void)curl_multi_remove_handle(s->shard->multi, s->easy); /* it is in there */
+	int r = slot_redirect(s, code, (int64_t)uv_now(n->loop));
+	if (r > 0 && curl_multi_add_handle(s->shard->multi, s->easy) == CURLM_OK)
+		return; /* on its way again; curl has asked for a turn at once */
+	if ((r < 0 && s->fault == NET_FAULT_NONE) || r > 0)
+		s->fault = NET_FAULT_OTHER;
+	struct net_answer a;
+	slot_answer(s, code, &a);
+	tell(n, s, &a);
+}
+
+static void read_messages(struct net *n, struct shard *sh)
+{
+	int left;
+	for (CURLMsg *m; (m = curl_multi_info_read(sh->multi, &left)) != NULL;) {
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		struct slot *s = NULL;
+		CURLcode code = m->data.result; /* m dies with the handle's leaving */
+		must(curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &s) == CURLE_OK && s);
+		finish(n, s, code);
+	}
+}
+
+static void act(struct net *n, struct shard *sh, curl_socket_t fd, int bits)
+{
+	int running = 0;
+	CURLMcode code = curl_multi_socket_action(sh->multi, fd, bits, &running);
+	if (code != CURLM_OK)
+		log_write(LOG_LEVEL_ERR, "net", NULL, "curl: %s", curl_multi_strerror(code));
+	read_messages(n, sh);
+}
+
+/* ---- starting ---- */
+
+static struct shard *shard_of(struct net *n, const struct transfer *t)
+{
+	return &n->shards[t->host->hash % n->n_shards];
+}
+
+static void start(struct net *n, struct transfer *t, int64_t now_ms)
+{
+	struct slot *s = n->free_slots;
+	must(s); /* the queue lets no more go than there are slots */
+	n->free_slots = s->next_free;
+	s->t = t;
+	s->shard = shard_of(n, t);
+	n->stats.n_started++;
+	if (slot_prepare(s, now_ms) == 0 &&
+	    curl_multi_add_handle(s->shard->multi, s->easy) == CURLM_OK) {
+		await_first_byte(n, s);
+		return;
+	}
+	s->fault = NET_FAULT_OTHER;
+	struct net_answer a;
+	slot_answer(s, CURLE_OUT_OF_MEMORY, &a);
+	tell(n, s, &a);
+}
+
+static bool start_all(struct net *n, int64_t now_ms)
+{
+	bool any = false;
+	for (struct transfer *t; n->free_slots && (t = queue_take(&n->queue, now_ms)) != NULL;) {
+		start(n, t, now_ms);
+		any = true;
+	}
+	return any;
+}
+
+/* ---- turns ---- */
+
+static void run_due_shards(struct net *n, int64_t now_ms)
+{
+	for (unsigned i = 0; i < n->n_shards; i++) {
+		struct shard *sh = &n->shards[i];
+		if (sh->due_ms > now_ms)
+			continue;
+		sh->due_ms = INT64_MAX; /* curl sets it anew */
+		act(n, sh, CURL_SOCKET_TIMEOUT, 0);
+	}
+}
+
+static void end_silent_ones(struct net *n, int64_t now_ms)
+{
+	while (n->oldest && n->oldest->started_ms + n->p.first_byte_timeout_ms <= now_ms) {
+		struct slot *s = n->oldest;
+		s->fault = NET_FAULT_TIMEOUT;
+		finish(n, s, CURLE_OPERATION_TIMEDOUT);
+	}
+}
+
+static void arm(struct net *n)
+{
+	int64_t now_ms = (int64_t)uv_now(n->loop);
+	int64_t due_ms = INT64_MAX;
+	for (unsigned i = 0; i < n->n_shards; i++)
+		due_ms = n->shards[i].due_ms < due_ms ? n->shards[i].due_ms : due_ms;
+	if (n->oldest && n->oldest->started_ms + n->p.first_byte_timeout_ms < due_ms)
+		due_ms = n->oldest->started_ms + n->p.first_byte_timeout_ms;
+	if (queue_when(&n->queue) < due_ms)
+		due_ms = queue_when(&n->queue);
+	if (due_ms == n->armed_ms)
+		return;
+	/* Later than armed: let it fire and look again; it costs less than to set it each time. */
+	if (n->armed_ms > now_ms && n->armed_ms < due_ms)
+		return;
+	n->armed_ms = due_ms;
+	if (due_ms == INT64_MAX)
+		loop_tick_stop(&n->tick);
+	else
+		loop_tick_start(&n->tick, due_ms > now_ms ? due_ms - now_ms : 0, 0);
+}
+
+/* Start what may start, run what is due, until nothing new comes or it has been long enough. */
+static void work(struct net *n)
+{
+	int64_t now_ms = (int64_t)uv_now(n->loop);
+	n->working = true;
+	end_silent_ones(n, now_ms);
+	for (int round = 0; !loop_gate_closing(&n->gate); round++) {
+		bool any = start_all(n, now_ms);
+		run_due_shards(n, now_ms);
+		if (!any || round == ROUNDS_MAX)
+			break;
+	}
+	n->working = false;
+	if (!loop_gate_closing(&n->gate))
+		arm(n);
+}
+
+static void on_tick(struct loop_tick *tick, void *arg)
+{
+	(void)tick;
+	struct net *n = arg;
+	n->armed_ms = INT64_MAX;
+	work(n);
+}
+
+static int bits_of(uint32_t events)
+{
+	int bits = 0;
+	if (events & EPOLLIN)
+		bits |= CURL_CSELECT_IN;
+	if (events & EPOLLOUT)
+		bits |= CURL_CSELECT_OUT;
+	if (events & (EPOLLERR | EPOLLHUP))
+		bits |= CURL_CSELECT_ERR;
+	return bits;
+}
+
+static void on_poll(struct uv_poll_s *poll, int status, int events)
+{
+	(void)events;
+	struct net *n = poll->data;
+	struct epoll_event ready[EVENTS_MAX];
+	if (status < 0)
+		log_write(LOG_LEVEL_ERR, "net", NULL, "bevakningen av anslutningar: %s",
+		          uv_strerror(status));
+	int n_ready = epoll_wait(n->epoll_fd, ready, EVENTS_MAX, 0);
+	n->working = true;
+	for (int i = 0; i < n_ready && !loop_gate_closing(&n->gate); i++) {
+		struct shard *sh = &n->shards[ready[i].data.u64 >> 32];
+		act(n, sh, (curl_socket_t)(uint32_t)ready[i].data.u64, bits_of(ready[i].events));
+	}
+	n->working = false;
+	if (!loop_gate_closing(&n->gate))
+		work(n);
+}
+
+/* ---- birth ---- */
+
+static int check(const struct net_params *p, struct err *err)
+{
+	if (p->n_multis > SHARDS_MAX || p->max_transfers < 1 || p->max_transfers > TRANSFERS_MAX ||
+	    p->max_per_host < 1 || p->max_per_host > 64)
+		return err_set(err, -EINVAL,
+		               "hämtningens samtidighet är utanför gränserna: högst %d samtidigt "
+		               "(pull.concurrency), 1-64 per värd (pull.per_host)",
+		               TRANSFERS_MAX);
+	if (p->connect_timeout_ms <= 0 || p->timeout_ms <= 0 || p->max_body_bytes == 0 ||
+	    p->first_byte_timeout_ms < 0 || p->timeout_ms > INT32_MAX)
+		return err_set(err, -EINVAL,
+		               "hämtningens tider och storlek måste vara större än noll "
+		               "(pull.timeout, pull.connect_timeout, pull.max_body)");
+	return 0;
+}
+
+static int take_params(struct net *n, const struct net_params *p)
+{
+	const char *ca = p->ca_file ? p->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
+	char *agent = strdup(p->user_agent ? p->user_agent : "tertiald/" TERTIAL_VERSION);
+	char *ca_file = ca ? strdup(ca) : NULL;
+	if (!agent || (ca && !ca_file)) {
+		free(agent);
+		free(ca_file);
+		return -ENOMEM;
+	}
+	free(n->user_agent);
+	free(n->ca_file);
+	n->user_agent = agent;
+	n->ca_file = ca_file;
+	n->p = *p;
+	n->p.user_agent = agent;
+	n->p.ca_file = ca_file;
+	if (n->p.max_ratio == 0)
+		n->p.max_ratio = RATIO_DEFAULT;
+	if (n->p.first_byte_timeout_ms == 0 || n->p.first_byte_timeout_ms > p->timeout_ms)
+		n->p.first_byte_timeout_ms = p->timeout_ms;
+	n->settings++;
+	n->queue.max_active = p->max_transfers < n->n_slots ? p->max_transfers : n->n_slots;
+	n->queue.max_per_host = p->max_per_host;
+	return 0;
+}
+
+/* Kept connections of one multi: half of the files we may open, shared by all. */
+static long kept_per_shard(unsigned n_shards)
+{
+	struct rlimit files;
+	unsigned long most = KEPT_MAX;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur / 2 < most)
+		most = files.rlim_cur / 2;
+	long each = (long)(most / n_shards);
+	return each < 4 ? 4 : each;
+}
+
+static int open_shards(struct net *n)
+{
+	long kept = kept_per_shard(n->n_shards);
+	for (unsigned i = 0; i < n->n_shards; i++) {
+		struct shard *sh = &n->shards[i];
+		*sh = (struct shard){.net = n, .multi = curl_multi_init(), .due_ms = INT64_MAX};
+		if (!sh->multi)
+			return -ENOMEM;
+		/* These only store a value. */
+		(void)curl_multi_setopt(sh->multi, CURLMOPT_SOCKETFUNCTION, on_curl_socket);
+		(void)curl_multi_setopt(sh->multi, CURLMOPT_SOCKETDATA, sh);
+		(void)curl_multi_setopt(sh->multi, CURLMOPT_TIMERFUNCTION, on_curl_timer);
+		(void)curl_multi_setopt(sh->multi, CURLMOPT_TIMERDATA, sh);
+		(void)curl_multi_setopt(sh->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+		(void)curl_multi_setopt(sh->multi, CURLMOPT_MAXCONNECTS, kept);
+	}
+	return 0;
+}
+
+static int open_slots(struct net *n)
+{
+	n->slots = calloc(n->n_slots, sizeof(struct slot *));
+	if (!n->slots)
+		return -ENOMEM;
+	for (unsigned i = 0; i < n->n_slots; i++) {
+		struct slot *s = malloc(sizeof(*s));
+		n->slots[i] = s;
+		if (!s)
+			return -ENOMEM;
+		int r = slot_open(n, s);
+		if (r == 0 && (curl_easy_setopt(s->easy, CURLOPT_CLOSESOCKETFUNCTION,
+		                                on_curl_close) != CURLE_OK ||
+		               curl_easy_setopt(s->easy, CURLOPT_CLOSESOCKETDATA, n) != CURLE_OK))
+			r = -ENOMEM;
+		if (r < 0)
+			return r;
+		s->next_free = n->free_slots;
+		n->free_slots = s;
+	}
+	return 0;
+}
+
+/* Everything that is no handle of libuv's; half-built is fine. */
+static void drop(struct net *n)
+{
+	for (unsigned i = 0; n->slots && i < n->n_slots; i++) {
+		if (n->slots[i])
+			slot_close(n->slots[i]);
+		free(n->slots[i]);
+	}
+	free(n->slots);
+	for (unsigned i = 0; i < n->n_shards; i++) {
+		if (n->shards[i].multi)
+			(void)curl_multi_cleanup(n->shards[i].multi); /* no handle is in there */
+	}
+	if (n->queue.buckets)
+		queue_done(&n->queue);
+	if (n->epoll_fd >= 0)
+		(void)close(n->epoll_fd); /* nothing was written to it */
+	free(n->user_agent);
+	free(n->ca_file);
+	free(n);
+	curl_global_cleanup();
+}
+
+static int open_handles(struct net *n)
+{
+	n->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (n->epoll_fd < 0)
+		return -errno;
+	int r = uv_poll_init(n->loop, &n->poll, n->epoll_fd);
+	if (r < 0)
+		return r;
+	n->poll.data = n;
+	/* From here on nothing fails: a timer's init and a poll's start only link them in. */
+	must(loop_tick_open(n->loop, &n->tick, &n->gate, on_tick, n) == 0);
+	loop_gate_enter(&n->gate); /* the poll */
+	must(uv_poll_start(&n->poll, UV_READABLE, on_poll) == 0);
+	return 0;
+}
+
+int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret_net,
+            struct err *err)
+{
+	int r = check(p, err);
+	if (r < 0)
+		return r;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return err_set(err, -EIO, "libcurl kunde inte startas");
+	unsigned n_shards = p->n_multis > 0 ? p->n_multis : SHARDS_DEFAULT;
+	struct net *n = calloc(1, sizeof(*n) + n_shards * sizeof(struct shard));
+	if (!n) {
+		curl_global_cleanup();
+		return err_set(err, -ENOMEM, "minnet räcker inte");
+	}
+	n->loop = loop;
+	n->n_shards = n_shards;
+	n->n_slots = p->max_transfers;
+	n->epoll_fd = -1;
+	n->armed_ms = INT64_MAX;
+	r = queue_init(&n->queue);
+	if (r == 0)
+		r = take_params(n, p);
+	if (r == 0)
+		r = open_shards(n);
+	if (r == 0)
+		r = open_slots(n);
+	if (r == 0)
+		r = open_handles(n);
+	if (r < 0) {
+		drop(n);
+		return err_set(err, r, "hämtningen kunde inte startas: %s", uv_strerror(r));
+	}
+	*ret_net = n;
+	return 0;
+}
+
+void net_set_params(struct net *n, const struct net_params *p)
+{
+	if (check(p, NULL) < 0 || take_params(n, p) < 0)
+		log_write(LOG_LEVEL_ERR, "net", NULL,
+		          "nya gränser för hämtningen kunde inte tas; de gamla gäller");
+}
+
+int net_start(struct net *n, const struct net_request *r, net_done_cb cb, void *arg)
+{
+	char text[NET_KEY_BYTES];
+	struct str key;
+	struct transfer *t = NULL;
+	if (loop_gate_closing(&n->gate))
+		return -ECANCELED;
+	int ret = net_host_key(str_of(r->url), text, &key);
+	if (ret == 0)
+		ret = transfer_new(r, cb, arg, &t);
+	if (ret == 0)
+		ret = queue_put(&n->queue, t, key);
+	if (ret < 0) {
+		t = transfer_free(t);
+		return ret;
+	}
+	if (!n->working && n->armed_ms != 0) {
+		n->armed_ms = 0; /* next turn, however many are put in this one */
+		loop_tick_start(&n->tick, 0, 0);
+	}
+	return 0;
+}
+
+struct net_stats net_stats(const struct net *n)
+{
+	struct net_stats st = n->stats;
+	st.n_in_flight = n->queue.n_active;
+	st.n_queued = n->queue.n_waiting;
+	return st;
+}
+
+/* ---- end ---- */
+
+static struct net_answer canceled(void)
+{
+	struct net_answer a = {.fault = NET_FAULT_OTHER, .retry_after_s = -1};
+	(void)err_set(&a.err, -ECANCELED, "avbruten: tjänsten stoppas"); /* the code is set */
+	return a;
+}
+
+static void on_all_closed(void *arg)
+{
+	struct net *n = arg;
+	struct net_answer a = canceled();
+	for (unsigned i = 0; i < n->n_slots; i++) {
+		struct slot *s = n->slots[i];
+		if (!s->t)
+			continue;
+		(void)curl_multi_remove_handle(s->shard->multi, s->easy); /* it is in there */
+		tell(n, s, &a);
+	}
+	for (struct transfer *t; (t = queue_drop(&n->queue)) != NULL;) {
+		t->cb(&a, t->arg);
+		t = transfer_free(t);
+	}
+	void (*cb)(void *) = n->closed_cb;
+	void *cb_arg = n->closed_arg;
+	drop(n);
+	cb(cb_arg);
+}
+
+static void on_poll_closed(struct uv_handle_s *handle)
+{
+	struct net *n = handle->data;
+	loop_gate_leave(&n->gate);
+}
+
+void net_close(struct net *n, void (*closed_cb)(void *arg), void *arg)
+{
+	n->closed_cb = closed_cb;
+	n->closed_arg = arg;
+	loop_gate_close(&n->gate, on_all_closed, n);
+	loop_tick_close(&n->tick);
+	uv_close((struct uv_handle_s *)&n->poll, on_poll_closed);
+}
