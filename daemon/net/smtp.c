@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* smtp.c (shell, a pool thread): one message to one recipient by a blocking easy handle; see the
+ * door. Owns nothing beyond the call.  An easy handle per mail, because curl 7.88 waits inside a
+ * multi after DATA (curl issue 8555): on the loop one silent mail server would stop everything. The
+ * good path: connect, STARTTLS when offered, AUTH when asked for, MAIL, RCPT, DATA, 250. What can
+ * go wrong: a reply 4xx, a silence or a cut line means «later»; a reply 5xx means «never»; when the
+ * line is cut after the last dot nobody knows, and «later» may give a second copy with the same
+ * Message-ID. */
+#include <curl/curl.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "net.h"
+
+#define ADDRESS_BYTES 330 /* RFC 5321: 64 + 1 + 255, with "<>" and NUL */
+
+struct reader {
+	struct str left;
+};
+
+static size_t on_read(char *out, size_t size, size_t n, void *arg)
+{
+	struct reader *r = arg;
+	n *= size;
+	if (n > r->left.n)
+		n = r->left.n;
+	if (n > 0)
+		memcpy(out, r->left.at, n);
+	r->left = str_cut(r->left, n, SIZE_MAX);
+	return n;
+}
+
+/* The connection in use, so that its reading end can be shut: curl's QUIT would wait for a silent
+ * server's good-bye for two minutes, whatever the time limit. */
+static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	(void)purpose;
+	int *fd = arg;
+	*fd = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+	return *fd;
+}
+
+static int on_close(void *arg, curl_socket_t fd)
+{
+	int *open_fd = arg;
+	if (*open_fd == fd)
+		*open_fd = -1;
+	return close(fd);
+}
+
+/* "<a@b>"; a sign that could end the command and begin another is refused. */
+static int write_address(const char *address, char out[ADDRESS_BYTES])
+{
+	size_t n = strlen(address);
+	if (n == 0 || n + 3 > ADDRESS_BYTES)
+		return -EINVAL;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)address[i];
+		if (c <= 0x20 || c == 0x7F || c == '<' || c == '>')
+			return -EINVAL;
+	}
+	out[0] = '<';
+	memcpy(out + 1, address, n);
+	memcpy(out + 1 + n, ">", 2);
+	return 0;
+}
+
+/* Within the machine TLS protects nothing, and a local mail server's certificate is made by itself.
+ */
+static bool is_loopback(const char *url)
+{
+	struct str s = str_of(url);
+	size_t at = str_find(s, STR("://"));
+	struct str host = at == SIZE_MAX ? s : str_cut(s, at + 3, SIZE_MAX);
+	size_t user = str_find(host, STR("@"));
+	if (user != SIZE_MAX)
+		host = str_cut(host, user + 1, SIZE_MAX);
+	return str_starts(host, STR("127.")) || str_starts(host, STR("[::1]")) ||
+	       str_starts(host, STR("localhost:")) || str_eq(host, STR("localhost"));
+}
+
+static bool prepare(CURL *e, const struct net_smtp *s, const char *from,
+                    const struct curl_slist *to, struct reader *body, int *fd)
+{
+	const char *ca = s->ca_file ? s->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
+	bool bad = false;
+#define SET(option, value) (bad |= curl_easy_setopt(e, option, value) != CURLE_OK)
+	SET(CURLOPT_URL, s->url);
+	SET(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	SET(CURLOPT_NOSIGNAL, 1L);
+	SET(CURLOPT_QUICK_EXIT, 1L);
+	SET(CURLOPT_PROXY, "");
+	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	SET(CURLOPT_USE_SSL, (long)(is_loopback(s->url) ? CURLUSESSL_NONE : CURLUSESSL_TRY));
+	SET(CURLOPT_CAPATH, NULL);
+	SET(CURLOPT_CAINFO, ca);
+	SET(CURLOPT_TIMEOUT_MS, (long)s->timeout_ms);
+	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)s->timeout_ms);
+	SET(CURLOPT_OPENSOCKETFUNCTION, on_open);
+	SET(CURLOPT_OPENSOCKETDATA, fd);
+	SET(CURLOPT_CLOSESOCKETFUNCTION, on_close);
+	SET(CURLOPT_CLOSESOCKETDATA, fd);
+	SET(CURLOPT_MAIL_FROM, from);
+	SET(CURLOPT_MAIL_RCPT, to);
+	SET(CURLOPT_UPLOAD, 1L);
+	SET(CURLOPT_READFUNCTION, on_read);
+	SET(CURLOPT_READDATA, body);
+	SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)body->left.n);
+	if (s->user)
+		SET(CURLOPT_USERNAME, s->user);
+	if (s->password)
+		SET(CURLOPT_PASSWORD, s->password);
+#undef SET
+	return !bad;
+}
+
+static const char *words_of(CURLcode code)
+{
+	switch ((int)code) { /* int: curl has a hundred codes, the rest has its own words */
+	case CURLE_COULDNT_RESOLVE_HOST: return "värdnamnet kunde inte slås upp";
+	case CURLE_COULDNT_CONNECT: return "ingen lyssnar på den adressen";
+	case CURLE_OPERATION_TIMEDOUT: return "servern svarade inte i tid";
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+	case CURLE_GOT_NOTHING: return "servern bröt förbindelsen";
+	case CURLE_LOGIN_DENIED: return "servern godtar inte inloggningen";
+	default: return curl_easy_strerror(code);
+	}
+}
+
+/* What the reply means (MEANING 32): 4xx and no answer are tried again, every other refusal is
+ * final. */
+static int judge(const struct net_smtp *s, const char *to, CURLcode code, long reply, int *ret_code,
+                 struct err *err)
+{
+	if (code == CURLE_OK) {
+		*ret_code = reply > 0 ? (int)reply : 250;
+		return 0;
+	}
+	if (reply >= 500 && reply < 600) {
+		*ret_code = (int)reply;
+		return err_set(err, -EPROTO, "e-postservern tar inte emot brevet till %s: svar %ld",
+		               to, reply);
+	}
+	if (reply >= 400 && reply < 500) {
+		*ret_code = (int)reply;
+		return err_set(err, -EAGAIN,
+		               "e-postservern ber oss försöka senare (till %s): svar %ld", to,
+		               reply);
+	}
+	*ret_code = 0;
+	return err_set(err, -EAGAIN, "e-postservern %s kan inte nås: %s (gräns %g s)", s->url,
+	               words_of(code), (double)s->timeout_ms / 1000.0);
+}
+
+int net_smtp_send(const struct net_smtp *s, const char *from, const char *to, struct str mime,
+                  int *ret_code, struct err *err)
+{
+	char from_text[ADDRESS_BYTES], to_text[ADDRESS_BYTES];
+	*ret_code = 0;
+	if (write_address(from, from_text) < 0)
+		return err_set(err, -EPROTO, "avsändarens adress kan inte användas (smtp.from)");
+	if (write_address(to, to_text) < 0)
+		return err_set(err, -EPROTO, "mottagarens adress kan inte användas: %.100s", to);
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return err_set(err, -EAGAIN, "libcurl kunde inte startas");
+	struct curl_slist recipient = {to_text, NULL};
+	struct reader body = {mime};
+	int ret, fd = -1;
+	CURL *e = curl_easy_init();
+	if (e && prepare(e, s, from_text, &recipient, &body, &fd)) {
+		CURLcode code = curl_easy_perform(e);
+		long reply = 0;
+		(void)curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &reply); /* 0: none came */
+		if (fd >= 0)
+			(void)shutdown(fd, SHUT_RD); /* gone already is fine */
+		ret = judge(s, to, code, reply, ret_code, err);
+	} else {
+		ret = err_set(err, -EAGAIN, "minnet räcker inte för att skicka brevet");
+	}
+	if (e)
+		curl_easy_cleanup(e);
+	curl_global_cleanup();
+	return ret;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a mail server's replies mean: accepted, later, never. */
+#include "test.h"
+#include "fake_http.h"
+#include "fake_smtp.h"
+#include "net.h"
+
+static const char mail[] = "Subject: Nytt\r\n\r\nhej\r\n.punkt\r\n";
+
+static int deliver(const char *url, int64_t timeout_ms, int *code, struct err *err)
+{
+	const struct net_smtp s = {.url = url, .timeout_ms = timeout_ms};
+	return net_smtp_send(&s, "tertial@sdf.example", "chef@sdf.example", STR(mail), code, err);
+}
+
+static void test_accepted_mail_arrives_whole(void **state)
+{
+	(void)state;
+	struct fake_smtp *f = fake_smtp_new(&(struct fake_smtp_script){0});
+	int code = -1;
+	struct err err;
+	assert_int_equal(deliver(fake_smtp_url(f), 20000, &code, &err), 0);
+	assert_int_equal(code, 250);
+	const char *heard = fake_smtp_heard(f);
+	assert_non_null(strstr(heard, "MAIL FROM:<tertial@sdf.example>"));
+	assert_non_null(strstr(heard, "RCPT TO:<chef@sdf.example>"));
+	assert_non_null(strstr(heard, "Subject: Nytt\r\n\r\nhej\r\n..punkt\r\n.\r\n"));
+	f = fake_smtp_free(f);
+}
+
+static void test_replies_are_sorted_into_later_and_never(void **state)
+{
+	(void)state;
+	static const struct {
+		struct fake_smtp_script script;
+		int ret, code;
+	} cases[] = {
+	        {{.greeting = "421 stängt"}, -EAGAIN, 421}, {{.greeting = "554 nej"}, -EPROTO, 554},
+	        {{.mail = "452 fullt"}, -EAGAIN, 452},      {{.mail = "550 nej"}, -EPROTO, 550},
+	        {{.rcpt = "450 upptagen"}, -EAGAIN, 450},   {{.rcpt = "550 okänd"}, -EPROTO, 550},
+	        {{.data = "451 senare"}, -EAGAIN, 451},     {{.data = "554 nej"}, -EPROTO, 554},
+	        {{.end = "452 disken full"}, -EAGAIN, 452}, {{.end = "554 skräp"}, -EPROTO, 554},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fake_smtp *f = fake_smtp_new(&cases[i].script);
+		int code = -1;
+		struct err err = {0};
+		int ret = deliver(fake_smtp_url(f), 20000, &code, &err);
+		if (ret != cases[i].ret || code != cases[i].code)
+			print_message("case %zu: %d, %d, %s\n", i, ret, code, err.text);
+		assert_int_equal(ret, cases[i].ret);
+		assert_int_equal(code, cases[i].code);
+		assert_true(err.code == ret && err.text[0]);
+		f = fake_smtp_free(f);
+	}
+}
+
+static void test_silence_anywhere_means_later(void **state)
+{
+	(void)state;
+	static const struct fake_smtp_script cases[] = {{.greeting = ""}, {.ehlo = ""},
+	                                                {.mail = ""},     {.rcpt = ""},
+	                                                {.data = ""},     {.end = ""}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fake_smtp *f = fake_smtp_new(&cases[i]);
+		int code = -1;
+		struct err err = {0};
+		assert_int_equal(deliver(fake_smtp_url(f), 200, &code, &err), -EAGAIN);
+		assert_int_equal(code, 0);
+		f = fake_smtp_free(f);
+	}
+}
+
+static void test_nobody_listening_means_later(void **state)
+{
+	(void)state;
+	char url[64];
+	int code = -1;
+	struct err err = {0};
+	(void)snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", fake_http_dead_port()); /* fits */
+	assert_int_equal(deliver(url, 20000, &code, &err), -EAGAIN);
+	assert_int_equal(code, 0);
+	assert_non_null(strstr(err.text, url));
+	assert_int_equal(deliver("http://127.0.0.1:1/", 200, &code, &err), -EAGAIN);
+}
+
+static void test_addresses_cannot_smuggle_commands(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"", "a b@c", "a@b>\r\nDATA", "<a@b>", "a@b\n"};
+	struct fake_smtp *f = fake_smtp_new(&(struct fake_smtp_script){0});
+	const struct net_smtp s = {.url = fake_smtp_url(f), .timeout_ms = 20000};
+	struct err err;
+	int code;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		assert_int_equal(net_smtp_send(&s, "a@b", bad[i], STR(mail), &code, &err), -EPROTO);
+		assert_int_equal(net_smtp_send(&s, bad[i], "a@b", STR(mail), &code, &err), -EPROTO);
+	}
+	assert_string_equal(fake_smtp_heard(f), "");
+	f = fake_smtp_free(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_accepted_mail_arrives_whole),
+	        cmocka_unit_test(test_replies_are_sorted_into_later_and_never),
+	        cmocka_unit_test(test_silence_anywhere_means_later),
+	        cmocka_unit_test(test_nobody_listening_means_later),
+	        cmocka_unit_test(test_addresses_cannot_smuggle_commands),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
