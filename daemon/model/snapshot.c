@@ -32,9 +32,9 @@ static int copy_years(struct node_view *v, const struct node *n)
 	for (size_t i = 0; i < n->n_years; i++) {
 		v->years[i] = n->years[i];
 		v->years[i].catalogue_of = NULL;
-		v->years[i].plan_findings = NULL; /* the node's; published ones are v->findings */
+		v->years[i].plan_arena = NULL; /* the tree's; v->findings has copies */
+		v->years[i].plan_findings = NULL;
 		v->years[i].n_plan_findings = 0;
-		v->years[i].plan_arena = NULL;
 		if (n->years[i].plan)
 			(void)plan_ref(n->years[i].plan); /* counted in v->years */
 		if (n->years[i].results)

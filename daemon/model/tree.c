@@ -22,6 +22,32 @@ static struct node *nodes_new(enum scope_kind kind, size_t n)
 	return nodes;
 }
 
+/* The register backwards: who serves which district. */
+static int index_serving(struct tree *t)
+{
+	const struct org *o = t->org;
+	size_t n = 0;
+	for (size_t i = 0; i < o->n_units; i++)
+		n += o->units[i].n_serves;
+	t->serving = calloc(n + 1, sizeof(*t->serving));
+	t->serving_at = calloc(o->n_districts + 2, sizeof(*t->serving_at));
+	if (!t->serving || !t->serving_at)
+		return -ENOMEM;
+	/* Counted one place to the right, filled from there: what is left is where each begins. */
+	size_t *from = t->serving_at + 1;
+	for (size_t i = 0; i < o->n_units; i++) {
+		for (size_t k = 0; k < o->units[i].n_serves; k++)
+			from[o->units[i].serves[k] + 1]++;
+	}
+	for (size_t d = 1; d <= o->n_districts; d++)
+		from[d] += from[d - 1];
+	for (size_t i = 0; i < o->n_units; i++) {
+		for (size_t k = 0; k < o->units[i].n_serves; k++)
+			t->serving[from[o->units[i].serves[k]]++] = (uint32_t)i;
+	}
+	return 0;
+}
+
 int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree)
 {
 	struct tree *t = calloc(1, sizeof(*t));
@@ -32,7 +58,7 @@ int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tre
 	t->units = nodes_new(SCOPE_UNIT, org->n_units);
 	t->departments = nodes_new(SCOPE_DEPARTMENT, org->n_departments);
 	t->districts = nodes_new(SCOPE_DISTRICT, org->n_districts);
-	if (!t->units || !t->departments || !t->districts) {
+	if (!t->units || !t->departments || !t->districts || index_serving(t)) {
 		t = tree_free(t);
 		return -ENOMEM;
 	}
@@ -40,8 +66,16 @@ int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tre
 	return 0;
 }
 
+static void findings_done(struct year_docs *y)
+{
+	y->plan_arena = arena_free(y->plan_arena);
+	y->plan_findings = NULL;
+	y->n_plan_findings = 0;
+}
+
 static void year_docs_done(struct year_docs *y)
 {
+	findings_done(y);
 	y->plan = plan_unref(y->plan);
 	y->results = results_unref(y->results);
 	free(y->catalogue_of);
@@ -68,6 +102,8 @@ struct tree *tree_free(struct tree *t)
 	nodes_free(t->units, t->org->n_units);
 	nodes_free(t->departments, t->org->n_departments);
 	nodes_free(t->districts, t->org->n_districts);
+	free(t->serving);
+	free(t->serving_at);
 	t->org = org_unref(t->org);
 	t->catalogue = catalogue_unref(t->catalogue);
 	free(t);
@@ -131,6 +167,7 @@ int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p, int64_t receive
 	struct year_docs *y = year_place(&t->units[unit], p->year);
 	if (!y)
 		return -ENOMEM;
+	findings_done(y);
 	(void)plan_unref(y->plan); /* returns NULL, always */
 	free(y->catalogue_of);     /* rollup makes it anew */
 	y->catalogue_of = NULL;
@@ -138,6 +175,20 @@ int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p, int64_t receive
 	y->plan_received_unix_s = received_unix_s;
 	tree_touch(t, unit);
 	return 0;
+}
+
+bool tree_set_findings(struct tree *t, uint32_t unit, int year, const struct finding *findings,
+                       size_t n, struct arena *arena)
+{
+	struct year_docs *y = node_year(&t->units[unit], year);
+	if (!y || !y->plan)
+		return false;
+	findings_done(y);
+	y->plan_findings = findings;
+	y->n_plan_findings = n;
+	y->plan_arena = arena;
+	tree_touch(t, unit);
+	return true;
 }
 
 int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,

@@ -19,8 +19,9 @@ struct scope {
 };
 const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
 
-/** Which indicator: a catalogue index, or LOCAL | index into the unit's newest plan of that year's
- * indicators. Local ones stay with their unit and never roll up. */
+/** Which indicator: a catalogue index, or LOCAL | the unit's own number for it.  A local one keeps
+ * its number through all the years of its unit (by name: ids mean something within one plan only),
+ * stays with its unit and never rolls up. */
 #define INDICATOR_LOCAL (UINT32_C(1) << 31)
 
 /** One unit behind a rolled-up figure. */
@@ -32,6 +33,12 @@ struct contributor {
 	                        hidden */
 	bool shared;         /**< only its breakdown of that district (MEANING 16) */
 	bool hidden;
+	/* How it entered the whole; the published copies have NUM_NONE here, since a weight is a
+	 * denominator in disguise. */
+	double term;   /**< its part of the value: all terms add up to it */
+	double weight; /**< levels: its share of the weighing, 0..1; NUM_NONE for counts */
+	double par;    /**< counts: its part of the number compared with; NUM_NONE for levels */
+	double numerator, denominator; /**< of the part that entered; NUM_NONE */
 };
 
 /** What only a rolled-up figure has. */
@@ -52,6 +59,7 @@ struct merge {
 #define HIDE_MEN          4u
 #define HIDE_CONTRIBUTORS 8u
 #define HIDE_FORECAST     16u
+#define HIDE_BASELINE     32u /* what was compared with: it would tell a hidden figure of last year */
 
 /** One indicator in one period, of a unit or rolled up.  Strings and outcome are borrowed from the
  * unit's documents, which the node holds. Figures of a node are sorted by (indicator, period) and
@@ -74,7 +82,8 @@ struct figure {
 	enum target_kind target_kind;
 	double target; /**< number in force; NUM_NONE */
 	enum target_kind council_kind;
-	double council; /**< NUM_NONE when there is no comparable number */
+	double council; /**< as the plan prints it; NUM_NONE without a number.  Comparable or not is
+	                     told by council_gap: a council count is city-wide (MEANING 15) */
 	/* what was reported */
 	const struct outcome
 	        *outcome; /**< unit: what the unit said; NULL; always NULL in published copies */
@@ -90,14 +99,17 @@ struct figure {
 	bool basis_is_forecast;
 	bool contradiction; /**< forecast says met, outcome says far behind */
 	bool weaker_than_council;
-	double basis;       /**< what was judged */
-	double compared;    /**< with which number: the target, the expected part, the baseline */
-	double baseline;    /**< last year's, for text targets and profiles; NUM_NONE */
-	double gap;         /**< positive is good; NUM_NONE without a state of comparison */
-	double tolerance;   /**< points */
-	double low, high;   /**< Wilson 95 %, in the indicator's unit; NUM_NONE */
-	double council_gap; /**< NUM_NONE when not comparable */
-	int32_t due;        /**< due day; CIVIL_NONE when nothing is owed */
+	double basis;         /**< what was judged */
+	double compared;      /**< with which number: the target, the expected part, the baseline */
+	double baseline;      /**< last year's same period, else its whole year; NUM_NONE */
+	double baseline_year; /**< last year's whole year; NUM_NONE */
+	bool baseline_whole;  /**< `baseline` is the whole year for want of the same period */
+	double expected_part; /**< counts with a number: what is expected by now; NUM_NONE */
+	double gap;           /**< positive is good; NUM_NONE without a state of comparison */
+	double tolerance;     /**< points */
+	double low, high;     /**< Wilson 95 %, in the indicator's unit; NUM_NONE */
+	double council_gap;   /**< NUM_NONE when not comparable */
+	int32_t due;          /**< due day; CIVIL_NONE when nothing is owed */
 	/* rolled up */
 	struct merge *merge; /**< NULL for a unit; in the node's arena */
 	/* the gate */
@@ -111,6 +123,41 @@ struct activity_row {
 	enum activity_status status;
 	bool overdue;
 	const char *comment; /**< NULL */
+};
+
+/** Why the last fetch of a document failed; shown as last_error. */
+struct fault {
+	bool set;
+	const char *kind; /**< net_fault_name() or reason_name(): static text */
+	char *message;    /**< owned by the doc_state */
+	char *pointer;    /**< owned; NULL */
+	uint32_t line;    /**< 0 */
+	int64_t at_unix_s;
+};
+
+/** What is known of one feed of a unit, apart from its documents. */
+struct doc_state {
+	enum evidence evidence;       /**< written by assess */
+	bool invalid;                 /**< the last whole answer was refused */
+	int64_t last_attempt_unix_s;  /**< 0: never */
+	int64_t last_success_unix_s;  /**< fetched and taken, or the same as stored; 0: never */
+	int64_t failing_since_unix_s; /**< 0: reach is ok */
+	struct fault last_error;
+	uint32_t n_observed; /**< fresh observations so far: what alerts.for counts */
+};
+
+/** The documents in force for one year. */
+struct year_docs {
+	int year;
+	struct plan *plan;       /**< counted; NULL */
+	struct results *results; /**< counted; NULL */
+	int64_t plan_received_unix_s, results_received_unix_s;
+	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
+	/** What audit (and the reader) found in the plan, filled by the flow: tree_set_findings().
+	 * While plan_arena is NULL the plan's own findings stand in. */
+	const struct finding *plan_findings;
+	size_t n_plan_findings;
+	struct arena *plan_arena; /**< owns them and their texts; owned */
 };
 
 struct node {
@@ -128,6 +175,8 @@ struct node {
 	size_t n_activities;
 	const struct finding_row *findings; /**< units only; see below */
 	size_t n_findings;
+	size_t n_findings_ungated; /**< the first ones, from rollup; protect puts those that speak
+	                              of figures behind them */
 };
 
 /** A finding with where it came from. */
@@ -141,6 +190,10 @@ struct tree {
 	struct org *org;                              /**< counted */
 	struct catalogue *catalogue;                  /**< counted */
 	struct node *units, *departments, *districts; /**< as many as org has, same order */
+	/** Units that serve a district besides their own: those of district d are
+	 * serving[serving_at[d]] … serving[serving_at[d + 1] - 1], in order of the register. */
+	uint32_t *serving;
+	size_t *serving_at;
 };
 
 MUST_CHECK int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree);
@@ -154,6 +207,11 @@ void tree_touch_all(struct tree *t);
  * @return 0; -ENOMEM (the tree is as before and the reference is still the caller's) */
 MUST_CHECK int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p,
                              int64_t received_unix_s);
+/** What audit found in the plan of `year`, with the arena it lives in, which the tree takes over.
+ * Goes with the plan: the next tree_set_plan() of that year drops it. @return false when there is
+ * no such plan (the arena is still the caller's) */
+bool tree_set_findings(struct tree *t, uint32_t unit, int year, const struct finding *findings,
+                       size_t n, struct arena *arena);
 /** CSV results have year 0: `year` is what the caller found in the periods. */
 MUST_CHECK int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
                                 int64_t received_unix_s);
@@ -161,7 +219,15 @@ MUST_CHECK int tree_set_results(struct tree *t, uint32_t unit, struct results *r
 struct year_docs *node_year(const struct node *n, int year);
 /** Newest year with a plan, else with results; 0 when there is none. */
 int node_newest_year(const struct node *n);
-/** @return figure or NULL */
+/** @return figure or NULL; borrowed until the node's next pass */
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period);
+/** Due, and not a word about it: what makes a report late (MEANING 3, 14). */
+static inline bool figure_is_late(const struct figure *f)
+{
+	return f->owed && f->state == STATE_MISSING && f->missing == MISSING_NONE;
+}
+MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,
+                         const char *pointer, uint32_t line, int64_t at_unix_s);
+void fault_clear(struct fault *f);
 
 #endif

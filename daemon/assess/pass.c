@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* assess/pass.c (core): judges all that a touched node holds.  Writes in place; allocates nothing.
+ */
+#include "assess.h"
+
+static const struct indicator *known(const struct tree *t, uint32_t indicator)
+{
+	return indicator & INDICATOR_LOCAL ? NULL : &t->catalogue->indicators[indicator];
+}
+
+/* This period's share of last year's total; NUM_NONE unless both are known and make sense. */
+static double profile_of(const struct figure *f)
+{
+	if (f->baseline_whole || !num_given(f->baseline) || !num_given(f->baseline_year) ||
+	    f->baseline_year <= 0 || f->baseline < 0 || f->baseline > f->baseline_year)
+		return NUM_NONE;
+	return f->baseline / f->baseline_year;
+}
+
+static bool is_overdue(const struct activity_row *a, int32_t today)
+{
+	return a->planned->end != CIVIL_NONE && today > a->planned->end &&
+	       (a->status == ACTIVITY_NOT_STARTED || a->status == ACTIVITY_ONGOING);
+}
+
+static void judge_unit(const struct assess_params *p, struct assess_now now, const struct tree *t,
+                       struct node *n)
+{
+	bool late = false;
+	for (size_t i = 0; i < n->n_figures; i++) {
+		struct figure *f = &n->figures[i];
+		assess_figure(p, now, known(t, f->indicator), profile_of(f), f);
+		late |= figure_is_late(f);
+	}
+	for (size_t i = 0; i < n->n_activities; i++)
+		n->activities[i].overdue = is_overdue(&n->activities[i], now.day);
+	for (size_t k = 0; k < DOC_KIND_COUNT; k++)
+		n->docs[k].evidence =
+		        assess_evidence(p, now, &n->docs[k], late && k == DOC_RESULTS);
+}
+
+void assess_units(const struct assess_params *p, struct assess_now now, struct tree *t)
+{
+	for (size_t d = 0; d < t->org->n_departments; d++) {
+		const struct department *dep = &t->org->departments[d];
+		for (size_t i = 0; t->departments[d].touched && i < dep->n_units; i++) {
+			if (t->units[dep->units[i]].touched)
+				judge_unit(p, now, t, &t->units[dep->units[i]]);
+		}
+	}
+}
+
+/* Each contributor's signed part of the difference between the whole and what it is compared with.
+ * What the parts are held against is scaled to what the whole is held against, so they add up. */
+static void share_gap(const struct figure *f)
+{
+	const struct merge *m = f->merge;
+	double par_sum = 0, difference = 0, scale = NUM_NONE;
+	bool parts = m->n_contributors > 0 && num_given(m->contributors[0].par);
+	for (size_t i = 0; parts && i < m->n_contributors; i++)
+		par_sum += m->contributors[i].par;
+	if (parts && par_sum != 0)
+		scale = f->compared / par_sum;
+	bool shared_out = num_given(f->gap) && num_cmp(f->gap, 0) != 0 &&
+	                  (!parts || num_given(scale) || num_cmp(f->compared, 0) == 0);
+	for (size_t i = 0; i < m->n_contributors; i++) {
+		struct contributor *c = &m->contributors[i];
+		double par = !parts             ? c->weight * f->compared
+		             : num_given(scale) ? c->par * scale
+		                                : 0;
+		c->share_of_gap = shared_out ? c->term - par : NUM_NONE;
+		difference += shared_out ? c->share_of_gap : 0;
+	}
+	for (size_t i = 0; shared_out && i < m->n_contributors; i++) {
+		struct contributor *c = &m->contributors[i];
+		c->share_of_gap =
+		        num_cmp(difference, 0) != 0 ? c->share_of_gap / difference : NUM_NONE;
+	}
+}
+
+static void judge_scope(const struct assess_params *p, struct assess_now now, const struct tree *t,
+                        struct node *n)
+{
+	for (size_t i = 0; n->touched && i < n->n_figures; i++) {
+		struct figure *f = &n->figures[i];
+		assess_figure(p, now, known(t, f->indicator), NUM_NONE, f);
+		share_gap(f);
+	}
+}
+
+void assess_scopes(const struct assess_params *p, struct assess_now now, struct tree *t)
+{
+	for (size_t i = 0; i < t->org->n_departments; i++)
+		judge_scope(p, now, t, &t->departments[i]);
+	for (size_t i = 0; i < t->org->n_districts; i++)
+		judge_scope(p, now, t, &t->districts[i]);
+}

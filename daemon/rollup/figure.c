@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* rollup/figure.c (core): one figure of a unit, from the plan's row and what was reported. */
+#include "inside.h"
+
+const char *rollup_unit_of(const struct indicator *i, const struct plan_indicator *row)
+{
+	if (i)
+		return i->unit;
+	if (!row)
+		return NULL;
+	if (row->target.unit)
+		return row->target.unit;
+	return row->has_council ? row->council.unit : NULL;
+}
+
+enum measure rollup_measure(const struct indicator *i, const struct plan_indicator *row)
+{
+	if (i && i->measure != MEASURE_NONE)
+		return i->measure;
+	if (row && row->measure != MEASURE_NONE)
+		return row->measure;
+	const char *unit = rollup_unit_of(i, row);
+	return unit && strcmp(unit, "st") == 0 ? MEASURE_COUNTED : MEASURE_LEVEL;
+}
+
+/* The unit's own word, else the catalogue's, else what the plan's reader inferred, else what the
+ * target's own words say. */
+static enum direction direction_of(const struct indicator *i, const struct plan_indicator *row)
+{
+	bool inferred = row && row->direction_source == DIRECTION_INFERRED;
+	if (row && row->direction != DIRECTION_NONE && !inferred)
+		return row->direction;
+	if (i && i->direction != DIRECTION_NONE)
+		return i->direction;
+	if (!row || row->direction != DIRECTION_NONE)
+		return row ? row->direction : DIRECTION_NONE;
+	if (row->target.kind == TARGET_INCREASE)
+		return DIRECTION_HIGHER;
+	return row->target.kind == TARGET_DECREASE ? DIRECTION_LOWER : DIRECTION_NONE;
+}
+
+static struct part with_value(struct part p, const char *unit)
+{
+	p.value = part_value(p, unit);
+	return p;
+}
+
+static void fill_promise(struct figure *f, const struct plan_indicator *row)
+{
+	f->target = f->council = NUM_NONE;
+	if (!row)
+		return;
+	f->target_kind = row->target.kind;
+	f->target = row->target.kind == TARGET_VALUE ? row->target.value : NUM_NONE;
+	if (row->has_council) {
+		f->council_kind = row->council.kind;
+		f->council = row->council.kind == TARGET_VALUE ? row->council.value : NUM_NONE;
+	}
+}
+
+static void fill_outcome(struct figure *f, const struct outcome *o, const struct year_docs *y)
+{
+	f->all = f->women = f->men = PART_NONE;
+	f->forecast = NUM_NONE;
+	f->reported = CIVIL_NONE;
+	if (!o)
+		return;
+	f->outcome = o;
+	f->all = with_value(o->all, f->unit);
+	f->women = with_value(o->women, f->unit);
+	f->men = with_value(o->men, f->unit);
+	f->forecast = o->forecast;
+	f->missing = num_given(f->all.value) ? MISSING_NONE : o->missing;
+	f->analysis = o->analysis;
+	f->action = o->action;
+	f->reported = o->reported;
+	f->received_unix_s = y->results_received_unix_s;
+}
+
+void rollup_fill(const struct identity *id, const struct entry *from, size_t n,
+                 struct figure *ret_figure)
+{
+	bool local = from->indicator & INDICATOR_LOCAL;
+	const struct indicator *i =
+	        local ? NULL : &id->tree->catalogue->indicators[from->indicator];
+	const struct local *l = local ? &id->locals[from->indicator & ~INDICATOR_LOCAL] : NULL;
+	const struct plan_indicator *row = identity_row(id, from->indicator, from->period.year);
+	const struct plan_indicator *like =
+	        row ? row : identity_any_row(id, from->indicator, from->period.year);
+	struct figure f = {
+	        .indicator = from->indicator,
+	        .period = from->period,
+	        .id = i ? i->id : l->id,
+	        .name = i     ? i->name
+	                : row ? row->name
+	                      : l->name,
+	        .unit = rollup_unit_of(i, like),
+	        .direction = direction_of(i, like),
+	        .measure = rollup_measure(i, like),
+	        .persons = i && i->persons,
+	        .planned = row,
+	        .due = CIVIL_NONE,
+	        .basis = NUM_NONE,
+	        .compared = NUM_NONE,
+	        .gap = NUM_NONE,
+	        .tolerance = NUM_NONE,
+	        .expected_part = NUM_NONE,
+	        .baseline = NUM_NONE,
+	        .baseline_year = NUM_NONE,
+	        .low = NUM_NONE,
+	        .high = NUM_NONE,
+	        .council_gap = NUM_NONE,
+	};
+	const struct entry *said = NULL;
+	for (size_t k = 0; k < n; k++) {
+		f.owed |= from[k].owed;
+		if (from[k].outcome && !said)
+			said = &from[k];
+	}
+	fill_promise(&f, row);
+	fill_outcome(&f, said ? said->outcome : NULL, said ? said->docs : NULL);
+	*ret_figure = f;
+}
+
+static double value_in(const struct node *n, uint32_t indicator, struct period p)
+{
+	const struct figure *f = node_find(n, indicator, p);
+	return f ? f->all.value : NUM_NONE;
+}
+
+void rollup_baselines(struct node *n)
+{
+	for (size_t i = 0; i < n->n_figures; i++) {
+		struct figure *f = &n->figures[i];
+		int year = f->period.year - 1;
+		struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
+		struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
+		double same = value_in(n, f->indicator, period_in_year(f->period, year));
+		f->baseline_year = value_in(n, f->indicator, whole);
+		if (!num_given(f->baseline_year) && f->measure == MEASURE_COUNTED)
+			f->baseline_year = value_in(n, f->indicator, december);
+		f->baseline_whole = !num_given(same);
+		f->baseline = f->baseline_whole ? f->baseline_year : same;
+	}
+}

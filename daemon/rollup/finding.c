@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* rollup/finding.c (core): what is odd in a unit's documents, gathered: the plan's findings, rows
+ * of results that could not be taken, outcomes that no plan row owes, and printed values that
+ * differ from their parts.  The last are said here without numbers: a finding leaves the house
+ * whether the figure may or not.  What speaks of the figures themselves comes from protect. */
+#include <errno.h>
+#include "inside.h"
+
+static void put(struct finding_list *l, struct finding_row row)
+{
+	if (l->failed || !row.finding.message) {
+		l->failed = -ENOMEM;
+		return;
+	}
+	if (l->n == l->cap) {
+		struct finding_row *more =
+		        arena_grow(l->arena, l->rows, l->n, &l->cap, sizeof(*more));
+		if (!more) {
+			l->failed = -ENOMEM;
+			return;
+		}
+		l->rows = more;
+	}
+	l->rows[l->n++] = row;
+}
+
+void finding_plans(struct finding_list *l, const struct node *n)
+{
+	for (size_t i = 0; i < n->n_years; i++) {
+		const struct year_docs *y = &n->years[i];
+		bool audited = y->plan_arena;
+		size_t n_of = audited ? y->n_plan_findings : y->plan ? y->plan->n_findings : 0;
+		const struct finding *of = audited   ? y->plan_findings
+		                           : y->plan ? y->plan->findings
+		                                     : NULL;
+		for (size_t k = 0; k < n_of; k++)
+			put(l, (struct finding_row){of[k], DOC_PLAN, y->year});
+	}
+}
+
+/* Does the printed value say something else than its parts, beyond the rounding of its last digit?
+ */
+static bool value_differs(struct part p, const char *unit)
+{
+	if (!num_given(p.value) || !num_given(p.numerator) || !num_given(p.denominator))
+		return false;
+	double printed = p.value, step = 1;
+	p.value = NUM_NONE;
+	double computed = part_value(p, unit);
+	if (!num_given(computed))
+		return false;
+	for (int places = 0; places < 9 && num_cmp(num_round(printed, places), printed) != 0;
+	     places++)
+		step /= 10;
+	return num_cmp(fabs(printed - computed), step / 2) > 0;
+}
+
+static void tell_of(struct finding_list *l, const struct entry *e, enum finding_kind kind,
+                    const char *name, const char *what)
+{
+	char period[PERIOD_PEOPLE_BYTES];
+	const char *message = arena_printf(l->arena, "%s, %s: %s", name,
+	                                   period_people(e->outcome->period, period), what);
+	put(l, (struct finding_row){{kind, message, e->outcome->line}, DOC_RESULTS, e->docs->year});
+}
+
+void finding_results(struct finding_list *l, const struct node *n, const struct identity *id,
+                     const struct entry *entries, size_t n_entries)
+{
+	for (size_t i = 0; i < n->n_years; i++) {
+		const struct results *r = n->years[i].results;
+		for (size_t k = 0; r && k < r->n_findings; k++) {
+			if (r->findings[k].kind != FINDING_VALUE_DIFFERS_FROM_PARTS)
+				put(l, (struct finding_row){r->findings[k], DOC_RESULTS,
+				                            n->years[i].year});
+		}
+	}
+	uint32_t told = INDEX_NONE;
+	int told_year = 0;
+	for (size_t i = 0; i < n_entries; i++) {
+		const struct entry *e = &entries[i];
+		if (!e->outcome)
+			continue;
+		bool local = e->indicator & INDICATOR_LOCAL;
+		const struct indicator *c =
+		        local ? NULL : &id->tree->catalogue->indicators[e->indicator];
+		const char *name = c ? c->name : e->outcome->indicator;
+		int year = e->period.year;
+		bool planned = identity_row(id, e->indicator, year) != NULL;
+		const struct plan_indicator *like = identity_any_row(id, e->indicator, year);
+		if (!planned && identity_has_plan(id, year) &&
+		    (told != e->indicator || told_year != year)) {
+			tell_of(l, e, FINDING_OUTCOME_WITHOUT_PLAN, name,
+			        "rapporteras, men står inte i årets plan");
+			told = e->indicator;
+			told_year = year;
+		}
+		if (value_differs(e->outcome->all, rollup_unit_of(c, like)))
+			tell_of(l, e, FINDING_VALUE_DIFFERS_FROM_PARTS, name,
+			        "det skrivna värdet stämmer inte med täljare och nämnare; det "
+			        "skrivna gäller");
+	}
+}

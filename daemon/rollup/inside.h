@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* rollup/inside: what the files of this room share.  Nobody else includes it. */
+#ifndef ROLLUP_INSIDE_H
+#define ROLLUP_INSIDE_H
+
+#include "rollup.h"
+
+#define NODE_MAX_BYTES ((size_t)256 << 20) /* far above any real node: a bound all the same */
+
+/* ---- identity.c: which indicator a row means ---- */
+
+/** One plan of the unit, made ready for look-up. */
+struct plan_rows {
+	const struct year_docs *docs;
+	uint32_t *indicator; /**< per row: catalogue index, or LOCAL | number */
+	uint32_t *winners;   /**< rows that count, sorted by indicator: one per indicator */
+	size_t n_winners;
+	struct row_name *names; /**< ids and names as printed, sorted */
+	size_t n_names;
+};
+
+struct row_name {
+	const char *text;
+	uint32_t row;
+	uint32_t rank; /**< ids before names, then order of the rows */
+};
+
+/** An indicator of the unit's own. */
+struct local {
+	const char *name;
+	const char *id; /**< the plan's; else a slug of the name; unique within the unit */
+	uint64_t hash;  /**< of the name */
+};
+
+struct identity {
+	const struct tree *tree;
+	const struct rollup_names *names;
+	struct arena *scratch, *arena; /**< arena: what the figures keep */
+	struct plan_rows *plans;       /**< newest first */
+	size_t n_plans;
+	struct local *locals;
+	size_t n_locals, cap_locals;
+	uint32_t *slots; /**< local + 1 by hash of its name; 0 is free */
+	size_t n_slots;
+	size_t budget; /**< rows that may still be compared by intake's reading of names */
+};
+
+MUST_CHECK int identity_make(struct identity *id, struct node *n);
+/** The indicator an outcome means. @return 0; -ENOMEM */
+MUST_CHECK int identity_of(struct identity *id, const char *name, int year,
+                           uint32_t *ret_indicator);
+/** The row that counts for it in that year's plan; NULL. */
+const struct plan_indicator *identity_row(const struct identity *id, uint32_t indicator, int year);
+/** The same in that year's plan, else in the newest one that has it; NULL. */
+const struct plan_indicator *identity_any_row(const struct identity *id, uint32_t indicator,
+                                              int year);
+bool identity_has_plan(const struct identity *id, int year);
+/** Ids of local indicators: called once all are known. @return 0; -ENOMEM */
+MUST_CHECK int identity_name_locals(struct identity *id);
+
+/* ---- figure.c: what the unit owes and said, as figures ---- */
+
+/** A period owed, or an outcome reported. */
+struct entry {
+	uint32_t indicator, key; /**< key: period_key */
+	struct period period;
+	bool owed;
+	const struct outcome *outcome; /**< NULL */
+	const struct year_docs *docs;  /**< of the outcome */
+	bool converted;                /**< T3, H2 or December of a count, read as the year */
+	uint32_t order;                /**< in the feed */
+};
+enum measure rollup_measure(const struct indicator *i, const struct plan_indicator *row);
+const char *rollup_unit_of(const struct indicator *i, const struct plan_indicator *row);
+/** One figure of the entries [from, from + n), which share indicator and period, best first. */
+void rollup_fill(const struct identity *id, const struct entry *from, size_t n,
+                 struct figure *ret_figure);
+/** Look up last year's numbers of each; figures are sorted. */
+void rollup_baselines(struct node *n);
+
+/* ---- finding.c ---- */
+struct finding_list {
+	struct arena *arena;
+	struct finding_row *rows;
+	size_t n, cap;
+	int failed; /**< 0, -ENOMEM */
+};
+void finding_plans(struct finding_list *l, const struct node *n);
+void finding_results(struct finding_list *l, const struct node *n, const struct identity *id,
+                     const struct entry *entries, size_t n_entries);
+
+/* ---- scope.c, merge.c, weigh.c ---- */
+
+/** What one unit brings to a rolled-up figure. */
+struct piece {
+	uint32_t unit;
+	const struct figure *figure;
+	bool shared;
+	struct part part; /**< value given: it reported */
+	bool reported, expected;
+	double weight; /**< by the catalogue's key; NUM_NONE */
+	enum target_kind target_kind;
+	double target, expected_part;
+	struct part baseline, baseline_year; /**< last year's same period, and its whole year */
+};
+/** What a whole becomes of its parts. */
+struct weighed {
+	enum method method;
+	struct part part;
+};
+/** Merge parts: ratio of sums, weighted, mean, or the sum of counts (MEANING 17).  All parts have a
+ * value. @param terms, shares per part: its part of the value, its share of the weighing; NULL */
+struct weighed weigh(const struct part *parts, const double *weights, size_t n,
+                     enum measure measure, const char *unit, double *terms, double *shares);
+/** One figure of the pieces, which are in order of the register. @return 0; -ENOMEM */
+struct merging {
+	const struct rollup_params *params;
+	const struct tree *tree;
+	struct scope scope;
+	struct arena *arena;   /**< for what the figure keeps */
+	struct arena *scratch; /**< for the pass */
+};
+MUST_CHECK int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
+                           struct figure *ret_figure);
+
+#endif

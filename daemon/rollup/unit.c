@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* rollup/unit.c (core): from a unit's documents to its figures, activities and findings.
+ * What is owed and what was reported are put in one list, sorted by indicator and period, and each
+ * run becomes one figure.  Everything goes into a new arena; the old one is dropped when all went
+ * well. */
+#include <errno.h>
+#include <stdlib.h>
+#include "inside.h"
+
+struct entries {
+	struct entry *at;
+	size_t n, cap;
+};
+
+static int add_entry(struct identity *id, struct entries *l, struct entry e)
+{
+	if (l->n == l->cap) {
+		struct entry *more = arena_grow(id->scratch, l->at, l->n, &l->cap, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		l->at = more;
+	}
+	e.key = period_key(e.period);
+	l->at[l->n++] = e;
+	return 0;
+}
+
+static int add_owed(struct identity *id, const struct unit *u, struct entries *l)
+{
+	for (size_t i = 0; i < id->n_plans; i++) {
+		const struct plan_rows *p = &id->plans[i];
+		for (size_t k = 0; k < p->n_winners; k++) {
+			struct period owed[PERIOD_OWED_MAX];
+			uint32_t row = p->winners[k];
+			int n = period_owed(p->docs->plan->indicators[row].periodicity,
+			                    p->docs->year, owed);
+			for (int at = 0; at < n; at++) {
+				struct entry e = {.indicator = p->indicator[row],
+				                  .period = owed[at],
+				                  .owed = true};
+				if (unit_active(u, period_last_day(owed[at])) &&
+				    add_entry(id, l, e))
+					return -ENOMEM;
+			}
+		}
+	}
+	return 0;
+}
+
+/* T3, H2 and December of a count are the year (MEANING 1), unless the count is owed by month. */
+static bool means_the_year(const struct identity *id, uint32_t indicator, struct period p)
+{
+	if (p.kind == PERIODICITY_YEAR || period_months_through(p) != 12)
+		return false;
+	const struct indicator *i =
+	        indicator & INDICATOR_LOCAL ? NULL : &id->tree->catalogue->indicators[indicator];
+	const struct plan_indicator *row = identity_any_row(id, indicator, p.year);
+	if (rollup_measure(i, row) != MEASURE_COUNTED)
+		return false;
+	return !(p.kind == PERIODICITY_MONTH && row && row->periodicity == PERIODICITY_MONTH);
+}
+
+static int add_outcomes(struct identity *id, const struct year_docs *y, struct entries *l)
+{
+	const char *last_name = NULL;
+	int last_year = 0;
+	uint32_t indicator = 0;
+	for (size_t i = 0; i < y->results->n_outcomes; i++) {
+		const struct outcome *o = &y->results->outcomes[i];
+		/* Rows of one indicator stand together as a rule: ask once. */
+		if (!last_name || o->period.year != last_year ||
+		    strcmp(last_name, o->indicator) != 0) {
+			int ret = identity_of(id, o->indicator, o->period.year, &indicator);
+			if (ret < 0)
+				return ret;
+			last_name = o->indicator;
+			last_year = o->period.year;
+		}
+		struct entry e = {.indicator = indicator,
+		                  .period = o->period,
+		                  .outcome = o,
+		                  .docs = y,
+		                  .order = (uint32_t)i,
+		                  .converted = means_the_year(id, indicator, o->period)};
+		if (e.converted)
+			e.period = (struct period){o->period.year, PERIODICITY_YEAR, 1};
+		if (add_entry(id, l, e))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static bool says_value(const struct entry *e)
+{
+	const struct part *p = &e->outcome->all;
+	return num_given(p->value) ||
+	       (num_given(p->numerator) && num_given(p->denominator) && p->denominator != 0);
+}
+
+/* Which of two rows about the same counts: one with a value; one that names the period itself; what
+ * was received last; the feed of the period's own year; the first in the feed. */
+static int better(const struct entry *a, const struct entry *b)
+{
+	if (!a->outcome || !b->outcome)
+		return (a->outcome ? -1 : 0) + (b->outcome ? 1 : 0);
+	if (says_value(a) != says_value(b))
+		return says_value(a) ? -1 : 1;
+	if (a->converted != b->converted)
+		return a->converted ? 1 : -1;
+	int64_t ta = a->docs->results_received_unix_s, tb = b->docs->results_received_unix_s;
+	if (ta != tb)
+		return ta > tb ? -1 : 1;
+	bool own_a = a->docs->year == a->period.year, own_b = b->docs->year == b->period.year;
+	if (own_a != own_b)
+		return own_a ? -1 : 1;
+	if (a->docs->year != b->docs->year)
+		return a->docs->year > b->docs->year ? -1 : 1;
+	return (a->order > b->order) - (a->order < b->order);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	if (x->indicator != y->indicator)
+		return x->indicator < y->indicator ? -1 : 1;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return better(x, y);
+}
+
+static int make_figures(struct identity *id, const struct entries *l, struct node *made)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		n += i == 0 || l->at[i].indicator != l->at[i - 1].indicator ||
+		     l->at[i].key != l->at[i - 1].key;
+	made->figures = arena_array(id->arena, n, sizeof(*made->figures));
+	if (!made->figures)
+		return -ENOMEM;
+	for (size_t i = 0, end; i < l->n; i = end) {
+		for (end = i + 1; end < l->n && l->at[end].indicator == l->at[i].indicator &&
+		                  l->at[end].key == l->at[i].key;
+		     end++)
+			;
+		rollup_fill(id, &l->at[i], end - i, &made->figures[made->n_figures++]);
+	}
+	rollup_baselines(made);
+	return 0;
+}
+
+static int make_activities(const struct identity *id, const struct node *n, struct node *made)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < n->n_years; i++)
+		total += n->years[i].plan ? n->years[i].plan->n_activities : 0;
+	made->activities = arena_array(id->arena, total, sizeof(*made->activities));
+	if (!made->activities)
+		return -ENOMEM;
+	for (size_t i = 0; i < n->n_years; i++) {
+		const struct plan *p = n->years[i].plan;
+		const struct results *r = n->years[i].results;
+		struct activity_row *rows = &made->activities[made->n_activities];
+		bool lists = r && r->lists_activities;
+		for (size_t k = 0; p && k < p->n_activities; k++)
+			rows[k] = (struct activity_row){.planned = &p->activities[k],
+			                                .year = p->year,
+			                                .status = lists ? ACTIVITY_NOT_STARTED
+			                                                : ACTIVITY_UNKNOWN};
+		for (size_t k = 0; p && lists && k < r->n_activities; k++) {
+			uint32_t at = id->names->plan_activity(p, str_of(r->activities[k].activity),
+			                                       id->names->arg);
+			if (at != INDEX_NONE) {
+				rows[at].status = r->activities[k].status;
+				rows[at].comment = r->activities[k].comment;
+			}
+		}
+		made->n_activities += p ? p->n_activities : 0;
+	}
+	return 0;
+}
+
+static int make(struct identity *id, struct node *n, const struct unit *u, struct node *made)
+{
+	struct entries l = {0};
+	int ret = identity_make(id, n);
+	if (ret < 0)
+		return ret;
+	ret = add_owed(id, u, &l);
+	for (size_t i = 0; ret == 0 && i < n->n_years; i++)
+		ret = n->years[i].results ? add_outcomes(id, &n->years[i], &l) : 0;
+	if (ret < 0)
+		return ret;
+	if (l.n)
+		qsort(l.at, l.n, sizeof(*l.at), by_place);
+	if (identity_name_locals(id) || make_figures(id, &l, made) || make_activities(id, n, made))
+		return -ENOMEM;
+	struct finding_list found = {.arena = id->arena};
+	finding_plans(&found, n);
+	finding_results(&found, n, id, l.at, l.n);
+	made->findings = found.rows;
+	made->n_findings = made->n_findings_ungated = found.n;
+	return found.failed;
+}
+
+static int unit_pass(struct tree *t, uint32_t unit, const struct rollup_names *names)
+{
+	struct node *n = &t->units[unit], made = {0};
+	struct identity id = {.tree = t, .names = names};
+	id.scratch = arena_new(NODE_MAX_BYTES);
+	id.arena = arena_new(NODE_MAX_BYTES);
+	int ret = id.scratch && id.arena ? make(&id, n, &t->org->units[unit], &made) : -ENOMEM;
+	id.scratch = arena_free(id.scratch);
+	if (ret < 0) {
+		id.arena = arena_free(id.arena);
+		return ret;
+	}
+	n->arena = (arena_free(n->arena), id.arena);
+	n->figures = made.figures;
+	n->n_figures = made.n_figures;
+	n->activities = made.activities;
+	n->n_activities = made.n_activities;
+	n->findings = made.findings;
+	n->n_findings = made.n_findings;
+	n->n_findings_ungated = made.n_findings_ungated;
+	return 0;
+}
+
+int rollup_units(struct tree *t, const struct rollup_names *names)
+{
+	int ret = 0;
+	for (size_t d = 0; d < t->org->n_departments; d++) {
+		const struct department *dep = &t->org->departments[d];
+		for (size_t i = 0; t->departments[d].touched && i < dep->n_units; i++) {
+			if (!t->units[dep->units[i]].touched)
+				continue;
+			int failed = unit_pass(t, dep->units[i], names);
+			ret = ret < 0 ? ret : failed;
+		}
+	}
+	return ret;
+}
