@@ -47,7 +47,9 @@ MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
 
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
-	const struct alert *const *changed; /**< to be stored: every alert whose row differs (quiet ones: to be removed) */
+	/** To be stored: every alert whose row differs.  A quiet one with raised_unix_s 0 is to be removed; a quiet one
+	 * with it stays until the next digest has listed it as recovered. */
+	const struct alert *const *changed;
 	size_t n_changed;
 	const struct notice *notices; /**< to be put into the outbox in the same transaction */
 	size_t n_notices;

@@ -209,6 +209,7 @@ static int copy_alert(struct arena *a, const struct alert *from, struct alert *t
 	for (size_t i = 0; told && i < from->n_told; i++)
 		told[i] = copy_text(a, from->told[i], &failed);
 	to->told = told;
+	to->told_in = NULL; /* threads are the mailer's business */
 	return failed || !told ? -ENOMEM : 0;
 }
 
