@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/book.h: what the files of this room share; see the door for the whole.
+ * A pass never changes an entry in place: it drafts the new ones in its own arena, and only when
+ * all is drafted and all memory is there are they swapped in.  So a pass that fails leaves the book
+ * as it was. */
+#ifndef ALERT_BOOK_H
+#define ALERT_BOOK_H
+
+#include "alert.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/hash.h"
+
+/* What the published figures say of one identity. */
+enum verdict { VERDICT_HOLD, VERDICT_GOOD, VERDICT_BAD };
+
+/* What a reader is told of an alert in a mail. */
+enum chapter {
+	CHAPTER_NEW,
+	CHAPTER_WORSE,
+	CHAPTER_STILL,
+	CHAPTER_RECOVERED,
+	CHAPTER_MISSING,
+	CHAPTER_COUNT
+};
+#define CHAPTER_NONE CHAPTER_COUNT
+
+struct sighting {
+	enum alert_kind kind;
+	struct scope scope;
+	const char *scope_id, *subject, *name;
+	enum verdict verdict;
+	bool figures;     /* the numbers and the period below are to be taken over */
+	bool near;        /* not behind, not good: the worst seen starts anew here */
+	bool hidden;      /* what the alert has shown so far is now protected: forget its numbers */
+	bool explained;   /* a rollup whose gap is one told unit's: may not rise (MEANING 21) */
+	bool by_calendar; /* `for` counts observations; silence has none */
+	bool grown; /* bad, and worse than before in a way no gap tells (one more period is late) */
+	bool muted;
+	bool fresh; /* an observation since the last pass */
+	enum severity severity;
+	struct period period;
+	double value, target, gap, tolerance;
+	const char *unit, *why;
+};
+
+/* One alert as it stands: one block of memory with its strings. Never changed, only replaced. */
+struct entry {
+	struct alert a;
+	uint64_t key; /* the id as a number: entries are sorted by it */
+};
+
+/* An alert as this pass wants it.  Strings in the pass's arena, or borrowed from `old`. */
+struct draft {
+	struct alert a;
+	const struct entry *old; /* NULL: new */
+	uint64_t key;
+	enum chapter news; /* what to tell, or CHAPTER_NONE */
+};
+
+struct sent { /* one mail of the last hour */
+	uint64_t to;
+	int64_t unix_s;
+};
+
+struct troubled { /* what the daemon said of itself since the last pass */
+	char *subject, *why;
+	bool bad;
+};
+
+struct alert_book {
+	struct alert_params p; /* its two strings are owned */
+	struct entry **entries;
+	size_t n;
+	bool skipped; /* a pass came before the first cycle was over: look at everything next time
+	               */
+	struct sent *sent;
+	size_t n_sent;
+	uint64_t *made; /* hashes of the notices made in the very second `made_unix_s` */
+	size_t n_made;
+	int64_t made_unix_s;
+	struct troubled *troubles;
+	size_t n_troubles;
+	/* what the last pass gave out, until the next */
+	struct arena *given;
+	struct entry **gone; /* replaced or removed by the last pass */
+	size_t n_gone;
+	const struct alert **open;
+};
+
+/* A role's holder and why he is written to. */
+struct reader {
+	const char *name; /* NULL */
+	const char *email;
+	const char *role; /* Swedish: «avdelningschef för Social omsorg» */
+};
+#define READERS_MAX 16
+struct readers {
+	struct reader at[READERS_MAX];
+	size_t n;
+};
+
+struct tally { /* open alerts a reader was told of before */
+	uint64_t to;
+	size_t n_open;
+};
+
+struct pass {
+	struct alert_book *b;
+	const struct snapshot *s;
+	struct alert_now now;
+	struct arena *arena;
+	bool failed; /* sticky: memory ran out */
+	bool quiet_hours;
+	const bool *observed; /* by unit */
+	bool any_observed;
+	struct draft *drafts;
+	size_t n_drafts, cap_drafts;
+	size_t n_sorted; /* of the drafts: those pass_alert() can find */
+	struct notice *notices;
+	size_t n_notices, cap_notices;
+	uint64_t *made;
+	size_t n_made, cap_made;
+	struct tally *tallies; /* sorted */
+	size_t n_tallies;
+	/* scope ids -> numbers, made when first asked */
+	const uint32_t *by_id[SCOPE_KIND_COUNT];
+};
+
+/* ---- book.c ---- */
+const struct entry *book_find(const struct alert_book *b, uint64_t key);
+uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
+                   const char *subject);
+/* Let one sighting act on its alert. */
+void pass_see(struct pass *p, const struct sighting *g);
+/* The alert as this pass leaves it so far; NULL when quiet or unknown. */
+const struct alert *pass_alert(const struct pass *p, uint64_t key);
+/* Sort what is drafted so far; what was drafted twice is kept once. */
+void pass_sort(struct pass *p);
+struct draft *pass_find(const struct pass *p, uint64_t key);
+struct draft *pass_draft(struct pass *p, const struct alert *a, const struct entry *old,
+                         uint64_t key);
+/* Texts that live as long as the changes; "" and p->failed without memory. */
+const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* ---- watch.c, watch_unit.c ---- */
+void watch_scopes(struct pass *p, const struct alert_input *in);
+void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh);
+void watch_unit(struct pass *p, uint32_t unit);
+const char *scope_name(const struct org *o, struct scope s);
+const char *scope_id(const struct org *o, struct scope s);
+
+/* ---- mute.c ---- */
+/* Is this unit out of reach or its document refused? */
+bool mute_unit(const struct node_view *v);
+bool mute_kind(enum alert_kind k);
+
+/* ---- route.c ---- */
+/* Who hears of it at once, and who reads of it in the digest too (MEANING 31). */
+void route_at_once(struct pass *p, const struct alert *a, struct readers *out);
+void route_digest(struct pass *p, const struct alert *a, struct readers *out);
+/* Place of an alert's scope. @return false when the register no longer has it, or there is none */
+bool route_scope(struct pass *p, const struct alert *a, struct scope *ret_scope);
+bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t);
+/* Mails of the last hour to this address are as many as allowed. */
+bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s);
+uint64_t route_hash(const char *email);
+
+/* ---- tell.c ---- */
+struct item { /* one row for one reader */
+	struct reader to;
+	size_t draft; /* SIZE_MAX: nothing of the alert changes */
+	const struct alert *a;
+	enum chapter chapter;
+};
+struct items {
+	struct item *at;
+	size_t n, cap;
+};
+void items_add(struct pass *p, struct items *list, const struct item *i);
+/* Make the mails of what the drafts have to tell, and note who was told. */
+void tell_news(struct pass *p);
+/* One mail to one reader: items[0..n). `ret_id` lives with the pass. */
+void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
+               const char *what, const char **ret_id);
+int items_by_reader(const void *a, const void *b);
+
+/* ---- digest.c ---- */
+/* The last moment a digest was due at or before now. @return false: there are none */
+bool digest_moment(const struct alert_params *p, struct alert_now now, struct civil_time *ret_at,
+                   int64_t *ret_unix_s);
+void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at);
+
+/* ---- text.c: rows in words; mail_text.c, mail_html.c: a letter as plain text and as HTML ---- */
+struct row {
+	enum chapter chapter;
+	const struct alert *a;
+	const char *where, *what, *period; /* period NULL */
+	const char *value, *target, *gap;  /* NULL when there is none */
+	const char *certainty, *analysis, *action;
+	const char *why_now, *when_next, *how_to_stop;
+	const char *link; /* NULL */
+};
+struct letter {
+	enum notice_kind kind;
+	const char *title, *greeting, *lead;
+	struct row *rows; /* sorted by chapter */
+	size_t n_rows, n_left_out;
+	size_t n_still_open, n_muted;
+	const char *page_url, *sender, *role;
+};
+const char *chapter_title(enum chapter c);
+struct row text_row(struct pass *p, const struct item *i);
+const char *text_subject(struct pass *p, const struct letter *l, const char *what);
+const char *text_lead(struct pass *p, const struct letter *l);
+/* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
+const char *text_still_open(struct pass *p, const struct letter *l);
+const char *text_muted(struct pass *p, const struct letter *l);
+const char *text_reason(struct pass *p, const struct letter *l);
+/* The sentence kept in alert.why. */
+const char *text_why(struct pass *p, const struct figure *f, bool rolled_up);
+const char *text_day(struct pass *p, int32_t day); /* «21 september 2014» */
+const char *text_figure(struct pass *p, double x, const char *unit);
+const char *text_gap(struct pass *p, double gap, const char *unit);
+const char *text_kr(struct pass *p, int64_t sek);
+void mail_as_text(const struct letter *l, struct pass *p, struct buf *out);
+void mail_as_html(const struct letter *l, struct pass *p, struct buf *out);
+
+#endif

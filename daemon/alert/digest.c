@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/digest.c (core): the weekly letter: when it falls due, and all that it lists.
+ * A moment that passed while the daemon stood still is made up for once, with what is true now. */
+#include "book.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool digest_moment(const struct alert_params *p, struct alert_now now, struct civil_time *ret_at,
+                   int64_t *ret_unix_s)
+{
+	if (p->digest_weekday < 1 || p->digest_weekday > 7)
+		return false;
+	int32_t nominal =
+	        now.civil.day - (civil_weekday(now.civil.day) - p->digest_weekday + 7) % 7;
+	struct civil_time at;
+	/* A holiday may move this week's past `now`; then last week's was the last one. */
+	for (;; nominal -= 7) {
+		at.day = p->keep_holidays ? civil_next_working_day(nominal) : nominal;
+		at.second = p->digest_second;
+		if (at.day < now.civil.day ||
+		    (at.day == now.civil.day && at.second <= now.civil.second))
+			break;
+	}
+	/* Which zone the caller's civil time is in shows in the pair he gave. */
+	struct civil_time here = civil_of_unix(now.unix_s, CIVIL_STOCKHOLM);
+	bool swedish = here.day == now.civil.day && here.second == now.civil.second;
+	*ret_at = at;
+	*ret_unix_s = civil_to_unix(at, swedish ? CIVIL_STOCKHOLM : CIVIL_UTC);
+	return true;
+}
+
+static bool indicator_kind(enum alert_kind k)
+{
+	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
+	       k == ALERT_DEVIATION_WITHOUT_ACTION;
+}
+
+/* Muted ones are counted: CHAPTER_NONE. @return false: not in the letter at all */
+static bool chapter_of(const struct pass *p, const struct alert *a, int64_t since_unix_s,
+                       enum chapter *ret)
+{
+	if (a->state == ALERT_PENDING || (a->state == ALERT_QUIET && a->raised_unix_s == 0))
+		return false;
+	if (indicator_kind(a->kind) && !num_given(a->value))
+		return false; /* protected since: in no mail */
+	if (a->state == ALERT_QUIET)
+		*ret = CHAPTER_RECOVERED;
+	else if (a->silenced_until_unix_s > p->now.unix_s)
+		return false;
+	else if (a->muted)
+		*ret = CHAPTER_NONE;
+	else if (a->kind == ALERT_REPORT_LATE)
+		*ret = CHAPTER_MISSING;
+	else if (a->raised_unix_s > since_unix_s)
+		*ret = CHAPTER_NEW;
+	else
+		*ret = a->worse_unix_s > since_unix_s ? CHAPTER_WORSE : CHAPTER_STILL;
+	return true;
+}
+
+static bool ended(struct pass *p, const struct alert *a)
+{
+	struct scope s;
+	if (a->scope_kind != SCOPE_UNIT || a->kind == ALERT_OPERATOR || !route_scope(p, a, &s))
+		return false;
+	const struct unit *u = &p->s->org->units[s.index];
+	return u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day;
+}
+
+static void list_alert(struct pass *p, const struct alert *a, int64_t since_unix_s,
+                       struct items *list)
+{
+	struct readers to;
+	enum chapter chapter;
+	if (!chapter_of(p, a, since_unix_s, &chapter) || ended(p, a))
+		return;
+	route_digest(p, a, &to);
+	for (size_t i = 0; i < to.n; i++)
+		items_add(p, list, &(struct item){to.at[i], SIZE_MAX, a, chapter});
+}
+
+/* Listed as recovered once: then the row may go. */
+static void let_go(struct pass *p, const struct entry *e)
+{
+	struct draft *d = pass_find(p, e->key);
+	if (!d && e->a.state == ALERT_QUIET)
+		d = pass_draft(p, &e->a, e, e->key);
+	if (d && d->a.state == ALERT_QUIET)
+		d->a.raised_unix_s = 0;
+}
+
+static void write_letters(struct pass *p, const struct items *list, struct civil_time at)
+{
+	const char *what = text_day(p, at.day);
+	for (size_t from = 0, n; from < list->n && !p->failed; from += n) {
+		uint64_t to = route_hash(list->at[from].to.email);
+		bool something = false;
+		for (n = 0; from + n < list->n && route_hash(list->at[from + n].to.email) == to;
+		     n++)
+			something |= list->at[from + n].chapter != CHAPTER_NONE;
+		const char *id = NULL;
+		if (something)
+			tell_mail(p, &list->at[from], n, NOTICE_DIGEST, what, &id);
+	}
+}
+
+void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
+{
+	struct items list = {0};
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct entry *e = p->b->entries[i];
+		const struct draft *d = pass_find(p, e->key);
+		list_alert(p, d ? &d->a : &e->a, since_unix_s, &list);
+	}
+	for (size_t i = 0; i < p->n_sorted && !p->failed; i++)
+		if (!p->drafts[i].old)
+			list_alert(p, &p->drafts[i].a, since_unix_s, &list);
+	if (p->failed)
+		return;
+	if (list.n > 1)
+		qsort(list.at, list.n, sizeof(list.at[0]), items_by_reader);
+	write_letters(p, &list, at);
+	for (size_t i = 0; i < p->b->n && !p->failed; i++)
+		let_go(p, p->b->entries[i]);
+	pass_sort(p);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/mail_html.c (core): the same letter as HTML: one column, no images, no scripts, no outside
+ * resources. Real headings and a table with row heads, so that a screen reader can walk it; colours
+ * reach 4.5:1 on both grounds, and colour never says anything alone.  Styles stand on the elements,
+ * because several mail programs drop style sheets. */
+#include "book.h"
+#include <string.h>
+
+#define FONT  "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif;"
+#define INK   "#1b1b1b"
+#define FAINT "#505050"
+#define LINK  "#00497c"
+
+static void escaped(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '&': buf_text(out, "&amp;"); break;
+		case '<': buf_text(out, "&lt;"); break;
+		case '>': buf_text(out, "&gt;"); break;
+		case '"': buf_text(out, "&quot;"); break;
+		case '\'': buf_text(out, "&#39;"); break;
+		default: buf_char(out, *text); break;
+		}
+	}
+}
+
+static const char *colour(enum chapter c)
+{
+	static const char *const colours[CHAPTER_COUNT] = {
+	        [CHAPTER_NEW] = "#b3261e",     [CHAPTER_WORSE] = "#b3261e",
+	        [CHAPTER_STILL] = "#8a5300",   [CHAPTER_RECOVERED] = "#1f6b3a",
+	        [CHAPTER_MISSING] = "#4a4a8a",
+	};
+	must(c < CHAPTER_COUNT);
+	return colours[c];
+}
+
+static void field(struct buf *out, const char *label, const char *text, bool strong)
+{
+	if (!text || !*text)
+		return;
+	buf_fmt(out,
+	        "<tr><th scope=\"row\" "
+	        "style=\"text-align:left;vertical-align:top;font-weight:normal;"
+	        "color:" FAINT ";padding:2px 12px 2px 0;white-space:nowrap\">%s</th>"
+	        "<td style=\"vertical-align:top;padding:2px 0;overflow-wrap:anywhere%s\">",
+	        label, strong ? ";font-weight:bold" : "");
+	escaped(out, text);
+	buf_text(out, "</td></tr>\n");
+}
+
+static void row(const struct row *r, struct buf *out)
+{
+	buf_fmt(out,
+	        "<div style=\"border-left:4px solid %s;padding:2px 0 2px 12px;margin:0 0 20px "
+	        "0\">\n",
+	        colour(r->chapter));
+	buf_text(out, "<h3 style=\"font-size:17px;line-height:1.3;margin:0 0 6px 0\">");
+	escaped(out, r->what);
+	buf_text(out, "<br><span style=\"font-weight:normal;font-size:15px;color:" FAINT "\">");
+	escaped(out, r->where);
+	if (r->period) {
+		buf_text(out, " · ");
+		escaped(out, r->period);
+	}
+	buf_text(out,
+	         "</span></h3>\n<table style=\"border-collapse:collapse;width:100%;font-size:15px;"
+	         "line-height:1.45\">\n");
+	field(out, "Utfall", r->value, true);
+	field(out, "Mål", r->target, false);
+	field(out, "Avstånd", r->gap, true);
+	field(out, "Säkerhet", r->certainty, false);
+	field(out, "Analys", r->analysis, false);
+	field(out, "Åtgärd", r->action, false);
+	field(out, "Varför nu", r->why_now, false);
+	field(out, "Härnäst", r->when_next, false);
+	field(out, "Upphör", r->how_to_stop, false);
+	buf_text(out, "</table>\n");
+	if (r->link) {
+		buf_text(out, "<p style=\"margin:6px 0 0 0;font-size:15px\"><a style=\"color:" LINK
+		              "\" href=\"");
+		escaped(out, r->link);
+		buf_text(out, "\">Läs mer om ");
+		escaped(out, r->what);
+		buf_text(out, "</a></p>\n");
+	}
+	buf_text(out, "</div>\n");
+}
+
+static void chapter(const struct letter *l, enum chapter c, struct buf *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n_rows; i++)
+		n += l->rows[i].chapter == c;
+	if (n == 0)
+		return;
+	buf_fmt(out,
+	        "<h2 style=\"font-size:19px;line-height:1.3;margin:28px 0 12px 0;color:%s\">%s "
+	        "(%zu)</h2>\n",
+	        colour(c), chapter_title(c), n);
+	for (size_t i = 0; i < l->n_rows; i++)
+		if (l->rows[i].chapter == c)
+			row(&l->rows[i], out);
+}
+
+static void paragraph(struct buf *out, const char *text, const char *style)
+{
+	if (!*text)
+		return;
+	buf_fmt(out, "<p style=\"%s\">", style);
+	escaped(out, text);
+	buf_text(out, "</p>\n");
+}
+
+void mail_as_html(const struct letter *l, struct pass *p, struct buf *out)
+{
+	buf_text(out, "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n"
+	              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	              "<meta name=\"color-scheme\" content=\"light\">\n<title>");
+	escaped(out, l->title);
+	buf_text(out,
+	         "</title>\n</head>\n<body style=\"margin:0;padding:0;background:#ffffff;color:" INK
+	         ";" FONT "font-size:16px;line-height:1.45\">\n"
+	         "<div role=\"article\" style=\"max-width:640px;margin:0 auto;padding:16px\">\n"
+	         "<h1 style=\"font-size:22px;line-height:1.25;margin:0 0 16px 0\">");
+	escaped(out, l->title);
+	buf_text(out, "</h1>\n");
+	paragraph(out, l->greeting, "margin:0 0 8px 0");
+	paragraph(out, l->lead, "margin:0 0 8px 0");
+	for (enum chapter c = 0; c < CHAPTER_COUNT; c++)
+		chapter(l, c, out);
+	paragraph(out, text_still_open(p, l), "margin:16px 0 8px 0");
+	paragraph(out, text_muted(p, l), "margin:0 0 8px 0");
+	if (l->page_url && *l->page_url) {
+		buf_text(out, "<p style=\"margin:16px 0\"><a style=\"color:" LINK "\" href=\"");
+		escaped(out, l->page_url);
+		buf_text(out, "\">Se hela läget på sidan</a></p>\n");
+	}
+	buf_text(out,
+	         "<hr style=\"border:0;border-top:1px solid #c8c8c8;margin:24px 0 12px 0\">\n");
+	paragraph(out, text_reason(p, l), "margin:0;font-size:13px;color:" FAINT);
+	buf_text(out, "</div>\n</body>\n</html>\n");
+}

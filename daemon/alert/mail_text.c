@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/mail_text.c (core): a letter as plain text, wrapped so that it can be read in a terminal
+ * and quoted in an answer. */
+#include "book.h"
+#include <string.h>
+
+#define WRAP_SIGNS   76
+#define LABEL_SIGNS  12 /* «Enhetens …» fits; values start in one column */
+#define INDENT_SIGNS 2
+
+static size_t signs(struct str s)
+{
+	size_t n = 0;
+	for (size_t at = 0; at < s.n; n++)
+		(void)utf8_next(s, &at);
+	return n;
+}
+
+static void blanks(struct buf *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_char(out, ' ');
+}
+
+/* Words from column `at` on, following lines indented by `indent`.  A word too long for a line (an
+ * address) has its own. */
+static void wrapped(struct buf *out, size_t at, size_t indent, const char *text)
+{
+	struct str rest = str_of(text), word;
+	bool first = true;
+	while (str_split(&rest, ' ', &word)) {
+		size_t n = signs(word);
+		if (n == 0)
+			continue;
+		if (!first && at + 1 + n > WRAP_SIGNS) {
+			buf_char(out, '\n');
+			blanks(out, indent);
+			at = indent;
+		} else if (!first) {
+			buf_char(out, ' ');
+			at++;
+		}
+		buf_str(out, word);
+		at += n;
+		first = false;
+	}
+	buf_char(out, '\n');
+}
+
+static void paragraph(struct buf *out, const char *text)
+{
+	if (!*text)
+		return;
+	wrapped(out, 0, 0, text);
+	buf_char(out, '\n');
+}
+
+static void field(struct buf *out, const char *label, const char *text)
+{
+	if (!text || !*text)
+		return;
+	size_t n = signs(str_of(label)) + 1;
+	blanks(out, INDENT_SIGNS);
+	buf_fmt(out, "%s:", label);
+	blanks(out, n < LABEL_SIGNS ? LABEL_SIGNS - n : 1);
+	wrapped(out, INDENT_SIGNS + (n < LABEL_SIGNS ? LABEL_SIGNS : n + 1),
+	        INDENT_SIGNS + LABEL_SIGNS, text);
+}
+
+static void row(struct pass *p, const struct row *r, struct buf *out)
+{
+	wrapped(out, 0, INDENT_SIGNS,
+	        pass_text(p, "%s: %s%s%s%s", r->where, r->what, r->period ? " (" : "",
+	                  r->period ? r->period : "", r->period ? ")" : ""));
+	field(out, "Utfall", r->value);
+	field(out, "Mål", r->target);
+	field(out, "Avstånd", r->gap);
+	field(out, "Säkerhet", r->certainty);
+	field(out, "Analys", r->analysis);
+	field(out, "Åtgärd", r->action);
+	field(out, "Varför nu", r->why_now);
+	field(out, "Härnäst", r->when_next);
+	field(out, "Upphör", r->how_to_stop);
+	field(out, "Läs mer", r->link);
+	buf_char(out, '\n');
+}
+
+static void chapter(struct pass *p, const struct letter *l, enum chapter c, struct buf *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n_rows; i++)
+		n += l->rows[i].chapter == c;
+	if (n == 0)
+		return;
+	const char *title = pass_text(p, "%s (%zu)", chapter_title(c), n);
+	buf_fmt(out, "%s\n", title);
+	for (size_t i = signs(str_of(title)); i > 0; i--)
+		buf_char(out, '-');
+	buf_text(out, "\n\n");
+	for (size_t i = 0; i < l->n_rows; i++)
+		if (l->rows[i].chapter == c)
+			row(p, &l->rows[i], out);
+}
+
+void mail_as_text(const struct letter *l, struct pass *p, struct buf *out)
+{
+	paragraph(out, l->greeting);
+	paragraph(out, l->lead);
+	for (enum chapter c = 0; c < CHAPTER_COUNT; c++)
+		chapter(p, l, c, out);
+	paragraph(out, text_still_open(p, l));
+	paragraph(out, text_muted(p, l));
+	if (l->page_url && *l->page_url)
+		paragraph(out, pass_text(p, "Hela läget: %s", l->page_url));
+	buf_text(out, "-- \n"); /* the mark mail programs know a signature by */
+	wrapped(out, 0, 0, text_reason(p, l));
+}

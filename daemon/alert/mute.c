@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/mute.c (core): who keeps quiet because something else is already known.
+ * A unit that cannot be reached, or whose document was refused, has figures of yesterday: its own
+ * alerts are counted and shown as muted, but nobody is written to about them; the feed's alert says
+ * what is wrong. */
+#include "book.h"
+
+bool mute_unit(const struct node_view *v)
+{
+	for (size_t i = 0; i < DOC_KIND_COUNT; i++)
+		if (v->docs[i].failing_since_unix_s != 0 || v->docs[i].invalid)
+			return true;
+	return false;
+}
+
+bool mute_kind(enum alert_kind k)
+{
+	switch (k) {
+	case ALERT_INDICATOR_BEHIND:
+	case ALERT_FORECAST_BEHIND:
+	case ALERT_REPORT_LATE:
+	case ALERT_ACTIVITY_OVERDUE:
+	case ALERT_BUDGET_DEVIATION:
+	case ALERT_TARGET_LOWERED:
+	case ALERT_DEVIATION_WITHOUT_ACTION: return true;
+	case ALERT_FEED_INVALID:
+	case ALERT_FEED_UNREACHABLE:
+	case ALERT_OPERATOR:
+	case ALERT_KIND_COUNT: break;
+	}
+	return false;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/route.c (core): to whom (MEANING 31), and when not.
+ * A vacant role is stood in for, so that news always reaches somebody: head -> deputy -> director
+ * -> controller -> operator; a unit without a contact -> its controller, then as for a head. */
+#include "book.h"
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t route_hash(const char *email)
+{
+	uint64_t h = 0;
+	for (; *email; email++) {
+		char c = *email >= 'A' && *email <= 'Z' ? (char)(*email + 32) : *email;
+		h = hash_more(h, (struct str){&c, 1});
+	}
+	return h;
+}
+
+static bool add(struct pass *p, struct readers *out, const struct person *who, const char *role,
+                const char *of)
+{
+	if (!who->email || !*who->email)
+		return false;
+	for (size_t i = 0; i < out->n; i++)
+		if (str_eq_nocase(str_of(out->at[i].email), str_of(who->email)))
+			return true;
+	if (out->n < READERS_MAX)
+		out->at[out->n++] =
+		        (struct reader){who->name, who->email, pass_text(p, "%s%s", role, of)};
+	return true;
+}
+
+static void add_operator(struct pass *p, struct readers *out)
+{
+	(void)add(p, out, &p->s->org->operator_, "driftansvarig",
+	          ""); /* none named: then nobody can be told */
+}
+
+static void add_head(struct pass *p, const struct department *d, struct readers *out)
+{
+	if (!add(p, out, &d->head, "avdelningschef för ", d->name) &&
+	    !add(p, out, &d->deputy, "ställföreträdare för avdelningschefen för ", d->name) &&
+	    !add(p, out, &d->director, "stadsdelsdirektör, då chef saknas för ", d->name) &&
+	    !add(p, out, &d->controller, "controller, då chef saknas för ", d->name))
+		add_operator(p, out);
+}
+
+static void add_director(struct pass *p, uint32_t district, struct readers *out)
+{
+	const struct org *o = p->s->org;
+	const struct district *d = &o->districts[district];
+	bool found = false;
+	for (size_t i = 0; i < d->n_departments; i++)
+		found |= add(p, out, &o->departments[d->departments[i]].director,
+		             "stadsdelsdirektör för ", d->name);
+	for (size_t i = 0; i < d->n_departments && !found; i++)
+		found = add(p, out, &o->departments[d->departments[i]].controller,
+		            "controller, då direktör saknas för ", d->name);
+	if (!found)
+		add_operator(p, out);
+}
+
+/* ---- scope ids to numbers ---- */
+static const char *id_at(const struct org *o, enum scope_kind k, uint32_t i)
+{
+	return scope_id(o, (struct scope){k, i});
+}
+
+struct sorter { /* qsort has no argument of its own: ids and numbers side by side */
+	const char *id;
+	uint32_t index;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct sorter *)a)->id, ((const struct sorter *)b)->id);
+}
+
+static const uint32_t *sorted_ids(struct pass *p, enum scope_kind k, size_t n)
+{
+	struct sorter *all = arena_array(p->arena, n, sizeof(*all));
+	uint32_t *out = arena_array(p->arena, n, sizeof(*out));
+	if (!all || !out) {
+		p->failed = true;
+		return NULL;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		all[i] = (struct sorter){id_at(p->s->org, k, i), i};
+	if (n > 1)
+		qsort(all, n, sizeof(*all), by_id);
+	for (size_t i = 0; i < n; i++)
+		out[i] = all[i].index;
+	return out;
+}
+
+bool route_scope(struct pass *p, const struct alert *a, struct scope *ret_scope)
+{
+	const struct org *o = p->s->org;
+	size_t n = a->scope_kind == SCOPE_UNIT         ? o->n_units
+	           : a->scope_kind == SCOPE_DEPARTMENT ? o->n_departments
+	                                               : o->n_districts;
+	if (!p->by_id[a->scope_kind])
+		p->by_id[a->scope_kind] = sorted_ids(p, a->scope_kind, n);
+	const uint32_t *ids = p->by_id[a->scope_kind];
+	size_t low = 0, high = ids ? n : 0;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(id_at(o, a->scope_kind, ids[mid]), a->scope_id);
+		if (order == 0) {
+			*ret_scope = (struct scope){a->scope_kind, ids[mid]};
+			return true;
+		}
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+/* ---- the routes ---- */
+static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, struct readers *out)
+{
+	const struct unit *u = &p->s->org->units[unit];
+	const struct department *d = &p->s->org->departments[u->department];
+	bool of_feed = a->kind == ALERT_REPORT_LATE || a->kind == ALERT_FEED_INVALID ||
+	               a->kind == ALERT_FEED_UNREACHABLE;
+	if (!of_feed) {
+		add_head(p, d, out);
+		return;
+	}
+	bool contact = add(p, out, &u->contact, "kontaktperson för ", u->name);
+	bool controller = add(p, out, &d->controller, "controller för ", d->name);
+	if (!contact && !controller)
+		add_head(p, d, out);
+}
+
+void route_at_once(struct pass *p, const struct alert *a, struct readers *out)
+{
+	struct scope s;
+	out->n = 0;
+	if (a->kind == ALERT_OPERATOR) {
+		add_operator(p, out);
+		return;
+	}
+	if (!route_scope(p, a, &s))
+		return;
+	switch (s.kind) {
+	case SCOPE_UNIT: route_unit(p, a, s.index, out); break;
+	case SCOPE_DEPARTMENT: add_head(p, &p->s->org->departments[s.index], out); break;
+	case SCOPE_DISTRICT: add_director(p, s.index, out); break;
+	case SCOPE_KIND_COUNT: break;
+	}
+}
+
+void route_digest(struct pass *p, const struct alert *a, struct readers *out)
+{
+	struct scope s;
+	route_at_once(p, a, out);
+	if (a->kind == ALERT_OPERATOR || !route_scope(p, a, &s) || s.kind == SCOPE_DISTRICT)
+		return;
+	const struct org *o = p->s->org;
+	const struct department *d =
+	        &o->departments[s.kind == SCOPE_UNIT ? o->units[s.index].department : s.index];
+	if (s.kind == SCOPE_UNIT) {
+		const struct unit *u = &o->units[s.index];
+		/* the unit itself was told at once and has no digest */
+		if (u->contact.email && out->n > 0 &&
+		    strcmp(out->at[0].email, u->contact.email) == 0 &&
+		    strncmp(out->at[0].role, "kontaktperson", strlen("kontaktperson")) == 0) {
+			memmove(&out->at[0], &out->at[1], (out->n - 1) * sizeof(out->at[0]));
+			out->n--;
+		}
+	}
+	add_head(p, d, out);
+	(void)add(p, out, &d->controller, "controller för ",
+	          d->name); /* vacant: the head has it anyway */
+}
+
+bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)
+{
+	if (p->quiet_from_s == p->quiet_to_s)
+		return false;
+	if (p->quiet_from_s < p->quiet_to_s)
+		return t.second >= p->quiet_from_s && t.second < p->quiet_to_s;
+	return t.second >= p->quiet_from_s || t.second < p->quiet_to_s; /* over midnight */
+}
+
+bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s)
+{
+	uint64_t h = route_hash(email);
+	unsigned n = 0;
+	if (b->p.max_per_hour == 0)
+		return false;
+	for (size_t i = 0; i < b->n_sent; i++)
+		n += b->sent[i].to == h && b->sent[i].unix_s > now_unix_s - 3600;
+	return n >= b->p.max_per_hour;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/tell.c (core): from what a pass drafted to one mail per reader.
+ * All that concerns one reader in one pass is one mail.  What a limit or quiet hours hold back
+ * stays `untold` in its alert and comes in one mail later: collapsed, never dropped.  A notice's id
+ * is made from its content, so that the same news has the same id whenever it is made again. */
+#include "book.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROWS_MAX 150 /* of one mail; the rest is a count with a link */
+#define MAIL_MAX_BYTES                                                                             \
+	((size_t)480 << 10) /* of each part: both, encoded, stay under 1 MB with quoted-printable  \
+	                     */
+#define SECOND_HASH_SEED UINT64_C(0x9e3779b97f4a7c15)
+#define NOTICE_ID_BYTES  33
+
+void items_add(struct pass *p, struct items *list, const struct item *i)
+{
+	if (list->n == list->cap) {
+		struct item *more =
+		        arena_grow(p->arena, list->at, list->n, &list->cap, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return;
+		}
+		list->at = more;
+	}
+	list->at[list->n++] = *i;
+}
+
+static int by_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+/* A reader's items together; in each the gravest first, then by unit and name. */
+int items_by_reader(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	uint64_t hx = route_hash(x->to.email), hy = route_hash(y->to.email);
+	int order = hx < hy ? -1 : hx > hy;
+	if (!order)
+		order = (int)x->chapter - (int)y->chapter;
+	if (!order)
+		order = (int)y->a->severity - (int)x->a->severity;
+	if (!order)
+		order = (int)y->a->scope_kind - (int)x->a->scope_kind;
+	if (!order)
+		order = by_text(x->a->scope_id, y->a->scope_id);
+	if (!order)
+		order = by_text(x->a->name, y->a->name);
+	return order ? order : by_text(x->a->id, y->a->id);
+}
+
+static size_t told_at(const struct alert *a, const char *email)
+{
+	for (size_t i = 0; i < a->n_told; i++)
+		if (str_eq_nocase(str_of(a->told[i]), str_of(email)))
+			return i;
+	return SIZE_MAX;
+}
+
+/* ---- one mail ---- */
+static const char *notice_id(struct pass *p, const struct item *items, size_t n,
+                             enum notice_kind kind, const char *what)
+{
+	uint64_t h = hash_bytes(str_of(notice_kind_name(kind))), g;
+	char line[192], id[NOTICE_ID_BYTES], gap[NUM_TEXT_BYTES];
+	h = hash_more(h ^ route_hash(items[0].to.email), str_of(what));
+	g = hash_more(SECOND_HASH_SEED, str_of(what)) ^ route_hash(items[0].to.email);
+	for (size_t i = 0; i < n; i++) {
+		const struct alert *a = items[i].a;
+		int m = snprintf(line, sizeof(line), "%s %d %s %lld %lu %s;", a->id,
+		                 (int)items[i].chapter, alert_state_name(a->state),
+		                 (long long)a->since_unix_s, (unsigned long)period_key(a->period),
+		                 num_text(a->gap, gap));
+		h = hash_more(h, (struct str){line, (size_t)m});
+		g = hash_more(g, (struct str){line, (size_t)m});
+	}
+	/* Made already in this very second (a frozen clock): then it is the next such news, not the
+	 * same. */
+	const struct alert_book *b = p->b;
+	for (size_t i = 0; b->made_unix_s == p->now.unix_s && i < b->n_made; i++)
+		if (b->made[i] == h) {
+			h = hash_more(h, STR("again"));
+			i = SIZE_MAX; /* look from the start: the loop adds one */
+		}
+	if (p->n_made == p->cap_made) {
+		uint64_t *more =
+		        arena_grow(p->arena, p->made, p->n_made, &p->cap_made, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return "";
+		}
+		p->made = more;
+	}
+	p->made[p->n_made++] = h;
+	(void)snprintf(id, sizeof(id), "%016llx%016llx", (unsigned long long)h,
+	               (unsigned long long)g);
+	return pass_text(p, "%s", id);
+}
+
+static const char *thread_of(const struct item *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t at = told_at(items[i].a, items[i].to.email);
+		if (at != SIZE_MAX && items[i].a->told_in && items[i].a->told_in[at])
+			return items[i].a->told_in[at];
+	}
+	return NULL;
+}
+
+/* «Åtgärd saknas» is said on the indicator's own row when that is in the same mail. */
+static bool said_elsewhere(const struct item *items, size_t n, const struct item *i)
+{
+	if (i->a->kind != ALERT_DEVIATION_WITHOUT_ACTION || i->chapter == CHAPTER_RECOVERED)
+		return false;
+	for (size_t k = 0; k < n; k++) {
+		const struct alert *a = items[k].a;
+		if ((a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND) &&
+		    items[k].chapter != CHAPTER_RECOVERED && items[k].chapter != CHAPTER_NONE &&
+		    by_text(a->scope_id, i->a->scope_id) == 0 &&
+		    by_text(a->subject, i->a->subject) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void fill_rows(struct pass *p, const struct item *items, size_t n, struct letter *l)
+{
+	l->rows = arena_array(p->arena, n < ROWS_MAX ? n : ROWS_MAX, sizeof(l->rows[0]));
+	if (!l->rows) {
+		p->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].chapter == CHAPTER_NONE)
+			l->n_muted++;
+		else if (said_elsewhere(items, n, &items[i]))
+			continue;
+		else if (l->n_rows == ROWS_MAX)
+			l->n_left_out++;
+		else
+			l->rows[l->n_rows++] = text_row(p, &items[i]);
+	}
+}
+
+static const char *in_arena(struct pass *p, struct buf *b)
+{
+	const char *text = buf_failed(b) ? "" : pass_text(p, "%s", b->at ? b->at : "");
+	p->failed |= buf_failed(b) == -ENOMEM;
+	buf_done(b);
+	return text;
+}
+
+static void render(struct pass *p, struct letter *l, struct notice *n)
+{
+	struct buf text, html;
+	for (;;) { /* a letter of giants gives up rows, from the last, until it fits */
+		buf_init(&text, MAIL_MAX_BYTES);
+		buf_init(&html, MAIL_MAX_BYTES);
+		mail_as_text(l, p, &text);
+		mail_as_html(l, p, &html);
+		if ((buf_failed(&text) != -E2BIG && buf_failed(&html) != -E2BIG) || l->n_rows == 0)
+			break;
+		size_t cut = l->n_rows / 2 + 1;
+		l->n_rows -= cut;
+		l->n_left_out += cut;
+		buf_done(&text);
+		buf_done(&html);
+	}
+	n->text = in_arena(p, &text);
+	n->html = in_arena(p, &html);
+}
+
+void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
+               const char *what, const char **ret_id)
+{
+	struct letter l = {.kind = kind,
+	                   .page_url = p->b->p.page_url,
+	                   .sender = p->b->p.district_name,
+	                   .role = items[0].to.role};
+	fill_rows(p, items, n, &l);
+	for (size_t i = 0; i < p->n_tallies && kind == NOTICE_IMMEDIATE; i++)
+		if (p->tallies[i].to == route_hash(items[0].to.email))
+			l.n_still_open = p->tallies[i].n_open;
+	for (size_t i = 0; i < n && kind == NOTICE_IMMEDIATE; i++)
+		if (told_at(items[i].a, items[i].to.email) != SIZE_MAX && l.n_still_open > 0)
+			l.n_still_open--;
+	if (p->failed)
+		return;
+	l.title = text_subject(p, &l, what);
+	l.greeting = items[0].to.name ? pass_text(p, "Hej %s,", items[0].to.name) : "Hej,";
+	l.lead = text_lead(p, &l);
+	if (p->n_notices == p->cap_notices) {
+		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
+		                                 &p->cap_notices, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return;
+		}
+		p->notices = more;
+	}
+	struct notice *out = &p->notices[p->n_notices];
+	*out = (struct notice){.id = notice_id(p, items, n, kind, what),
+	                       .kind = kind,
+	                       .to_name = items[0].to.name ? pass_text(p, "%s", items[0].to.name)
+	                                                   : NULL,
+	                       .to = pass_text(p, "%s", items[0].to.email),
+	                       .subject = l.title,
+	                       .in_reply_to = kind == NOTICE_DIGEST ? NULL : thread_of(items, n),
+	                       .created_unix_s = p->now.unix_s};
+	if (out->in_reply_to)
+		out->in_reply_to = pass_text(p, "%s", out->in_reply_to);
+	render(p, &l, out);
+	p->n_notices++;
+	*ret_id = out->id;
+}
+
+/* ---- who is told what in this pass ---- */
+static struct reader reader_of(const struct readers *known, const char *email)
+{
+	for (size_t i = 0; i < known->n; i++)
+		if (str_eq_nocase(str_of(known->at[i].email), str_of(email)))
+			return known->at[i];
+	return (struct reader){NULL, email, ""};
+}
+
+/* All whom one draft's news goes to; none when one of them has had as much as is allowed: then all
+ * wait. */
+static void readers_of(struct pass *p, const struct draft *d, struct readers *out)
+{
+	struct readers known;
+	route_at_once(p, &d->a, &known);
+	*out = known;
+	if (d->news == CHAPTER_RECOVERED)
+		out->n = 0;
+	for (size_t i = 0; d->news != CHAPTER_NEW && i < d->a.n_told && out->n < READERS_MAX; i++) {
+		bool there = false;
+		for (size_t k = 0; k < out->n; k++)
+			there |= str_eq_nocase(str_of(out->at[k].email), str_of(d->a.told[i]));
+		if (!there)
+			out->at[out->n++] = reader_of(&known, d->a.told[i]);
+	}
+	for (size_t i = 0; d->news != CHAPTER_RECOVERED && i < out->n; i++)
+		if (route_is_full(p->b, out->at[i].email, p->now.unix_s))
+			out->n = 0;
+}
+
+static void note_told(struct pass *p, struct draft *d, const char *email, const char *id)
+{
+	struct alert *a = &d->a;
+	a->untold = false;
+	if (told_at(a, email) != SIZE_MAX)
+		return;
+	const char **told = arena_array(p->arena, a->n_told + 1, sizeof(*told));
+	const char **told_in = arena_array(p->arena, a->n_told + 1, sizeof(*told_in));
+	if (!told || !told_in) {
+		p->failed = true;
+		return;
+	}
+	size_t at = 0;
+	while (at < a->n_told && strcmp(a->told[at], email) < 0)
+		at++;
+	for (size_t i = 0; i < a->n_told; i++) {
+		told[i + (i >= at)] = a->told[i];
+		told_in[i + (i >= at)] = a->told_in ? a->told_in[i] : NULL;
+	}
+	told[at] = email;
+	told_in[at] = id;
+	a->told = told;
+	a->told_in = told_in;
+	a->n_told++;
+}
+
+static int tally_cmp(const void *a, const void *b)
+{
+	uint64_t x = ((const struct tally *)a)->to, y = ((const struct tally *)b)->to;
+	return x < y ? -1 : x > y;
+}
+
+/* How many open alerts each reader of this pass has been told of before. */
+static void tally(struct pass *p, const struct items *list)
+{
+	p->tallies = arena_array(p->arena, list->n, sizeof(p->tallies[0]));
+	p->n_tallies = 0;
+	if (!p->tallies) {
+		p->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < list->n; i++) { /* sorted by reader: each once */
+		uint64_t to = route_hash(list->at[i].to.email);
+		if (p->n_tallies == 0 || p->tallies[p->n_tallies - 1].to != to)
+			p->tallies[p->n_tallies++].to = to;
+	}
+	for (size_t i = 0; i < p->b->n; i++) {
+		const struct alert *a = &p->b->entries[i]->a;
+		for (size_t k = 0; a->state != ALERT_QUIET && k < a->n_told; k++) {
+			struct tally wanted = {route_hash(a->told[k]), 0};
+			struct tally *t = bsearch(&wanted, p->tallies, p->n_tallies, sizeof(wanted),
+			                          tally_cmp);
+			if (t)
+				t->n_open++;
+		}
+	}
+}
+
+void tell_news(struct pass *p)
+{
+	struct items list = {0};
+	for (size_t i = 0; i < p->n_drafts && !p->failed; i++) {
+		struct draft *d = &p->drafts[i];
+		struct readers to;
+		if (d->news == CHAPTER_NONE)
+			continue;
+		readers_of(p, d, &to);
+		enum chapter chapter = d->news == CHAPTER_NEW && d->a.kind == ALERT_REPORT_LATE
+		                               ? CHAPTER_MISSING
+		                               : d->news;
+		for (size_t k = 0; k < to.n; k++)
+			items_add(p, &list, &(struct item){to.at[k], i, &d->a, chapter});
+	}
+	if (list.n == 0 || p->failed)
+		return;
+	qsort(list.at, list.n, sizeof(list.at[0]), items_by_reader);
+	tally(p, &list);
+	for (size_t from = 0, n; from < list.n && !p->failed; from += n) {
+		uint64_t to = route_hash(list.at[from].to.email);
+		for (n = 1; from + n < list.n && route_hash(list.at[from + n].to.email) == to; n++)
+			continue;
+		const char *id = "";
+		tell_mail(p, &list.at[from], n, NOTICE_IMMEDIATE, "", &id);
+		for (size_t i = from; i < from + n && !p->failed; i++)
+			if (list.at[i].chapter != CHAPTER_RECOVERED)
+				note_told(p, &p->drafts[list.at[i].draft], list.at[i].to.email, id);
+	}
+}

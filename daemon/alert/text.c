@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/text.c (core): an alert in Swedish: figures as people write them, and the rows of a letter.
+ * Everything is said in the words of the one who reads: what it is, how far from the target, how
+ * sure, what the unit says, why now, when next, and what ends it. */
+#include "book.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CAUSES_MAX      3   /* units named behind a rolled-up gap */
+#define WORDS_MAX_BYTES 900 /* of a unit's analysis or action in a mail; all of it is on the page  \
+	                     */
+#define MONTHS_IN_YEAR 12
+
+const char *text_day(struct pass *p, int32_t day)
+{
+	static const char *const months[MONTHS_IN_YEAR] = {
+	        "januari", "februari", "mars",      "april",   "maj",      "juni",
+	        "juli",    "augusti",  "september", "oktober", "november", "december"};
+	int y, m, d;
+	civil_ymd(day, &y, &m, &d);
+	return pass_text(p, "%d %s %d", d, months[m - 1], y);
+}
+
+static int places_of(double x, const char *unit)
+{
+	if (unit && strcmp(unit, "kr") == 0)
+		return 0;
+	return (unit && strcmp(unit, "%") == 0) || fabs(x) >= 100 ? 1 : 2;
+}
+
+const char *text_figure(struct pass *p, double x, const char *unit)
+{
+	char out[NUM_TEXT_BYTES];
+	return pass_text(p, "%s", num_people(x, places_of(x, unit), unit, out));
+}
+
+const char *text_kr(struct pass *p, int64_t sek)
+{
+	return text_figure(p, (double)sek, "kr");
+}
+
+/* «2,7 procentenheter»: never rounded to nothing when it is something. */
+static const char *distance(struct pass *p, double x, const char *unit)
+{
+	char out[NUM_TEXT_BYTES];
+	int places = places_of(x, unit);
+	bool pct = unit && strcmp(unit, "%") == 0;
+	x = fabs(x);
+	while (places < 9 && x > 0 && num_round(x, places) == 0)
+		places++;
+	const char *number = num_people(x, places, pct ? NULL : unit, out);
+	if (!pct)
+		return pass_text(p, "%s", number);
+	return pass_text(p, "%s %s", number,
+	                 num_round(x, places) == 1 ? "procentenhet" : "procentenheter");
+}
+
+const char *text_gap(struct pass *p, double gap, const char *unit)
+{
+	if (!num_given(gap))
+		return NULL;
+	if (num_cmp(gap, 0) == 0)
+		return "precis på målet";
+	return pass_text(p, "%s %s än målet", distance(p, gap, unit), gap < 0 ? "sämre" : "bättre");
+}
+
+/* «högst 4,4 %», «minst 12 st (hela året 36 st)», «mer än 54 % (året innan)» */
+static const char *target_words(struct pass *p, const struct figure *f)
+{
+	const char *number = text_figure(p, f->compared, f->unit);
+	switch (f->target_kind) {
+	case TARGET_INCREASE: return pass_text(p, "öka, från %s året innan", number);
+	case TARGET_DECREASE: return pass_text(p, "minska, från %s året innan", number);
+	case TARGET_MAINTAIN: return pass_text(p, "vara oförändrat, %s året innan", number);
+	case TARGET_NONE:
+	case TARGET_VALUE:
+	case TARGET_BOARD_SETS:
+	case TARGET_KIND_COUNT: break;
+	}
+	const char *word = f->direction == DIRECTION_LOWER      ? "högst "
+	                   : f->direction == DIRECTION_APPROACH ? "nära "
+	                   : f->direction == DIRECTION_HIGHER   ? "minst "
+	                                                        : "";
+	if (f->measure == MEASURE_COUNTED && num_given(f->target) && num_given(f->compared) &&
+	    num_cmp(f->target, f->compared) != 0)
+		return pass_text(p, "%s%s hittills (hela året %s)", word, number,
+		                 text_figure(p, f->target, f->unit));
+	return pass_text(p, "%s%s", word, number);
+}
+
+const char *text_why(struct pass *p, const struct figure *f, bool rolled_up)
+{
+	char period[PERIOD_PEOPLE_BYTES];
+	const char *gap = text_gap(p, f->gap, f->unit);
+	return pass_text(p, "%s för %s är %s mot målet %s%s%s.",
+	                 f->basis_is_forecast ? "Prognosen" : "Utfallet",
+	                 period_people(f->period, period), text_figure(p, f->basis, f->unit),
+	                 target_words(p, f), gap ? pass_text(p, ", %s", gap) : "",
+	                 rolled_up ? ", för enheterna sammantaget" : "");
+}
+
+/* ---- the figure behind an alert ---- */
+static const struct figure *figure_of(const struct node_view *v, const struct alert *a)
+{
+	for (size_t i = 0; v && i < v->n_figures; i++)
+		if (period_eq(v->figures[i].period, a->period) &&
+		    strcmp(v->figures[i].id, a->subject) == 0)
+			return v->figures[i].hidden & HIDE_ALL ||
+			                       v->figures[i].state == STATE_PROTECTED
+			               ? NULL
+			               : &v->figures[i];
+	return NULL;
+}
+
+/* One line of plain words: blanks for what breaks lines, nothing for other control signs, cut at a
+ * character. */
+static const char *plain(struct pass *p, const char *text)
+{
+	struct str s = str_trim(str_of(text));
+	struct buf b;
+	if (s.n == 0)
+		return NULL;
+	buf_init(&b, WORDS_MAX_BYTES + 8);
+	for (size_t at = 0; at < s.n && b.n < WORDS_MAX_BYTES;) {
+		char c[4];
+		uint32_t cp = utf8_next(s, &at);
+		if (cp == '\n' || cp == '\t' || cp == '\r' || cp == 0x2028 || cp == 0x2029)
+			cp = ' ';
+		if (cp == UTF8_BAD)
+			cp = 0xFFFD;
+		if (cp < ' ' || (cp >= 0x7F && cp < 0xA0) ||
+		    (cp == ' ' && b.n > 0 && b.at[b.n - 1] == ' '))
+			continue;
+		buf_add(&b, c, utf8_put(c, cp));
+		if (b.n >= WORDS_MAX_BYTES && at < s.n)
+			buf_text(&b, " …");
+	}
+	const char *out = b.n > 0 ? pass_text(p, "%s", b.at) : NULL;
+	p->failed |= buf_failed(&b) == -ENOMEM;
+	buf_done(&b);
+	return out;
+}
+
+static const char *certainty(struct pass *p, const struct figure *f)
+{
+	if (f->merge) {
+		const struct merge *m = f->merge;
+		return pass_text(p, "bygger på %u av %u enheter", m->n_reported, m->n_expected);
+	}
+	if (f->basis_is_forecast)
+		return "enhetens egen prognos för året";
+	if (num_given(f->all.denominator) && num_given(f->all.numerator) && num_given(f->low))
+		return pass_text(p, "n = %s; med 95 %% säkerhet mellan %s och %s",
+		                 text_figure(p, f->all.denominator, NULL),
+		                 text_figure(p, f->low, f->unit), text_figure(p, f->high, f->unit));
+	if (num_given(f->all.denominator))
+		return pass_text(p, "n = %s", text_figure(p, f->all.denominator, NULL));
+	if (f->measure == MEASURE_COUNTED)
+		return "antal, räknat från årets början";
+	return "n är inte angivet";
+}
+
+/* Which units make the gap of a rolled-up figure: the largest first. */
+static const char *causes(struct pass *p, const struct figure *f)
+{
+	bool used[CAUSES_MAX + 1] = {false};
+	const struct contributor *picked[CAUSES_MAX] = {NULL};
+	size_t n = 0;
+	(void)used;
+	for (; n < CAUSES_MAX; n++) {
+		const struct contributor *best = NULL;
+		for (size_t i = 0; i < f->merge->n_contributors; i++) {
+			const struct contributor *c = &f->merge->contributors[i];
+			bool taken =
+			        c->hidden || !num_given(c->share_of_gap) || c->share_of_gap <= 0;
+			for (size_t k = 0; k < n; k++)
+				taken |= picked[k] == c;
+			if (!taken && (!best || c->share_of_gap > best->share_of_gap))
+				best = c;
+		}
+		if (!best)
+			break;
+		picked[n] = best;
+	}
+	if (n == 0)
+		return NULL;
+	const char *out = "Största delarna av avståndet:";
+	for (size_t i = 0; i < n; i++) {
+		char share[NUM_TEXT_BYTES];
+		out = pass_text(p, "%s%s %s (%s)", out, i ? "," : "",
+		                p->s->org->units[picked[i]->unit].name,
+		                num_people(picked[i]->share_of_gap * 100, 0, "%", share));
+	}
+	return pass_text(p, "%s.", out);
+}
+
+/* The next day on which this indicator owes a figure. */
+static const char *next_due(struct pass *p, const struct node_view *v, const struct alert *a)
+{
+	const struct figure *next = NULL;
+	char period[PERIOD_PEOPLE_BYTES];
+	for (size_t i = 0; v && i < v->n_figures; i++) {
+		const struct figure *f = &v->figures[i];
+		if (strcmp(f->id, a->subject) == 0 && f->due != CIVIL_NONE &&
+		    f->due >= p->now.civil.day && period_cmp(f->period, a->period) > 0 &&
+		    (!next || f->due < next->due))
+			next = f;
+	}
+	return next ? pass_text(p, "Nästa utfall, %s, ska komma senast %s.",
+	                        period_people(next->period, period), text_day(p, next->due))
+	            : NULL;
+}
+
+/* ---- rows by kind ---- */
+static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
+{
+	switch (i->chapter) {
+	case CHAPTER_WORSE: return "Avståndet till målet har ökat sedan det senast berättades.";
+	case CHAPTER_RECOVERED: return "Det som larmade är nu i ordning.";
+	case CHAPTER_STILL:
+		return pass_text(
+		        p, "Öppet sedan %s.",
+		        text_day(p, civil_of_unix(i->a->raised_unix_s, CIVIL_STOCKHOLM).day));
+	case CHAPTER_NEW:
+	case CHAPTER_MISSING:
+	case CHAPTER_COUNT: break;
+	}
+	if (f && f->reported != CIVIL_NONE)
+		return pass_text(p, "Rapporterat %s; under målet med mer än toleransen %s.",
+		                 text_day(p, f->reported), distance(p, f->tolerance, f->unit));
+	return f ? pass_text(p, "Under målet med mer än toleransen %s.",
+	                     distance(p, f->tolerance, f->unit))
+	         : NULL;
+}
+
+static void indicator_row(struct pass *p, const struct item *i, const struct node_view *v,
+                          struct row *r)
+{
+	const struct alert *a = i->a;
+	const struct figure *f = figure_of(v, a);
+	char period[PERIOD_PEOPLE_BYTES];
+	if (a->period.year)
+		r->period = pass_text(p, "%s", period_people(a->period, period));
+	r->why_now = why_now(p, i, f);
+	r->when_next = next_due(p, v, a);
+	if (!f)
+		return; /* protected since, or out of the history kept: no figure may be shown */
+	r->value = f->basis_is_forecast && num_given(f->all.value)
+	                   ? pass_text(p, "%s i prognos (hittills %s)",
+	                               text_figure(p, f->basis, f->unit),
+	                               text_figure(p, f->all.value, f->unit))
+	           : f->basis_is_forecast
+	                   ? pass_text(p, "%s i prognos", text_figure(p, f->basis, f->unit))
+	                   : text_figure(p, f->basis, f->unit);
+	r->target = target_words(p, f);
+	r->gap = text_gap(p, f->gap, f->unit);
+	r->certainty = certainty(p, f);
+	if (f->merge) {
+		r->analysis = causes(p, f);
+	} else {
+		r->analysis = f->analysis ? plain(p, f->analysis) : NULL;
+		r->action = f->action ? plain(p, f->action) : NULL;
+	}
+	if (i->chapter == CHAPTER_RECOVERED)
+		return;
+	if (!f->merge && !r->analysis)
+		r->analysis = "saknas i rapporten";
+	if (!f->merge && !r->action)
+		r->action = "saknas i rapporten";
+	r->how_to_stop = pass_text(p, "Larmet upphör när målet nås eller avståndet är högst %s.",
+	                           distance(p, f->tolerance / 2, f->unit));
+}
+
+/* The sentence of an alert that has no figure, and what ends it. */
+static void plain_row(struct pass *p, const struct item *i, struct row *r)
+{
+	static const char *const stop[ALERT_KIND_COUNT] = {
+	        [ALERT_REPORT_LATE] = "Larmet upphör när enheten har publicerat utfallet, eller "
+	                              "varför det saknas.",
+	        [ALERT_FEED_INVALID] = "Larmet upphör när ett riktigt dokument har publicerats; "
+	                               "det hämtas av sig själv.",
+	        [ALERT_FEED_UNREACHABLE] =
+	                "Larmet upphör när adressen svarar; nya försök görs hela tiden.",
+	        [ALERT_ACTIVITY_OVERDUE] = "Larmet upphör när aktiviteten rapporteras klar eller "
+	                                   "struken, eller får nytt slutdatum.",
+	        [ALERT_BUDGET_DEVIATION] =
+	                "Larmet upphör när prognosen är inom halva toleransen från budgeten.",
+	        [ALERT_OPERATOR] = "Larmet upphör av sig själv när felet är borta.",
+	};
+	static const char *const recovered[ALERT_KIND_COUNT] = {
+	        [ALERT_REPORT_LATE] = "Rapporten har kommit.",
+	        [ALERT_FEED_INVALID] = "Dokumentet kan läsas igen.",
+	        [ALERT_FEED_UNREACHABLE] = "Adressen svarar igen.",
+	        [ALERT_ACTIVITY_OVERDUE] = "Aktiviteten är inte längre försenad.",
+	        [ALERT_BUDGET_DEVIATION] = "Prognosen håller sig nu till budgeten.",
+	        [ALERT_OPERATOR] = "Felet är borta.",
+	};
+	const struct alert *a = i->a;
+	char period[PERIOD_PEOPLE_BYTES];
+	if (a->period.year && a->kind != ALERT_ACTIVITY_OVERDUE)
+		r->period = pass_text(p, "%s", period_people(a->period, period));
+	if (i->chapter == CHAPTER_RECOVERED) {
+		r->why_now = recovered[a->kind];
+		return;
+	}
+	const char *why = a->why ? plain(p, a->why) : NULL;
+	r->why_now =
+	        i->chapter == CHAPTER_STILL && a->raised_unix_s
+	                ? pass_text(
+	                          p, "%s Öppet sedan %s.", why ? why : "",
+	                          text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day))
+	                : why;
+	if (a->kind == ALERT_BUDGET_DEVIATION && num_given(a->value)) {
+		r->value = pass_text(p, "%s i prognos", text_figure(p, a->value, "kr"));
+		r->target = pass_text(p, "budget %s", text_figure(p, a->target, "kr"));
+		r->gap = pass_text(p, "%s över budget", distance(p, a->gap, "kr"));
+	}
+	r->how_to_stop = stop[a->kind];
+}
+
+static void action_row(struct pass *p, const struct item *i, const struct node_view *v,
+                       struct row *r)
+{
+	indicator_row(p, i, v, r);
+	if (i->chapter == CHAPTER_RECOVERED)
+		return;
+	r->why_now =
+	        "Utfallet är under målet och ingen åtgärd har redovisats inom tio arbetsdagar.";
+	r->how_to_stop = "Larmet upphör när enheten redovisar en åtgärd, eller när målet nås.";
+}
+
+struct row text_row(struct pass *p, const struct item *i)
+{
+	const struct alert *a = i->a;
+	const char *page = p->b->p.page_url;
+	struct scope s;
+	bool there = a->kind != ALERT_OPERATOR && route_scope(p, a, &s);
+	const struct node_view *v = there ? snapshot_node(p->s, s) : NULL;
+	const char *what = a->name ? plain(p, a->name) : NULL;
+	struct row r = {.chapter = i->chapter, .a = a};
+	r.where = there                       ? scope_name(p->s->org, s)
+	          : a->kind == ALERT_OPERATOR ? "Tertial"
+	                                      : a->scope_id;
+	r.what = what ? what : "";
+	if (a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND)
+		indicator_row(p, i, v, &r);
+	else if (a->kind == ALERT_DEVIATION_WITHOUT_ACTION)
+		action_row(p, i, v, &r);
+	else
+		plain_row(p, i, &r);
+	if (page && *page)
+		r.link = pass_text(p, "%s#larm-%s", page, a->id);
+	return r;
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/watch.c (core): published figures -> good, bad or nothing new, for units, departments and
+ * districts. Judged is the latest reported period; what is missing, not yet due, protected,
+ * provisional or within chance says nothing, neither to raise nor to clear. */
+#include "book.h"
+#include <string.h>
+
+#define SERIOUS_TOLERANCES     4.0 /* behind by so many tolerances is serious */
+#define WHOLE_GAP              0.999999999
+#define ACTION_OWED_AFTER_DAYS 10 /* working days (MEANING 26) */
+
+const char *scope_id(const struct org *o, struct scope s)
+{
+	switch (s.kind) {
+	case SCOPE_UNIT: return o->units[s.index].id;
+	case SCOPE_DEPARTMENT: return o->departments[s.index].id;
+	case SCOPE_DISTRICT: return o->districts[s.index].id;
+	case SCOPE_KIND_COUNT: break;
+	}
+	must_fail("alert: scope out of range");
+}
+
+const char *scope_name(const struct org *o, struct scope s)
+{
+	switch (s.kind) {
+	case SCOPE_UNIT: return o->units[s.index].name;
+	case SCOPE_DEPARTMENT: return o->departments[s.index].name;
+	case SCOPE_DISTRICT: return o->districts[s.index].name;
+	case SCOPE_KIND_COUNT: break;
+	}
+	must_fail("alert: scope out of range");
+}
+
+/* The two kinds that speak of one indicator; at most one of them is open at a time, so that the
+ * same shortfall is not told twice under two names when a forecast is added or withdrawn. */
+static enum alert_kind kind_of(const struct pass *p, const struct node_view *v,
+                               const struct figure *f)
+{
+	const char *id = scope_id(p->s->org, v->scope);
+	enum alert_kind first =
+	        f->basis_is_forecast ? ALERT_FORECAST_BEHIND : ALERT_INDICATOR_BEHIND;
+	enum alert_kind other =
+	        f->basis_is_forecast ? ALERT_INDICATOR_BEHIND : ALERT_FORECAST_BEHIND;
+	const struct entry *e = book_find(p->b, alert_key(other, v->scope.kind, id, f->id));
+	return e && e->a.state != ALERT_QUIET ? other : first;
+}
+
+/* The figure that rules: the latest reported one, not older than the year before the newest. */
+static const struct figure *ruling(const struct figure *run, size_t n, int newest_year)
+{
+	for (size_t i = n; i-- > 0;) {
+		const struct figure *f = &run[i];
+		if (f->period.year < newest_year - 1)
+			return NULL;
+		bool silent = f->state == STATE_MISSING || f->state == STATE_NOT_DUE;
+		if (!silent && !(f->merge && f->merge->provisional))
+			return f;
+	}
+	return NULL;
+}
+
+/* Is what the open alert shows now behind the gate? */
+static bool now_hidden(const struct pass *p, const struct node_view *v, enum alert_kind kind,
+                       const struct figure *run, size_t n)
+{
+	const char *id = scope_id(p->s->org, v->scope);
+	const struct entry *e = book_find(p->b, alert_key(kind, v->scope.kind, id, run->id));
+	for (size_t i = 0; e && e->a.state != ALERT_QUIET && i < n; i++)
+		if (run[i].state == STATE_PROTECTED && period_eq(run[i].period, e->a.period))
+			return true;
+	return false;
+}
+
+static bool told_unit_explains(const struct pass *p, const struct figure *f)
+{
+	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
+		const struct contributor *c = &f->merge->contributors[i];
+		if (!num_given(c->share_of_gap) || c->share_of_gap < WHOLE_GAP)
+			continue;
+		const char *id = p->s->org->units[c->unit].id;
+		const struct alert *a =
+		        pass_alert(p, alert_key(ALERT_INDICATOR_BEHIND, SCOPE_UNIT, id, f->id));
+		const struct alert *b =
+		        pass_alert(p, alert_key(ALERT_FORECAST_BEHIND, SCOPE_UNIT, id, f->id));
+		if ((a && a->state != ALERT_PENDING) || (b && b->state != ALERT_PENDING))
+			return true;
+	}
+	return false;
+}
+
+static enum verdict verdict_of(const struct figure *f)
+{
+	if (!f || f->hidden & HIDE_ALL)
+		return VERDICT_HOLD;
+	if (f->state == STATE_BEHIND)
+		return VERDICT_BAD;
+	if (f->state == STATE_MET)
+		return VERDICT_GOOD;
+	if (f->state == STATE_NEAR && num_given(f->gap) && num_given(f->tolerance) &&
+	    num_cmp(f->gap, -f->tolerance / 2) >= 0)
+		return VERDICT_GOOD;
+	return VERDICT_HOLD;
+}
+
+static void figure_numbers(struct pass *p, const struct figure *f, struct sighting *g)
+{
+	g->figures = true;
+	g->period = f->period;
+	g->value = f->basis;
+	g->target = f->compared;
+	g->gap = f->gap;
+	g->tolerance = f->tolerance;
+	g->unit = f->unit;
+	g->why = text_why(p, f, f->merge != NULL);
+	g->severity = num_given(f->gap) && num_given(f->tolerance) &&
+	                              num_cmp(f->gap, -SERIOUS_TOLERANCES * f->tolerance) < 0
+	                      ? SEVERITY_SERIOUS
+	                      : SEVERITY_WARNING;
+}
+
+static struct sighting sighting_of(const struct pass *p, const struct node_view *v,
+                                   const struct figure *f)
+{
+	return (struct sighting){
+	        .scope = v->scope,
+	        .scope_id = scope_id(p->s->org, v->scope),
+	        .subject = f->id,
+	        .name = f->name,
+	        .value = NUM_NONE,
+	        .target = NUM_NONE,
+	        .gap = NUM_NONE,
+	        .tolerance = NUM_NONE,
+	};
+}
+
+/* «Redovisa åtgärder vid avvikelser»: behind, and ten working days later still no word of what will
+ * be done. */
+static void see_action(struct pass *p, const struct node_view *v, const struct figure *f,
+                       bool muted)
+{
+	struct sighting g = sighting_of(p, v, f);
+	bool acts = f->action && str_trim(str_of(f->action)).n > 0;
+	int32_t told = f->reported != CIVIL_NONE
+	                       ? f->reported
+	                       : civil_of_unix(f->received_unix_s, CIVIL_STOCKHOLM).day;
+	g.kind = ALERT_DEVIATION_WITHOUT_ACTION;
+	g.muted = muted;
+	g.by_calendar = true;
+	if (acts || verdict_of(f) == VERDICT_GOOD)
+		g.verdict = VERDICT_GOOD;
+	else if (f->state == STATE_BEHIND &&
+	         (f->reported != CIVIL_NONE || f->received_unix_s > 0) &&
+	         civil_add_working_days(told, ACTION_OWED_AFTER_DAYS) < p->now.civil.day)
+		g.verdict = VERDICT_BAD;
+	if (g.verdict != VERDICT_HOLD)
+		figure_numbers(p, f, &g);
+	g.severity = SEVERITY_NOTICE;
+	pass_see(p, &g);
+}
+
+static void see_run(struct pass *p, const struct node_view *v, const struct figure *run, size_t n,
+                    int newest_year, bool muted, bool fresh)
+{
+	const struct figure *f = ruling(run, n, newest_year);
+	struct sighting g = sighting_of(p, v, run);
+	g.kind = kind_of(p, v, f ? f : run);
+	g.verdict = verdict_of(f);
+	g.muted = muted;
+	g.fresh = fresh;
+	g.near = f && f->state == STATE_NEAR;
+	g.hidden = now_hidden(p, v, g.kind, run, n);
+	if (f && (g.verdict != VERDICT_HOLD || g.near))
+		figure_numbers(p, f, &g);
+	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
+	pass_see(p, &g);
+	if (f && v->scope.kind == SCOPE_UNIT && !(f->hidden & HIDE_ALL) &&
+	    f->state != STATE_PROTECTED)
+		see_action(p, v, f, muted);
+}
+
+static int newest_year_of(const struct node_view *v)
+{
+	int year = 0;
+	for (size_t i = 0; i < v->n_years; i++)
+		if (v->years[i].plan && v->years[i].year > year)
+			year = v->years[i].year;
+	for (size_t i = 0; i < v->n_years && year == 0; i++)
+		year = v->years[v->n_years - 1].year;
+	return year;
+}
+
+void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh)
+{
+	int unit_year = newest_year_of(v);
+	for (size_t from = 0, n; from < v->n_figures; from += n) {
+		const struct figure *run = &v->figures[from];
+		for (n = 1; from + n < v->n_figures && run[n].indicator == run->indicator; n++)
+			continue;
+		see_run(p, v, run, n, unit_year ? unit_year : run[n - 1].period.year, muted, fresh);
+	}
+}
+
+static void watch_scope(struct pass *p, struct scope s)
+{
+	const struct node_view *v = snapshot_node(p->s, s);
+	if (!v || p->failed)
+		return;
+	if (s.kind == SCOPE_UNIT)
+		watch_unit(p, s.index);
+	else
+		watch_figures(p, v, false, p->any_observed);
+}
+
+static size_t n_of(const struct org *o, enum scope_kind k)
+{
+	return k == SCOPE_UNIT         ? o->n_units
+	       : k == SCOPE_DEPARTMENT ? o->n_departments
+	                               : o->n_districts;
+}
+
+void watch_scopes(struct pass *p, const struct alert_input *in)
+{
+	bool *observed = arena_array(p->arena, p->s->org->n_units, sizeof(*observed));
+	if (!observed) {
+		p->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < in->n_observed; i++)
+		observed[in->observed[i]] = true;
+	p->observed = observed;
+	p->any_observed = in->n_observed > 0;
+	/* Units first: whether a rollup may rise depends on what they told. */
+	for (enum scope_kind kind = SCOPE_UNIT; kind < SCOPE_KIND_COUNT; kind++) {
+		size_t n = in->touched ? in->n_touched : n_of(p->s->org, kind);
+		for (size_t i = 0; i < n; i++) {
+			struct scope s =
+			        in->touched ? in->touched[i] : (struct scope){kind, (uint32_t)i};
+			if (s.kind == kind)
+				watch_scope(p, s);
+		}
+		pass_sort(p);
+	}
+}

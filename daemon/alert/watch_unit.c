@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/watch_unit.c (core): what a unit can be told of besides its indicators: reports that are
+ * late, feeds that fail, activities past their end, and the budget. */
+#include "book.h"
+#include <stdio.h>
+#include <string.h>
+
+static struct sighting sighting_of(const struct pass *p, uint32_t unit, enum alert_kind kind,
+                                   const char *subject, const char *name)
+{
+	return (struct sighting){
+	        .kind = kind,
+	        .scope = {SCOPE_UNIT, unit},
+	        .scope_id = p->s->org->units[unit].id,
+	        .subject = subject,
+	        .name = name,
+	        .severity = SEVERITY_WARNING,
+	        .value = NUM_NONE,
+	        .target = NUM_NONE,
+	        .gap = NUM_NONE,
+	        .tolerance = NUM_NONE,
+	};
+}
+
+static const struct alert *open_alert(const struct pass *p, const struct sighting *g)
+{
+	const struct entry *e =
+	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
+	return e && e->a.state != ALERT_QUIET ? &e->a : NULL;
+}
+
+/* One alert a unit, whatever the number of figures: one more period owed is worse, one less is no
+ * news. */
+static void see_report(struct pass *p, const struct node_view *v, bool muted)
+{
+	struct sighting g = sighting_of(p, v->scope.index, ALERT_REPORT_LATE,
+	                                doc_kind_name(DOC_RESULTS), "Rapport");
+	const struct figure *last = NULL;
+	size_t n_missing = 0, n_owed = 0;
+	for (size_t i = 0; i < v->n_figures; i++) {
+		const struct figure *f = &v->figures[i];
+		n_owed += f->owed;
+		if (!f->owed || f->state != STATE_MISSING || f->missing != MISSING_NONE)
+			continue;
+		if (!last || period_cmp(f->period, last->period) > 0) {
+			last = f;
+			n_missing = 0;
+		}
+		n_missing += period_eq(f->period, last->period);
+	}
+	g.muted = muted;
+	g.by_calendar = true;
+	g.verdict = last ? VERDICT_BAD : n_owed > 0 ? VERDICT_GOOD : VERDICT_HOLD;
+	if (last) {
+		char period[PERIOD_PEOPLE_BYTES];
+		const struct alert *a = open_alert(p, &g);
+		g.figures = true;
+		g.period = last->period;
+		g.grown = a && period_cmp(last->period, a->period) > 0;
+		g.why = pass_text(p, "Utfall för %s saknas för %zu %s; sista dag var %s.",
+		                  period_people(last->period, period), n_missing,
+		                  n_missing == 1 ? "indikator" : "indikatorer",
+		                  last->due == CIVIL_NONE ? "passerad" : text_day(p, last->due));
+	}
+	pass_see(p, &g);
+}
+
+static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind kind)
+{
+	static const char *const names[DOC_KIND_COUNT] = {"Verksamhetsplan", "Utfall"};
+	const struct doc_state *d = &v->docs[kind];
+	const char *said =
+	        d->last_error.set && d->last_error.message ? d->last_error.message : "orsak okänd";
+	struct sighting g = sighting_of(p, v->scope.index, ALERT_FEED_UNREACHABLE,
+	                                doc_kind_name(kind), names[kind]);
+	g.fresh = true;
+	g.verdict = d->failing_since_unix_s != 0  ? VERDICT_BAD
+	            : d->last_attempt_unix_s != 0 ? VERDICT_GOOD
+	                                          : VERDICT_HOLD;
+	g.figures = g.verdict == VERDICT_BAD;
+	g.why = g.figures ? pass_text(p, "Adressen har inte kunnat läsas sedan %s: %s",
+	                              text_day(p, civil_of_unix(d->failing_since_unix_s,
+	                                                        CIVIL_STOCKHOLM)
+	                                                  .day),
+	                              said)
+	                  : "";
+	pass_see(p, &g);
+	g.kind = ALERT_FEED_INVALID;
+	g.verdict = d->invalid                    ? VERDICT_BAD
+	            : d->last_success_unix_s != 0 ? VERDICT_GOOD
+	                                          : VERDICT_HOLD;
+	g.figures = g.verdict == VERDICT_BAD;
+	g.why = g.figures ? pass_text(p, "Dokumentet kunde inte tas emot: %s%s", said,
+	                              d->last_success_unix_s
+	                                      ? " Det senaste godkända gäller så länge."
+	                                      : "")
+	                  : "";
+	pass_see(p, &g);
+}
+
+static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
+                         bool muted)
+{
+	char subject[ALERT_ID_BYTES + 1];
+	const char *id = r->planned->id;
+	if (!id) {
+		(void)snprintf(subject, sizeof(subject), "t%016llx",
+		               (unsigned long long)hash_bytes(str_of(r->planned->text)));
+		id = pass_text(p, "%s", subject);
+	}
+	struct sighting g =
+	        sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE, id, r->planned->text);
+	g.muted = muted;
+	g.by_calendar = true;
+	g.verdict = r->overdue                      ? VERDICT_BAD
+	            : r->status != ACTIVITY_UNKNOWN ? VERDICT_GOOD
+	                                            : VERDICT_HOLD;
+	g.period = (struct period){(int16_t)r->year, PERIODICITY_YEAR, 1};
+	g.figures = r->overdue;
+	g.why = r->overdue && r->planned->end != CIVIL_NONE
+	                ? pass_text(p,
+	                            "Aktiviteten skulle ha varit klar %s och är inte rapporterad "
+	                            "som klar.",
+	                            text_day(p, r->planned->end))
+	                : "Aktiviteten är inte rapporterad som klar.";
+	pass_see(p, &g);
+}
+
+/* The latest period that has a forecast; after transfers where both are told. */
+static const struct budget_report *latest_budget(const struct results *r)
+{
+	const struct budget_report *best = NULL;
+	for (size_t i = 0; r && i < r->n_budget; i++) {
+		const struct budget_report *b = &r->budget[i];
+		int order = best ? period_cmp(b->period, best->period) : 1;
+		if (order > 0 || (order == 0 && b->after_transfers >= best->after_transfers))
+			best = b;
+	}
+	return best;
+}
+
+static void see_budget(struct pass *p, const struct node_view *v, bool muted, bool fresh)
+{
+	const struct results *r = NULL;
+	for (size_t i = 0; i < v->n_years; i++)
+		if (v->years[i].results && v->years[i].results->n_budget > 0)
+			r = v->years[i].results; /* years are sorted: the newest stays */
+	const struct budget_report *b = latest_budget(r);
+	if (!b || b->budget_sek == SEK_NONE || b->forecast_sek == SEK_NONE)
+		return;
+	char period[PERIOD_PEOPLE_BYTES];
+	struct sighting g =
+	        sighting_of(p, v->scope.index, ALERT_BUDGET_DEVIATION, "budget", "Budget");
+	g.muted = muted;
+	g.fresh = fresh;
+	g.period = b->period;
+	g.value = (double)b->forecast_sek;
+	g.target = (double)b->budget_sek;
+	g.gap = num_sub(g.target, g.value);
+	g.tolerance = fabs(g.target) * p->b->p.tolerance_pct / 100;
+	g.unit = "kr";
+	g.near = num_cmp(g.gap, -g.tolerance) >= 0 && g.gap < 0;
+	g.verdict = num_cmp(g.gap, -g.tolerance) < 0        ? VERDICT_BAD
+	            : num_cmp(g.gap, -g.tolerance / 2) >= 0 ? VERDICT_GOOD
+	                                                    : VERDICT_HOLD;
+	g.figures = true;
+	g.why = pass_text(p, "Prognosen i %s är %s mot en budget på %s.",
+	                  period_people(b->period, period), text_kr(p, b->forecast_sek),
+	                  text_kr(p, b->budget_sek));
+	pass_see(p, &g);
+}
+
+void watch_unit(struct pass *p, uint32_t unit)
+{
+	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
+	const struct unit *u = &p->s->org->units[unit];
+	if (u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day)
+		return; /* it is no more: nothing is owed, and nothing new can be known */
+	bool muted = mute_unit(v);
+	watch_figures(p, v, muted, p->observed[unit]);
+	see_report(p, v, muted);
+	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+		if (u->sources[k].url)
+			see_feed(p, v, k);
+	for (size_t i = 0; i < v->n_activities; i++)
+		see_activity(p, v, &v->activities[i], muted);
+	see_budget(p, v, muted, p->observed[unit]);
+}
