@@ -123,6 +123,7 @@ struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue, uint
 		return NULL;
 	s->refs = 1;
 	s->generation = generation;
+	s->tolerance_pct = 5;
 	s->org = org_ref(org);
 	s->catalogue = catalogue_ref(catalogue);
 	s->arena = arena_new(SNAPSHOT_MAX_BYTES);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/activities.c (core): what the plans promise to do, and how it goes. */
+#include <stdio.h>
+#include "room.h"
+
+#define WORD_OVERDUE ACTIVITY_STATUS_COUNT /* state=overdue comes after the statuses */
+
+static bool wants_activity(const struct question *q, const struct activity_row *a)
+{
+	return (!q->year || a->year == q->year) &&
+	       (!q->states || (q->states >> a->status & 1) ||
+	        (a->overdue && (q->states >> WORD_OVERDUE & 1)));
+}
+
+static const struct plan *plan_of(const struct node_view *v, int year)
+{
+	for (size_t i = 0; i < v->n_years; i++) {
+		if (v->years[i].year == year)
+			return v->years[i].plan;
+	}
+	return NULL;
+}
+
+static void put_activity(struct json *j, const struct context *c, const struct node_view *v,
+                         const struct activity_row *a)
+{
+	const struct plan_activity *planned = a->planned;
+	const struct plan *p = plan_of(v, a->year);
+	const char *unit_id = scope_id(c->s->org, v->scope);
+	char id[STABLE_ID_BYTES], goal[STABLE_ID_BYTES] = "", place[32];
+	/* Its place in the plan tells two alike apart. */
+	size_t at = p && p->n_activities && planned >= p->activities &&
+	                            planned < p->activities + p->n_activities
+	                    ? (size_t)(planned - p->activities)
+	                    : 0;
+	(void)snprintf(place, sizeof(place), "%d %zu", a->year % 10000, at);
+	const struct str parts[] = {str_of(unit_id), str_of(place), str_of(planned->text)};
+	stable_id(parts, ARRAY_LEN(parts), id);
+	if (p && planned->goal < p->n_goals)
+		goal_key(p, planned->goal, unit_id, goal);
+	json_open(j, '{');
+	json_put_text(j, "id", planned->id ? planned->id : id);
+	put_scope(j, c->s->org, v->scope);
+	json_put_int(j, "year", a->year);
+	json_put_text(j, "goal", goal[0] ? goal : NULL);
+	json_put_text(j, "text", planned->text);
+	json_put_text(j, "owner", owner_name(planned->owner));
+	json_put_day(j, "start", planned->start);
+	json_put_day(j, "end", planned->end);
+	json_put_text(j, "status", activity_status_name(a->status));
+	json_put_bool(j, "overdue", a->overdue);
+	json_put_text(j, "comment", a->comment ? a->comment : planned->comment);
+	json_close(j, '}');
+}
+
+void render_activities(const struct context *c, struct buf *out)
+{
+	struct json j = {.out = out};
+	json_open(&j, '{');
+	json_put_int(&j, "generation", (int64_t)c->s->generation);
+	json_put_open(&j, "activities", '[');
+	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
+		const struct node_view *v = c->s->units[u];
+		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_activities; i++) {
+			if (wants_activity(c->q, &v->activities[i]))
+				put_activity(&j, c, v, &v->activities[i]);
+		}
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+}

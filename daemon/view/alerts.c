@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/alerts.c (core): what is open, who was told, who has taken it up. */
+#include <stdio.h>
+#include "room.h"
+
+/* Kinds whose subject is an indicator. */
+static bool about_indicator(enum alert_kind k)
+{
+	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
+	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
+}
+
+static void put_acknowledged(struct json *j, const struct alert *a)
+{
+	if (!a->acknowledged_by) {
+		json_put_null(j, "acknowledged");
+		return;
+	}
+	json_put_open(j, "acknowledged", '{');
+	json_put_text(j, "by", a->acknowledged_by);
+	json_put_text(j, "action", a->acknowledged_action);
+	json_put_day(j, "due", a->acknowledged_due);
+	json_close(j, '}');
+}
+
+static void put_alert(struct json *j, const struct alert *a)
+{
+	char scope[QUERY_VALUE_BYTES];
+	(void)snprintf(scope, sizeof(scope), "%s:%s", scope_kind_name(a->scope_kind),
+	               a->scope_id); /* ids are at most LIMIT_ID_BYTES: it fits */
+	json_put_text(j, "id", a->id);
+	json_put_text(j, "kind", alert_kind_name(a->kind));
+	json_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
+	json_put_text(j, "indicator", about_indicator(a->kind) ? a->subject : NULL);
+	json_put_text(j, "subject", a->subject);
+	json_put_text(j, "name", a->name);
+	json_put_period(j, "period", a->period);
+	json_put_text(j, "state", alert_state_name(a->state));
+	json_put_text(j, "severity", severity_name(a->severity));
+	json_put_bool(j, "muted", a->muted);
+	json_put_time(j, "since", a->since_unix_s);
+	json_put_open(j, "told", '[');
+	for (size_t i = 0; i < a->n_told; i++)
+		json_text(j, a->told[i]);
+	json_close(j, ']');
+	put_acknowledged(j, a);
+	json_put_time(j, "silenced_until", a->silenced_until_unix_s);
+	json_put_num(j, "value", a->value);
+	json_put_num(j, "target", a->target);
+	json_put_num(j, "gap", a->gap);
+	json_put_text(j, "unit", a->unit);
+	json_put_text(j, "why", a->why);
+}
+
+bool alert_in_scope(const struct context *c, const struct alert *a)
+{
+	const struct org *o = c->s->org;
+	struct str id = str_of(a->scope_id);
+	struct scope scope = {a->scope_kind, INDEX_NONE};
+	if (!has_scope(c->q))
+		return true;
+	if (a->kind == ALERT_OPERATOR)
+		return false;
+	switch (a->scope_kind) {
+	case SCOPE_UNIT: scope.index = org_find_unit(o, id); break;
+	case SCOPE_DEPARTMENT: scope.index = org_find_department(o, id); break;
+	case SCOPE_DISTRICT: scope.index = org_find_district(o, id); break;
+	case SCOPE_KIND_COUNT: break;
+	}
+	return scope.index != INDEX_NONE && wants_scope(c, scope);
+}
+
+static bool wants_alert(const struct context *c, const struct alert *a)
+{
+	const struct question *q = c->q;
+	return (!q->year || a->period.year == q->year) &&
+	       (!q->states || (q->states >> a->state & 1)) &&
+	       (!q->kinds || (q->kinds >> a->kind & 1)) &&
+	       (!q->indicator[0] || (about_indicator(a->kind) &&
+	                             strcmp(q->indicator, a->subject ? a->subject : "") == 0)) &&
+	       alert_in_scope(c, a);
+}
+
+void render_alerts(const struct context *c, struct buf *out)
+{
+	struct json j = {.out = out};
+	json_open(&j, '{');
+	json_put_int(&j, "generation", (int64_t)c->s->generation);
+	json_put_open(&j, "alerts", '[');
+	for (size_t i = 0; i < c->s->n_alerts; i++) {
+		if (!wants_alert(c, &c->s->alerts[i]))
+			continue;
+		json_open(&j, '{');
+		put_alert(&j, &c->s->alerts[i]);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+}
+
+void render_alert(const struct context *c, struct buf *out)
+{
+	struct json j = {.out = out};
+	json_open(&j, '{');
+	json_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_alert(&j, &c->s->alerts[c->q->alert]);
+	json_close(&j, '}');
+}

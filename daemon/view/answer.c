@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/answer.c (core): the door's one question: parse, render, tag; see view.h. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "base/hash.h"
+#include "base/limits.h"
+#include "room.h"
+
+static void render_problem(const struct problem *p, const char *path, struct buf *out)
+{
+	struct json j = {.out = out};
+	json_open(&j, '{');
+	json_put_text(&j, "type", "about:blank");
+	json_put_text(&j, "title", p->title);
+	json_put_int(&j, "status", p->status);
+	json_put_text(&j, "detail", p->detail);
+	json_put_text(&j, "instance", path);
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+/* A person gets a page: who asked for one, or asks by a browser for what does not exist. */
+static bool wants_page(const struct view_request *r, const struct resource *resource)
+{
+	if (resource)
+		return resource->page;
+	return !str_starts(str_of(r->path), str_of("/api/")) && r->accept &&
+	       str_find(str_of(r->accept), STR("text/html")) != SIZE_MAX;
+}
+
+/* Does If-None-Match hold this tag?  Weak tags compare as strong ones do (RFC 9110, 13.1.2). */
+static bool tag_matches(const char *if_none_match, const char *etag)
+{
+	struct str rest = str_of(if_none_match), tag;
+	if (!if_none_match)
+		return false;
+	while (str_split(&rest, ',', &tag)) {
+		tag = str_trim(tag);
+		if (str_starts(tag, STR("W/")))
+			tag = str_cut(tag, 2, tag.n);
+		if (str_eq(tag, str_of(etag)) || str_eq(tag, STR("*")))
+			return true;
+	}
+	return false;
+}
+
+static int answer_problem(const struct problem *p, const struct view_request *r,
+                          const struct resource *resource, struct view_answer *ret_answer)
+{
+	struct buf out;
+	bool page = wants_page(r, resource);
+	buf_init(&out, LIMIT_ANSWER_BYTES);
+	if (page)
+		html_problem(p, &out);
+	else
+		render_problem(p, r->path, &out);
+	struct view_answer a = {.status = p->status,
+	                        .content_type = page ? "text/html; charset=utf-8"
+	                                             : "application/problem+json"};
+	a.body = buf_take(&out, &a.n_body);
+	buf_done(&out);
+	if (!a.body)
+		return -ENOMEM;
+	*ret_answer = a;
+	return 0;
+}
+
+static const char *type_of(const struct question *q)
+{
+	return q->csv ? "text/csv; charset=utf-8; header=present" : q->resource->type;
+}
+
+int view_answer(const struct snapshot *s, const struct view_live *live,
+                const struct view_request *r, struct view_answer *ret_answer)
+{
+	struct question q = {0};
+	struct problem p = {0};
+	if (question_parse(s, r, &q, &p))
+		return answer_problem(&p, r, q.resource, ret_answer);
+	struct buf out;
+	struct context c = {.s = s, .live = live, .q = &q};
+	struct view_answer a = {.status = 200,
+	                        .content_type = type_of(&q),
+	                        .generation = s ? s->generation : 0,
+	                        .may_cache = !q.resource->live};
+	if (q.resource->render == render_readyz && !live->ready)
+		a.status = 503;
+	buf_init(&out, LIMIT_ANSWER_BYTES);
+	q.resource->render(&c, &out);
+	if (buf_failed(&out) == -E2BIG) {
+		buf_done(&out);
+		p = (struct problem){.status = 413, .title = "Svaret blir för stort"};
+		(void)snprintf(p.detail, sizeof(p.detail),
+		               "Svaret blir större än %u byte; fråga om ett år, en avdelning eller "
+		               "en enhet i taget.",
+		               LIMIT_ANSWER_BYTES);
+		return answer_problem(&p, r, q.resource, ret_answer);
+	}
+	a.body = buf_take(&out, &a.n_body);
+	buf_done(&out);
+	if (!a.body)
+		return -ENOMEM;
+	if (a.status == 200)
+		(void)snprintf(a.etag, sizeof(a.etag), "\"%" PRIu64 "-%016" PRIx64 "\"",
+		               a.generation, hash_bytes((struct str){a.body, a.n_body}));
+	if (a.etag[0] && tag_matches(r->if_none_match, a.etag)) {
+		view_answer_done(&a);
+		a.status = 304;
+	}
+	*ret_answer = a;
+	return 0;
+}
+
+void view_answer_done(struct view_answer *a)
+{
+	free(a->body);
+	a->body = NULL;
+	a->n_body = 0;
+}

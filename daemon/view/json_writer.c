@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/json_writer.c (core): see the private header.  Owns nothing. */
+#include "json_writer.h"
+#include "base/num.h"
+
+static void new_line(struct json *j)
+{
+	if (!j->indent)
+		return;
+	buf_char(j->out, '\n');
+	for (unsigned i = 0; i < j->depth * (unsigned)j->indent; i++)
+		buf_char(j->out, ' ');
+}
+
+/* What stands before a key, or before a value of an array. */
+static void next_member(struct json *j)
+{
+	if (j->depth == 0)
+		return;
+	if (j->started)
+		buf_char(j->out, ',');
+	j->started = true;
+	new_line(j);
+}
+
+static void before_value(struct json *j)
+{
+	if (!j->after_key)
+		next_member(j);
+	j->after_key = false;
+}
+
+void json_open(struct json *j, char bracket)
+{
+	before_value(j);
+	buf_char(j->out, bracket);
+	j->depth++;
+	j->started = false;
+}
+
+void json_close(struct json *j, char bracket)
+{
+	must(j->depth > 0);
+	j->depth--;
+	if (j->started)
+		new_line(j);
+	buf_char(j->out, bracket);
+	j->started = true; /* what was closed is itself a member of what is open now */
+}
+
+/* Two-letter escapes of RFC 8259; 0 when there is none. */
+static char short_escape(unsigned char c)
+{
+	switch (c) {
+	case '"': return '"';
+	case '\\': return '\\';
+	case '\n': return 'n';
+	case '\r': return 'r';
+	case '\t': return 't';
+	case '\b': return 'b';
+	case '\f': return 'f';
+	default: return 0;
+	}
+}
+
+static void put_quoted(struct buf *out, struct str s)
+{
+	size_t from = 0, at = 0;
+	buf_char(out, '"');
+	while (at < s.n) {
+		unsigned char c = (unsigned char)s.at[at];
+		size_t here = at;
+		if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+			at++;
+			continue;
+		}
+		uint32_t cp = utf8_next(s, &at);
+		if (cp != UTF8_BAD && cp >= 0x7F)
+			continue;
+		buf_add(out, s.at + from, here - from);
+		from = at;
+		if (cp == UTF8_BAD)
+			buf_text(out, "\xEF\xBF\xBD");
+		else if (short_escape(c))
+			buf_fmt(out, "\\%c", short_escape(c));
+		else
+			buf_fmt(out, "\\u%04x", c);
+	}
+	if (s.n > from)
+		buf_add(out, s.at + from, s.n - from);
+	buf_char(out, '"');
+}
+
+void json_key(struct json *j, const char *key)
+{
+	next_member(j);
+	put_quoted(j->out, str_of(key));
+	buf_text(j->out, j->indent ? ": " : ":");
+	j->after_key = true;
+}
+
+void json_str(struct json *j, struct str s)
+{
+	before_value(j);
+	put_quoted(j->out, s);
+}
+
+void json_text(struct json *j, const char *text)
+{
+	if (text)
+		json_str(j, str_of(text));
+	else
+		json_null(j);
+}
+
+void json_num(struct json *j, double x)
+{
+	char text[NUM_TEXT_BYTES];
+	before_value(j);
+	buf_text(j->out, num_text(x, text));
+}
+
+void json_int(struct json *j, int64_t x)
+{
+	before_value(j);
+	buf_fmt(j->out, "%lld", (long long)x);
+}
+
+void json_bool(struct json *j, bool b)
+{
+	before_value(j);
+	buf_text(j->out, b ? "true" : "false");
+}
+
+void json_null(struct json *j)
+{
+	before_value(j);
+	buf_text(j->out, "null");
+}
+
+void json_put_text(struct json *j, const char *key, const char *text)
+{
+	json_key(j, key);
+	json_text(j, text);
+}
+
+void json_put_num(struct json *j, const char *key, double x)
+{
+	json_key(j, key);
+	json_num(j, x);
+}
+
+void json_put_int(struct json *j, const char *key, int64_t x)
+{
+	json_key(j, key);
+	json_int(j, x);
+}
+
+void json_put_bool(struct json *j, const char *key, bool b)
+{
+	json_key(j, key);
+	json_bool(j, b);
+}
+
+void json_put_null(struct json *j, const char *key)
+{
+	json_key(j, key);
+	json_null(j);
+}
+
+void json_put_time(struct json *j, const char *key, int64_t unix_s)
+{
+	char text[CIVIL_RFC3339_BYTES];
+	json_put_text(j, key, unix_s ? civil_rfc3339(unix_s, CIVIL_STOCKHOLM, text) : NULL);
+}
+
+void json_put_day(struct json *j, const char *key, int32_t day)
+{
+	char text[CIVIL_TEXT_BYTES];
+	json_put_text(j, key, day == CIVIL_NONE ? NULL : civil_text(day, text));
+}
+
+void json_put_period(struct json *j, const char *key, struct period p)
+{
+	char text[PERIOD_TEXT_BYTES];
+	json_put_text(j, key, p.year ? period_text(p, text) : NULL);
+}
+
+void json_put_sek(struct json *j, const char *key, int64_t sek)
+{
+	if (sek == INT64_MIN)
+		json_put_null(j, key);
+	else
+		json_put_int(j, key, sek);
+}
+
+void json_put_open(struct json *j, const char *key, char bracket)
+{
+	json_key(j, key);
+	json_open(j, bracket);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/openapi.c (core): OpenAPI 3.1 made from the table of resources, so that it cannot promise
+ * what is not there. */
+#include "room.h"
+
+static void put_parameter(struct json *j, const char *name, const char *where, const char *text)
+{
+	json_open(j, '{');
+	json_put_text(j, "name", name);
+	json_put_text(j, "in", where);
+	json_put_bool(j, "required", strcmp(where, "path") == 0);
+	json_put_text(j, "description", text);
+	json_put_open(j, "schema", '{');
+	json_put_text(j, "type", strcmp(name, "year") == 0 ? "integer" : "string");
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+static const char *key_text(enum query_key key)
+{
+	switch (key) {
+	case KEY_AS_OF: return NULL; /* answers from history do not exist yet */
+	case KEY_DISTRICT: return "Stadsdelsnämndens id";
+	case KEY_DEPARTMENT: return "Avdelningens id";
+	case KEY_UNIT: return "Enhetens id";
+	case KEY_SCOPE: return "unit:id, department:id eller district:id";
+	case KEY_YEAR: return "År, till exempel 2014";
+	case KEY_PERIOD: return "2014-T1, 2014-H1, 2014-03 eller 2014";
+	case KEY_STATE: return "Tillstånd, flera med komma emellan";
+	case KEY_KIND: return "Slag, flera med komma emellan";
+	case KEY_INDICATOR: return "Indikatorns id eller namn";
+	case KEY_FORMAT: return "json eller csv";
+	case QUERY_KEY_COUNT: break;
+	}
+	must_fail("view: query key out of range");
+}
+
+static void put_parameters(struct json *j, const struct resource *r)
+{
+#define X(id, text) [id] = text,
+	static const char *const names[] = {QUERY_KEY_NAMES(X)};
+#undef X
+	json_put_open(j, "parameters", '[');
+	if (str_ends(str_of(r->path), STR("{id}")))
+		put_parameter(j, "id", "path", "Id enligt listan");
+	for (size_t k = 0; k < QUERY_KEY_COUNT; k++) {
+		const char *text = key_text((enum query_key)k);
+		if (text && (r->keys & KEY_BIT(k)))
+			put_parameter(j, names[k], "query", text);
+	}
+	json_close(j, ']');
+}
+
+/* "string?" -> {"type": ["string", "null"]}; time and date are strings with a format. */
+static void put_type(struct json *j, struct str type)
+{
+	bool null = str_ends(type, STR("?"));
+	struct str plain = null ? str_cut(type, 0, type.n - 1) : type;
+	bool time = str_eq(plain, STR("time")), date = str_eq(plain, STR("date"));
+	struct str name = time || date ? STR("string") : plain;
+	json_open(j, '{');
+	if (null) {
+		json_put_open(j, "type", '[');
+		json_str(j, name);
+		json_text(j, "null");
+		json_close(j, ']');
+	} else {
+		json_key(j, "type");
+		json_str(j, name);
+	}
+	if (time || date)
+		json_put_text(j, "format", time ? "date-time" : "date");
+	json_close(j, '}');
+}
+
+static void put_properties(struct json *j, const char *fields)
+{
+	struct str rest = str_of(fields), field, name;
+	while (str_split(&rest, ' ', &field)) {
+		if (!str_split(&field, ':', &name) || !field.at)
+			continue;
+		char key[64];
+		size_t n = name.n < sizeof(key) - 1 ? name.n : sizeof(key) - 1;
+		memcpy(key, name.at, n);
+		key[n] = '\0';
+		json_key(j, key);
+		put_type(j, field);
+	}
+}
+
+/* A list is {"generation", "<name>": [rows]}; one thing has its members beside the generation. */
+static void put_schema(struct json *j, const struct resource *r)
+{
+	bool list = r->keys & KEY_BIT(KEY_AS_OF) && !str_ends(str_of(r->path), STR("{id}")) &&
+	            strcmp(r->name, "status") != 0;
+	json_put_open(j, "schema", '{');
+	json_put_text(j, "type", "object");
+	if (r->fields[0]) {
+		json_put_open(j, "properties", '{');
+		json_put_open(j, "generation", '{');
+		json_put_text(j, "type", "integer");
+		json_close(j, '}');
+		if (list) {
+			json_put_open(j, r->name, '{');
+			json_put_text(j, "type", "array");
+			json_put_open(j, "items", '{');
+			json_put_text(j, "type", "object");
+			json_put_open(j, "properties", '{');
+			put_properties(j, r->fields);
+			json_close(j, '}');
+			json_close(j, '}');
+			json_close(j, '}');
+		} else {
+			put_properties(j, r->fields);
+		}
+		json_close(j, '}');
+	}
+	json_close(j, '}');
+}
+
+static void put_problem_response(struct json *j, const char *status, const char *text)
+{
+	json_put_open(j, status, '{');
+	json_put_text(j, "description", text);
+	json_put_open(j, "content", '{');
+	json_put_open(j, "application/problem+json", '{');
+	json_put_open(j, "schema", '{');
+	json_put_text(j, "$ref", "#/components/schemas/problem");
+	json_close(j, '}');
+	json_close(j, '}');
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+static void put_responses(struct json *j, const struct resource *r)
+{
+	json_put_open(j, "responses", '{');
+	json_put_open(j, "200", '{');
+	json_put_text(j, "description", r->summary);
+	json_put_open(j, "content", '{');
+	json_put_open(j, str_starts(str_of(r->type), STR("text/plain")) ? "text/plain" : r->type,
+	              '{');
+	if (r->name)
+		put_schema(j, r);
+	json_close(j, '}');
+	if (r->keys & KEY_BIT(KEY_FORMAT)) {
+		json_put_open(j, "text/csv", '{');
+		json_close(j, '}');
+	}
+	json_close(j, '}');
+	json_close(j, '}');
+	if (r->name && !r->live) {
+		json_put_open(j, "304", '{');
+		json_put_text(j, "description", "Oförändrat sedan If-None-Match");
+		json_close(j, '}');
+	}
+	if (r->keys) {
+		put_problem_response(j, "400", "Okänd nyckel eller okänt värde");
+		put_problem_response(j, "404", "Finns inte");
+	}
+	if (r->name && !r->without_snapshot)
+		put_problem_response(j, "503", "Den första generationen är inte klar");
+	json_close(j, '}');
+}
+
+static void put_components(struct json *j)
+{
+	json_put_open(j, "components", '{');
+	json_put_open(j, "schemas", '{');
+	json_put_open(j, "problem", '{');
+	json_put_text(j, "type", "object");
+	json_put_open(j, "properties", '{');
+	put_properties(j, "type:string title:string status:integer detail:string");
+	json_close(j, '}');
+	json_close(j, '}');
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+void render_openapi(const struct context *c, struct buf *out)
+{
+	struct json j = {.out = out};
+	json_open(&j, '{');
+	json_put_text(&j, "openapi", "3.1.0");
+	json_put_open(&j, "info", '{');
+	json_put_text(&j, "title", "Tertial");
+	json_put_text(&j, "version", c->live->version);
+	json_put_text(&j, "description",
+	              "Planer och utfall från enheterna, sammanvägda för avdelningar och "
+	              "stadsdelsnämnder. Saknat är null med missing_reason; tider är RFC 3339 i "
+	              "Europe/Stockholm; varje svar har ETag och generation.");
+	json_close(&j, '}');
+	json_put_open(&j, "paths", '{');
+	for (size_t i = 0; i < view_n_resources; i++) {
+		const struct resource *r = &view_resources[i];
+		if (r->page)
+			continue;
+		json_put_open(&j, r->path, '{');
+		json_put_open(&j, "get", '{');
+		json_put_text(&j, "summary", r->summary);
+		put_parameters(&j, r);
+		put_responses(&j, r);
+		json_close(&j, '}');
+		json_close(&j, '}');
+	}
+	json_close(&j, '}');
+	put_components(&j);
+	json_close(&j, '}');
+}

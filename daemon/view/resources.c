@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/resources.c (core): everything one can ask for, one entry each.  Paths, query keys,
+ * problems and openapi.json are all made from this table. */
+#include "room.h"
+
+#define JSON_TYPE    "application/json"
+#define HTML_TYPE    "text/html; charset=utf-8"
+#define PLAIN_TYPE   "text/plain; charset=utf-8"
+#define METRICS_TYPE "application/openmetrics-text; version=1.0.0; charset=utf-8"
+
+#define UNIT_FIELDS                                                                                \
+	"id:string name:string department:string district:string serves:array evidence:object "    \
+	"reach:object failing_since:object last_fetch:time? last_success:time? "                   \
+	"last_error:object? "                                                                      \
+	"year:integer? counts:object"
+#define ALERT_FIELDS                                                                               \
+	"id:string kind:string scope:string indicator:string? subject:string name:string? "        \
+	"period:string? state:string severity:string muted:boolean since:time? told:array "        \
+	"acknowledged:object? silenced_until:time? value:number? target:number? gap:number? "      \
+	"unit:string? why:string?"
+
+#define YEAR_AND_STATE (KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_YEAR) | KEY_BIT(KEY_STATE))
+
+const struct resource view_resources[] = {
+        {.path = API_PREFIX "status",
+         .name = "status",
+         .type = JSON_TYPE,
+         .render = render_status,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .live = true,
+         .summary = "Version, generation, enheter efter underlag, senaste varv, köer",
+         .fields = "version:string ready:boolean made:time? last_cycle:time? units:object "
+                   "alerts:object findings:integer queues:object"},
+        {.path = API_PREFIX "districts",
+         .name = "districts",
+         .type = JSON_TYPE,
+         .render = render_districts,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .summary = "Stadsdelsnämnderna i registret",
+         .fields = "id:string name:string departments:array units:integer evidence:object "
+                   "last_fetch:time? last_error:object? year:integer? counts:object"},
+        {.path = API_PREFIX "departments",
+         .name = "departments",
+         .type = JSON_TYPE,
+         .render = render_departments,
+         .keys = KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_DISTRICT),
+         .summary = "Avdelningarna i registret",
+         .fields = "id:string name:string district:string units:array evidence:object "
+                   "last_fetch:time? last_error:object? year:integer? counts:object"},
+        {.path = API_PREFIX "units",
+         .name = "units",
+         .type = JSON_TYPE,
+         .render = render_units,
+         .keys = KEY_BIT(KEY_AS_OF) | SCOPE_KEYS,
+         .summary = "Enheterna med underlag, senaste hämtning och senaste fel",
+         .fields = UNIT_FIELDS},
+        {.path = API_PREFIX "units/{id}",
+         .name = "unit",
+         .type = JSON_TYPE,
+         .render = render_unit,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .id_of = SCOPE_UNIT,
+         .summary = "En enhet",
+         .fields = UNIT_FIELDS},
+        {.path = API_PREFIX "goals",
+         .name = "goals",
+         .type = JSON_TYPE,
+         .render = render_goals,
+         .keys = KEY_BIT(KEY_AS_OF) | SCOPE_KEYS | KEY_BIT(KEY_YEAR),
+         .summary = "Målträdet med antal indikatorer per tillstånd och ett förslag",
+         .fields = "id:string level:string number:string? title:string parent:string? "
+                   "year:integer units:array counts:object proposal:string?"},
+        {.path = API_PREFIX "indicators",
+         .name = "indicators",
+         .type = JSON_TYPE,
+         .render = render_indicators,
+         .keys = YEAR_AND_STATE | SCOPE_KEYS | KEY_BIT(KEY_PERIOD) | KEY_BIT(KEY_INDICATOR),
+         .states = WORDS_FIGURE,
+         .summary = "Sammanvägda utfall per indikator och period",
+         .fields = "indicator:string name:string scope:string period:string value:number? "
+                   "missing_reason:string? unit:string? method:string? coverage:object "
+                   "oldest:time? target:number? target_kind:string council_target:number? "
+                   "state:string why:string? gap:number? compared_with:number? basis:string? "
+                   "forecast:number? interval:object? due:date? provisional:boolean "
+                   "contributors:array"},
+        {.path = API_PREFIX "observations",
+         .name = "observations",
+         .type = JSON_TYPE,
+         .render = render_observations,
+         .keys = YEAR_AND_STATE | SCOPE_KEYS | KEY_BIT(KEY_PERIOD) | KEY_BIT(KEY_INDICATOR) |
+                 KEY_BIT(KEY_FORMAT),
+         .states = WORDS_FIGURE,
+         .summary = "Enheternas utfall som en lång platt tabell, JSON eller CSV",
+         .fields = "district:string department:string unit:string indicator:string name:string "
+                   "year:integer period:string sex:string part:string? value:number? "
+                   "numerator:number? denominator:number? unit_of_measure:string? "
+                   "target:number? council_target:number? state:string? gap:number? "
+                   "forecast:number? missing_reason:string? reported:date? received:time? "
+                   "generation:integer"},
+        {.path = API_PREFIX "activities",
+         .name = "activities",
+         .type = JSON_TYPE,
+         .render = render_activities,
+         .keys = YEAR_AND_STATE | SCOPE_KEYS,
+         .states = WORDS_ACTIVITY,
+         .summary = "Aktiviteterna i planerna",
+         .fields = "id:string scope:string year:integer goal:string? text:string owner:string? "
+                   "start:date? end:date? status:string overdue:boolean comment:string?"},
+        {.path = API_PREFIX "budget",
+         .name = "budget",
+         .type = JSON_TYPE,
+         .render = render_budget,
+         .keys = YEAR_AND_STATE | SCOPE_KEYS | KEY_BIT(KEY_PERIOD),
+         .states = WORDS_FIGURE,
+         .summary = "Budget, utfall och prognos",
+         .fields = "scope:string period:string budget_sek:integer? actual_sek:integer? "
+                   "forecast_sek:integer? deviation_sek:integer? missing_reason:string? "
+                   "state:string coverage:object received:time?"},
+        {.path = API_PREFIX "findings",
+         .name = "findings",
+         .type = JSON_TYPE,
+         .render = render_findings,
+         .keys = YEAR_AND_STATE | SCOPE_KEYS | KEY_BIT(KEY_KIND),
+         .states = WORDS_FINDING,
+         .summary = "Anmärkningar på planer och utfall",
+         .fields = "id:string scope:string kind:string message:string document:string "
+                   "year:integer? line:integer? since:time?"},
+        {.path = API_PREFIX "alerts",
+         .name = "alerts",
+         .type = JSON_TYPE,
+         .render = render_alerts,
+         .keys = YEAR_AND_STATE | SCOPE_KEYS | KEY_BIT(KEY_KIND) | KEY_BIT(KEY_INDICATOR),
+         .states = WORDS_ALERT,
+         .summary = "Öppna larm",
+         .fields = ALERT_FIELDS},
+        {.path = API_PREFIX "alerts/{id}",
+         .name = "alert",
+         .type = JSON_TYPE,
+         .render = render_alert,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .id_of = SCOPE_KIND_COUNT,
+         .summary = "Ett larm",
+         .fields = ALERT_FIELDS},
+        {.path = API_PREFIX "openapi.json",
+         .name = "openapi",
+         .type = JSON_TYPE,
+         .render = render_openapi,
+         .without_snapshot = true,
+         .summary = "Denna beskrivning, OpenAPI 3.1",
+         .fields = ""},
+        {.path = "/metrics",
+         .type = METRICS_TYPE,
+         .render = render_metrics,
+         .live = true,
+         .without_snapshot = true,
+         .summary = "Mätvärden i OpenMetrics"},
+        {.path = "/healthz",
+         .type = PLAIN_TYPE,
+         .render = render_healthz,
+         .live = true,
+         .without_snapshot = true,
+         .summary = "Lever processen?"},
+        {.path = "/readyz",
+         .type = PLAIN_TYPE,
+         .render = render_readyz,
+         .live = true,
+         .without_snapshot = true,
+         .summary = "Kan den svara?"},
+        {.path = "/", .type = HTML_TYPE, .render = render_home, .page = true},
+        {.path = "/d/{id}",
+         .type = HTML_TYPE,
+         .render = render_district_page,
+         .keys = KEY_BIT(KEY_YEAR) | KEY_BIT(KEY_PERIOD),
+         .id_of = SCOPE_DISTRICT,
+         .page = true},
+        {.path = "/u/{id}",
+         .type = HTML_TYPE,
+         .render = render_unit_page,
+         .keys = KEY_BIT(KEY_YEAR),
+         .id_of = SCOPE_UNIT,
+         .page = true},
+};
+const size_t view_n_resources = ARRAY_LEN(view_resources);

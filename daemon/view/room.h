@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/room.h (core, private): the question, and what the files of the room share.
+ * A question holds indexes, already checked against the register: whoever renders finds them good.
+ */
+#ifndef VIEW_ROOM_H
+#define VIEW_ROOM_H
+
+#include "json_writer.h"
+#include "view.h"
+
+/* Keys of a query; the table of resources says which one takes which. */
+#define QUERY_KEY_NAMES(X)                                                                         \
+	X(KEY_AS_OF, "as_of")                                                                      \
+	X(KEY_DISTRICT, "district")                                                                \
+	X(KEY_DEPARTMENT, "department")                                                            \
+	X(KEY_UNIT, "unit")                                                                        \
+	X(KEY_SCOPE, "scope")                                                                      \
+	X(KEY_YEAR, "year")                                                                        \
+	X(KEY_PERIOD, "period")                                                                    \
+	X(KEY_STATE, "state")                                                                      \
+	X(KEY_KIND, "kind") X(KEY_INDICATOR, "indicator") X(KEY_FORMAT, "format")
+#define X(id, name) id,
+enum query_key { QUERY_KEY_NAMES(X) QUERY_KEY_COUNT };
+#undef X
+#define KEY_BIT(k) (1u << (k))
+#define SCOPE_KEYS                                                                                 \
+	(KEY_BIT(KEY_DISTRICT) | KEY_BIT(KEY_DEPARTMENT) | KEY_BIT(KEY_UNIT) | KEY_BIT(KEY_SCOPE))
+
+/* Which words `state=` may hold, by resource. */
+enum state_words { WORDS_NONE, WORDS_FIGURE, WORDS_ALERT, WORDS_ACTIVITY, WORDS_FINDING };
+
+#define QUERY_VALUE_BYTES 256 /* ids are at most LIMIT_ID_BYTES; names of indicators are longer */
+
+struct resource;
+struct question {
+	const struct resource *resource;
+	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
+	size_t alert;                        /**< alerts/{id}: index in the snapshot */
+	int year;                            /**< 0: not asked */
+	struct period period;                /**< year 0: not asked */
+	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
+	bool csv;
+	char indicator[QUERY_VALUE_BYTES]; /**< id or name; "": all */
+};
+
+/** What goes wrong with a question: RFC 9457. */
+struct problem {
+	int status; /**< 0: nothing wrong */
+	const char *title;
+	char detail[1024];
+};
+
+struct context {
+	const struct snapshot
+	        *s; /**< NULL before the first generation, for those that stand that */
+	const struct view_live *live;
+	const struct question *q;
+};
+
+typedef void (*render_cb)(const struct context *c, struct buf *out);
+
+struct resource {
+	const char *path; /**< "{id}" stands for the last piece */
+	const char *name; /**< key of the list in the answer */
+	const char *type; /**< content type */
+	render_cb render;
+	unsigned keys; /**< bits of query_key */
+	enum state_words states;
+	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
+	bool page;
+	bool live;             /**< changes between generations: never kept */
+	bool without_snapshot; /**< answers before the first generation too */
+	const char *summary;   /**< Swedish, for openapi.json */
+	const char *fields;    /**< "name:type …" of one row, for openapi.json */
+};
+extern const struct resource view_resources[];
+extern const size_t view_n_resources;
+#define API_PREFIX "/api/v1/"
+
+/* path.c */
+/** @return 0 with *ret_q, or p->status */
+int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
+                   struct problem *p);
+/** The resource a path means, and its {id} decoded into `id`; NULL: none. */
+const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
+/** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */
+bool percent_decode(struct str s, bool plus_is_blank, char *out, size_t n_out);
+/* nearest.c */
+/** The nearest of some names, or NULL when none is near. */
+const char *nearest_name(struct str wanted, const char *const *names, size_t n);
+
+/* select.c: what a question chooses */
+bool wants_unit(const struct context *c, uint32_t unit);
+/** As wants_unit(), and units from elsewhere that serve the district asked for. */
+bool wants_serving_unit(const struct context *c, uint32_t unit);
+bool wants_scope(const struct context *c, struct scope scope);
+bool wants_figure(const struct question *q, const struct figure *f);
+bool has_scope(const struct question *q);
+/** The narrowest scope asked for; unit before department before district. */
+struct scope asked_scope(const struct question *q);
+const char *scope_id(const struct org *o, struct scope scope);
+const char *scope_name(const struct org *o, struct scope scope);
+void put_scope(struct json *j, const struct org *o, struct scope scope);
+/** Newest year with a plan, else with results; of a department or district: of its figures. */
+int view_newest_year(const struct node_view *v);
+/** One figure per indicator: the latest period of the year that is due or reported.
+ * @param at in: where to go on, 0 first @return NULL at the end */
+const struct figure *next_current(const struct node_view *v, int year, size_t *at);
+struct state_counts {
+	unsigned n[STATE_COUNT];
+};
+/** States of the current figures; v may be NULL. */
+struct state_counts counts_of(const struct node_view *v, int year);
+void put_counts(struct json *j, const char *key, const struct state_counts *counts);
+/** Why a figure has no value: the contract's words, "protected", "not_due" or "not_reported";
+ * NULL when it has one. */
+const char *missing_why(const struct figure *f);
+/** Why it has no state, in Swedish (MEANING 35); NULL when it has one. */
+const char *no_state_people(const struct figure *f);
+bool figure_hidden(const struct figure *f);
+/** The value as it may be shown; NUM_NONE when hidden or missing. */
+double figure_value(const struct figure *f);
+/** A stable id: 16 hex digits of the parts chained. */
+#define STABLE_ID_BYTES 17
+void stable_id(const struct str *parts, size_t n, char out[STABLE_ID_BYTES]);
+/** The id a goal has in every answer: the same for units whose plans share it. */
+void goal_key(const struct plan *p, uint32_t goal, const char *unit_id, char out[STABLE_ID_BYTES]);
+
+/* one file per resource */
+void render_status(const struct context *c, struct buf *out);
+void render_districts(const struct context *c, struct buf *out);
+void render_departments(const struct context *c, struct buf *out);
+void render_units(const struct context *c, struct buf *out);
+void render_unit(const struct context *c, struct buf *out);
+void render_indicators(const struct context *c, struct buf *out);
+void render_goals(const struct context *c, struct buf *out);
+void render_observations(const struct context *c, struct buf *out);
+void render_activities(const struct context *c, struct buf *out);
+void render_budget(const struct context *c, struct buf *out);
+void render_findings(const struct context *c, struct buf *out);
+void render_alerts(const struct context *c, struct buf *out);
+void render_alert(const struct context *c, struct buf *out);
+void render_openapi(const struct context *c, struct buf *out);
+void render_metrics(const struct context *c, struct buf *out);
+void render_healthz(const struct context *c, struct buf *out);
+void render_readyz(const struct context *c, struct buf *out);
+void render_home(const struct context *c, struct buf *out);
+void render_district_page(const struct context *c, struct buf *out);
+void render_unit_page(const struct context *c, struct buf *out);
+
+/* html.c */
+void html_text(struct buf *out, const char *text); /* escaped; NULL is "–" */
+void html_begin(const struct context *c, struct buf *out, const char *title);
+void html_end(const struct context *c, struct buf *out);
+void html_problem(const struct problem *p, struct buf *out);
+void html_state(struct buf *out, enum state s, const char *why);
+void html_counts(struct buf *out, const struct state_counts *counts);
+void html_number(struct buf *out, double x, const char *unit);
+void html_day(struct buf *out, int64_t unix_s);
+void html_alerts(const struct context *c, struct buf *out, bool with_unit);
+extern const char html_style[];
+/** <a href="/u/id">name</a> with the id percent-coded. */
+void html_link(struct buf *out, const char *stem, const char *id, const char *name);
+/** The cells of one figure, up to and within its state: <tr>…<td>state; the caller ends them. */
+void html_figure(struct buf *out, const struct figure *f);
+/* alerts.c */
+/** Does the alert stand within the scope asked for? */
+bool alert_in_scope(const struct context *c, const struct alert *a);
+/* budget.c */
+enum state budget_state(const struct snapshot *s, int64_t budget_sek, int64_t forecast_sek);
+/* goals.c */
+const char *goal_proposal(const struct state_counts *counts);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/status.c (core): how the daemon is, for programs (status) and for supervisors (healthz,
+ * readyz). */
+#include "room.h"
+
+static void put_evidence(struct json *j, const struct snapshot *s, enum doc_kind kind)
+{
+	unsigned n[EVIDENCE_COUNT] = {0};
+	for (size_t i = 0; i < s->org->n_units; i++) {
+		const struct node_view *v = s->units[i];
+		if (s->org->units[i].sources[kind].url)
+			n[v ? v->docs[kind].evidence : EVIDENCE_NEVER]++;
+	}
+	json_put_open(j, doc_kind_name(kind), '{');
+	for (size_t i = 0; i < EVIDENCE_COUNT; i++)
+		json_put_int(j, evidence_name((enum evidence)i), n[i]);
+	json_close(j, '}');
+}
+
+static void put_alerts(struct json *j, const struct snapshot *s)
+{
+	unsigned n[ALERT_STATE_COUNT] = {0}, n_muted = 0;
+	for (size_t i = 0; i < s->n_alerts; i++) {
+		n[s->alerts[i].state]++;
+		n_muted += s->alerts[i].muted;
+	}
+	json_put_open(j, "alerts", '{');
+	for (size_t i = ALERT_PENDING; i < ALERT_STATE_COUNT; i++)
+		json_put_int(j, alert_state_name((enum alert_state)i), n[i]);
+	json_put_int(j, "muted", n_muted);
+	json_close(j, '}');
+}
+
+void render_status(const struct context *c, struct buf *out)
+{
+	const struct snapshot *s = c->s;
+	const struct view_live *l = c->live;
+	struct json j = {.out = out};
+	int64_t n_findings = 0;
+	for (size_t i = 0; i < s->org->n_units; i++)
+		n_findings += s->units[i] ? (int64_t)s->units[i]->n_findings : 0;
+	json_open(&j, '{');
+	json_put_int(&j, "generation", (int64_t)s->generation);
+	json_put_text(&j, "version", l->version);
+	json_put_bool(&j, "ready", l->ready);
+	json_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
+	json_put_time(&j, "started", l->started_unix_s);
+	json_put_time(&j, "now", l->now_unix_s);
+	json_put_bool(&j, "clock_frozen", l->clock_frozen);
+	json_put_time(&j, "made", s->made_unix_s);
+	json_put_time(&j, "last_cycle", s->last_cycle_unix_s);
+	json_put_open(&j, "units", '{');
+	json_put_int(&j, "total", (int64_t)s->org->n_units);
+	put_evidence(&j, s, DOC_PLAN);
+	put_evidence(&j, s, DOC_RESULTS);
+	json_close(&j, '}');
+	json_put_open(&j, "feeds", '{');
+	json_put_int(&j, "total", l->feeds);
+	json_put_int(&j, "tried", l->feeds_tried);
+	json_close(&j, '}');
+	put_alerts(&j, s);
+	json_put_int(&j, "findings", n_findings);
+	json_put_open(&j, "queues", '{');
+	json_put_int(&j, "transfers_in_flight", l->transfers_in_flight);
+	json_put_int(&j, "transfers_queued", l->transfers_queued);
+	json_put_int(&j, "parse", l->parse_queue);
+	json_put_int(&j, "commit", l->commit_queue);
+	json_put_int(&j, "letters", l->letters_unsent);
+	json_put_int(&j, "letters_dead", l->letters_dead);
+	json_close(&j, '}');
+	json_close(&j, '}');
+}
+
+void render_healthz(const struct context *c, struct buf *out)
+{
+	(void)c; /* that an answer comes is the answer: the loop turns */
+	buf_text(out, "ok\n");
+}
+
+void render_readyz(const struct context *c, struct buf *out)
+{
+	if (c->live->ready)
+		buf_text(out, "ok\n");
+	else
+		buf_fmt(out, "inte klar: %s\n",
+		        c->live->not_ready_why ? c->live->not_ready_why
+		                               : "den första generationen är inte klar");
+}
