@@ -14,7 +14,7 @@
 
 struct view_request {
 	const char *method;	   /**< "GET", "HEAD" */
-	const char *path;	   /**< decoded, begins with '/' */
+	const char *path;	   /**< as in the request line, before '?'; decoded here */
 	const char *query;	   /**< after '?', raw; NULL */
 	const char *if_none_match; /**< NULL */
 	const char *accept;	   /**< NULL */
@@ -61,6 +61,9 @@ struct view_live {
 MUST_CHECK int view_answer(const struct snapshot *s, const struct view_live *live, const struct view_request *r,
 			   struct view_answer *ret_answer);
 void view_answer_done(struct view_answer *a);
+
+/** Does If-None-Match hold this tag?  NULL: no. */
+bool view_tag_matches(const char *if_none_match, const char *etag);
 
 /** A plan as tertial.plan/1 JSON, two blanks of indent, keys in the schema's order: same plan, same bytes; all findings
  * given are written (the plan's own and audit's). */

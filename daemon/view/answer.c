@@ -30,8 +30,8 @@ static bool wants_page(const struct view_request *r, const struct resource *reso
 	       str_find(str_of(r->accept), STR("text/html")) != SIZE_MAX;
 }
 
-/* Does If-None-Match hold this tag?  Weak tags compare as strong ones do (RFC 9110, 13.1.2). */
-static bool tag_matches(const char *if_none_match, const char *etag)
+/* Weak tags compare as strong ones do (RFC 9110, 13.1.2). */
+bool view_tag_matches(const char *if_none_match, const char *etag)
 {
 	struct str rest = str_of(if_none_match), tag;
 	if (!if_none_match)
@@ -105,7 +105,7 @@ int view_answer(const struct snapshot *s, const struct view_live *live,
 	if (a.status == 200)
 		(void)snprintf(a.etag, sizeof(a.etag), "\"%" PRIu64 "-%016" PRIx64 "\"",
 		               a.generation, hash_bytes((struct str){a.body, a.n_body}));
-	if (a.etag[0] && tag_matches(r->if_none_match, a.etag)) {
+	if (a.etag[0] && view_tag_matches(r->if_none_match, a.etag)) {
 		view_answer_done(&a);
 		a.status = 304;
 	}

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* serve/serve.c (shell, loop thread): libmicrohttpd on the loop; see the door.
+ * Good path: the epoll descriptor turns readable -> MHD_run -> on_request -> kept answer, or
+ * view_answer() -> queued -> MHD sends it as the socket takes it.
+ * What can go wrong: too many connections (wait in the kernel's queue), too long a head (MHD
+ * answers 431), a slow client (idle: MHD's time-out; dripping: a deadline of ours for the whole
+ * request), no memory (503, or the connection is dropped).  None of it reaches other clients.
+ * Memory: one struct serve; MHD owns connections and responses; handles close before it goes. */
+#include "serve.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <uv.h>
+#include "cache.h"
+#include "listen.h"
+
+#define CONNECTIONS_DEFAULT 256
+#define CACHE_BYTES_DEFAULT ((size_t)64 << 20)
+#define HEAD_BYTES_MAX      ((size_t)32 << 10) /* request line, head and MHD's own buffers */
+#define IDLE_S              30                 /* a silent connection is closed after this */
+#define REQUEST_MS          60000              /* from first byte to last, however lively */
+#define SWEEP_MS            5000
+#define N_DOORS             2
+
+/* One listener: MHD holds one socket per daemon. */
+struct door {
+	struct serve *serve;
+	struct MHD_Daemon *mhd; /* NULL: not open */
+	uv_poll_t poll;
+	uv_timer_t timer;
+};
+
+/* A connection, to end it when one request takes too long. */
+struct client {
+	struct client *before, *after;
+	int fd;
+	uint64_t since_ms;
+};
+
+struct serve {
+	uv_loop_t *loop;
+	struct serve_setup setup;
+	struct door doors[N_DOORS];
+	uv_timer_t sweep;
+	struct client clients; /* head of the ring */
+	struct cache cache;
+	char *unix_path; /* to unlink; NULL */
+	unsigned port;
+	uint64_t n_answers;
+	unsigned pending; /* open handles */
+	void (*closed_cb)(void *arg);
+	void *closed_arg;
+};
+
+/* What the request line said, from the first look at it to the end of the request. */
+struct request {
+	bool started;
+	char uri[];
+};
+
+static const char *const common_headers[][2] = {
+        {"Content-Security-Policy",
+         "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+         "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+         "frame-ancestors 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+/* ---- answers ---- */
+
+/* One header; a response without it (no memory) is still a right answer. */
+static void add_header(struct MHD_Response *r, const char *name, const char *value)
+{
+	(void)MHD_add_response_header(r, name, value);
+}
+
+/* Takes the body over. @return NULL without memory */
+static struct MHD_Response *response_of(struct view_answer *a)
+{
+	char generation[24];
+	struct MHD_Response *r = MHD_create_response_from_buffer_with_free_callback(
+	        a->n_body, a->body, a->body ? free : NULL);
+	if (!r) {
+		view_answer_done(a);
+		return NULL;
+	}
+	a->body = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(common_headers); i++)
+		add_header(r, common_headers[i][0], common_headers[i][1]);
+	if (a->content_type && a->status != 304)
+		add_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->content_type);
+	if (a->etag[0])
+		add_header(r, MHD_HTTP_HEADER_ETAG, a->etag);
+	/* Kept answers may be stored by the asker, but must be asked about each time. */
+	add_header(r, MHD_HTTP_HEADER_CACHE_CONTROL, a->may_cache ? "no-cache" : "no-store");
+	(void)snprintf(generation, sizeof(generation), "%" PRIu64, a->generation);
+	if (a->generation)
+		add_header(r, "Tertial-Generation", generation);
+	if (a->status == 405)
+		add_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+	if (a->status == 503)
+		add_header(r, MHD_HTTP_HEADER_RETRY_AFTER, "5");
+	return r;
+}
+
+static enum MHD_Result queue(struct serve *s, struct MHD_Connection *c, struct view_answer *a)
+{
+	unsigned status = (unsigned)a->status;
+	struct MHD_Response *r = response_of(a);
+	if (!r)
+		return MHD_NO;
+	enum MHD_Result ok = MHD_queue_response(c, status, r);
+	MHD_destroy_response(r);
+	s->n_answers++;
+	return ok;
+}
+
+static enum MHD_Result answer_kept(struct serve *s, struct MHD_Connection *c,
+                                   const struct cache_entry *e, const char *if_none_match)
+{
+	if (view_tag_matches(if_none_match, e->etag)) {
+		struct view_answer same = {
+		        .status = 304, .generation = e->generation, .may_cache = true};
+		memcpy(same.etag, e->etag, sizeof(same.etag));
+		return queue(s, c, &same);
+	}
+	s->n_answers++;
+	return MHD_queue_response(c, MHD_HTTP_OK, e->response);
+}
+
+static enum MHD_Result answer_new(struct serve *s, struct MHD_Connection *c, const char *key,
+                                  const struct view_request *r)
+{
+	struct view_answer a;
+	struct view_live live = {0};
+	s->setup.live_cb(&live, s->setup.arg);
+	if (view_answer(s->setup.snapshot_cb(s->setup.arg), &live, r, &a))
+		return MHD_NO; /* no memory: the connection is dropped, the daemon goes on */
+	if (a.status != 200 || !a.may_cache)
+		return queue(s, c, &a);
+	size_t n_body = a.n_body;
+	struct MHD_Response *response = response_of(&a);
+	if (!response)
+		return MHD_NO;
+	enum MHD_Result ok = MHD_queue_response(c, MHD_HTTP_OK, response);
+	if (!cache_keep(&s->cache, key, response, n_body, &a))
+		MHD_destroy_response(response);
+	s->n_answers++;
+	return ok;
+}
+
+/* ---- MHD's callbacks ---- */
+
+/* The only place where the raw request line can be seen. */
+static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
+{
+	size_t n = strlen(uri) + 1;
+	struct request *r = malloc(sizeof(*r) + n);
+	(void)arg;
+	(void)c;
+	if (r) {
+		r->started = false;
+		memcpy(r->uri, uri, n);
+	}
+	return r;
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *n_upload, void **req)
+{
+	struct serve *s = ((struct door *)arg)->serve;
+	struct request *r = *req;
+	bool asks = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+	(void)url;
+	(void)version;
+	(void)upload;
+	if (!r)
+		return MHD_NO; /* no memory for its line */
+	if (asks && (!r->started || *n_upload)) {
+		r->started = true; /* a body of a GET means nothing; it is read past */
+		*n_upload = 0;
+		return MHD_YES;
+	}
+	const char *if_none_match =
+	        MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
+	const struct cache_entry *e = asks ? cache_find(&s->cache, r->uri) : NULL;
+	if (e)
+		return answer_kept(s, c, e, if_none_match);
+	char *key = strdup(r->uri);
+	if (!key)
+		return MHD_NO;
+	char *query = strchr(r->uri, '?');
+	if (query)
+		*query++ = '\0';
+	struct view_request question = {
+	        .method = method,
+	        .path = r->uri,
+	        .query = query,
+	        .if_none_match = if_none_match,
+	        .accept = MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT)};
+	enum MHD_Result ok = answer_new(s, c, key, &question);
+	free(key);
+	return ok;
+}
+
+static void on_request_over(void *arg, struct MHD_Connection *c, void **req,
+                            enum MHD_RequestTerminationCode code)
+{
+	struct serve *s = ((struct door *)arg)->serve;
+	const union MHD_ConnectionInfo *info =
+	        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct client *k = info ? info->socket_context : NULL;
+	(void)code;
+	if (k)
+		k->since_ms = uv_now(s->loop);
+	free(*req);
+	*req = NULL;
+}
+
+static void on_connection(void *arg, struct MHD_Connection *c, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+	struct serve *s = ((struct door *)arg)->serve;
+	struct client *k = *socket_context;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *info =
+		        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+		k = malloc(sizeof(*k));
+		*socket_context = k;
+		if (!k)
+			return; /* it lives without our deadline; MHD's own still holds */
+		*k = (struct client){.before = s->clients.before,
+		                     .after = &s->clients,
+		                     .fd = info ? info->connect_fd : -1,
+		                     .since_ms = uv_now(s->loop)};
+		k->before->after = k;
+		s->clients.before = k;
+	} else if (k) {
+		k->before->after = k->after;
+		k->after->before = k->before;
+		free(k);
+		*socket_context = NULL;
+	}
+}
+
+/* ---- the loop ---- */
+
+static void on_timer(uv_timer_t *timer);
+
+static void run(struct door *d)
+{
+	MHD_UNSIGNED_LONG_LONG wait_ms;
+	if (d->serve->closed_cb)
+		return;
+	(void)MHD_run(d->mhd); /* fails only for other modes than ours */
+	if (MHD_get_timeout(d->mhd, &wait_ms) == MHD_YES)
+		must(uv_timer_start(&d->timer, on_timer, wait_ms, 0) == 0);
+	else
+		must(uv_timer_stop(&d->timer) == 0);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+	run(timer->data);
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events)
+{
+	(void)status; /* an error of the epoll descriptor shows in MHD_run as nothing to do */
+	(void)events;
+	run(poll->data);
+}
+
+/* A request that drips in or out byte by byte keeps MHD's idle time-out at bay; not this. */
+static void on_sweep(uv_timer_t *timer)
+{
+	struct serve *s = timer->data;
+	uint64_t now_ms = uv_now(s->loop);
+	for (struct client *k = s->clients.after; k != &s->clients; k = k->after) {
+		if (now_ms - k->since_ms > REQUEST_MS && k->fd >= 0)
+			(void)shutdown(k->fd, SHUT_RDWR); /* MHD sees the end and closes it */
+	}
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	struct serve *s = handle->data;
+	must(s->pending > 0);
+	if (--s->pending > 0)
+		return;
+	void (*closed_cb)(void *arg) = s->closed_cb;
+	void *arg = s->closed_arg;
+	free(s->unix_path);
+	free(s);
+	if (closed_cb)
+		closed_cb(arg);
+}
+
+/* ---- birth and end ---- */
+
+static int door_open(struct door *d, int fd, struct err *err)
+{
+	struct serve *s = d->serve;
+	unsigned most = s->setup.params.max_connections;
+	d->mhd = MHD_start_daemon(
+	        MHD_USE_EPOLL, 0, NULL, NULL, on_request, d, MHD_OPTION_LISTEN_SOCKET, fd,
+	        MHD_OPTION_CONNECTION_LIMIT, most ? most : CONNECTIONS_DEFAULT,
+	        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+	        (unsigned)IDLE_S, MHD_OPTION_URI_LOG_CALLBACK, on_uri, d,
+	        MHD_OPTION_NOTIFY_COMPLETED, on_request_over, d, MHD_OPTION_NOTIFY_CONNECTION,
+	        on_connection, d, MHD_OPTION_END);
+	if (!d->mhd) {
+		(void)close(fd); /* MHD did not take it over */
+		return err_set(err, -ENOMEM,
+		               "serve: HTTP-servern kunde inte startas; är minnet "
+		               "eller antalet öppna filer slut?");
+	}
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(d->mhd, MHD_DAEMON_INFO_EPOLL_FD);
+	must(info);
+	int r = uv_poll_init(s->loop, &d->poll, info->epoll_fd);
+	if (r < 0) {
+		MHD_stop_daemon(d->mhd);
+		d->mhd = NULL;
+		return err_set(err, r, "serve: slingan tog inte HTTP-servern: %s", uv_strerror(r));
+	}
+	s->pending++;
+	must(uv_timer_init(s->loop, &d->timer) == 0);
+	s->pending++;
+	d->poll.data = d->timer.data = d;
+	r = uv_poll_start(&d->poll, UV_READABLE, on_readable);
+	return r < 0 ? err_set(err, r, "serve: %s", uv_strerror(r)) : 0;
+}
+
+static void close_all(struct serve *s)
+{
+	for (size_t i = 0; i < N_DOORS; i++) {
+		struct door *d = &s->doors[i];
+		if (!d->mhd)
+			continue;
+		must(uv_poll_stop(&d->poll) == 0); /* before MHD closes the descriptor under it */
+		MHD_stop_daemon(d->mhd);           /* ends the connections, frees the requests */
+		d->mhd = NULL;
+		d->poll.data = d->timer.data = s;
+		uv_close((uv_handle_t *)&d->poll, on_closed);
+		uv_close((uv_handle_t *)&d->timer, on_closed);
+	}
+	if (s->unix_path)
+		(void)unlink(s->unix_path); /* the next start replaces one that stays */
+	cache_forget(&s->cache);
+	uv_close((uv_handle_t *)&s->sweep, on_closed);
+}
+
+static int open_doors(struct serve *s, struct err *err)
+{
+	const struct serve_params *p = &s->setup.params;
+	if (p->listen) {
+		int fd = listen_tcp(p->listen, &s->port, err);
+		int r = fd < 0 ? fd : door_open(&s->doors[0], fd, err);
+		if (r < 0)
+			return r;
+	}
+	if (p->unix_path) {
+		int fd = listen_unix(p->unix_path, err);
+		if (fd < 0)
+			return fd;
+		s->unix_path = strdup(p->unix_path);
+		if (!s->unix_path) {
+			(void)close(fd); /* nothing was written to it */
+			return err_set(err, -ENOMEM, "serve: minnet är slut");
+		}
+		return door_open(&s->doors[1], fd, err);
+	}
+	return 0;
+}
+
+int serve_new(struct uv_loop_s *loop, const struct serve_setup *setup, struct serve **ret_serve,
+              struct err *err)
+{
+	struct serve *s = calloc(1, sizeof(*s));
+	if (!s)
+		return err_set(err, -ENOMEM, "serve: minnet är slut");
+	s->loop = loop;
+	s->setup = *setup;
+	s->clients.before = s->clients.after = &s->clients;
+	cache_init(&s->cache, setup->params.max_cache_bytes ? setup->params.max_cache_bytes
+	                                                    : CACHE_BYTES_DEFAULT);
+	must(uv_timer_init(loop, &s->sweep) == 0);
+	s->pending++;
+	s->sweep.data = s;
+	for (size_t i = 0; i < N_DOORS; i++)
+		s->doors[i].serve = s;
+	int r = open_doors(s, err);
+	if (r < 0) {
+		close_all(s); /* freed from the last close callback, on the loop's next turn */
+		return r;
+	}
+	must(uv_timer_start(&s->sweep, on_sweep, SWEEP_MS, SWEEP_MS) == 0);
+	*ret_serve = s;
+	return 0;
+}
+
+unsigned serve_port(const struct serve *s)
+{
+	return s->port;
+}
+
+void serve_published(struct serve *s)
+{
+	cache_forget(&s->cache);
+}
+
+uint64_t serve_answers(const struct serve *s)
+{
+	return s->n_answers;
+}
+
+void serve_close(struct serve *s, void (*closed_cb)(void *arg), void *arg)
+{
+	must(closed_cb && !s->closed_cb);
+	s->closed_cb = closed_cb;
+	s->closed_arg = arg;
+	close_all(s);
+}
