@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Mail: refused, put off, silent, gone; at least once, and once when nothing crashed."""
+import pytest
+
+from daemon import PATIENCE
+from peers import MailSink, wait_until
+from world import HEAD, OPERATOR
+
+
+def letters(w):
+    return w.api.api("status")["queues"]
+
+
+def start_behind(w):
+    """Start with news for the head, without waiting for the mails to go."""
+    w.results("alfa", sick=(4.0, 6.1))
+    w.daemon.start()
+    wait_until(lambda: w.value("unit:alfa", "sjukfranvaro", "2014-T2") == 6.1, 15 * PATIENCE, "siffran")
+
+
+def once_each(w):
+    """Each message went to its recipient once."""
+    sent = [(m.id, tuple(m.to)) for m in w.sink.mails]
+    assert len(sent) == len(set(sent)), sent
+
+
+def test_a_temporary_refusal_is_tried_again_and_mailed_once(make):
+    w = make(start=False)
+    w.sink.mode = "450"
+    start_behind(w)
+    first = wait_until(lambda: w.sink.tried[:1], 15 * PATIENCE, "första försöket")[0]
+    assert first[2] == "450"
+    assert letters(w)["letters"] >= 1 and letters(w)["letters_dead"] == 0
+    w.sink.mode = "accept"
+    mail = w.wait_mails(1, first[0][0], seconds=40)[0]
+    assert mail.id == first[1]  # the same Message-ID as the first try
+    w.quiet(40)
+    once_each(w)
+    w.stop()
+
+
+def test_a_final_refusal_is_a_dead_letter_and_the_operator_is_told(make):
+    w = make(start=False)
+    w.sink.refuse[HEAD] = 550
+    start_behind(w)
+    wait_until(lambda: letters(w)["letters_dead"] == 1, 15 * PATIENCE, "det döda brevet")
+    mail = w.wait_mails(1, OPERATOR)[0]
+    assert HEAD in mail.text
+    w.daemon.expect_said(HEAD, "550")
+    tries = len([t for t in w.sink.tried if t[0] == [HEAD]])
+    w.round()
+    w.round()
+    assert len([t for t in w.sink.tried if t[0] == [HEAD]]) == tries == 1
+    w.stop()
+
+
+def test_one_refused_recipient_harms_no_other(make):
+    w = make(start=False)
+    w.results("beta", sick=(4.0, None))
+    w.sink.refuse[HEAD] = 550
+    start_behind(w)
+    w.wait_mails(1, "beta@example.se")
+    assert not w.sink.to(HEAD)
+    w.stop()
+
+
+def test_a_final_refusal_of_the_message_is_not_tried_again(make):
+    w = make(start=False, units=("alfa",))
+    w.sink.mode = "550"
+    start_behind(w)
+    wait_until(lambda: letters(w)["letters_dead"] >= 1, 15 * PATIENCE, "det döda brevet")
+    w.round()
+    w.round()
+    assert len([t for t in w.sink.tried if t[0] == [HEAD]]) == 1
+    w.stop()
+
+
+def test_a_mail_server_that_is_down_is_waited_for(make):
+    w = make(start=False)
+    port = w.sink.port
+    w.sink.close()
+    start_behind(w)
+    w.daemon.expect_said("notify")
+    assert letters(w)["letters"] >= 1
+    w.round()  # pulling goes on meanwhile
+    w.sink = MailSink(port)
+    w.wait_mails(1, HEAD, seconds=40)
+    w.quiet(40)
+    once_each(w)
+    w.stop()
+
+
+def test_a_silent_mail_server_delays_nothing_but_mail(make):
+    w = make(start=False)
+    w.sink.mode = "silent"
+    start_behind(w)
+    w.results("beta", visits=(110, 250))
+    w.wait_value("unit:beta", "besok", "2014-T2", 250)
+    w.round()
+    w.sink.mode = "accept"
+    w.wait_mails(1, HEAD)
+    w.quiet(40)
+    once_each(w)
+    w.stop()
+
+
+def test_letters_wait_over_a_restart(make):
+    w = make(start=False)
+    w.sink.mode = "450"
+    start_behind(w)
+    tried = wait_until(lambda: w.sink.tried[:1], 15 * PATIENCE, "första försöket")[0]
+    w.stop()
+    w.sink.mode = "accept"
+    w.daemon.start()
+    mail = w.wait_mails(1, tried[0][0], seconds=40)[0]
+    assert mail.id == tried[1]
+    w.quiet(40)
+    once_each(w)
+    w.stop()
+
+
+def test_a_letter_is_well_formed(make):
+    w = make(start=False)
+    w.results("alfa", sick=(4.0, 6.1))
+    w.start()
+    mail = w.wait_mails(1, HEAD)[0]
+    m = mail.message
+    assert m.get_content_type() == "multipart/alternative"
+    assert [p.get_content_type() for p in m.iter_parts()] == ["text/plain", "text/html"]
+    assert all(p.get_content_charset() == "utf-8" for p in m.iter_parts())
+    assert mail.content.isascii()  # nothing raw outside ASCII, in headers or body
+    assert all(len(line) <= 998 for line in mail.content.splitlines())
+    assert m["From"].addresses[0].addr_spec == "tertial@example.se" and m["To"].addresses[0].addr_spec == HEAD
+    assert m["MIME-Version"] == "1.0" and mail.subject
+    assert "<html" in mail.html.lower()
+    w.stop()
+
+
+@pytest.mark.parametrize("name", ['Ärlig\r\nBcc: stulen@example.com', 'A"b<c>'])
+def test_a_unit_cannot_put_headers_into_a_mail(make, name):
+    w = make(start=False, units=("alfa",))
+    p = {"schema": "tertial.results/1", "unit": "alfa", "year": 2014,
+         "outcomes": [{"indicator": "sjukfranvaro", "period": "2014-T2", "value": 6.1, "analysis": name + "<script>alert(1)</script>"}]}
+    w.results("alfa", body=p)
+    w.start()
+    mail = w.wait_mails(1, HEAD)[0]
+    assert mail.message["Bcc"] is None
+    assert mail.to == [HEAD]
+    assert "<script>" not in mail.html
+    w.stop()

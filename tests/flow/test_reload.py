@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""SIGHUP, and what systemd is told."""
+import signal
+
+from daemon import PATIENCE
+from peers import UnitServer, wait_until
+
+
+def test_systemd_is_told_ready_alive_reloading_and_stopping(make):
+    w = make(start=False)
+    w.daemon.start(watchdog_us=1_000_000)
+    notify = w.daemon.notify
+    wait_until(lambda: notify.count("WATCHDOG=1") >= 2, 10 * PATIENCE, "WATCHDOG=1")
+    assert notify.count("READY=1") == 1 and notify.count("STATUS=") >= 1
+    w.daemon.reload()
+    assert notify.count("RELOADING=1") == 1
+    assert notify.count("MONOTONIC_USEC=") == 1  # systemd 253 and later want it beside RELOADING=1
+    w.quiet()
+    w.stop()
+    wait_until(lambda: notify.count("STOPPING=1") == 1, 5, "STOPPING=1")
+
+
+def test_a_good_reload_takes_over_units_and_settings(make):
+    w = make()
+    w.units.append("delta")
+    w.servers["delta"] = UnitServer("127.0.1.9")
+    w.plan("delta")
+    w.results("delta")
+    w.write()
+    w.daemon.reload()
+    wait_until(lambda: w.value("district:testby", "besok", "2014-T2") == 840, 20 * PATIENCE, "den nya enheten")
+    assert [u["id"] for u in w.api.rows("units")] == w.units
+    assert w.value("unit:alfa", "besok", "2014-T2") == 210
+    w.units.remove("beta")
+    w.write()
+    w.daemon.reload()
+    wait_until(lambda: w.value("district:testby", "besok", "2014-T2") == 630, 20 * PATIENCE, "enheten som gått")
+    w.stop()
+
+
+def test_a_changed_limit_is_in_force_after_reload(make):
+    w = make()
+    w.settings["max_body"] = "1KiB"
+    w.write()
+    w.daemon.reload()
+    w.results("alfa", visits=(110, 250), activities=[{"activity": "x" * 2000, "status": "done"}])
+    state = w.wait_unit("alfa", lambda u: u["last_error"] is not None)
+    assert state["last_error"]["kind"] == "too_large"
+    w.stop()
+
+
+def test_a_bad_reload_changes_nothing_and_says_why(make):
+    w = make()
+    before = w.api.get("/api/v1/units").body
+    w.daemon.file.write_text(w.main_yaml().replace("timeout:", "timout:"))
+    w.daemon.process.send_signal(signal.SIGHUP)
+    w.daemon.expect_said("tertiald.yaml:7:", "timout")
+    w.round()
+    assert w.api.get("/api/v1/units").body == before or w.api.api("units")["units"]
+    assert [u["id"] for u in w.api.rows("units")] == w.units
+    assert w.daemon.process.poll() is None
+    wait_until(lambda: any(a["kind"] == "operator" for a in w.api.rows("alerts")), 15 * PATIENCE, "larmet till driften")
+    w.write()
+    w.daemon.reload()
+    w.quiet()
+    w.stop()
+
+
+def test_many_hangups_in_a_row_do_no_harm(make):
+    w = make()
+    for _ in range(20):
+        w.daemon.process.send_signal(signal.SIGHUP)
+    w.round()
+    w.quiet()
+    assert w.value("district:testby", "besok", "2014-T2") == 630
+    w.stop()
