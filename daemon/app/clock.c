@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <time.h>
 
-#define NOON_S (12 * 3600) /* a date alone means its noon: after the morning's digest, outside quiet hours */
+#define NOON_S                                                                                     \
+	(12 *                                                                                      \
+	 3600) /* a date alone means its noon: after the morning's digest, outside quiet hours */
 
 int64_t clock_real_unix_s(void)
 {
@@ -39,7 +41,8 @@ static int32_t time_of_day_s(struct str s)
 		if (i != 2 && (s.at[i] < '0' || s.at[i] > '9'))
 			return -1;
 	}
-	int hour = (s.at[0] - '0') * 10 + (s.at[1] - '0'), minute = (s.at[3] - '0') * 10 + (s.at[4] - '0');
+	int hour = (s.at[0] - '0') * 10 + (s.at[1] - '0'),
+	    minute = (s.at[3] - '0') * 10 + (s.at[4] - '0');
 	return hour < 24 && minute < 60 ? (hour * 60 + minute) * 60 : -1;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* app/clock: the one place where the daemon asks what time it is.  Real, or frozen by --as-of for every civil stamp;
- * pulling, time limits and retries go on in real time on the monotonic clock (MEANING 4). */
+/* app/clock: the one place where the daemon asks what time it is.  Real, or frozen by --as-of for
+ * every civil stamp; pulling, time limits and retries go on in real time on the monotonic clock
+ * (MEANING 4). */
 #ifndef APP_CLOCK_H
 #define APP_CLOCK_H
 

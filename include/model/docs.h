@@ -33,11 +33,12 @@ struct year_docs {
 	struct plan *plan;       /**< counted; NULL */
 	struct results *results; /**< counted; NULL */
 	int64_t plan_received_unix_s, results_received_unix_s;
-	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned; NULL:
-	                           not yet made */
-	const struct finding *plan_findings; /**< audit's, in plan_arena */
+	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
+	/** What audit (and the reader) found in the plan, filled by the flow: tree_set_findings().
+	 * While plan_arena is NULL the plan's own findings stand in. */
+	const struct finding *plan_findings;
 	size_t n_plan_findings;
-	struct arena *plan_arena; /**< owned */
+	struct arena *plan_arena; /**< owns them and their texts; owned */
 };
 
 MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,

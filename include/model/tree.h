@@ -125,41 +125,6 @@ struct activity_row {
 	const char *comment; /**< NULL */
 };
 
-/** Why the last fetch of a document failed; shown as last_error. */
-struct fault {
-	bool set;
-	const char *kind; /**< net_fault_name() or reason_name(): static text */
-	char *message;    /**< owned by the doc_state */
-	char *pointer;    /**< owned; NULL */
-	uint32_t line;    /**< 0 */
-	int64_t at_unix_s;
-};
-
-/** What is known of one feed of a unit, apart from its documents. */
-struct doc_state {
-	enum evidence evidence;       /**< written by assess */
-	bool invalid;                 /**< the last whole answer was refused */
-	int64_t last_attempt_unix_s;  /**< 0: never */
-	int64_t last_success_unix_s;  /**< fetched and taken, or the same as stored; 0: never */
-	int64_t failing_since_unix_s; /**< 0: reach is ok */
-	struct fault last_error;
-	uint32_t n_observed; /**< fresh observations so far: what alerts.for counts */
-};
-
-/** The documents in force for one year. */
-struct year_docs {
-	int year;
-	struct plan *plan;       /**< counted; NULL */
-	struct results *results; /**< counted; NULL */
-	int64_t plan_received_unix_s, results_received_unix_s;
-	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
-	/** What audit (and the reader) found in the plan, filled by the flow: tree_set_findings().
-	 * While plan_arena is NULL the plan's own findings stand in. */
-	const struct finding *plan_findings;
-	size_t n_plan_findings;
-	struct arena *plan_arena; /**< owns them and their texts; owned */
-};
-
 struct node {
 	struct scope scope;
 	bool touched;
@@ -226,8 +191,5 @@ static inline bool figure_is_late(const struct figure *f)
 {
 	return f->owed && f->state == STATE_MISSING && f->missing == MISSING_NONE;
 }
-MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,
-                         const char *pointer, uint32_t line, int64_t at_unix_s);
-void fault_clear(struct fault *f);
 
 #endif

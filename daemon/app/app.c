@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/app.c (shell): opens the rooms in order, closes them in reverse; one struct owns them all;
+ * loop thread. Good path: settings -> store -> net -> notify -> what was stored -> serve -> pull ->
+ * «redo». What can go wrong at start: any error is fatal, said with file, key and cure, exit 1;
+ * what was opened is closed the same way as at a normal end.  While running no error from outside
+ * ends the process. */
+#include "app_rooms.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "base/limits.h"
+#include "log.h"
+
+#define FIRST_CYCLE_MULTIS 0 /* net's own default */
+
+/* ---- secrets ---- */
+
+static void drop_credentials(struct app *a)
+{
+	for (size_t i = 0; i < a->n_credentials; i++)
+		config_secret_free(a->credentials[i].value);
+	free(a->credentials);
+	a->credentials = NULL;
+	a->n_credentials = 0;
+}
+
+int app_read_credentials(struct app *a, const struct config *cfg)
+{
+	struct credential *list = calloc(cfg->org->n_units + 1, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	size_t n = 0;
+	for (size_t i = 0; i < cfg->org->n_units; i++) {
+		struct err err;
+		const char *name = cfg->org->units[i].credential;
+		if (!name)
+			continue;
+		list[n].name = name;
+		if (config_secret(cfg, name, &list[n].value, &err) == 0)
+			n++;
+		else
+			log_write(
+			        LOG_LEVEL_ERR, "config", cfg->org->units[i].id,
+			        "inloggningsuppgiften «%s» kan inte läsas: %s; enheten hämtas utan",
+			        name, err.text);
+	}
+	drop_credentials(a);
+	a->credentials = list;
+	a->n_credentials = n;
+	return 0;
+}
+
+static const char *credential_of(const char *name, void *app)
+{
+	const struct app *a = app;
+	for (size_t i = 0; i < a->n_credentials; i++) {
+		if (strcmp(a->credentials[i].name, name) == 0)
+			return a->credentials[i].value;
+	}
+	return NULL;
+}
+
+/* The mail server's «user:password» is the credential named smtp; without one no log-in is tried.
+ */
+static void read_smtp_secret(struct app *a)
+{
+	struct err err;
+	char *line = NULL;
+	if (config_secret(a->cfg, "smtp", &line, &err) < 0)
+		return;
+	char *colon = strchr(line, ':');
+	if (colon) {
+		a->smtp_user = strndup(line, (size_t)(colon - line));
+		a->smtp_password = strdup(colon + 1);
+	} else {
+		log_write(LOG_LEVEL_ERR, "config", NULL,
+		          "inloggningsuppgiften «smtp» ska ha formen användare:lösenord; brev "
+		          "skickas utan inloggning");
+	}
+	config_secret_free(line);
+}
+
+/* ---- settings of the rooms ---- */
+
+struct net_params app_net_params(const struct config *cfg)
+{
+	return (struct net_params){
+	        .n_multis = FIRST_CYCLE_MULTIS,
+	        .max_transfers = cfg->pull.concurrency,
+	        .max_per_host = cfg->pull.per_host,
+	        .connect_timeout_ms = cfg->pull.connect_timeout_ms,
+	        .timeout_ms = cfg->pull.timeout_ms,
+	        .max_body_bytes = cfg->pull.max_body_bytes,
+	        .user_agent = "tertiald/" TERTIAL_VERSION,
+	};
+}
+
+struct notify_params app_notify_params(const struct app *a, const struct config *cfg)
+{
+	struct notify_params p = cfg->notify;
+	p.smtp_user = a->smtp_user;
+	p.smtp_password = a->smtp_password;
+	return p;
+}
+
+int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pull, struct err *err)
+{
+	struct pull_setup setup = {
+	        .params = cfg->pull,
+	        .org = cfg->org,
+	        .net = a->net,
+	        .once = a->options->once,
+	        .fetch_cb = flow_on_fetch,
+	        .credential_cb = credential_of,
+	        .arg = &a->flow,
+	};
+	return pull_new(&a->loop, &setup, ret_pull, err);
+}
+
+static void fill_live(struct view_live *live, void *app)
+{
+	struct app *a = app;
+	struct net_stats n = net_stats(a->net);
+	live_fill(&a->flow, live);
+	live->started_unix_s = a->clock.frozen ? a->clock.frozen_unix_s : live->started_unix_s;
+	live->transfers_queued = n.n_queued;
+	live->loop_longest_us = a->meter.longest_us;
+	live->answers = a->serve ? serve_answers(a->serve) : 0;
+}
+
+static int64_t log_time(void *app)
+{
+	return clock_civil_unix_s(&((struct app *)app)->clock);
+}
+
+static int64_t real_time(void *app)
+{
+	(void)app;
+	return clock_real_unix_s();
+}
+
+/* ---- the end: each step closes one room and goes on when it is closed ---- */
+
+static void close_next(void *app);
+
+static void close_serve(struct app *a)
+{
+	a->serve ? serve_close(a->serve, close_next, a) : close_next(a);
+	a->serve = a->flow.serve = NULL;
+}
+
+static void close_pull(struct app *a)
+{
+	a->pull ? pull_close(a->pull, close_next, a) : close_next(a);
+}
+
+static void close_notify(struct app *a)
+{
+	a->notify ? notify_close(a->notify, close_next, a) : close_next(a);
+}
+
+static void close_flow(struct app *a)
+{
+	if (a->flow.round_tick.gate) /* it was opened */
+		flow_stop(&a->flow);
+	close_next(a);
+}
+
+static void close_store(struct app *a)
+{
+	a->store ? store_close(a->store, close_next, a) : close_next(a);
+}
+
+static void close_net(struct app *a)
+{
+	a->net ? net_close(a->net, close_next, a) : close_next(a);
+}
+
+static void on_signal_closed(struct uv_handle_s *handle)
+{
+	struct app *a = handle->data;
+	loop_gate_leave(&a->gate);
+}
+
+static void close_handles(struct app *a)
+{
+	loop_gate_enter(&a->gate);
+	loop_gate_close(&a->gate, close_next, a);
+	for (size_t i = 0; i < ARRAY_LEN(a->signals); i++) {
+		if (a->signals[i].data) /* it was opened */
+			uv_close((struct uv_handle_s *)&a->signals[i], on_signal_closed);
+	}
+	if (a->second_tick.gate)
+		loop_tick_close(&a->second_tick);
+	if (a->meter.gate)
+		loop_meter_close(&a->meter);
+	loop_gate_leave(&a->gate);
+}
+
+static void (*const closing_steps[])(struct app *a) = {
+        close_serve, close_pull, close_notify, close_flow, close_store, close_net, close_handles,
+};
+
+static void close_next(void *app)
+{
+	struct app *a = app;
+	if (a->closing_step < ARRAY_LEN(closing_steps))
+		closing_steps[a->closing_step++](a);
+}
+
+static void stop(struct app *a, int exit_code)
+{
+	if (a->closing_step > 0)
+		return;
+	a->exit_code = exit_code;
+	ready_stopping();
+	close_next(a);
+}
+
+/* ---- running ---- */
+
+static void on_signal(struct uv_signal_s *handle, int number)
+{
+	struct app *a = handle->data;
+	if (number == SIGHUP) {
+		app_reload(a);
+		return;
+	}
+	log_write(LOG_LEVEL_NOTICE, "app", NULL, "avslutar (%s)",
+	          number == SIGTERM ? "SIGTERM" : "SIGINT");
+	stop(a, APP_EXIT_OK);
+}
+
+static void on_second(struct loop_tick *tick, void *app)
+{
+	struct app *a = app;
+	(void)tick;
+	if (a->closing_step > 0)
+		return;
+	flow_second(&a->flow);
+	ready_second(&a->ready, &a->flow, (int64_t)uv_now(&a->loop));
+}
+
+static void on_idle(void *app)
+{
+	struct app *a = app;
+	struct buf table;
+	buf_init(&table, LIMIT_ANSWER_BYTES);
+	for (uint32_t i = 0; a->flow.published && i < a->cfg->org->n_districts; i++)
+		view_district_table(a->flow.published, i, &table);
+	if (table.n)
+		(void)fwrite(table.at, 1, table.n,
+		             stdout); /* a closed stdout must not hide the exit code */
+	buf_done(&table);
+	stop(a, a->flow.n_commit_failures > 0 ? APP_EXIT_ERROR
+	        : a->flow.any_failed          ? APP_EXIT_UNIT_FAILED
+	                                      : APP_EXIT_OK);
+}
+
+/* ---- the start ---- */
+
+static int load_config(struct app *a)
+{
+	struct config_report report;
+	config_report_init(&report);
+	int ret = config_load(a->options->config_file, &a->cfg, &report);
+	if (ret < 0 && report.text.n)
+		(void)fwrite(report.text.at, 1, report.text.n,
+		             stderr); /* nothing more can be done about stderr */
+	else if (ret < 0)
+		(void)fprintf(stderr, "tertiald: %s: minnet räcker inte\n",
+		              a->options->config_file);
+	config_report_done(&report);
+	return ret;
+}
+
+static int set_clock(struct app *a)
+{
+	a->clock.zone = a->cfg->zone;
+	if (!a->options->as_of_text)
+		return 0;
+	a->clock.frozen = true;
+	if (clock_parse_as_of(a->options->as_of_text, a->clock.zone, &a->clock.frozen_unix_s) == 0)
+		return 0;
+	(void)fprintf(stderr,
+	              "tertiald: --as-of %s: skriv datum som 2014-09-30 eller 2014-09-30T08:15\n",
+	              a->options->as_of_text);
+	return -EINVAL;
+}
+
+static int open_handles(struct app *a, struct err *err)
+{
+	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+	int ret = loop_meter_open(&a->loop, &a->meter, &a->gate);
+	if (ret == 0)
+		ret = loop_tick_open(&a->loop, &a->second_tick, &a->gate, on_second, a);
+	for (size_t i = 0; ret == 0 && i < ARRAY_LEN(numbers); i++) {
+		ret = uv_signal_init(&a->loop, &a->signals[i]);
+		if (ret < 0)
+			break;
+		a->signals[i].data = a;
+		loop_gate_enter(&a->gate);
+		ret = uv_signal_start(&a->signals[i], on_signal, numbers[i]);
+	}
+	return ret < 0 ? err_set(err, ret, "kan inte öppna loopens handtag: %s", uv_strerror(ret))
+	               : 0;
+}
+
+static int open_serve(struct app *a, struct err *err)
+{
+	struct serve_setup setup = {a->cfg->serve, flow_snapshot, fill_live, a};
+	struct serve_params p = a->cfg->serve;
+	if (a->options->once || (!p.listen && !p.unix_path))
+		return 0;
+	setup.snapshot_cb = flow_snapshot;
+	return serve_new(&a->loop, &setup, &a->serve, err);
+}
+
+static int open_rooms(struct app *a, struct err *err)
+{
+	struct net_params net = app_net_params(a->cfg);
+	int ret = open_handles(a, err);
+	if (ret == 0)
+		ret = store_open(&a->loop, &a->cfg->store, &a->store, err);
+	if (ret == 0)
+		ret = net_new(&a->loop, &net, &a->net, err);
+	if (ret < 0)
+		return ret;
+	struct notify_setup notify = {app_notify_params(a, a->cfg), tell_result, real_time,
+	                              &a->flow};
+	ret = notify_new(&a->loop, &notify, &a->notify, err);
+	if (ret < 0)
+		return ret;
+	a->flow = (struct flow){
+	        .loop = &a->loop,
+	        .gate = &a->gate,
+	        .cfg = a->cfg,
+	        .clock = &a->clock,
+	        .once = a->options->once,
+	        .store = a->store,
+	        .notify = a->notify,
+	        .idle_cb = a->options->once ? on_idle : NULL,
+	        .idle_arg = a,
+	};
+	ret = flow_open(&a->flow, err);
+	if (ret == 0)
+		ret = open_serve(a, err);
+	a->flow.serve = a->serve;
+	if (ret == 0 && app_read_credentials(a, a->cfg) < 0)
+		ret = err_set(err, -ENOMEM, "minnet räcker inte för inloggningsuppgifterna");
+	if (ret == 0)
+		ret = app_open_pull(a, a->cfg, &a->pull, err);
+	a->flow.pull = a->pull;
+	return ret == 0 ? restore_pull(&a->flow, a->pull) : ret;
+}
+
+static void say_started(const struct app *a)
+{
+	char where[96] = "inget API (serve.listen saknas)";
+	if (a->serve && a->cfg->serve.listen)
+		(void)snprintf(where, sizeof(where), "http://%s (port %u)", a->cfg->serve.listen,
+		               serve_port(a->serve));
+	else if (a->serve)
+		(void)snprintf(where, sizeof(where), "unix:%.80s", a->cfg->serve.unix_path);
+	log_write(LOG_LEVEL_NOTICE, "app", NULL, "redo: tertiald %s, %zu enheter, %s",
+	          TERTIAL_VERSION, a->cfg->org->n_units, where);
+	ready_tell("hämtar");
+}
+
+int app_run(const struct app_options *o)
+{
+	struct app *a = calloc(1, sizeof(*a));
+	struct err err = {0};
+	if (!a)
+		return APP_EXIT_ERROR;
+	a->options = o;
+	log_open();
+	log_set_time(log_time, a);
+	(void)signal(SIGPIPE, SIG_IGN); /* a peer that leaves is an error code, not a death */
+	if (load_config(a) < 0 || set_clock(a) < 0) {
+		a->cfg = config_free(a->cfg);
+		free(a);
+		return APP_EXIT_ERROR;
+	}
+	log_set_level(a->cfg->log_level);
+	read_smtp_secret(a);
+	must(uv_loop_init(&a->loop) == 0);
+	if (open_rooms(a, &err) < 0) {
+		log_write(LOG_LEVEL_ERR, "app", NULL, "kan inte starta: %s", err.text);
+		stop(a, APP_EXIT_ERROR);
+	} else {
+		ready_open(&a->ready);
+		loop_tick_start(&a->second_tick, 1000, 1000);
+		flow_start(&a->flow);
+		pull_start(a->pull);
+		say_started(a);
+	}
+	(void)uv_run(&a->loop, UV_RUN_DEFAULT); /* returns when every handle is closed */
+	must(uv_loop_close(&a->loop) == 0);
+	int exit_code = a->exit_code;
+	flow_done(&a->flow);
+	drop_credentials(a);
+	free(a->smtp_user);
+	config_secret_free(a->smtp_password);
+	a->cfg = config_free(a->cfg);
+	log_set_time(NULL, NULL);
+	free(a);
+	return exit_code;
+}

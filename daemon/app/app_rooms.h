@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/app_rooms: the app itself, shared by app.c and reload.c.  main owns one on its stack (through
+ * app_run). */
+#ifndef APP_APP_ROOMS_H
+#define APP_APP_ROOMS_H
+
+#include <uv.h>
+#include "app.h"
+#include "flow.h"
+#include "net.h"
+#include "ready.h"
+
+struct credential {
+	const char *name; /**< borrowed from the register */
+	char *value;      /**< a secret: wiped before it is freed */
+};
+
+struct app {
+	const struct app_options *options;
+	struct uv_loop_s loop;
+	struct loop_gate gate;
+	struct loop_meter meter;
+	struct loop_tick second_tick;
+	struct uv_signal_s signals[3]; /* SIGTERM, SIGINT, SIGHUP */
+	struct clock clock;
+	struct config *cfg;
+	struct credential *credentials;
+	size_t n_credentials;
+	char *smtp_user, *smtp_password;
+	struct store *store;
+	struct net *net;
+	struct pull *pull;
+	struct notify *notify;
+	struct serve *serve;
+	struct flow flow;
+	struct ready ready;
+	/* the end */
+	unsigned closing_step; /* 0: running */
+	int exit_code;
+	/* reload.c */
+	struct loop_job reload_job;
+	bool reloading, reload_again;
+	struct config *reloaded; /* by the job; NULL: errors in the report */
+	struct config_report reload_report;
+};
+
+/* app.c */
+/** Read the secrets that the register names; one that cannot be read is said, and its unit is asked
+ * without. */
+MUST_CHECK int app_read_credentials(struct app *a, const struct config *cfg);
+MUST_CHECK int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pull,
+                             struct err *err);
+struct net_params app_net_params(const struct config *cfg);
+/** Notify's settings with the secrets filled in. */
+struct notify_params app_notify_params(const struct app *a, const struct config *cfg);
+
+/* reload.c */
+void app_reload(struct app *a);
+
+#endif

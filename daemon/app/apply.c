@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/apply.c (shell): what a fetch or a document changes: the feed's state, the tree, and the rows
+ * that store them. Good path: document -> whose? -> which year? -> in force in the tree, its bytes
+ * in the next batch. What can go wrong: another unit's document or an impossible year (refused, the
+ * last good one stays in force), failing fetches (told with growing intervals, once on recovery).
+ */
+#include "flow.h"
+#include <stdlib.h>
+#include "log.h"
+
+#define YEARS_AHEAD_MAX 20 /* a plan further ahead than this is a slip of the pen */
+
+struct feed_known *flow_feed(struct flow *f, uint32_t unit, enum doc_kind kind)
+{
+	must(unit < f->tree->org->n_units);
+	return &f->known[(size_t)unit * DOC_KIND_COUNT + kind];
+}
+
+/* A copy of `text` (NULL stays NULL) in *place. */
+static int replace_text(char **place, const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+	if (text && !copy)
+		return -ENOMEM;
+	free(*place);
+	*place = copy;
+	return 0;
+}
+
+int apply_known(struct feed_known *k, const char *url, const char *etag, const char *last_modified,
+                const uint8_t hash[PULL_HASH_BYTES], int64_t received_unix_s)
+{
+	if (replace_text(&k->url, url) || replace_text(&k->etag, etag) ||
+	    replace_text(&k->last_modified, last_modified))
+		return -ENOMEM;
+	memcpy(k->hash, hash, PULL_HASH_BYTES);
+	k->received_unix_s = received_unix_s;
+	return 0;
+}
+
+static void observe(struct flow *f, uint32_t unit)
+{
+	if (f->n_observed == f->cap_observed) {
+		size_t cap = f->cap_observed ? f->cap_observed * 2 : 64;
+		uint32_t *larger = realloc(f->observed, cap * sizeof(*larger));
+		if (!larger)
+			return; /* the next fetch counts instead */
+		f->observed = larger;
+		f->cap_observed = cap;
+	}
+	f->observed[f->n_observed++] = unit;
+}
+
+static void succeeded(struct flow *f, uint32_t unit, enum doc_kind kind)
+{
+	struct doc_state *d = &f->tree->units[unit].docs[kind];
+	struct feed_known *k = flow_feed(f, unit, kind);
+	bool was_trouble = d->failing_since_unix_s || d->invalid || d->last_error.set ||
+	                   !d->last_success_unix_s;
+	d->last_attempt_unix_s = d->last_success_unix_s = clock_civil_unix_s(f->clock);
+	d->failing_since_unix_s = 0;
+	d->invalid = false;
+	d->n_observed++;
+	fault_clear(&d->last_error);
+	if (kind == DOC_RESULTS)
+		observe(f, unit);
+	k->dirty = k->stamped = f->stamps_waiting = true;
+	if (was_trouble)
+		tree_touch(f->tree, unit);
+	if (log_recovered(&k->complaint))
+		log_write(LOG_LEVEL_NOTICE, "pull", f->tree->org->units[unit].id,
+		          "%s: hämtas igen utan fel", doc_kind_name(kind));
+}
+
+/* Note a failure in the feed's state; said in the log at the 1st, 2nd, 4th … time. */
+static void failed(struct flow *f, uint32_t unit, enum doc_kind kind, const char *fault,
+                   const struct err *err, const char *pointer, uint32_t line)
+{
+	struct doc_state *d = &f->tree->units[unit].docs[kind];
+	struct feed_known *k = flow_feed(f, unit, kind);
+	int64_t now = clock_civil_unix_s(f->clock);
+	d->last_attempt_unix_s = now;
+	k->dirty = true;
+	f->any_failed = true;
+	(void)fault_set(&d->last_error, fault, err->text, pointer, line,
+	                now); /* without memory the older words stay */
+	tree_touch(f->tree, unit);
+	if (!log_complain(&k->complaint))
+		return;
+	struct year_docs *years = f->tree->units[unit].years;
+	bool has_older = years && d->last_success_unix_s;
+	char stamp[CIVIL_RFC3339_BYTES];
+	log_write(LOG_LEVEL_WARNING, "pull", f->tree->org->units[unit].id,
+	          "%s: %s%s%s%s%s (%u i rad); %s%s", doc_kind_name(kind), err->text,
+	          pointer && *pointer ? " vid " : "", pointer ? pointer : "",
+	          f->tree->org->units[unit].sources[kind].url ? ", " : "",
+	          f->tree->org->units[unit].sources[kind].url
+	                  ? f->tree->org->units[unit].sources[kind].url
+	                  : "",
+	          k->complaint.n_failures,
+	          has_older ? "uppgifterna gäller från " : "inget har hämtats ännu",
+	          has_older ? civil_rfc3339(d->last_success_unix_s, f->clock->zone, stamp) : "");
+}
+
+void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch)
+{
+	struct doc_state *d = &f->tree->units[unit].docs[fetch->kind];
+	if (fetch->result == PULL_FAILED) {
+		if (!d->failing_since_unix_s)
+			d->failing_since_unix_s = clock_civil_unix_s(f->clock);
+		failed(f, unit, fetch->kind, net_fault_name(fetch->fault), &fetch->err, NULL, 0);
+	} else if (fetch->result == PULL_SAME) {
+		succeeded(f, unit, fetch->kind);
+	}
+}
+
+void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a)
+{
+	struct doc_state *d = &f->tree->units[unit].docs[a->kind];
+	d->invalid = true;
+	d->failing_since_unix_s = 0; /* it answered: what it said was wrong */
+	f->n_refused++;
+	failed(f, unit, a->kind, reason_name(a->reason.kind), &a->reason.err, a->reason.pointer,
+	       a->reason.line);
+	pull_reject(f->pull, unit, a->kind);
+}
+
+/* The year a CSV speaks of: the newest of its periods. */
+static int newest_year(const struct results *r)
+{
+	int year = 0;
+	for (size_t i = 0; i < r->n_outcomes; i++)
+		year = r->outcomes[i].period.year > year ? r->outcomes[i].period.year : year;
+	return year;
+}
+
+static int refuse_year(struct arrival *a, const char *why, int year)
+{
+	a->reason.kind = REASON_WRONG_YEAR;
+	return err_set(&a->reason.err, -EINVAL, "dokumentet gäller %d, %s", year, why);
+}
+
+/* May a document of this year come from this unit now? */
+static int check_year(const struct flow *f, uint32_t unit, struct arrival *a, int year)
+{
+	const struct unit *u = &f->tree->org->units[unit];
+	struct assess_now now = clock_assess_now(f->clock);
+	int this_year, month, mday;
+	civil_ymd(now.day, &this_year, &month, &mday);
+	if ((u->active_from != CIVIL_NONE && civil_day(year, 12, 31) < u->active_from) ||
+	    (u->active_to != CIVIL_NONE && civil_day(year, 1, 1) > u->active_to))
+		return refuse_year(a, "men enheten är inte verksam då enligt registret (active)",
+		                   year);
+	if (year > this_year + YEARS_AHEAD_MAX)
+		return refuse_year(a, "vilket är orimligt långt fram; rätta årtalet i dokumentet",
+		                   year);
+	int newest = node_newest_year(&f->tree->units[unit]);
+	const struct year_docs *y = newest ? node_year(&f->tree->units[unit], newest) : NULL;
+	if (a->kind == DOC_PLAN && y && y->plan && newest > year)
+		return refuse_year(
+		        a,
+		        "men en nyare plan gäller redan; publicera den nyaste planen på adressen",
+		        year);
+	return 0;
+}
+
+static int check_document(const struct flow *f, uint32_t unit, struct arrival *a, int *ret_year)
+{
+	const struct unit *u = &f->tree->org->units[unit];
+	const char *id = a->plan ? a->plan->unit_id : NULL;
+	const char *name = a->plan ? a->plan->unit_name : a->results->unit;
+	int year = a->plan ? a->plan->year : a->results->year;
+	if (year == 0)
+		year = newest_year(a->results);
+	/* A CSV says neither unit nor, when it is empty, year: then it is this year's, and says
+	 * nothing. */
+	if (year == 0) {
+		int month, mday;
+		civil_ymd(clock_assess_now(f->clock).day, &year, &month, &mday);
+	}
+	if (name && intake_check_unit(u, a->plan ? id : a->results->unit, name, &a->reason) < 0)
+		return -EINVAL;
+	*ret_year = year;
+	return check_year(f, unit, a, year);
+}
+
+void apply_findings(struct flow *f, uint32_t unit, int year, struct arrival *a)
+{
+	if (tree_set_findings(f->tree, unit, year, a->findings, a->n_findings, a->findings_arena))
+		a->findings_arena = NULL; /* the tree's now */
+}
+
+int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
+{
+	int year = 0;
+	if (check_document(f, unit, a, &year) < 0) {
+		apply_refused(f, unit, a);
+		return -EINVAL;
+	}
+	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
+	                  : tree_set_results(f->tree, unit, a->results, year, a->received_unix_s);
+	if (ret == 0 && a->plan)
+		apply_findings(f, unit, year, a);
+	struct feed_known *k = flow_feed(f, unit, a->kind);
+	if (ret == 0)
+		ret = apply_known(k, a->url, a->etag, a->last_modified, a->hash,
+		                  a->received_unix_s);
+	if (ret < 0) {
+		a->reason.kind = REASON_NO_MEMORY;
+		(void)err_set(&a->reason.err, ret, "minnet tog slut"); /* the kind says it too */
+		apply_refused(f, unit, a);
+		return ret;
+	}
+	a->plan = NULL; /* the tree's now */
+	a->results = NULL;
+	struct store_document row = {
+	        .unit_id = f->tree->org->units[unit].id,
+	        .kind = a->kind,
+	        .year = year,
+	        .received_unix_s = a->received_unix_s,
+	        .url = a->url,
+	        .etag = a->etag,
+	        .last_modified = a->last_modified,
+	        .body = a->body,
+	        .n_body = a->n_body,
+	};
+	memcpy(row.hash, a->hash, sizeof(row.hash));
+	store_put_document(f->batch, &row);
+	succeeded(f, unit, a->kind);
+	return 0;
+}
+
+void apply_feed_rows(struct flow *f, struct store_batch *b, bool all)
+{
+	for (uint32_t unit = 0; unit < f->tree->org->n_units; unit++) {
+		for (int kind = 0; kind < DOC_KIND_COUNT; kind++) {
+			struct feed_known *k = flow_feed(f, unit, (enum doc_kind)kind);
+			const struct doc_state *d = &f->tree->units[unit].docs[kind];
+			if (!k->dirty && !all)
+				continue;
+			k->dirty = false;
+			store_put_feed(
+			        b,
+			        &(struct store_feed){
+			                .unit_id = f->tree->org->units[unit].id,
+			                .kind = (enum doc_kind)kind,
+			                .last_attempt_unix_s = d->last_attempt_unix_s,
+			                .last_success_unix_s = d->last_success_unix_s,
+			                .failing_since_unix_s = d->failing_since_unix_s,
+			                .invalid = d->invalid,
+			                .n_observed = d->n_observed,
+			                .error_kind = d->last_error.set ? d->last_error.kind : NULL,
+			                .error_message = d->last_error.message,
+			                .error_pointer = d->last_error.pointer,
+			                .error_line = d->last_error.line,
+			                .error_at_unix_s = d->last_error.at_unix_s,
+			        });
+		}
+	}
+}

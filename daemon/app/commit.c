@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/commit.c (shell): one round's transaction, and what happens when it is on disk.
+ * Good path: batch -> store -> the candidate is the published generation, and the store hands out
+ * its letters. What can go wrong: the disk is full or broken: the same batch is tried again with
+ * growing waits; until it succeeds nothing new is shown or mailed, and the operator is told. */
+#include "flow.h"
+#include <errno.h>
+#include "log.h"
+
+static void on_committed(int status, const struct err *err, struct store_batch *back, void *flow);
+
+void commit_start(struct flow *f, struct store_batch *b)
+{
+	if (store_commit(f->store, b, on_committed, f) == 0) {
+		f->committing = true;
+		loop_gate_enter(f->gate);
+		return;
+	}
+	struct err err;
+	(void)err_set(&err, -ENOMEM, "minnet tog slut"); /* the only cause besides closing */
+	loop_gate_enter(f->gate);
+	on_committed(-ENOMEM, &err, b, f);
+}
+
+static void commit_failed(struct flow *f, int status, const struct err *err,
+                          struct store_batch *back)
+{
+	int64_t wait_ms = INT64_C(1000) << (f->n_commit_failures < 5 ? f->n_commit_failures : 5);
+	f->n_commit_failures++;
+	f->stuck = back;
+	f->any_failed = true;
+	if (f->n_commit_failures == 1) {
+		log_write(LOG_LEVEL_ERR, "store", NULL,
+		          "kan inte lagra: %s; inget nytt visas eller skickas förrän det går, nya "
+		          "försök görs",
+		          err->text);
+		tell_operator(f, "store", true, err->text);
+	}
+	(void)status; /* the words say it */
+	loop_tick_start(&f->retry_tick, wait_ms < FLOW_RETRY_MAX_MS ? wait_ms : FLOW_RETRY_MAX_MS,
+	                0);
+}
+
+static void on_committed(int status, const struct err *err, struct store_batch *back, void *flow)
+{
+	struct flow *f = flow;
+	f->committing = false;
+	if (f->stopping) {
+		(void)store_batch_free(back); /* returns NULL, always */
+	} else if (status < 0) {
+		commit_failed(f, status, err, back);
+	} else {
+		if (f->n_commit_failures > 0) {
+			log_write(LOG_LEVEL_NOTICE, "store", NULL, "lagringen fungerar igen");
+			tell_operator(f, "store", false, "lagringen fungerar igen");
+		}
+		f->n_commit_failures = 0;
+		if (f->candidate) {
+			f->published = (snapshot_unref(f->published), f->candidate);
+			f->candidate = NULL;
+			f->n_publishes++;
+			f->published_ms = (int64_t)uv_now(f->loop);
+			if (f->serve)
+				serve_published(f->serve);
+		}
+		flow_wake(f);
+	}
+	loop_gate_leave(f->gate);
+}
+
+void commit_retry(struct loop_tick *tick, void *flow)
+{
+	struct flow *f = flow;
+	struct store_batch *b = f->stuck;
+	(void)tick;
+	f->stuck = NULL;
+	if (b)
+		commit_start(f, b);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/flow: what the files of the walk share.  The walk itself is flow.c; around it
+ *   read.c     bodies -> documents, a batch at a time in a pool job
+ *   apply.c    a document or a failure -> the tree, and the row that stores it
+ *   restore.c  what was stored -> tree, book and pull, at start and at reload
+ *   publish.c  the next generation of what may leave the house
+ *   commit.c   the transaction, and what happens when it is on disk
+ *   tell.c     notices, letters and the daemon's own troubles
+ *   second.c   what time alone does
+ *   open.c     beginning and end
+ *   live.c     the counters of the running daemon
+ * Owned by app.c; loop thread. */
+#ifndef APP_FLOW_H
+#define APP_FLOW_H
+
+#include "alert.h"
+#include "clock.h"
+#include "config.h"
+#include "intake.h"
+#include "loop.h"
+#include "model/snapshot.h"
+#include "notify.h"
+#include "protect.h"
+#include "pull.h"
+#include "serve.h"
+#include "store.h"
+
+#define FLOW_ROUND_MIN_MS                                                                          \
+	100 /* arrivals within this share one round: passes cost less per document together */
+#define FLOW_RETRY_MAX_MS                                                                          \
+	30000 /* a commit that failed (disk full) is tried again after 1 s, doubling to this */
+#define FLOW_READ_BATCH                                                                            \
+	64 /* documents per pool job: uv_queue_work costs 16-34 us one at a time                   \
+	    */
+#define FLOW_READ_BATCH_BYTES                                                                      \
+	(4 << 20) /* … or this much text, so that a large plan does not hold small ones up */
+#define FLOW_RESTAMP_MS                                                                            \
+	10000 /* fetches that brought nothing new show in the API at most this late */
+
+/** What pull must know again after a restart or reload to ask conditionally. Strings owned. */
+struct feed_known {
+	char *url, *etag, *last_modified;
+	uint8_t hash[PULL_HASH_BYTES];
+	int64_t received_unix_s; /**< 0: nothing known */
+	struct complaint complaint;
+	bool dirty;   /**< its row in the store is older than its state */
+	bool stamped; /**< fetched anew since its unit was last published */
+};
+
+/** One body on its way to be read. Everything owned. */
+struct arrival {
+	struct arrival *next;
+	char *unit_id;
+	enum doc_kind kind;
+	char *body;
+	size_t n_body;
+	uint8_t hash[PULL_HASH_BYTES];
+	char *url, *etag, *last_modified;
+	int64_t received_unix_s;
+	/* written by the pool job */
+	struct plan *plan;
+	struct results *results;
+	struct arena *findings_arena; /* of the two below */
+	const struct finding *findings;
+	size_t n_findings;
+	struct reason reason; /* kind NONE when it was read */
+};
+struct arrival *arrival_free(struct arrival *a);
+
+struct flow {
+	struct uv_loop_s *loop;
+	struct loop_gate *gate;   /* the app's */
+	const struct config *cfg; /* the app's; swapped by flow_reload() */
+	const struct clock *clock;
+	bool once;
+	bool stopping; /* callbacks only keep the books */
+	/* rooms, the app's */
+	struct store *store;
+	struct pull *pull;
+	struct notify *notify;
+	struct serve *serve; /* NULL when nothing listens */
+	/* the world */
+	struct tree *tree;
+	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
+	struct protect_history *history;
+	struct alert_book *book;
+	struct snapshot *published; /* NULL before the first commit */
+	uint64_t generation;
+	int64_t last_digest_unix_s;
+	int32_t judged_day; /* civil day of the last full pass */
+	/* arrivals and the job that reads them */
+	struct arrival *first_arrival, **last_arrival;
+	unsigned n_arrivals;
+	struct loop_job reading_job;
+	struct arrival *reading;             /* in the job; NULL when idle */
+	struct catalogue *reading_catalogue; /* counted for the job */
+	size_t reading_max_bytes;
+	/* rounds */
+	struct loop_tick round_tick;
+	bool round_waits;
+	struct store_batch *batch; /* what the next commit will hold; NULL when nothing */
+	bool batch_urgent; /* holds what became of letters: committed without waiting for figures */
+	struct store_batch *stuck; /* the one that failed: tried again before any other */
+	struct loop_tick retry_tick;
+	struct snapshot *candidate; /* published when its commit is done */
+	bool committing;
+	unsigned n_commit_failures; /* in a row */
+	uint32_t *observed;         /* units with a fresh observation since the last pass */
+	size_t n_observed, cap_observed;
+	bool first_cycle_over;
+	bool look_at_all; /* the next pass of the book sees every node */
+	bool stamps_waiting;
+	int64_t published_ms;
+	/* counters */
+	uint64_t n_refused, n_publishes;
+	int64_t started_ms, first_cycle_ms;
+	bool any_failed;            /* --once: exit 2 */
+	void (*idle_cb)(void *arg); /* --once: everything told */
+	void *idle_arg;
+};
+
+/* flow.c */
+void flow_on_fetch(struct pull_fetch *fetch, void *flow);
+/** Something may have changed: a round will look, soon. */
+void flow_wake(struct flow *f);
+/** One round, as a timer's callback. */
+void flow_round(struct loop_tick *tick, void *flow);
+/** Alerts and notices of one pass of the book go into the batch. */
+void flow_keep_changes(struct flow *f, const struct alert_changes *c);
+
+/* publish.c */
+/** @param touched room for every node; @return 0; -ENOMEM */
+MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope *touched,
+                            size_t *ret_n);
+/** Is anything touched? */
+bool publish_waits(const struct flow *f);
+void publish_clear(struct flow *f);
+
+/* commit.c: takes the batch */
+void commit_start(struct flow *f, struct store_batch *b);
+void commit_retry(struct loop_tick *tick, void *flow);
+
+/* second.c */
+/** Once a second: the day, silence, digests, stamps. */
+void flow_second(struct flow *f);
+/** Is the first cycle over: every feed tried, everything that came read? */
+void second_first_cycle(struct flow *f);
+/** Is everything told that --once has to tell?  Then idle_cb. */
+void second_idle(struct flow *f);
+
+/* open.c */
+MUST_CHECK int flow_open(struct flow *f, struct err *err);
+void flow_start(struct flow *f);
+/** Begin the end: what is known of letters goes into a last commit; its ticks close. */
+void flow_stop(struct flow *f);
+/** Free it, after the rooms are closed. */
+void flow_done(struct flow *f);
+struct snapshot *flow_snapshot(void *flow);
+
+/* read.c: starts the job when there is work and none is running; each document then comes to
+ * flow_on_read(). */
+void read_start(struct flow *f);
+void flow_on_read(struct flow *f, struct arrival *a);
+
+/* apply.c */
+struct feed_known *flow_feed(struct flow *f, uint32_t unit, enum doc_kind kind);
+MUST_CHECK int apply_known(struct feed_known *k, const char *url, const char *etag,
+                           const char *last_modified, const uint8_t hash[PULL_HASH_BYTES],
+                           int64_t received_unix_s);
+void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch);
+void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a);
+/** @return 0; negative: it was refused after all (whose, which year), and that was noted */
+int apply_document(struct flow *f, uint32_t unit, struct arrival *a);
+void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
+/** Give the plan's findings to the tree. */
+void apply_findings(struct flow *f, uint32_t unit, int year, struct arrival *a);
+
+/* restore.c */
+MUST_CHECK int restore_all(struct flow *f, struct err *err);
+MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
+/** The world for a new register: documents and feed states are carried over by unit id. */
+MUST_CHECK int restore_carry(struct flow *f, const struct config *next, struct err *err);
+/** Read one stored or carried body again. */
+void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes);
+
+/* tell.c */
+void tell_result(const struct store_delivery *d, const struct notice *n, void *flow);
+void tell_letter(const struct store_letter *l, void *flow);
+/** An alert of the daemon's own, taken up by the next round. */
+void tell_operator(struct flow *f, const char *subject, bool bad, const char *why);
+
+/* live.c */
+void live_fill(const struct flow *f, struct view_live *ret_live);
+
+#endif

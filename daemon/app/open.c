@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/open.c (shell): the flow's beginning and end. */
+#include "flow.h"
+#include <errno.h>
+#include <stdlib.h>
+
+struct snapshot *flow_snapshot(void *flow)
+{
+	return ((struct flow *)flow)->published;
+}
+
+int flow_open(struct flow *f, struct err *err)
+{
+	f->last_arrival = &f->first_arrival;
+	f->judged_day = clock_assess_now(f->clock).day;
+	f->first_cycle_ms = -1;
+	int ret = tree_new(f->cfg->org, f->cfg->catalogue, &f->tree);
+	if (ret == 0)
+		ret = alert_book_new(&f->cfg->alert, &f->book);
+	if (ret == 0)
+		ret = protect_history_new((size_t)64 << 20, &f->history);
+	f->known = ret == 0 ? calloc(f->cfg->org->n_units * DOC_KIND_COUNT + 1, sizeof(*f->known))
+	                    : NULL;
+	if (!f->known)
+		return err_set(err, -ENOMEM, "minnet räcker inte för registret (%zu enheter)",
+		               f->cfg->org->n_units);
+	ret = loop_tick_open(f->loop, &f->round_tick, f->gate, flow_round, f);
+	if (ret == 0)
+		ret = loop_tick_open(f->loop, &f->retry_tick, f->gate, commit_retry, f);
+	return ret < 0 ? err_set(err, ret, "kan inte öppna en timer: %s", uv_strerror(ret))
+	               : restore_all(f, err);
+}
+
+void flow_start(struct flow *f)
+{
+	f->started_ms = (int64_t)uv_now(f->loop);
+	flow_wake(f);
+}
+
+void flow_stop(struct flow *f)
+{
+	f->stopping = true;
+	if (f->stuck)
+		f->stuck = store_batch_free(
+		        f->stuck); /* what could not be stored was not told either */
+	struct store_batch *b = f->batch;
+	f->batch = NULL;
+	if (b && f->batch_urgent && !f->committing)
+		commit_start(f, b); /* what became of the last letters */
+	else
+		(void)store_batch_free(b); /* returns NULL, always */
+	loop_tick_close(&f->round_tick);
+	loop_tick_close(&f->retry_tick);
+}
+
+void flow_done(struct flow *f)
+{
+	if (!f->tree)
+		return;
+	while (f->first_arrival) {
+		struct arrival *a = f->first_arrival;
+		f->first_arrival = a->next;
+		(void)arrival_free(a); /* returns NULL, always */
+	}
+	for (size_t i = 0; f->known && i < f->tree->org->n_units * DOC_KIND_COUNT; i++) {
+		free(f->known[i].url);
+		free(f->known[i].etag);
+		free(f->known[i].last_modified);
+	}
+	free(f->known);
+	free(f->observed);
+	f->batch = store_batch_free(f->batch);
+	f->stuck = store_batch_free(f->stuck);
+	f->candidate = snapshot_unref(f->candidate);
+	f->published = snapshot_unref(f->published);
+	f->book = alert_book_free(f->book);
+	f->history = protect_history_free(f->history);
+	f->tree = tree_free(f->tree);
+}

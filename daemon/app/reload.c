@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/reload.c (shell): SIGHUP: parse everything anew in a pool job, check it whole, then swap
+ * between two turns of the loop. A bad reload changes nothing and says why (promise 5).  What
+ * cannot change while running (store.path, serve.listen) is said and kept.  A second SIGHUP during
+ * a reload is remembered and done after it. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include "app_rooms.h"
+#include "log.h"
+
+#define LINES_TOLD 20 /* of a long report; `tertial check` shows all */
+
+/* What the old pull may still look at until its last transfer is cancelled. */
+struct retiring {
+	struct app *app;
+	struct config *cfg; /* NULL: the new one failed, its pull goes alone */
+};
+
+static void on_old_pull_closed(void *arg)
+{
+	struct retiring *r = arg;
+	struct app *a = r->app;
+	r->cfg = config_free(r->cfg);
+	free(r);
+	loop_gate_leave(&a->gate);
+}
+
+static void retire(struct retiring *r, struct pull *old, struct config *cfg)
+{
+	r->cfg = cfg;
+	loop_gate_enter(&r->app->gate);
+	pull_close(old, on_old_pull_closed, r);
+}
+
+/* From here on nothing fails half-way: the new rooms are made before the old ones are left. */
+static int swap(struct app *a, struct config *next, struct err *err)
+{
+	struct notify_params notify = app_notify_params(a, next);
+	struct pull *pull = NULL;
+	struct retiring *r = calloc(1, sizeof(*r));
+	if (!r)
+		return err_set(err, -ENOMEM, "minnet räcker inte");
+	r->app = a;
+	int ret = app_open_pull(a, next, &pull, err);
+	if (ret == 0 && notify_set_params(a->notify, &notify) < 0)
+		ret = err_set(err, -ENOMEM, "minnet räcker inte");
+	if (ret == 0)
+		ret = restore_carry(&a->flow, next, err);
+	if (ret < 0 && pull)
+		retire(r, pull, NULL);
+	else if (ret < 0)
+		free(r);
+	if (ret < 0)
+		return ret;
+	struct net_params net = app_net_params(next);
+	retire(r, a->pull, a->cfg);
+	a->pull = a->flow.pull = pull;
+	a->cfg = next;
+	net_set_params(a->net, &net);
+	alert_book_set_params(a->flow.book, &next->alert);
+	log_set_level(next->log_level);
+	if (app_read_credentials(a, next) < 0)
+		log_write(LOG_LEVEL_ERR, "config", NULL,
+		          "minnet räcker inte för inloggningsuppgifterna");
+	if (restore_pull(&a->flow, pull) < 0)
+		log_write(LOG_LEVEL_WARNING, "pull", NULL,
+		          "minnet tog slut; några flöden hämtas om i sin helhet");
+	a->flow.cfg = next;
+	pull_start(pull);
+	return 0;
+}
+
+static void refuse(struct app *a)
+{
+	struct str rest = buf_slice(&a->reload_report.text), line;
+	unsigned n_told = 0;
+	log_write(LOG_LEVEL_ERR, "config", NULL,
+	          "omläsningen avvisad, %u fel; de gamla inställningarna gäller",
+	          a->reload_report.n_errors);
+	while (n_told < LINES_TOLD && str_split(&rest, '\n', &line) && line.n) {
+		log_write(LOG_LEVEL_ERR, "config", NULL, "%.*s", STR_ARGS(line));
+		n_told++;
+	}
+	tell_operator(&a->flow, "reload", true,
+	              "en omläsning av inställningarna avvisades; kör tertial check");
+}
+
+static void take_over(struct app *a)
+{
+	struct err err;
+	char keys[256];
+	struct config *next = a->reloaded;
+	const char *fixed = config_needs_restart(a->cfg, next, keys, sizeof(keys));
+	if (swap(a, next, &err) < 0) {
+		log_write(LOG_LEVEL_ERR, "config", NULL,
+		          "omläsningen avbröts: %s; de gamla inställningarna gäller", err.text);
+		next = config_free(next);
+		return;
+	}
+	if (fixed)
+		log_write(LOG_LEVEL_WARNING, "config", NULL, "%s ändras först vid omstart", fixed);
+	log_write(LOG_LEVEL_NOTICE, "config", NULL, "inställningarna omlästa: %zu enheter",
+	          next->org->n_units);
+	tell_operator(&a->flow, "reload", false, "inställningarna är omlästa");
+}
+
+static void load(struct loop_job *job)
+{
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
+	if (config_load(a->options->config_file, &a->reloaded, &a->reload_report) < 0)
+		a->reloaded = NULL;
+}
+
+static void on_loaded(struct loop_job *job, int status)
+{
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
+	a->reloading = false;
+	if (a->closing_step > 0 || status < 0)
+		a->reloaded = config_free(a->reloaded);
+	else if (a->reloaded)
+		take_over(a);
+	else
+		refuse(a);
+	a->reloaded = NULL;
+	config_report_done(&a->reload_report);
+	if (a->closing_step == 0) {
+		ready_tell("hämtar");
+		if (a->reload_again)
+			app_reload(a);
+	}
+	loop_gate_leave(&a->gate);
+}
+
+void app_reload(struct app *a)
+{
+	a->reload_again = a->reloading;
+	if (a->reloading || a->closing_step > 0)
+		return;
+	log_write(LOG_LEVEL_NOTICE, "config", NULL, "läser om %s", a->options->config_file);
+	ready_reloading((int64_t)uv_now(&a->loop));
+	config_report_init(&a->reload_report);
+	if (loop_job_start(&a->loop, &a->reload_job, load, on_loaded) < 0) {
+		log_write(LOG_LEVEL_ERR, "config", NULL,
+		          "omläsningen kunde inte börja; försök igen");
+		config_report_done(&a->reload_report);
+		ready_tell("hämtar");
+		return;
+	}
+	a->reloading = true;
+	loop_gate_enter(&a->gate);
+}

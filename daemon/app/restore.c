@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/restore.c (shell): what was stored comes back at start; what is in force is carried over at
+ * reload. Synchronous: before the loop turns, or between two of its turns. What can go wrong: a
+ * stored document that this version cannot read is left out and said (it is fetched again); a unit
+ * that left the register keeps its rows in the store, unseen. */
+#include "flow.h"
+#include <stdlib.h>
+#include "base/limits.h"
+#include "log.h"
+
+/* The static text for a stored kind of fault. */
+static const char *fault_kind(const char *stored)
+{
+	for (int i = 0; i < NET_FAULT_COUNT; i++) {
+		if (strcmp(net_fault_name((enum net_fault)i), stored) == 0)
+			return net_fault_name((enum net_fault)i);
+	}
+	for (int i = 0; i < REASON_COUNT; i++) {
+		if (strcmp(reason_name((enum reason_kind)i), stored) == 0)
+			return reason_name((enum reason_kind)i);
+	}
+	return net_fault_name(NET_FAULT_OTHER);
+}
+
+static int put_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
+{
+	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
+	                  : tree_set_results(f->tree, unit, a->results, year, a->received_unix_s);
+	if (ret < 0)
+		return ret;
+	if (a->plan)
+		apply_findings(f, unit, year, a);
+	a->plan = NULL; /* the tree's now */
+	a->results = NULL;
+	return 0;
+}
+
+static int on_document(const struct store_document *d, void *flow)
+{
+	struct flow *f = flow;
+	uint32_t unit = org_find_unit(f->tree->org, str_of(d->unit_id));
+	if (unit == INDEX_NONE)
+		return 0;
+	struct arrival a = {
+	        .kind = d->kind, .received_unix_s = d->received_unix_s, .n_body = d->n_body};
+	a.body = strndup(d->body, d->n_body);
+	if (!a.body)
+		return -ENOMEM;
+	read_one(&a, f->tree->catalogue, LIMIT_BODY_BYTES);
+	free(a.body);
+	int ret = 0;
+	if (a.reason.kind != REASON_NONE)
+		log_write(LOG_LEVEL_WARNING, "store", d->unit_id,
+		          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
+		          doc_kind_name(d->kind), d->year, a.reason.err.text);
+	else
+		ret = put_in_force(f, unit, d->year, &a);
+	struct feed_known *k = flow_feed(f, unit, d->kind);
+	if (ret == 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
+		ret = apply_known(k, d->url, d->etag, d->last_modified, d->hash,
+		                  d->received_unix_s);
+	(void)plan_unref(a.plan); /* returns NULL, always */
+	(void)results_unref(a.results);
+	(void)arena_free(a.findings_arena);
+	return ret;
+}
+
+static int on_feed(const struct store_feed *s, void *flow)
+{
+	struct flow *f = flow;
+	uint32_t unit = org_find_unit(f->tree->org, str_of(s->unit_id));
+	if (unit == INDEX_NONE)
+		return 0;
+	struct doc_state *d = &f->tree->units[unit].docs[s->kind];
+	d->last_attempt_unix_s = s->last_attempt_unix_s;
+	d->last_success_unix_s = s->last_success_unix_s;
+	d->failing_since_unix_s = s->failing_since_unix_s;
+	d->invalid = s->invalid;
+	d->n_observed = s->n_observed;
+	if (s->invalid) /* what was refused must be fetched whole to be judged again */
+		flow_feed(f, unit, s->kind)->received_unix_s = 0;
+	return s->error_kind ? fault_set(&d->last_error, fault_kind(s->error_kind),
+	                                 s->error_message ? s->error_message : "", s->error_pointer,
+	                                 s->error_line, s->error_at_unix_s)
+	                     : 0;
+}
+
+static int on_alert(const struct alert *a, void *flow)
+{
+	return alert_book_restore(((struct flow *)flow)->book, a);
+}
+
+static int on_letter(const struct store_letter *l, void *flow)
+{
+	return notify_offer(((struct flow *)flow)->notify, l);
+}
+
+int restore_all(struct flow *f, struct err *err)
+{
+	int ret = store_each_document(f->store, on_document, f, err);
+	if (ret == 0)
+		ret = store_each_feed(f->store, on_feed, f, err);
+	if (ret == 0)
+		ret = store_each_alert(f->store, on_alert, f, err);
+	if (ret == 0)
+		ret = store_each_letter(f->store, on_letter, f, err);
+	f->generation = (uint64_t)store_number(f->store, "generation", 0);
+	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
+	store_set_letter_cb(f->store, tell_letter, f);
+	return ret;
+}
+
+int restore_pull(struct flow *f, struct pull *p)
+{
+	int ret = 0;
+	for (uint32_t unit = 0; ret == 0 && unit < f->tree->org->n_units; unit++) {
+		for (int kind = 0; ret == 0 && kind < DOC_KIND_COUNT; kind++) {
+			const struct feed_known *k = flow_feed(f, unit, (enum doc_kind)kind);
+			struct pull_known known = {unit,    (enum doc_kind)kind, k->url,
+			                           k->etag, k->last_modified,    {0}};
+			if (!k->url || !k->received_unix_s ||
+			    f->tree->units[unit].docs[kind].invalid)
+				continue;
+			memcpy(known.hash, k->hash, sizeof(known.hash));
+			ret = pull_remember(p, &known);
+		}
+	}
+	return ret;
+}
+
+/* Everything known of one unit moves to its place in the new world. */
+static void carry_unit(struct node *from, struct node *to, struct feed_known *known_from,
+                       struct feed_known *known_to)
+{
+	to->years = from->years;
+	to->n_years = from->n_years;
+	from->years = NULL;
+	from->n_years = 0;
+	for (size_t i = 0; i < to->n_years; i++) {
+		free(to->years[i].catalogue_of); /* the catalogue may be another */
+		to->years[i].catalogue_of = NULL;
+	}
+	for (int kind = 0; kind < DOC_KIND_COUNT; kind++) {
+		to->docs[kind] = from->docs[kind];
+		from->docs[kind] = (struct doc_state){0};
+		known_to[kind] = known_from[kind];
+		known_from[kind] = (struct feed_known){0};
+	}
+}
+
+int restore_carry(struct flow *f, const struct config *next, struct err *err)
+{
+	struct tree *tree = NULL;
+	struct feed_known *known = calloc(next->org->n_units * DOC_KIND_COUNT + 1, sizeof(*known));
+	if (!known || tree_new(next->org, next->catalogue, &tree) < 0) {
+		free(known);
+		return err_set(err, -ENOMEM, "minnet räcker inte för det nya registret");
+	}
+	struct tree *before = f->tree;
+	for (uint32_t i = 0; i < before->org->n_units; i++) {
+		uint32_t at = org_find_unit(next->org, str_of(before->org->units[i].id));
+		struct feed_known *from = &f->known[(size_t)i * DOC_KIND_COUNT];
+		if (at != INDEX_NONE)
+			carry_unit(&before->units[i], &tree->units[at], from,
+			           &known[(size_t)at * DOC_KIND_COUNT]);
+		for (int kind = 0; kind < DOC_KIND_COUNT; kind++) { /* NULL where it was carried */
+			free(from[kind].url);
+			free(from[kind].etag);
+			free(from[kind].last_modified);
+		}
+	}
+	free(f->known);
+	f->known = known;
+	f->tree = tree;
+	f->n_observed = 0;
+	f->look_at_all = true;
+	before = tree_free(before);
+	return 0;
+}

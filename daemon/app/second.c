@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/second.c (shell): what time alone does: the first cycle ends, a day begins, a unit falls
+ * silent, a digest falls due. */
+#include "flow.h"
+#include <inttypes.h>
+#include "log.h"
+
+/* Is the first cycle over: every feed tried, everything that came read? */
+void second_first_cycle(struct flow *f)
+{
+	struct pull_stats s = pull_stats(f->pull);
+	if (f->first_cycle_over || s.n_tried < s.n_feeds || f->first_arrival || f->reading)
+		return;
+	f->first_cycle_over = f->look_at_all = true;
+	f->first_cycle_ms = (int64_t)uv_now(f->loop) - f->started_ms;
+	log_write(LOG_LEVEL_INFO, "app", NULL,
+	          "första varvet klart: %u flöden, %" PRIu64 " nya, %" PRIu64
+	          " oförändrade, %" PRIu64 " misslyckade, %" PRIu64 " avvisade, %" PRId64 " ms",
+	          s.n_feeds, s.n_new, s.n_same, s.n_failed, f->n_refused, f->first_cycle_ms);
+}
+
+/* Is everything told that --once has to tell? */
+void second_idle(struct flow *f)
+{
+	struct notify_stats n = notify_stats(f->notify);
+	bool letters = f->cfg->notify.smtp_url && (n.busy || n.n_waiting > n.n_retrying);
+	if (f->idle_cb && f->first_cycle_over && !f->look_at_all && !f->first_arrival &&
+	    !f->reading && !f->committing && !letters && (f->stuck || !publish_waits(f))) {
+		void (*cb)(void *) = f->idle_cb;
+		f->idle_cb = NULL;
+		cb(f->idle_arg);
+	}
+}
+
+static void look_for_silence(struct flow *f)
+{
+	struct assess_now now = clock_assess_now(f->clock);
+	for (uint32_t i = 0; i < f->tree->org->n_units; i++) {
+		for (int kind = 0; kind < DOC_KIND_COUNT; kind++) {
+			const struct doc_state *d = &f->tree->units[i].docs[kind];
+			bool late = d->evidence == EVIDENCE_LATE;
+			if (d->last_attempt_unix_s &&
+			    assess_evidence(&f->cfg->assess, now, d, late) != d->evidence)
+				tree_touch(f->tree, i);
+		}
+	}
+}
+
+void flow_second(struct flow *f)
+{
+	struct assess_now now = clock_assess_now(f->clock);
+	if (now.day != f->judged_day) {
+		f->judged_day = now.day;
+		tree_touch_all(f->tree); /* what was not due yesterday may be missing today */
+	}
+	look_for_silence(f);
+	if (f->first_cycle_over && f->published) {
+		struct alert_changes changes = {0};
+		int64_t digest_unix_s = 0;
+		if (!f->batch)
+			f->batch = store_batch_new();
+		if (f->batch &&
+		    alert_book_tick(f->book, f->published, clock_alert_now(f->clock),
+		                    f->last_digest_unix_s, &changes, &digest_unix_s) == 0 &&
+		    (changes.n_changed || changes.n_notices || digest_unix_s)) {
+			flow_keep_changes(f, &changes);
+			f->last_digest_unix_s =
+			        digest_unix_s ? digest_unix_s : f->last_digest_unix_s;
+			store_put_number(f->batch, "last_digest", f->last_digest_unix_s);
+			f->look_at_all = true; /* the alerts changed: a new generation shows it */
+		}
+	}
+	read_start(f);
+	flow_wake(f);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/tell.c (shell): letters on their way, and the daemon's own troubles. */
+#include "flow.h"
+#include <inttypes.h>
+#include "log.h"
+
+void tell_letter(const struct store_letter *l, void *flow)
+{
+	struct flow *f = flow;
+	if (!f->stopping && notify_offer(f->notify, l) <
+	                            0) /* it stays in the outbox and goes out after a restart */
+		log_write(LOG_LEVEL_ERR, "notify", NULL,
+		          "minnet tog slut; brevet till %s ligger kvar i utkorgen", l->notice.to);
+}
+
+void tell_operator(struct flow *f, const char *subject, bool bad, const char *why)
+{
+	if (alert_book_operator(f->book, subject, bad, why, clock_alert_now(f->clock)) < 0)
+		log_write(LOG_LEVEL_ERR, "alert", NULL,
+		          "minnet tog slut; driftlarmet «%s» skickas inte: %s", subject, why);
+	f->look_at_all = true;
+	flow_wake(f);
+}
+
+void tell_result(const struct store_delivery *d, const struct notice *n, void *flow)
+{
+	struct flow *f = flow;
+	switch (d->end) {
+	case LETTER_SENT:
+		log_write(LOG_LEVEL_INFO, "notify", NULL, "skickat till %s: %s", n->to, n->subject);
+		break;
+	case LETTER_RETRY:
+		log_write(LOG_LEVEL_WARNING, "notify", NULL, "till %s: %s; nytt försök görs", n->to,
+		          d->said);
+		break;
+	case LETTER_DEAD:
+		log_write(LOG_LEVEL_ERR, "notify", NULL,
+		          "till %s kan inte levereras: %s; brevet sparas som olevererat", n->to,
+		          d->said);
+		break;
+	case LETTER_END_COUNT: must_fail("letter end out of range");
+	}
+	if (!f->batch)
+		f->batch = store_batch_new();
+	if (!f->batch) {
+		log_write(LOG_LEVEL_ERR, "notify", NULL,
+		          "minnet tog slut; brevet kan komma en gång till");
+		return;
+	}
+	store_put_delivery(f->batch, d);
+	f->batch_urgent = true;
+	if (d->end == LETTER_DEAD && !f->stopping)
+		tell_operator(f, "delivery", true, d->said);
+	flow_wake(f);
+}
