@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* config: one table of settings, YAML with line and column, every error at once.
  * Shell room, called synchronously at start and by `tertial check`; at reload in a pool job.
- * Files: the main file, `units.d/` (*.yaml in name order) and `indicators.yaml` beside it.  The result is whole and checked,
- * or there is none: parse into a new struct, check all of it, then swap (STYLE 31, 32). */
+ * Files: the main file, `units.d/` (*.yaml in name order) and `indicators.yaml` beside it.  The
+ * result is whole and checked, or there is none: parse into a new struct, check all of it, then
+ * swap (STYLE 31, 32). */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -20,9 +21,22 @@
 
 #define CONFIG_DEFAULT_FILE "/etc/tertiald/tertiald.yaml"
 
+/** One receiver of events; called from the rooms that tell. */
+struct config_webhook {
+	const char *url;
+	const char *secret; /**< signs what is sent; never logged */
+};
+
+/** Who may change things over the API. Either words for trials, or a file of hashed tokens. */
+struct config_tokens {
+	const char *const *words;
+	size_t n_words;
+	const char *file; /**< NULL when words are given */
+};
+
 struct config {
-	struct arena *arena;	     /**< owns every string below */
-	struct org *org;	     /**< counted */
+	struct arena *arena;         /**< owns every string below */
+	struct org *org;             /**< counted */
 	struct catalogue *catalogue; /**< counted; its names are built */
 	struct pull_params pull;
 	struct store_params store;
@@ -34,34 +48,48 @@ struct config {
 	const char *language; /**< "sv" */
 	enum civil_zone zone;
 	enum log_level log_level;
-	const char *file; /**< the main file as given */
+	const char *file;        /**< the main file as given */
+	int escalate_after_days; /**< alerts.escalate_after, working days; 0: never */
+	const struct config_webhook *webhooks;
+	size_t n_webhooks;
+	struct config_tokens tokens;
+	const char *smtp_credential; /**< name; its value is notify.smtp_password; NULL */
 };
 
-/** Errors for people, one a line: "file:line:column: text". */
+/** Errors for people, one a line: "file:line:column: text", in the order of the files (main,
+ * units.d by name, indicators.yaml) and their lines.  Notices look the same with "upplysning: "
+ * before the text: odd, but no hindrance. */
 struct config_report {
-	struct buf text;
-	unsigned n_errors;
+	struct buf text, notices;
+	unsigned n_errors, n_notices;
 };
 void config_report_init(struct config_report *r);
 void config_report_done(struct config_report *r);
 
-/** Read and check everything.
+/** Read and check everything.  Does no more than read files: safe beside a running daemon.
  * @param ret_config owned by the caller (config_free); written only when there was no error
  * @return 0; -EINVAL errors in the report; -ENOMEM */
-MUST_CHECK int config_load(const char *file, struct config **ret_config, struct config_report *report);
+MUST_CHECK int config_load(const char *file, struct config **ret_config,
+                           struct config_report *report);
 struct config *config_free(struct config *c);
 
-/** What differs between two configurations that a reload cannot take over (store.path, serve.listen, serve.unix):
- * their keys, comma-separated, or NULL. Borrowed static text per call. */
-const char *config_needs_restart(const struct config *before, const struct config *after, char *out, size_t n_out);
+/** What differs between two configurations that a reload cannot take over (store.path,
+ * serve.listen, serve.unix): their keys, comma-separated, or NULL. Borrowed static text per call.
+ */
+const char *config_needs_restart(const struct config *before, const struct config *after, char *out,
+                                 size_t n_out);
 
-/** Secrets: systemd's $CREDENTIALS_DIRECTORY (or, without systemd, the folder `credentials` beside the main file).
- * @param ret_value first line of the file, owned by the caller; wipe and free with config_secret_free()
+/** Secrets: systemd's $CREDENTIALS_DIRECTORY (or, without systemd, the folder `credentials` beside
+ * the main file).
+ * @param ret_value first line of the file, owned by the caller; wipe and free with
+ * config_secret_free()
  * @return 0; -ENOENT; negative errno with words */
-MUST_CHECK int config_secret(const struct config *c, const char *name, char **ret_value, struct err *err);
+MUST_CHECK int config_secret(const struct config *c, const char *name, char **ret_value,
+                             struct err *err);
 void config_secret_free(char *value);
 
-/** The commented example file, made from the settings table (conf/tertiald.yaml is this, checked by a test). */
+/** The commented example file, made from the settings table (conf/tertiald.yaml is this, checked by
+ * a test). */
 void config_example(struct buf *out);
 
 #endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config/check.c (shell): what one value cannot tell by itself: settings that contradict each
+ * other, and files and folders that must be there.  The files are looked at, never changed:
+ * `tertial check` runs beside the daemon, perhaps as another user. */
+#include "loader.h"
+#include <errno.h>
+#include <libgen.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define STATE_FOLDER "/var/lib/tertiald" /* made by systemd at the first start */
+#define RUN_FOLDER   "/run/tertiald"     /* the same */
+
+/* A part cannot be larger than the whole: it is cut, and told when it was written so. */
+static void check_pull(struct loader *l)
+{
+	struct pull_params *p = &l->main.c.pull;
+	if (p->connect_timeout_ms > p->timeout_ms) {
+		if (loader_is_written(l, "pull.connect_timeout"))
+			report_notice(
+			        &l->report, loader_place(l, "pull.connect_timeout"),
+			        "pull.connect_timeout är längre än pull.timeout; %lld ms gäller",
+			        (long long)p->timeout_ms);
+		p->connect_timeout_ms = p->timeout_ms;
+	}
+	if (p->per_host > p->concurrency) {
+		if (loader_is_written(l, "pull.per_host"))
+			report_notice(&l->report, loader_place(l, "pull.per_host"),
+			              "pull.per_host är större än pull.concurrency; %u gäller",
+			              p->concurrency);
+		p->per_host = p->concurrency;
+	}
+}
+
+static void check_notify(struct loader *l)
+{
+	const struct notify_params *p = &l->main.c.notify;
+	if (p->smtp_url && !p->from)
+		report_error(&l->report, loader_place(l, "notify.smtp.url"),
+		             "notify.smtp.from saknas; brev måste ha en avsändare");
+	if (!p->smtp_url && p->from)
+		report_error(&l->report, loader_place(l, "notify.smtp.from"),
+		             "notify.smtp.url saknas; ange e-postservern, till exempel "
+		             "smtp://localhost:25");
+	if (p->smtp_user && !l->main.c.smtp_credential)
+		report_error(&l->report, loader_place(l, "notify.smtp.user"),
+		             "notify.smtp.credential saknas; den namnger lösenordet till \"%s\"",
+		             p->smtp_user);
+	if (!p->smtp_url && l->org->n_units)
+		report_notice(&l->report, l->main_file,
+		              "notify.smtp.url saknas; inga brev skickas, de väntar i databasen");
+}
+
+static void check_protect(struct loader *l)
+{
+	if (l->main.c.protect.min_group < 3)
+		report_notice(&l->report, loader_place(l, "privacy.min_group"),
+		              "privacy.min_group är lägre än 3; små grupper kan kännas igen");
+}
+
+static void check_people(struct loader *l)
+{
+	for (size_t i = 0; i < l->org->n_departments; i++) {
+		const struct department *d = &l->org->departments[i];
+		const struct yaml_node *at = NULL;
+		if (d->head.email || d->n_units == 0)
+			continue;
+		for (size_t j = 0; l->main.departments && j < l->main.departments->n; j++) {
+			const struct yaml_node *entry = l->main.departments->items[j];
+			const struct yaml_node *id = yaml_get(entry, "id");
+			if (id && id->text && strcmp(id->text, d->id) == 0)
+				at = entry;
+		}
+		report_notice(&l->report, at ? at->at : l->main_file,
+		              "departments[%s].head.email saknas; ingen får avdelningens larm",
+		              d->id);
+	}
+}
+
+/* What must be true of the folder a file is to be made in. @return what is wrong, or NULL */
+static const char *folder_trouble(const char *path, const char *made_later, bool *ret_perhaps,
+                                  char folder[512])
+{
+	char copy[512];
+	struct stat st;
+	*ret_perhaps = false;
+	if (strlen(path) >= sizeof(copy))
+		return "sökvägen är för lång; högst 511 byte";
+	memcpy(copy, path, strlen(path) + 1);
+	const char *parent = dirname(copy);
+	memcpy(folder, parent, strlen(parent) + 1);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return "är en mapp; skriv ett filnamn i den";
+	if (stat(folder, &st) < 0) {
+		if (errno == ENOENT && strcmp(folder, made_later) == 0)
+			return NULL;
+		*ret_perhaps = errno == EACCES;
+		return errno == ENOENT ? "mappen finns inte; skapa den, eller ändra sökvägen"
+		                       : "mappen går inte att nå";
+	}
+	if (!S_ISDIR(st.st_mode))
+		return "mappen är en fil; ändra sökvägen";
+	if (access(folder, W_OK | X_OK) == 0)
+		return NULL;
+	*ret_perhaps = st.st_uid != geteuid(); /* the daemon's own user may well be allowed to */
+	return "mappen går inte att skriva i; ge tjänstens användare rätt till den";
+}
+
+static void check_folder(struct loader *l, const char *key, const char *path,
+                         const char *made_later)
+{
+	bool perhaps;
+	char folder[512] = "";
+	const char *trouble = folder_trouble(path, made_later, &perhaps, folder);
+	if (trouble && perhaps)
+		report_notice(&l->report, loader_place(l, key),
+		              "%s: %s: kan inte prövas som den här användaren (%s)", key, path,
+		              trouble);
+	else if (trouble)
+		report_error(&l->report, loader_place(l, key), "%s: %s: %s", key, path, trouble);
+}
+
+static void check_files(struct loader *l)
+{
+	const struct config *c = &l->main.c;
+	check_folder(l, "store.path", c->store.path, STATE_FOLDER);
+	if (c->serve.unix_path)
+		check_folder(l, "serve.unix", c->serve.unix_path, RUN_FOLDER);
+	if (c->tokens.file && access(c->tokens.file, R_OK) < 0 && errno != EACCES)
+		report_error(&l->report, loader_place(l, "serve.tokens"),
+		             "serve.tokens: filen %s finns inte; skapa den, eller skriv ord som en "
+		             "lista, "
+		             "[ord1, ord2]",
+		             c->tokens.file);
+}
+
+static void check_serve(struct loader *l)
+{
+	const struct config *c = &l->main.c;
+	size_t room = sizeof(((struct sockaddr_un *)0)->sun_path);
+	if (c->serve.unix_path && strlen(c->serve.unix_path) >= room)
+		report_error(&l->report, loader_place(l, "serve.unix"),
+		             "serve.unix: sökvägen är för lång; högst %zu byte", room - 1);
+	if (!c->serve.unix_path && !c->serve.listen)
+		report_notice(&l->report, loader_place(l, "serve.listen"),
+		              "serve: varken listen eller unix; sida och API är avstängda");
+}
+
+/* A credential that is not there yet harms one unit only, and under `tertial check` the daemon's
+ * own folder of credentials is out of sight: worth a word, no more. */
+static void check_credentials(struct loader *l)
+{
+	for (size_t i = 0; i < l->org->n_units; i++) {
+		const struct unit *u = &l->org->units[i];
+		struct place at = {u->file, UINT32_MAX - 1, u->line, 1};
+		char *value;
+		struct err err;
+		if (!u->credential)
+			continue;
+		if (config_secret(&l->main.c, u->credential, &value, &err) < 0)
+			report_notice(&l->report, at, "units[%s].credential: %s", u->id, err.text);
+		else
+			config_secret_free(value);
+	}
+}
+
+void check_all(struct loader *l, bool look_at_files)
+{
+	check_pull(l);
+	check_notify(l);
+	check_protect(l);
+	check_people(l);
+	check_serve(l);
+	if (look_at_files) {
+		check_files(l);
+		check_credentials(l);
+	}
+}

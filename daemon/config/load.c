@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config/load.c (shell): the bytes of all files to one checked config, or to a report of all that
+ * is wrong.  The good path: YAML trees -> main settings -> register -> units -> catalogue -> cross
+ * checks -> the config. What can go wrong: a file is no YAML or holds errors: the others are read
+ * all the same, so that one run tells everything. Memory: see loader.h. */
+#include "loader.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- trees to a config ---- */
+
+static int loader_init(struct loader *l, const struct config_part *main_part, const char *folder)
+{
+	*l = (struct loader){.folder = folder, .main_file = {main_part->file, 0, 0, 0}};
+	int r = report_init(&l->report);
+	if (r < 0)
+		return r;
+	l->trees = arena_new(TREE_ARENA_BYTES);
+	l->strings = arena_new(CONFIG_ARENA_BYTES);
+	l->org = org_new(ORG_ARENA_BYTES);
+	l->catalogue = catalogue_new(CATALOGUE_ARENA_BYTES);
+	return l->trees && l->strings && l->org && l->catalogue ? 0 : -ENOMEM;
+}
+
+/* NULL and half-made ones are fine; what was moved into the config is NULL here. */
+static void loader_done(struct loader *l)
+{
+	report_done(&l->report);
+	l->trees = arena_free(l->trees);
+	l->strings = arena_free(l->strings);
+	l->org = org_unref(l->org);
+	l->catalogue = catalogue_unref(l->catalogue);
+}
+
+static void refuse_other_keys(struct loader *l, const struct yaml_node *root, const char *only)
+{
+	if (root->kind != YAML_MAP && root->kind != YAML_EMPTY)
+		report_error(&l->report, root->at, "filen ska börja med \"%s:\" och en lista",
+		             only);
+	for (size_t i = 0; root->kind == YAML_MAP && i < root->n; i++) {
+		const struct yaml_node *key = root->items[2 * i];
+		if (strcmp(key->text, only) != 0)
+			report_error(&l->report, key->at,
+			             "%.100s: okänd nyckel; i den här filen kan bara \"%s\" stå",
+			             key->text, only);
+	}
+}
+
+/* The main file's tree must be there; a units file that is no YAML is told and left out. */
+static int read_trees(struct loader *l, const struct config_part *parts, size_t n,
+                      const struct yaml_node **units, const struct yaml_node **ret_catalogue)
+{
+	const struct yaml_node *root = NULL;
+	for (size_t i = 0; i < n; i++) {
+		int r = yaml_read(l->trees, parts[i].file, (uint32_t)i, parts[i].bytes, &l->report,
+		                  &root);
+		if (r == -ENOMEM)
+			return r;
+		if (r < 0)
+			continue; /* told */
+		switch (parts[i].kind) {
+		case PART_MAIN:
+			fill_draft(l, IN_MAIN, root, NULL, &l->main, l->strings, l->where);
+			units[i] = l->main.units;
+			l->main_read = true;
+			break;
+		case PART_UNITS:
+			refuse_other_keys(l, root, "units");
+			units[i] = yaml_get(root, "units");
+			break;
+		case PART_CATALOGUE: *ret_catalogue = root; break;
+		}
+	}
+	return l->no_memory ? -ENOMEM : 0;
+}
+
+/* Settings that follow from others. */
+static void derive(struct loader *l)
+{
+	struct config *c = &l->main.c;
+	c->language = "sv"; /* the only choice of the table */
+	c->zone = (enum civil_zone)l->main.zone;
+	c->log_level = (enum log_level)l->main.log_level;
+	c->assess.interval_s = (c->pull.interval_ms + 999) / 1000;
+	c->alert.tolerance_pct = c->assess.tolerance_pct;
+	c->alert.page_url = l->main.page_url;
+	if (!c->alert.page_url && c->serve.listen &&
+	    !str_ends(str_of(c->serve.listen), STR(":0"))) {
+		c->alert.page_url = arena_printf(l->strings, "http://%s/", c->serve.listen);
+		l->no_memory |= !c->alert.page_url;
+	}
+	if (l->org->n_districts == 1) {
+		c->alert.district_name = arena_dup(l->strings, l->org->districts[0].name);
+		l->no_memory |= !c->alert.district_name;
+	}
+}
+
+/* The password of the mail server is read with the rest; a unit's credential when it is used. */
+static void read_smtp_password(struct loader *l)
+{
+	struct config *c = &l->main.c;
+	struct err err;
+	char *value;
+	if (!c->smtp_credential)
+		return;
+	if (config_secret(c, c->smtp_credential, &value, &err) < 0) {
+		report_notice(&l->report, loader_place(l, "notify.smtp.credential"),
+		              "notify.smtp.credential: %s; servern kommer att neka", err.text);
+		return;
+	}
+	c->notify.smtp_password = arena_dup(l->strings, value);
+	l->no_memory |= !c->notify.smtp_password;
+	config_secret_free(value);
+}
+
+static int give(struct loader *l, struct config **ret_config)
+{
+	struct config *c = malloc(sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+	*c = l->main.c;
+	c->arena = l->strings;
+	c->org = l->org;
+	c->catalogue = l->catalogue;
+	l->strings = NULL;
+	l->org = NULL;
+	l->catalogue = NULL;
+	*ret_config = c;
+	return 0;
+}
+
+int config_parse(const struct config_part *parts, size_t n, const char *folder, bool look_at_files,
+                 struct config **ret_config, struct config_report *report)
+{
+	struct loader l;
+	must(n > 0 && parts[0].kind == PART_MAIN);
+	const struct yaml_node **units = calloc(n, sizeof(*units)), *catalogue = NULL;
+	int r = loader_init(&l, &parts[0], folder);
+	if (r < 0 || !units) {
+		r = -ENOMEM;
+		goto out;
+	}
+	r = read_trees(&l, parts, n, units, &catalogue);
+	if (r < 0)
+		goto out;
+	if (l.main_read) {
+		l.main.c.file = arena_dup(l.strings, parts[0].file);
+		l.no_memory |= !l.main.c.file;
+		read_register(&l);
+		read_units(&l, units, n);
+		read_catalogue(&l, catalogue);
+		read_lists(&l);
+		derive(&l);
+		read_smtp_password(&l);
+		if (!l.no_memory)
+			check_all(&l, look_at_files);
+	}
+	report_write(&l.report, report);
+	if (l.no_memory || l.report.no_memory)
+		r = -ENOMEM;
+	else if (l.report.n_errors)
+		r = -EINVAL;
+	else
+		r = give(&l, ret_config);
+out:
+	free(units);
+	loader_done(&l);
+	return r;
+}
+
+struct config *config_free(struct config *c)
+{
+	if (!c)
+		return NULL;
+	if (c->notify.smtp_password) /* it lies in our own arena, which is ours to wipe */
+		explicit_bzero((char *)c->notify.smtp_password, strlen(c->notify.smtp_password));
+	(void)org_unref(c->org);             /* returns NULL, always */
+	(void)catalogue_unref(c->catalogue); /* the same */
+	(void)arena_free(c->arena);          /* the same */
+	free(c);
+	return NULL;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+const char *config_needs_restart(const struct config *before, const struct config *after, char *out,
+                                 size_t n_out)
+{
+	struct buf keys;
+	buf_init(&keys, n_out - 1);
+	for (size_t i = 0; i < n_settings; i++) {
+		const struct setting *s = &settings[i];
+		if (s->scope != IN_MAIN || !s->restart)
+			continue;
+		must(s->type == SETTING_PATH ||
+		     s->type == SETTING_LISTEN); /* texts: compared below */
+		size_t at = s->offset - offsetof(struct main_draft, c);
+		const char *old, *new;
+		memcpy(&old, (const char *)before + at, sizeof(old));
+		memcpy(&new, (const char *)after + at, sizeof(new));
+		if (!same_text(old, new))
+			buf_fmt(&keys, "%s%s", keys.n ? ", " : "", s->key);
+	}
+	bool any = keys.n > 0;
+	(void)snprintf(out, n_out, "%s", any ? keys.at : ""); /* cut to the caller's room */
+	buf_done(&keys);
+	return any ? out : NULL;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config/register.c (shell room, touches no outside): districts and departments into the org, and
+ * the two lists of the main file that are not part of the register: webhooks and tokens.
+ * Memory: the org's arena; drafts and indexes in the trees'. */
+#include "loader.h"
+#include <stdlib.h>
+
+/* One place for «the list is longer than the house allows». */
+static size_t entries_of(struct loader *l, const struct yaml_node *list, const char *name,
+                         size_t max)
+{
+	if (!is_list(l, list, name))
+		return 0;
+	if (list->n <= max)
+		return list->n;
+	report_error(&l->report, list->at, "%s: %zu poster; högst %zu tillåts", name, list->n, max);
+	return 0;
+}
+
+static void read_districts(struct loader *l)
+{
+	const struct yaml_node *list = l->main.districts;
+	size_t n = entries_of(l, list, "districts", LIMIT_DISTRICTS), kept = 0;
+	struct district *to = arena_array(l->org->arena, n, sizeof(*to));
+	l->districts = arena_array(l->trees, n, sizeof(*l->districts));
+	if (!to || !l->districts) {
+		l->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct district_draft d = {NULL, NULL};
+		const char *label = entry_label(l, "districts", list->items[i], i);
+		fill_draft(l, IN_DISTRICT, list->items[i], label, &d, l->org->arena, NULL);
+		if (!d.id)
+			continue; /* told */
+		to[kept] = (struct district){.id = d.id, .name = d.name ? d.name : d.id};
+		l->districts[kept] = (struct indexed){d.id, (uint32_t)kept, list->items[i]->at};
+		kept++;
+	}
+	index_sort(l, l->districts, kept, "nämnden");
+	l->org->districts = to;
+	l->org->n_districts = kept;
+}
+
+static uint32_t district_of(struct loader *l, const struct yaml_node *n, const char *label)
+{
+	if (!n || n->kind == YAML_EMPTY)
+		return INDEX_NONE; /* told as missing */
+	if (!text_of(l, n, label))
+		return INDEX_NONE;
+	uint32_t at = index_find(l->districts, l->org->n_districts, n->text);
+	if (at == INDEX_NONE)
+		index_unknown(l, n, label, "nämnd (district)", l->districts, l->org->n_districts);
+	return at;
+}
+
+static void read_departments(struct loader *l)
+{
+	const struct yaml_node *list = l->main.departments;
+	size_t n = entries_of(l, list, "departments", LIMIT_DEPARTMENTS), kept = 0;
+	struct department *to = arena_array(l->org->arena, n, sizeof(*to));
+	l->departments = arena_array(l->trees, n, sizeof(*l->departments));
+	if (!to || !l->departments) {
+		l->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct department_draft d = {NULL};
+		const char *label = entry_label(l, "departments", list->items[i], i);
+		fill_draft(l, IN_DEPARTMENT, list->items[i], label, &d, l->org->arena, NULL);
+		uint32_t district = district_of(l, d.district, label);
+		if (!d.id)
+			continue; /* told */
+		to[kept] = (struct department){.id = d.id,
+		                               .name = d.name ? d.name : d.id,
+		                               .district = district,
+		                               .head = d.head,
+		                               .deputy = d.deputy,
+		                               .controller = d.controller,
+		                               .director = d.director};
+		l->departments[kept] = (struct indexed){d.id, (uint32_t)kept, list->items[i]->at};
+		kept++;
+	}
+	index_sort(l, l->departments, kept, "avdelningen");
+	l->org->departments = to;
+	l->org->n_departments = kept;
+}
+
+/* Each district's departments, in order of the register. */
+static void link_districts(struct loader *l)
+{
+	struct org *o = l->org;
+	uint32_t *all = arena_array(o->arena, o->n_departments, sizeof(*all));
+	struct district *districts = arena_array(o->arena, o->n_districts, sizeof(*districts));
+	if (!all || !districts) {
+		l->no_memory = true;
+		return;
+	}
+	if (o->n_districts)
+		memcpy(districts, o->districts, o->n_districts * sizeof(*districts));
+	size_t used = 0;
+	for (size_t d = 0; d < o->n_districts; d++) {
+		districts[d].departments = all + used;
+		for (uint32_t i = 0; i < o->n_departments; i++) {
+			if (o->departments[i].district == d) {
+				all[used++] = i;
+				districts[d].n_departments++;
+			}
+		}
+	}
+	o->districts = districts;
+}
+
+void read_register(struct loader *l)
+{
+	l->org->operator_ = l->main.operator_;
+	read_districts(l);
+	read_departments(l);
+	if (!l->no_memory)
+		link_districts(l);
+}
+
+static void read_webhooks(struct loader *l)
+{
+	const struct yaml_node *list = l->main.webhooks;
+	size_t n = entries_of(l, list, "notify.webhooks", 100); /* receivers, not a mailing list */
+	struct config_webhook *to = arena_array(l->strings, n, sizeof(*to));
+	if (!to) {
+		l->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		fill_draft(l, IN_WEBHOOK, list->items[i],
+		           entry_label(l, "notify.webhooks", list->items[i], i), &to[i], l->strings,
+		           NULL);
+	l->main.c.webhooks = to;
+	l->main.c.n_webhooks = n;
+}
+
+static void read_tokens(struct loader *l)
+{
+	const struct yaml_node *n = l->main.tokens;
+	struct config_tokens *to = &l->main.c.tokens;
+	if (!n || n->kind == YAML_EMPTY)
+		return;
+	if (n->kind == YAML_LIST) {
+		fill_texts(l, n, "serve.tokens", l->strings, &to->words, &to->n_words);
+		return;
+	}
+	if (n->kind != YAML_TEXT || !n->text[0]) {
+		report_error(
+		        &l->report, n->at,
+		        "serve.tokens: skriv en lista av ord, [ord1, ord2], eller sökvägen till en "
+		        "fil med hashade ord");
+		return;
+	}
+	to->file = n->text[0] == '/' ? arena_dup(l->strings, n->text)
+	                             : arena_printf(l->strings, "%s/%s", l->folder, n->text);
+	l->no_memory |= !to->file;
+}
+
+void read_lists(struct loader *l)
+{
+	read_webhooks(l);
+	read_tokens(l);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config/units.c (shell room, touches no outside): the units of the main file and of units.d into
+ * the org, in the order they are read.  After the register: departments and districts are known.
+ * Memory: the org's arena; drafts and indexes in the trees'. */
+#include "loader.h"
+#include <stdlib.h>
+
+static void read_serves(struct loader *l, const struct yaml_node *list, const char *label,
+                        uint32_t home, struct unit *u)
+{
+	if (!is_list(l, list, label))
+		return;
+	uint32_t *to = arena_array(l->org->arena, list->n, sizeof(*to));
+	if (!to) {
+		l->no_memory = true;
+		return;
+	}
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct yaml_node *entry = list->items[i];
+		if (!text_of(l, entry, label))
+			continue;
+		uint32_t at = index_find(l->districts, l->org->n_districts, entry->text);
+		bool known = at == home;
+		for (size_t j = 0; j < n && !known; j++)
+			known = to[j] == at;
+		if (at == INDEX_NONE)
+			index_unknown(l, entry, label, "nämnd (district)", l->districts,
+			              l->org->n_districts);
+		else if (known)
+			report_notice(&l->report, entry->at,
+			              "%s: nämnden \"%s\" %s; den räknas en gång", label,
+			              entry->text,
+			              at == home ? "är enhetens egen" : "står två gånger");
+		else
+			to[n++] = at;
+	}
+	u->serves = to;
+	u->n_serves = n;
+}
+
+static uint32_t department_of(struct loader *l, const struct yaml_node *n, const char *label)
+{
+	if (!n || n->kind == YAML_EMPTY || !text_of(l, n, label))
+		return INDEX_NONE; /* told */
+	uint32_t at = index_find(l->departments, l->org->n_departments, n->text);
+	if (at == INDEX_NONE)
+		index_unknown(l, n, label, "avdelning (department)", l->departments,
+		              l->org->n_departments);
+	return at;
+}
+
+/* @return whether the unit has an id and so can be kept */
+static bool read_unit(struct loader *l, const struct yaml_node *entry, const char *label,
+                      struct unit *ret_unit)
+{
+	struct unit_draft d = {.u = {.active_from = CIVIL_NONE, .active_to = CIVIL_NONE}};
+	for (size_t i = 0; i < WEIGHT_COUNT; i++)
+		d.u.weights[i] = NUM_NONE;
+	fill_draft(l, IN_UNIT, entry, label, &d, l->org->arena, NULL);
+	struct unit *u = &d.u;
+	u->department = department_of(l, d.department, label);
+	uint32_t home = u->department == INDEX_NONE ? INDEX_NONE
+	                                            : l->org->departments[u->department].district;
+	read_serves(l, d.serves, label, home, u);
+	fill_texts(l, d.aliases, label, l->org->arena, &u->aliases, &u->n_aliases);
+	if (u->active_from != CIVIL_NONE && u->active_to != CIVIL_NONE &&
+	    u->active_from > u->active_to) {
+		char from[CIVIL_TEXT_BYTES], to[CIVIL_TEXT_BYTES];
+		report_error(&l->report, entry->at,
+		             "%s.active: to (%s) ligger före from (%s); byt plats på dem", label,
+		             civil_text(u->active_to, to), civil_text(u->active_from, from));
+	}
+	if (!u->name)
+		u->name = u->id;
+	u->file = entry->at.file; /* given its own copy by the caller */
+	u->line = entry->at.line;
+	*ret_unit = *u;
+	return u->id != NULL;
+}
+
+static int by_url(const void *one, const void *other)
+{
+	const struct indexed *a = one, *b = other;
+	int c = strcmp(a->id, b->id);
+	return c ? c : (a->at > b->at) - (a->at < b->at);
+}
+
+/* One address for two units' plans: one of them will be refused as another unit's document. */
+static void tell_shared_urls(struct loader *l, const struct unit *units, const struct indexed *ids,
+                             size_t n, enum doc_kind kind)
+{
+	struct indexed *urls = arena_array(l->trees, n, sizeof(*urls));
+	size_t n_urls = 0;
+	if (!urls) {
+		l->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *url = units[ids[i].at].sources[kind].url;
+		if (url)
+			urls[n_urls++] = (struct indexed){url, ids[i].at, ids[i].place};
+	}
+	if (n_urls > 1)
+		qsort(urls, n_urls, sizeof(urls[0]), by_url);
+	for (size_t i = 1; i < n_urls; i++) {
+		if (strcmp(urls[i - 1].id, urls[i].id) == 0)
+			report_notice(
+			        &l->report, urls[i].place,
+			        "units[%s].%s.url: samma adress som enheten \"%s\"; ett dokument "
+			        "gäller bara en enhet",
+			        units[urls[i].at].id, doc_kind_name(kind),
+			        units[urls[i - 1].at].id);
+	}
+}
+
+/* Each department's units, in order of the register. */
+static void link_departments(struct loader *l)
+{
+	struct org *o = l->org;
+	uint32_t *all = arena_array(o->arena, o->n_units, sizeof(*all));
+	struct department *to = arena_array(o->arena, o->n_departments, sizeof(*to));
+	if (!all || !to) {
+		l->no_memory = true;
+		return;
+	}
+	if (o->n_departments)
+		memcpy(to, o->departments, o->n_departments * sizeof(*to));
+	for (uint32_t i = 0; i < o->n_units; i++) {
+		if (o->units[i].department != INDEX_NONE)
+			to[o->units[i].department].n_units++;
+	}
+	size_t used = 0;
+	for (size_t d = 0; d < o->n_departments; d++) {
+		to[d].units = all + used;
+		used += to[d].n_units;
+		to[d].n_units = 0;
+	}
+	for (uint32_t i = 0; i < o->n_units; i++) {
+		if (o->units[i].department == INDEX_NONE)
+			continue;
+		struct department *d = &to[o->units[i].department];
+		all[(size_t)(d->units - all) + d->n_units++] = i;
+	}
+	o->departments = to;
+}
+
+static void keep_units(struct loader *l, struct unit *units, struct indexed *ids, size_t n)
+{
+	index_sort(l, ids, n, "enheten");
+	l->org->units = units;
+	l->org->n_units = n;
+	tell_shared_urls(l, units, ids, n, DOC_PLAN);
+	tell_shared_urls(l, units, ids, n, DOC_RESULTS);
+	if (n == 0)
+		report_notice(
+		        &l->report, l->main_file,
+		        "inga enheter är registrerade; lägg dem i units.d/*.yaml bredvid den här "
+		        "filen");
+	if (!l->no_memory)
+		link_departments(l);
+}
+
+void read_units(struct loader *l, const struct yaml_node *const *lists, size_t n_lists)
+{
+	size_t total = 0, n = 0;
+	for (size_t i = 0; i < n_lists; i++)
+		total += is_list(l, lists[i], "units") ? lists[i]->n : 0;
+	if (total > LIMIT_UNITS) {
+		report_error(&l->report, l->main_file, "%zu enheter; högst %d tillåts", total,
+		             LIMIT_UNITS);
+		return;
+	}
+	struct unit *units = arena_array(l->org->arena, total, sizeof(*units));
+	struct indexed *ids = arena_array(l->trees, total, sizeof(*ids));
+	if (!units || !ids) {
+		l->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < n_lists; i++) {
+		const struct yaml_node *list = lists[i];
+		if (!list || list->kind != YAML_LIST)
+			continue; /* told above */
+		const char *file = arena_dup(l->org->arena, list->at.file);
+		l->no_memory |= !file;
+		for (size_t j = 0; j < list->n; j++) {
+			const struct yaml_node *entry = list->items[j];
+			if (!read_unit(l, entry, entry_label(l, "units", entry, j), &units[n]))
+				continue;
+			units[n].file = file;
+			ids[n] = (struct indexed){units[n].id, (uint32_t)n, entry->at};
+			n++;
+		}
+	}
+	keep_units(l, units, ids, n);
+}
