@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* protect/inside: what the files of this room share.  Nobody else includes it. */
+#ifndef PROTECT_INSIDE_H
+#define PROTECT_INSIDE_H
+
+#include "protect.h"
+
+/** A number that stands in a total: a unit's figure in its department, or the breakdown of a unit
+ * that serves a district from elsewhere. */
+struct cell {
+	uint32_t unit;
+	uint32_t next; /**< index + 1 of the unit's first (breakdown: next) breakdown in `shared`;
+	                  0: none */
+	uint64_t unit_key;       /**< hash of its id: the same after a reload */
+	struct figure *figure;   /**< the unit's own, also for a breakdown */
+	struct contributor *who; /**< breakdown: its place in the district's figure */
+	struct part part;
+	double size;     /**< how many it speaks of, for «smallest first» */
+	uint64_t key;    /**< of this very number in the history */
+	bool weightless; /**< a weight of 0: it is not in the total at all */
+	bool primary;    /**< too small by itself */
+	bool hidden;
+	bool open; /**< shown before as it is now: hiding it hides nothing */
+};
+
+/** A department's or district's figure over its cells. */
+struct total {
+	struct scope scope;
+	struct figure *figure;
+	size_t first, n; /**< its cells: of the unit's figures; for a district its breakdowns */
+	size_t first_of, n_of; /**< district: its departments' totals */
+	uint64_t key;          /**< in the history */
+	bool hidden;
+};
+
+/** One indicator in one period over districts that hang together. */
+struct problem {
+	double min_group;
+	struct cell *cells, *shared;
+	size_t n_cells, n_shared;
+	struct total *departments, *districts;
+	size_t n_departments, n_districts;
+	struct protect_history *history; /**< NULL */
+	struct cell **scratch;           /**< room for all cells and breakdowns */
+};
+
+/** The parts of a total, in any order; the history puts them in order of their units' keys. */
+struct parts {
+	struct cell **at;
+	size_t n;
+};
+/** Of a department or district; in p->scratch. */
+struct parts problem_parts(const struct problem *p, const struct total *t);
+
+/* ---- secondary.c ---- */
+/** Hide more until nothing hidden follows from what is shown. */
+void secondary_solve(struct problem *p);
+
+/* ---- speak.c ---- */
+void speak_baselines_unit(struct node *n);
+void speak_baselines_scope(const struct tree *t, struct node *n);
+/** Put the findings that speak of figures behind the unit's own; without memory there are none. */
+void speak_findings(struct node *n);
+
+/* ---- history.c ---- */
+uint64_t history_cell_key(uint64_t unit, uint64_t indicator, struct period period,
+                          const struct part *part);
+uint64_t history_total_key(struct scope scope, uint64_t scope_id, uint64_t indicator,
+                           struct period period);
+/** Was this very number shown before? */
+bool history_shown(const struct protect_history *h, uint64_t key);
+/** Would showing this total now tell a hidden part, together with what it said before?
+ * @param ret_cover a part that covers another in what was shown before and must go on doing so, or
+ *                  NULL
+ * @return true: the total must stay hidden */
+bool history_tells(const struct protect_history *h, uint64_t total, struct parts parts,
+                   struct cell **ret_cover);
+/** Remember what is shown now. @return 0; -ENOMEM: it must not be shown */
+MUST_CHECK int history_show_cell(struct protect_history *h, uint64_t key);
+MUST_CHECK int history_show_total(struct protect_history *h, uint64_t total, struct parts parts);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* protect/publish.c (core): the copies that may leave the house.
+ * A hidden figure keeps what everybody may know (indicator, period, target, coverage) and loses all
+ * that was reported and all that follows from it. */
+#include "protect.h"
+
+static void erase_judgement(struct figure *f)
+{
+	f->basis = f->compared = f->gap = f->tolerance = NUM_NONE;
+	f->low = f->high = f->council_gap = f->expected_part = NUM_NONE;
+	f->basis_is_forecast = f->contradiction = false;
+}
+
+static void erase_baseline(struct figure *f)
+{
+	f->baseline = f->baseline_year = NUM_NONE;
+	f->baseline_whole = false;
+	bool judged = f->state == STATE_MET || f->state == STATE_UNCERTAIN ||
+	              f->state == STATE_NEAR || f->state == STATE_BEHIND;
+	bool text = f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
+	            f->target_kind == TARGET_MAINTAIN;
+	if (!text && !num_given(f->expected_part))
+		return; /* not compared with it */
+	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
+	f->contradiction = false;
+	if (text && judged)
+		f->state = STATE_NO_BASELINE;
+}
+
+static void erase_all(struct figure *f)
+{
+	erase_judgement(f);
+	f->state = STATE_PROTECTED;
+	f->why_not = NO_STATE_NONE;
+	f->all = PART_NONE;
+	f->forecast = f->baseline = f->baseline_year = NUM_NONE;
+	f->baseline_whole = false;
+	f->missing = MISSING_NONE;
+	f->analysis = f->action = NULL;
+	f->reported = CIVIL_NONE;
+	f->received_unix_s = 0;
+}
+
+static struct merge *publish_merge(struct arena *a, const struct figure *f)
+{
+	struct merge *m = arena_alloc(a, sizeof(*m));
+	if (!m)
+		return NULL;
+	*m = *f->merge;
+	m->contributors = arena_array(a, m->n_contributors, sizeof(*m->contributors));
+	if (!m->contributors)
+		return NULL;
+	bool one_hidden = f->hidden & (HIDE_ALL | HIDE_CONTRIBUTORS | HIDE_BASELINE);
+	for (size_t i = 0; i < m->n_contributors; i++)
+		one_hidden |= f->merge->contributors[i].hidden;
+	for (size_t i = 0; i < m->n_contributors; i++) {
+		struct contributor *c = &m->contributors[i];
+		*c = f->merge->contributors[i];
+		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
+		if (one_hidden)
+			c->share_of_gap = NUM_NONE;
+		if (c->hidden || (f->hidden & HIDE_CONTRIBUTORS)) {
+			c->hidden = true;
+			c->value = NUM_NONE;
+			c->state = STATE_PROTECTED;
+		}
+	}
+	if (f->hidden & (HIDE_ALL | HIDE_BASELINE))
+		m->expected_part_sum = NUM_NONE;
+	return m;
+}
+
+static int publish_figure(struct arena *a, const struct figure *from, struct figure *to)
+{
+	*to = *from;
+	to->outcome = NULL;
+	if (from->indicator & INDICATOR_LOCAL) { /* its words may live in the node's arena */
+		to->id = arena_dup(a, from->id);
+		to->name = arena_dup(a, from->name);
+	}
+	if (from->merge)
+		to->merge = publish_merge(a, from);
+	if (!to->id || !to->name || (from->merge && !to->merge))
+		return -1;
+	if (from->hidden & HIDE_FORECAST)
+		to->forecast = NUM_NONE;
+	if (from->hidden & (HIDE_WOMEN | HIDE_ALL))
+		to->women = PART_NONE;
+	if (from->hidden & (HIDE_MEN | HIDE_ALL))
+		to->men = PART_NONE;
+	if (from->hidden & HIDE_BASELINE)
+		erase_baseline(to);
+	if (from->hidden & HIDE_ALL)
+		erase_all(to);
+	return 0;
+}
+
+struct node_view *protect_publish(const struct node *n)
+{
+	struct node_view *v = node_view_new(n);
+	if (!v)
+		return NULL;
+	struct figure *figures = arena_array(v->arena, n->n_figures, sizeof(*figures));
+	for (size_t i = 0; figures && i < n->n_figures; i++) {
+		if (publish_figure(v->arena, &n->figures[i], &figures[i]) < 0)
+			return node_view_unref(v);
+	}
+	if (!figures)
+		return node_view_unref(v);
+	v->figures = figures;
+	v->n_figures = n->n_figures;
+	return v;
+}

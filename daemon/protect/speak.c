@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* protect/speak.c (core): what follows from a figure's hiding: numbers of this year that would tell
+ * a hidden one of last year, and the findings that speak of figures.  A finding is worded alike for
+ * a group that is small and for one that covers it, so that nobody can tell which is which. */
+#include "inside.h"
+
+static bool hidden_then(const struct node *n, uint32_t indicator, struct period p)
+{
+	const struct figure *f = node_find(n, indicator, p);
+	if (!f)
+		return false;
+	if (f->hidden & HIDE_ALL)
+		return true;
+	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
+		if (f->merge->contributors[i].hidden)
+			return true;
+	}
+	return false;
+}
+
+/* Is anything of last year hidden that this figure was compared with? */
+static bool baseline_hidden(const struct node *n, const struct figure *f)
+{
+	struct period before = period_in_year(f->period, f->period.year - 1);
+	struct period whole = {before.year, PERIODICITY_YEAR, 1};
+	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	return hidden_then(n, f->indicator, before) || hidden_then(n, f->indicator, whole) ||
+	       hidden_then(n, f->indicator, december);
+}
+
+void speak_baselines_unit(struct node *n)
+{
+	for (size_t i = 0; i < n->n_figures; i++) {
+		struct figure *f = &n->figures[i];
+		if ((num_given(f->baseline) || num_given(f->baseline_year)) &&
+		    baseline_hidden(n, f))
+			f->hidden |= HIDE_BASELINE;
+	}
+}
+
+/* After the units': what stands on a unit's hidden baseline is hidden too. */
+void speak_baselines_scope(const struct tree *t, struct node *n)
+{
+	for (size_t i = 0; i < n->n_figures; i++) {
+		struct figure *f = &n->figures[i];
+		bool uses = num_given(f->baseline) || num_given(f->expected_part);
+		bool told = uses && baseline_hidden(n, f);
+		for (size_t k = 0; uses && !told && k < f->merge->n_contributors; k++) {
+			const struct figure *own = node_find(
+			        &t->units[f->merge->contributors[k].unit], f->indicator, f->period);
+			told = own && (own->hidden & HIDE_BASELINE);
+		}
+		if (told)
+			f->hidden |= HIDE_BASELINE;
+	}
+}
+
+static const char *words_for(const struct figure *f, enum finding_kind *ret_kind)
+{
+	*ret_kind = FINDING_GROUP_TOO_SMALL;
+	if (f->hidden & HIDE_ALL)
+		return "visas inte, för att ingen liten grupp ska kunna utläsas";
+	if ((f->hidden & (HIDE_WOMEN | HIDE_MEN)) &&
+	    (num_given(f->women.value) || num_given(f->men.value)))
+		return "kvinnor och män visas inte var för sig, för att ingen liten grupp ska "
+		       "kunna utläsas";
+	*ret_kind = FINDING_FORECAST_CONTRADICTS_OUTCOME;
+	return f->contradiction ? "prognosen säger att målet nås, men utfallet ligger långt ifrån"
+	                        : NULL;
+}
+
+void speak_findings(struct node *n)
+{
+	size_t n_more = 0;
+	enum finding_kind kind = FINDING_GROUP_TOO_SMALL;
+	n->n_findings = n->n_findings_ungated;
+	for (size_t i = 0; i < n->n_figures; i++)
+		n_more += words_for(&n->figures[i], &kind) != NULL;
+	if (n_more == 0)
+		return;
+	struct finding_row *rows = arena_array(n->arena, n->n_findings + n_more, sizeof(*rows));
+	if (!rows)
+		return;
+	if (n->n_findings)
+		memcpy(rows, n->findings, n->n_findings * sizeof(*rows));
+	size_t at = n->n_findings;
+	for (size_t i = 0; i < n->n_figures; i++) {
+		const struct figure *f = &n->figures[i];
+		const char *words = words_for(f, &kind);
+		char period[PERIOD_PEOPLE_BYTES];
+		if (!words)
+			continue;
+		const char *message = arena_printf(n->arena, "%s, %s: %s", f->name,
+		                                   period_people(f->period, period), words);
+		if (!message)
+			return;
+		rows[at++] =
+		        (struct finding_row){{kind, message, f->outcome ? f->outcome->line : 0},
+		                             DOC_RESULTS,
+		                             f->period.year};
+	}
+	n->findings = rows;
+	n->n_findings = at;
+}
