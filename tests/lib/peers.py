@@ -85,6 +85,7 @@ class UnitServer:
     def mend(self, path):
         self.fault(path, None)
         self.release.set()
+        self.release = threading.Event()
 
     def url(self, path):
         return f"http://{self.address}:{self.port}{path}"
@@ -128,7 +129,7 @@ class UnitServer:
             def handle_error(self, request, client):
                 pass  # a client that hangs up is no news here
 
-        self.release.clear()
+        self.release = threading.Event()
         self.http = Http((self.address, self.port), Handler)
         self.port = self.http.server_address[1]
         threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
