@@ -121,6 +121,14 @@ static enum sum sum_of(struct str name)
 	return SUM_OTHER;
 }
 
+/* «Intäkter⇥3 000»: the row itself says what it is. */
+static bool is_income(struct str name)
+{
+	struct key k;
+	key_of(name, &k);
+	return key_starts(&k, "intäkt");
+}
+
 static void start_total(struct reader *r, struct str name, uint32_t line)
 {
 	struct budget_state *b = &r->budget;
@@ -242,7 +250,7 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 		b->total.income = m.income;
 		b->total.net = m.net;
 	} else if (sum == SUM_NONE) {
-		if (num_given(amount) && b->income)
+		if (num_given(amount) && (b->income || is_income(name)))
 			m.income = amount;
 		else if (num_given(amount))
 			m.cost = amount;

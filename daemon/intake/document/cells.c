@@ -52,6 +52,9 @@ static struct str without_words_before(struct str s)
 static bool target_value(struct str s, struct target *t)
 {
 	s = without_words_before(s);
+	size_t note = str_find(s, STR("(")); /* «65 % (2013: 60 %)» */
+	if (note != SIZE_MAX && note > 0)
+		s = str_trim(str_cut(s, 0, note));
 	size_t n = 0;
 	while (n < s.n && !letter_is((unsigned char)s.at[n]) && s.at[n] != '%' && s.at[n] != '*')
 		n++;

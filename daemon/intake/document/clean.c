@@ -229,7 +229,9 @@ static void cut_lines(struct reader *r, struct str text, size_t n_lines)
 	}
 	struct str one;
 	while (r->n_lines < n_lines && str_split(&text, '\n', &one)) {
-		while (one.n && (one.at[one.n - 1] == ' ' || one.at[one.n - 1] == '\t'))
+		if (str_trim(one).n == 0)
+			one.n = 0;
+		while (one.n && one.at[one.n - 1] == ' ')
 			one.n--;
 		while (one.n && one.at[0] == ' ')
 			one = str_cut(one, 1, one.n - 1);

@@ -117,7 +117,9 @@ static void take_unit(struct str s, struct figure *f)
 	}
 }
 
-static void add_expectation(struct reader *r, struct str s, const struct figure *f, uint32_t line)
+/* text: the sentence in the plan, shared by all its figures; kept with the first. */
+static void add_expectation(struct reader *r, struct str s, const struct figure *f, uint32_t line,
+                            const char **text)
 {
 	struct expectation *e = reader_item(r, &r->expectations, sizeof(*e));
 	if (!e)
@@ -132,7 +134,9 @@ static void add_expectation(struct reader *r, struct str s, const struct figure 
 	        .comparator = comparator_of(s, f),
 	        .line = line,
 	};
-	e->text = reader_keep(r, s);
+	if (!*text)
+		*text = reader_keep(r, s);
+	e->text = *text;
 }
 
 /* Is the digit at `at` the start of a figure that stands alone? */
@@ -149,6 +153,7 @@ static bool stands_alone(struct str s, size_t at)
 static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 {
 	struct figure last = {0, 0, 0, false};
+	const char *text = NULL;
 	bool any = false;
 	for (size_t at = 0; at < s.n; at++) {
 		struct figure f = {.from = at};
@@ -171,7 +176,7 @@ static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 		if (any && word_in(before, "till") && f.percent == last.percent &&
 		    str_eq(str_trim(str_cut(s, last.to, f.from - last.to)), STR("till")))
 			r->expectations.n--; /* from … to: the second is the promise */
-		add_expectation(r, s, &f, line);
+		add_expectation(r, s, &f, line, &text);
 		last = f;
 		any = true;
 		at = f.to - 1;

@@ -39,10 +39,19 @@ static const struct {
 	const char *key;
 	enum section section;
 } sections[] = {
-        {"förväntatresultat", SECTION_EXPECTED}, {"förväntaderesultat", SECTION_EXPECTED},
-        {"förväntatresulat", SECTION_EXPECTED},  {"arbetsätt", SECTION_METHOD},
-        {"arbetssätt", SECTION_METHOD},          {"resursanvändning", SECTION_RESOURCES},
-        {"uppföljning", SECTION_FOLLOWUP},       {"utveckling", SECTION_DEVELOPMENT},
+        {"förväntatresultat", SECTION_EXPECTED},
+        {"förväntaderesultat", SECTION_EXPECTED},
+        {"förväntatresulat", SECTION_EXPECTED},
+        {"arbetsätt", SECTION_METHOD},
+        {"arbetssätt", SECTION_METHOD},
+        {"arbetssätt/metod", SECTION_METHOD},
+        {"arbetssättochmetod", SECTION_METHOD},
+        {"arbetssättochmetoder", SECTION_METHOD},
+        {"resursanvändning", SECTION_RESOURCES},
+        {"uppföljning/utvärdering", SECTION_FOLLOWUP},
+        {"uppföljningochutvärdering", SECTION_FOLLOWUP},
+        {"uppföljning", SECTION_FOLLOWUP},
+        {"utveckling", SECTION_DEVELOPMENT},
         {"beskrivning", SECTION_DESCRIPTION},
 };
 

@@ -72,6 +72,7 @@ void prose_add(struct reader *r, struct str text, uint32_t line)
 	if (r->section == SECTION_COUNT && r->here != GOAL_NO_PARENT && !r->outside &&
 	    !r->budget.open)
 		r->section = SECTION_DESCRIPTION;
-	(void)reader_join(r, &r->para,
-	                  text); /* fits: lines are bounded, the paragraph was just measured */
+	r->prose_since_table = true;
+	/* It fits: lines are bounded and the paragraph was just measured. */
+	(void)reader_join(r, &r->para, text);
 }

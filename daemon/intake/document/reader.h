@@ -22,8 +22,8 @@ struct vec {
 };
 
 struct line {
-	struct str text; /**< cleaned, without blanks at the ends (tabs in front stay) */
-	bool tab;        /**< holds a TAB between or before its words */
+	struct str text; /**< cleaned, without blanks at the ends (tabs stay); n 0 when blank */
+	bool tab;        /**< holds a TAB */
 };
 
 /** Squeezed names under «Innehållsförteckning», by hash. */
@@ -127,6 +127,7 @@ struct reader {
 	bool reorganised; /**< told once */
 	struct table table;
 	struct row row;
+	bool prose_since_table; /**< other text stands between the table and this line */
 	size_t last_table_line; /**< index + 1 of the last line that belonged to a table */
 	struct budget_state budget;
 };

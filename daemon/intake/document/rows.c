@@ -218,6 +218,15 @@ void row_text(struct reader *r, struct str text, uint32_t line)
 	add_text(r, text, line);
 }
 
+static bool has_letters(struct str s)
+{
+	for (size_t at = 0; at < s.n;) {
+		if (letter_is(utf8_next(s, &at)))
+			return true;
+	}
+	return false;
+}
+
 void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line)
 {
 	struct row *row = &r->row;
@@ -231,6 +240,13 @@ void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line
 		return;
 	}
 	struct str name = placed[COLUMN_NAME];
+	if (name.n && !has_letters(name)) {
+		r->table.n_rows++;
+		reader_find(r, FINDING_UNREADABLE, line,
+		            "Raden har inget namn med bokstäver: «%.*s».",
+		            STR_ARGS(text_head(name, 60)));
+		return;
+	}
 	if (!has_values(placed)) {
 		row_text(r, name, line);
 		if (placed[COLUMN_COMMENT].n && row->kind != TABLE_NONE)
@@ -242,8 +258,6 @@ void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line
 	bool opener = row->kind != TABLE_NONE && !row->valued;
 	bool half = row->kind != TABLE_NONE && row->valued && !is_whole(row);
 	if (opener || (half && (name.n == 0 || text_goes_on(name)))) {
-		struct str before[COLUMN_COUNT];
-		memcpy(before, row->cells, sizeof(before));
 		if (fill_cells(row, placed)) {
 			split_found(r, line);
 			row->has_council = council;

@@ -134,6 +134,7 @@ static bool take_head(struct reader *r, const struct str *cells, size_t n, uint3
 	if (!same)
 		row_close(r);
 	r->table = t;
+	r->prose_since_table = false;
 	return true;
 }
 
@@ -223,6 +224,17 @@ static void unreadable_line(struct reader *r, struct str text, uint32_t line)
 	            STR_ARGS(text_head(text, 100)));
 }
 
+/* After other text a line belongs to the table only when its cells are what the columns say. */
+static bool fits_table(const struct table *t, const struct str *cells, size_t n)
+{
+	bool bad = false;
+	if (n == 1)
+		return cells[CELL_NAME].n > 0;
+	if (t->kind == TABLE_INDICATOR)
+		return cell_periodicity(cells[n - 1]) != PERIODICITY_COUNT;
+	return cell_date(cells[n - 1], &bad) != CIVIL_NONE;
+}
+
 void table_line(struct reader *r, size_t at)
 {
 	struct str cells[TABLE_COLS_MAX], text = r->lines[at].text;
@@ -246,6 +258,10 @@ void table_line(struct reader *r, size_t at)
 		bool page = at != r->last_table_line && contents_line(text) && n == 2;
 		if (page)
 			return;
+		if (r->prose_since_table && !fits_table(&r->table, cells, n)) {
+			unreadable_line(r, text, line);
+			return;
+		}
 		row_take(r, cells, n, line);
 		r->last_table_line = at + 1;
 	} else if (!contents_line(text)) {

@@ -9,6 +9,7 @@
 
 #define FRONT_LINES_MAX 40  /* a front page has ten */
 #define NAME_BYTES_MAX  100 /* longer is prose */
+#define HEAD_YEAR_BYTES 10  /* « år 2023» and a blank */
 #define NAME_EDITS      2   /* «Vuxenheten» for «Vuxenenheten» */
 
 struct front {
@@ -144,6 +145,9 @@ static bool may_be_unit(struct str s)
 	        "version",      "stockholmsstad",    "rapport",
 	        "www",          "fastställd",
 	};
+	/* Boards, administrations and towns receive plans; the plan is not theirs. */
+	static const char *const above[] = {"nämnd",         "nämnden",   "förvaltning",
+	                                    "förvaltningen", "styrelsen", "kommun"};
 	struct key k;
 	struct str rest;
 	struct label label;
@@ -156,7 +160,20 @@ static bool may_be_unit(struct str s)
 		if (key_starts(&k, stops[i]))
 			return false;
 	}
+	for (size_t i = 0; i < ARRAY_LEN(above); i++) {
+		size_t n = strlen(above[i]);
+		if (k.n > n && memcmp(k.at + k.n - n, above[i], n) == 0)
+			return false;
+	}
 	return true;
+}
+
+/* «Sociala avdelningen»: above a unit, not the unit, when another name follows. */
+static bool is_department(struct str s)
+{
+	struct key k;
+	key_of(s, &k);
+	return key_has(&k, "avdelning");
 }
 
 static void read_front(const struct reader *r, struct front *f)
@@ -201,11 +218,15 @@ static struct str front_unit(const struct front *f)
 	struct str rest;
 	if (f->title != SIZE_MAX && is_title(f->lines[f->title], &rest)) {
 		struct str name = name_of_title(rest);
-		if (name.n && name.n <= NAME_BYTES_MAX && board_at(name) == SIZE_MAX &&
-		    !memchr(name.at, '\t', name.n))
+		if (name.n && name.n <= NAME_BYTES_MAX && text_starts_capital(name) &&
+		    board_at(name) == SIZE_MAX && !memchr(name.at, '\t', name.n))
 			return name;
-		if (f->title + 1 < f->n && may_be_unit(f->lines[f->title + 1]))
-			return f->lines[f->title + 1];
+		size_t next = f->title + 1;
+		bool below = next + 1 < f->n && may_be_unit(f->lines[next + 1]);
+		if (below && is_department(f->lines[next]))
+			next++;
+		if (next < f->n && may_be_unit(f->lines[next]))
+			return f->lines[next];
 		for (size_t i = f->title; i-- > 0;) {
 			bool label_above =
 			        i > 0 && f->lines[i - 1].at[f->lines[i - 1].n - 1] == ':';
@@ -355,9 +376,13 @@ int title_year(const struct reader *r)
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct str s = r->lines[i].text;
 		bool inside = i >= r->contents.from && i < r->contents.to;
-		size_t at = r->lines[i].tab ? str_find(s, STR("årsmål år ")) : SIZE_MAX;
-		if (at != SIZE_MAX && year_in(str_cut(s, at, s.n)))
-			return year_in(str_cut(s, at, s.n));
+		size_t at = r->lines[i].tab ? str_find(s, STR("årsmål")) : SIZE_MAX;
+		for (; at != SIZE_MAX;
+		     at = str_find(s, STR("årsmål"))) { /* «KF:s årsmål år 2023» */
+			s = str_cut(s, at + STR("årsmål").n, s.n);
+			if (year_in(str_cut(s, 0, HEAD_YEAR_BYTES)))
+				return year_in(s);
+		}
 		if (!budget_year && !inside && !r->lines[i].tab && budget_heading(s))
 			budget_year = year_in(s);
 	}

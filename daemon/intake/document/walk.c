@@ -24,7 +24,9 @@ static bool is_furniture(const struct reader *r, struct str text)
 	}
 	if (digits && !others && s.n < 14)
 		return true;
-	return title_repeated(r, text) || (r->unit_key.n && key_eq(&k, &r->unit_key));
+	/* After a label the unit's name may begin the title. */
+	return title_repeated(r, text) ||
+	       (!r->labelled && r->unit_key.n && key_eq(&k, &r->unit_key));
 }
 
 static bool is_head_of_something(struct str text)
@@ -132,6 +134,15 @@ static bool take_tabbed_heading(struct reader *r, struct str text, size_t at)
 	return true;
 }
 
+/* A heading that left a table with its empty cells. */
+static bool is_heading_cell(struct str text)
+{
+	struct label label;
+	struct str bare = text_bare(text);
+	return !memchr(bare.at, '\t', bare.n) &&
+	       (label_of(bare, &label) || is_head_of_something(bare));
+}
+
 void walk(struct reader *r)
 {
 	struct str pieces[PIECES_MAX];
@@ -140,7 +151,7 @@ void walk(struct reader *r)
 		bool inside = at >= r->contents.from && at < r->contents.to;
 		if (!line->text.n || inside)
 			continue;
-		if (line->tab) {
+		if (line->tab && !is_heading_cell(line->text)) {
 			if (take_tabbed_heading(r, line->text, at))
 				continue;
 			if (r->labelled)
