@@ -204,7 +204,10 @@ static void text_row(struct reader *r, struct str name, uint32_t line)
 		if (strlen(m->name) + name.n < SHORT_BYTES * 4) {
 			char *joined =
 			        arena_printf(r->plan->arena, "%s %.*s", m->name, STR_ARGS(name));
-			m->name = joined ? joined : reader_keep(r, name);
+			if (joined)
+				m->name = joined;
+			else
+				reader_no_memory(r);
 		}
 		reader_find(r, FINDING_SPLIT_ROW, line,
 		            "Budgetraden är delad (sidbrytning) och har satts ihop.");
@@ -320,8 +323,7 @@ void budget_finish(struct reader *r)
 		            "utelämnade.");
 	struct budget_row *rows = arena_array(p->arena, b->rows.n, sizeof(*rows));
 	if (!rows) {
-		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
-		            "minnet räckte inte för att läsa planen");
+		reader_no_memory(r);
 		return;
 	}
 	for (size_t i = 0; i < b->rows.n; i++)

@@ -257,7 +257,7 @@ void cell_breakdown(struct reader *r, struct str comment, struct plan_indicator 
 			continue;
 		struct breakdown *kept = arena_array(r->plan->arena, n, sizeof(*kept));
 		if (!kept) {
-			(void)reader_keep(r, names[0]); /* tells that memory is out */
+			reader_no_memory(r);
 			return;
 		}
 		for (size_t i = 0; i < n; i++) {

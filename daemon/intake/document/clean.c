@@ -223,8 +223,7 @@ static void cut_lines(struct reader *r, struct str text, size_t n_lines)
 	}
 	r->lines = arena_array(r->scratch, n_lines, sizeof(r->lines[0]));
 	if (!r->lines) {
-		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
-		            "minnet räckte inte för att läsa planen");
+		reader_no_memory(r);
 		return;
 	}
 	struct str one;
@@ -273,8 +272,7 @@ void clean_text(struct reader *r, struct str body)
 	/* One byte of Windows-1252 becomes at most three. */
 	char *out = arena_alloc(r->scratch, body.n + 2 * (all_1252 ? n_high : n_bad) + 1);
 	if (!out) {
-		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
-		            "minnet räckte inte för att läsa planen");
+		reader_no_memory(r);
 		return;
 	}
 	struct cleaner c = {.r = r, .out = out, .line = 1};

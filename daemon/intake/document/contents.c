@@ -3,7 +3,6 @@
  * none. It begins at «Innehållsförteckning» and ends where the body begins: at a line that repeats
  * an entry, at a label that stands alone, at a table, at prose.  Its entries tell later which
  * numbered line without a label is a goal. Memory: a hash set in the scratch arena. */
-#include <errno.h>
 #include "base/hash.h"
 #include "reader.h"
 
@@ -135,8 +134,7 @@ void contents_read(struct reader *r)
 		return;
 	r->contents.slots = arena_array(r->scratch, SLOTS, sizeof(r->contents.slots[0]));
 	if (!r->contents.slots) {
-		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
-		            "minnet räckte inte för att läsa planen");
+		reader_no_memory(r);
 		return;
 	}
 	r->contents.n_slots = SLOTS;

@@ -44,8 +44,7 @@ static const void *settle(struct reader *r, struct vec *v, size_t size, size_t *
 {
 	void *at = r->failed ? NULL : arena_array(r->plan->arena, v->n, size);
 	if (!at) {
-		reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0,
-		            "minnet räckte inte för att läsa planen");
+		reader_no_memory(r);
 		return NULL;
 	}
 	if (v->n)
@@ -133,8 +132,7 @@ int document_read(struct str body, const struct intake_limits *limits, struct pl
 		r.plan = plan_new(PLAN_BYTES_MIN + body.n * PLAN_BYTES_PER_BYTE);
 		r.scratch = arena_new(SCRATCH_BYTES_MIN + body.n * SCRATCH_PER_BYTE);
 		if (!r.plan || !r.scratch)
-			reader_fail(&r, -ENOMEM, REASON_NO_MEMORY, 0,
-			            "minnet räckte inte för att läsa planen");
+			reader_no_memory(&r);
 		else
 			read_all(&r, body);
 	}

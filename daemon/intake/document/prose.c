@@ -38,8 +38,7 @@ static void add_to_section(struct reader *r, struct str text)
 		buf_char(b, '\n');
 	buf_str(b, text);
 	if (buf_failed(b))
-		reader_fail(r, buf_failed(b), REASON_NO_MEMORY, 0,
-		            "minnet räckte inte för att läsa planen");
+		reader_no_memory(r);
 }
 
 void prose_flush(struct reader *r)

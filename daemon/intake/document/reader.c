@@ -22,7 +22,7 @@ void reader_fail(struct reader *r, int code, enum reason_kind kind, uint32_t lin
 	(void)err_set(&r->reason->err, code, "%s", text); /* returns its own code */
 }
 
-static void no_memory(struct reader *r)
+void reader_no_memory(struct reader *r)
 {
 	reader_fail(r, -ENOMEM, REASON_NO_MEMORY, 0, "minnet räckte inte för att läsa planen");
 }
@@ -35,7 +35,7 @@ void *vec_add(struct reader *r, struct vec *v, size_t size)
 		size_t cap = v->cap ? v->cap + v->cap / 2 : 16;
 		void *at = realloc(v->at, cap * size);
 		if (!at) {
-			no_memory(r);
+			reader_no_memory(r);
 			return NULL;
 		}
 		v->at = at;
@@ -90,7 +90,7 @@ const char *reader_keep(struct reader *r, struct str s)
 {
 	char *copy = r->failed ? NULL : arena_dup_str(r->plan->arena, s);
 	if (!copy) {
-		no_memory(r);
+		reader_no_memory(r);
 		return "";
 	}
 	return copy;
@@ -102,7 +102,7 @@ bool reader_join(struct reader *r, struct buf *b, struct str s)
 		return false;
 	text_join(b, s);
 	if (buf_failed(b)) {
-		no_memory(r);
+		reader_no_memory(r);
 		return false;
 	}
 	return true;

@@ -144,6 +144,7 @@ const char *reader_keep(struct reader *r, struct str s);
 /** Fail the whole document, once. */
 void reader_fail(struct reader *r, int code, enum reason_kind kind, uint32_t line, const char *fmt,
                  ...) PRINTF_LIKE(5, 6);
+void reader_no_memory(struct reader *r);
 /** Add a text to one in progress (see text_join). @return false when it would be longer than one
  * text may be */
 bool reader_join(struct reader *r, struct buf *b, struct str s);

@@ -288,8 +288,7 @@ static struct str intro_district(const struct reader *r)
 			while (from && before.at[from - 1] != ' ')
 				from--;
 			struct str word = str_cut(before, from, before.n - from);
-			struct str and = text_last_word(str_cut(before, 0, from));
-			if (!text_starts_capital(word) || word_in(and, "och"))
+			if (!text_starts_capital(word))
 				continue;
 			word = without_genitive(word);
 			if (found.n && !str_eq(found, word))

@@ -31,6 +31,22 @@ static char *around(const char *head, const char *middle, const char *tail)
 	return buf_take(&b, NULL);
 }
 
+/* "65% >=20": value, unit and comparator of each promise. */
+static void put_promises(const struct plan *p, struct buf *out)
+{
+	char x[NUM_TEXT_BYTES];
+	for (size_t k = 0; k < p->n_expectations; k++) {
+		const struct expectation *e = &p->expectations[k];
+		const char *sign = e->comparator == COMPARATOR_AT_LEAST  ? ">="
+		                   : e->comparator == COMPARATOR_AT_MOST ? "<="
+		                                                         : "";
+		buf_fmt(out, "%s%s%s%s", k ? " " : "", sign, num_text(e->value, x),
+		        e->unit ? e->unit : "");
+		assert_int_equal(e->line, 7);
+		assert_int_equal(e->goal, 0);
+	}
+}
+
 static void test_figures_promised_in_prose(void **state)
 {
 	(void)state;
@@ -71,19 +87,8 @@ static void test_figures_promised_in_prose(void **state)
 		                    cases[i].text, "\n\nArbetssätt\n\n99 % arbete.\n");
 		struct plan *p = read_ok(text);
 		struct buf got;
-		char x[NUM_TEXT_BYTES];
 		buf_init(&got, 1000);
-		buf_text(&got, "");
-		for (size_t k = 0; k < p->n_expectations; k++) {
-			const struct expectation *e = &p->expectations[k];
-			const char *sign = e->comparator == COMPARATOR_AT_LEAST  ? ">="
-			                   : e->comparator == COMPARATOR_AT_MOST ? "<="
-			                                                         : "";
-			buf_fmt(&got, "%s%s%s%s", k ? " " : "", sign, num_text(e->value, x),
-			        e->unit ? e->unit : "");
-			assert_int_equal(e->line, 7);
-			assert_int_equal(e->goal, 0);
-		}
+		put_promises(p, &got);
 		if (strcmp(got.n ? got.at : "", cases[i].expected) != 0)
 			fail_msg("%s: %s, not %s", cases[i].text, got.n ? got.at : "(none)",
 			         cases[i].expected);
