@@ -70,7 +70,9 @@ void budget_open(struct reader *r, struct str text, uint32_t line)
 	r->titling = false;
 	r->section = SECTION_COUNT;
 	r->budget.open = true; /* what stands here is the budget's, not the goal's */
-	if (!r->budget.heading_line)
+	/* «Budget» alone in the introduction promises no table. */
+	bool promises = r->goals.n || memchr(text.at, '2', text.n);
+	if (!r->budget.heading_line && promises)
 		r->budget.heading_line = line;
 	budget_scale(r, text);
 }

@@ -128,7 +128,7 @@ void goal_label(struct reader *r, const struct label *label, uint32_t line)
 
 /* Does the next line that is not blank begin something (label, section, table, another numbered
  * head)? */
-static bool heading_follows(const struct reader *r, size_t at)
+static bool heading_follows(const struct reader *r, size_t at, size_t depth)
 {
 	struct str piece[PIECES_MAX], number, rest;
 	struct label label;
@@ -136,11 +136,14 @@ static bool heading_follows(const struct reader *r, size_t at)
 		if (!r->lines[i].text.n)
 			continue;
 		if (r->lines[i].tab)
-			return true;
+			return depth > 1;
 		(void)pieces_of(r->lines[i].text, piece);
-		return label_of(piece[0], &label) || section_of(piece[0], &rest) != SECTION_COUNT ||
-		       (text_number(text_bare(piece[0]), &number, &rest) &&
-		        str_find(number, STR(".")) != SIZE_MAX);
+		bool deeper = text_number(text_bare(piece[0]), &number, &rest) &&
+		              str_find(number, STR(".")) != SIZE_MAX;
+		if (depth == 1) /* the last of a numbered list is followed by a section, too */
+			return deeper || (label_of(piece[0], &label) && label.level == GOAL_AREA);
+		return deeper || label_of(piece[0], &label) ||
+		       section_of(piece[0], &rest) != SECTION_COUNT;
 	}
 	return false;
 }
@@ -196,7 +199,8 @@ bool goal_unlabelled(struct reader *r, struct str text, size_t at)
 	(void)snprintf(printed, sizeof(printed), "%.*s",
 	               STR_ARGS(number)); /* nine signs at most matter */
 	bool plain = rest.n < 200 && rest.at[rest.n - 1] != '.' && rest.at[rest.n - 1] != ':';
-	if (!listed && !(plain && heading_follows(r, at) && number_follows(r, printed, depth)))
+	if (!listed &&
+	    !(plain && heading_follows(r, at, depth) && number_follows(r, printed, depth)))
 		return false;
 	prose_flush(r);
 	goal_title(r, level, (struct str){NULL, 0}, text, (uint32_t)at + 1);

@@ -137,6 +137,10 @@ static void close_activity(struct reader *r)
 void row_close(struct reader *r)
 {
 	struct row *row = &r->row;
+	if (row->kind == TABLE_BUDGET) {
+		budget_close_row(r);
+		return;
+	}
 	if (row->kind == TABLE_NONE)
 		return;
 	if (row->goal == GOAL_NO_PARENT)

@@ -182,7 +182,6 @@ static bool take_budget_head(struct reader *r, const struct str *cells, size_t n
 	for (size_t i = 0; i < n; i++)
 		budget_scale(r, cells[i]);
 	row_close(r);
-	budget_close_row(r);
 	r->table = t;
 	r->budget.open = true;
 	return true;
@@ -304,7 +303,6 @@ bool table_text(struct reader *r, struct str text, size_t at)
 void table_close(struct reader *r)
 {
 	row_close(r);
-	budget_close_row(r);
 	if (r->table.kind != TABLE_NONE && r->table.kind != TABLE_BUDGET && r->table.n_rows == 0)
 		reader_find(r, FINDING_EMPTY_TABLE, r->table.line,
 		            "Tabellen har rubrik men inga rader.");

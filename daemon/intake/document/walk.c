@@ -29,6 +29,15 @@ static bool is_furniture(const struct reader *r, struct str text)
 	       (!r->labelled && r->unit_key.n && key_eq(&k, &r->unit_key));
 }
 
+/* «Verksamhetsplan 2014⇥3 (14)». */
+static bool is_page_head(const struct reader *r, struct str text)
+{
+	size_t tab = str_find(text, STR("\t"));
+	struct str name = text_bare(str_cut(text, 0, tab)),
+	           page = text_bare(str_cut(text, tab, text.n));
+	return name.n && page.n && title_repeated(r, name) && is_furniture(r, page);
+}
+
 static bool is_head_of_something(struct str text)
 {
 	struct str rest;
@@ -152,13 +161,15 @@ void walk(struct reader *r)
 		if (!line->text.n || inside)
 			continue;
 		if (line->tab && !is_heading_cell(line->text)) {
-			if (take_tabbed_heading(r, line->text, at))
+			if (is_page_head(r, line->text) || take_tabbed_heading(r, line->text, at))
 				continue;
 			if (r->labelled)
 				drop_label(r);
 			table_line(r, at);
 			continue;
 		}
+		if (contents_line(line->text))
+			continue;
 		size_t n = pieces_of(line->text, pieces);
 		for (size_t i = 0; i < n; i++)
 			take_piece(r, pieces[i], at);
