@@ -21,14 +21,24 @@ static struct str key_before(struct str body, size_t offset)
 	return str_cut(body, start, end - start);
 }
 
+/* jansson 2.14 has no code for an allocation that failed inside: it says nothing, or that a whole text is none. */
+static bool is_out_of_memory(const json_error_t *e)
+{
+	static const char *const says[] = {"invalid token near '\"", "string or '}' expected near '\""};
+	struct str text = str_of(e->text);
+	return text.n == 0 || json_error_code(e) == json_error_out_of_memory ||
+	       str_starts(text, str_of(says[0])) || str_starts(text, str_of(says[1]));
+}
+
 static int say_syntax(struct str body, const json_error_t *e, struct reason *r)
 {
+	if (is_out_of_memory(e))
+		return reason_no_memory(r);
 	size_t at = e->position > 0 ? (size_t)e->position : 0;
 	uint32_t line = reason_line_of(body, at > 0 ? at - 1 : 0);
 	char pointer[REASON_POINTER_BYTES];
 	(void)scan_pointer_at(body, at, pointer); /* fills pointer */
 	switch ((int)json_error_code(e)) {
-	case json_error_out_of_memory: return reason_no_memory(r);
 	case json_error_duplicate_key: {
 		struct str key = str_fit(key_before(body, at), 80);
 		return reason_set(r, REASON_MALFORMED, -EINVAL, pointer, line,

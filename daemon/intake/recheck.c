@@ -14,6 +14,8 @@ static const char *unit_of(const struct plan *p, const struct intake_names *name
 		return one->target.unit;
 	if (one && one->has_council && one->council.kind == TARGET_VALUE)
 		return one->council.unit;
+	if (one)
+		name = str_of(one->name);
 	uint32_t known = names ? intake_match(names, name).indicator : INDEX_NONE;
 	return known != INDEX_NONE ? names->catalogue->indicators[known].unit : CHECK_UNIT_UNKNOWN;
 }
