@@ -74,15 +74,16 @@ MUST_CHECK int intake_plan(struct str body, const struct intake_limits *limits,
 MUST_CHECK int intake_results(struct str body, const struct intake_limits *limits,
                               struct results **ret_results, struct reason *ret_reason);
 
-/** Look at results again with the plan at hand, when the unit of each figure is known (MEANING 13): a numerator above the
- * denominator of a share, a printed value that its parts do not give.  intake_results() has already told what is
- * wrong in any unit.
+/** Look at results again with the plan at hand, when the unit of each figure is known (MEANING 13):
+ * a numerator above the denominator of a share, a printed value that its parts do not give.
+ * intake_results() has already told what is wrong in any unit.
  * @param refused r->n_outcomes flags: true for an outcome that must not be used
  * @param ret_findings in `arena`
  * @return 0; -ENOMEM */
 MUST_CHECK int intake_check_results(const struct results *r, const struct plan *p,
-				    const struct intake_names *names, struct arena *arena, bool *refused,
-				    const struct finding **ret_findings, size_t *ret_n);
+                                    const struct intake_names *names, struct arena *arena,
+                                    bool *refused, const struct finding **ret_findings,
+                                    size_t *ret_n);
 
 /* ---- whose document (MEANING 30) ---- */
 
@@ -91,6 +92,10 @@ MUST_CHECK int intake_check_results(const struct results *r, const struct plan *
  * @return 0; -EINVAL with reason wrong_unit */
 MUST_CHECK int intake_check_unit(const struct unit *u, const char *id, const char *name,
                                  struct reason *ret_reason);
+
+/** Was the unit there in any day of that year?  Year 0 (CSV) is taken.
+ * @return 0; -EINVAL with reason wrong_year */
+MUST_CHECK int intake_check_year(const struct unit *u, int year, struct reason *ret_reason);
 
 /* ---- indicator identity ---- */
 
@@ -112,6 +117,15 @@ struct intake_match {
  * trailing qualifiers, Andel/Andelen); never by guess: near ones are proposals only. */
 struct intake_match intake_match(const struct intake_names *names, struct str name);
 
+/** The same for each indicator of a plan: what audit_plan() wants to know.
+ * @param ret_indicator p->n_indicators catalogue indexes, or INDEX_NONE; in `arena`
+ * @param ret_near for the unknown ones their nearest names as text («A», «B»), else NULL; in
+ * `arena`
+ * @return 0; -ENOMEM */
+MUST_CHECK int intake_match_plan(const struct intake_names *names, const struct plan *p,
+                                 struct arena *arena, const uint32_t **ret_indicator,
+                                 const char *const **ret_near);
+
 /** The normal form used for comparing names: lower case, joined hyphenation, Latin for look-alikes,
  * one blank, no trailing qualifier or punctuation.  Written into *out (cleared first). */
 void intake_normal_name(struct str name, struct buf *out);
@@ -128,7 +142,7 @@ uint32_t intake_plan_activity(const struct plan *p, struct str text);
 struct intake_plan_index;
 /** Plan and names (may be NULL) must outlive it. @return 0; -ENOMEM */
 MUST_CHECK int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
-				     struct intake_plan_index **ret_index);
+                                     struct intake_plan_index **ret_index);
 void intake_plan_index_free(struct intake_plan_index *x);
 uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str name);
 uint32_t intake_index_activity(const struct intake_plan_index *x, struct str text);

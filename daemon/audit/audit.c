@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* audit/audit.c (core): all families in turn, and the list in order.  The findings lie in the caller's arena. */
+/* audit/audit.c (core): all families in turn, and the list in order.  The findings lie in the
+ * caller's arena. */
 #include "book.h"
 #include "base/limits.h"
 #include <errno.h>
@@ -14,7 +15,8 @@ void book_find(struct book *b, enum finding_kind kind, uint32_t line, const char
 	if (b->failed || b->n >= LIMIT_FINDINGS)
 		return;
 	if (b->n == b->cap) {
-		struct finding *more = arena_grow(b->arena, b->findings, b->n, &b->cap, sizeof(*more));
+		struct finding *more =
+		        arena_grow(b->arena, b->findings, b->n, &b->cap, sizeof(*more));
 		if (!more) {
 			b->failed = -ENOMEM;
 			return;
@@ -32,8 +34,8 @@ void book_find(struct book *b, enum finding_kind kind, uint32_t line, const char
 	bool last = b->n + 1 == LIMIT_FINDINGS;
 	struct finding f = {.kind = last ? FINDING_TOO_MANY : kind, .line = line};
 	f.message = last ? arena_printf(b->arena, "Fler än %d anmärkningar; resten visas inte.",
-					LIMIT_FINDINGS)
-			 : arena_dup_str(b->arena, (struct str){words, cut});
+	                                LIMIT_FINDINGS)
+	                 : arena_dup_str(b->arena, (struct str){words, cut});
 	if (f.message)
 		b->findings[b->n++] = f;
 	else
@@ -76,7 +78,7 @@ static int cmp_finding(const void *a, const void *b)
 }
 
 int audit_plan(const struct plan *p, const struct catalogue *c, const struct audit_names *names,
-	       struct arena *arena, const struct finding **ret_findings, size_t *ret_n)
+               struct arena *arena, const struct finding **ret_findings, size_t *ret_n)
 {
 	struct book b = {.plan = p, .catalogue = c, .names = names, .arena = arena};
 	audit_targets(&b);
@@ -94,7 +96,7 @@ int audit_plan(const struct plan *p, const struct catalogue *c, const struct aud
 }
 
 int audit_merge(const struct plan *p, const struct finding *findings, size_t n, struct arena *arena,
-		const struct finding **ret_all, size_t *ret_n)
+                const struct finding **ret_all, size_t *ret_n)
 {
 	struct finding *all = arena_array(arena, p->n_findings + n, sizeof(*all));
 	if (!all)

@@ -17,7 +17,7 @@ struct book {
 
 /** Write one; the last of LIMIT_FINDINGS says that there were more. */
 void book_find(struct book *b, enum finding_kind kind, uint32_t line, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
+        PRINTF_LIKE(4, 5);
 /** What the catalogue says of plan indicator i; NULL when unknown. */
 const struct indicator *book_known(const struct book *b, size_t i);
 /** The plan's own word first, then the catalogue's. */

@@ -15,10 +15,11 @@ void audit_dates(struct book *b)
 		const char *end = has_end ? civil_text(a->end, to) : "…";
 		if ((has_start && a->start > last) || (has_end && a->end < first))
 			book_find(b, FINDING_ACTIVITY_OUTSIDE_PLAN_YEAR, a->line,
-				  "Aktiviteten «%s» (%s – %s) ligger utanför planens år %d.", a->text, start,
-				  end, p->year);
+			          "Aktiviteten «%s» (%s – %s) ligger utanför planens år %d.",
+			          a->text, start, end, p->year);
 		else if (has_start && has_end && a->end < a->start)
 			book_find(b, FINDING_ACTIVITY_OUTSIDE_PLAN_YEAR, a->line,
-				  "Aktiviteten «%s» slutar (%s) innan den börjar (%s).", a->text, end, start);
+			          "Aktiviteten «%s» slutar (%s) innan den börjar (%s).", a->text,
+			          end, start);
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/money.c (core): a budget whose rows do not make its total.
- * Amounts are printed rounded (mnkr with a decimal, tkr); the printed precision is read off the amounts themselves. */
+ * Amounts are printed rounded (mnkr with a decimal, tkr); the printed precision is read off the
+ * amounts themselves. */
 #include "book.h"
 #include <stdlib.h>
 
@@ -35,7 +36,8 @@ static const char *sek(int64_t x, char out[NUM_TEXT_BYTES])
 	return num_people((double)x, 0, "kr", out);
 }
 
-static void check_column(struct book *b, const struct budget *budget, enum column c, int64_t precision)
+static void check_column(struct book *b, const struct budget *budget, enum column c,
+                         int64_t precision)
 {
 	static const char *const names[] = {"kostnader", "intäkter", "netto"};
 	char sum_text[NUM_TEXT_BYTES], total_text[NUM_TEXT_BYTES];
@@ -50,8 +52,8 @@ static void check_column(struct book *b, const struct budget *budget, enum colum
 		return;
 	if (n > 1 || precision == 1 || llabs(sum - total) >= precision)
 		book_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, budget->total.line,
-			  "Budgetens rader ger %s i %s, men summan är skriven som %s.", sek(sum, sum_text),
-			  names[c], sek(total, total_text));
+		          "Budgetens rader ger %s i %s, men summan är skriven som %s.",
+		          sek(sum, sum_text), names[c], sek(total, total_text));
 }
 
 /* Cost less income is net, but for the rounding of all three. */
@@ -62,11 +64,12 @@ static void check_row(struct book *b, const struct budget_row *row, int64_t prec
 		return;
 	int64_t net = row->cost_sek - row->income_sek;
 	/* Some print income less cost: the sign is theirs to choose. */
-	if (llabs(net - row->net_sek) * 2 <= precision * 3 || llabs(net + row->net_sek) * 2 <= precision * 3)
+	if (llabs(net - row->net_sek) * 2 <= precision * 3 ||
+	    llabs(net + row->net_sek) * 2 <= precision * 3)
 		return;
 	book_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, row->line,
-		  "Budgetraden «%s»: kostnader minus intäkter är %s, men netto är skrivet som %s.", row->name,
-		  sek(net, counted), sek(row->net_sek, said));
+	          "Budgetraden «%s»: kostnader minus intäkter är %s, men netto är skrivet som %s.",
+	          row->name, sek(net, counted), sek(row->net_sek, said));
 }
 
 void audit_money(struct book *b)

@@ -13,7 +13,8 @@ struct key {
 
 static bool is_sign(uint32_t cp)
 {
-	return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || (cp >= 0xC0 && cp != UTF8_BAD);
+	return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ||
+	       (cp >= 0xC0 && cp != UTF8_BAD);
 }
 
 /* The next letter or digit in small form; 0 at the end. */
@@ -83,13 +84,14 @@ static void check_twins(struct book *b)
 			first = i;
 			continue;
 		}
-		const struct plan_indicator *one = &all[keys[first].index], *again = &all[keys[i].index];
+		const struct plan_indicator *one = &all[keys[first].index],
+		                            *again = &all[keys[i].index];
 		if (one->line > 0)
 			book_find(b, FINDING_DUPLICATE_INDICATOR, again->line,
-				  "«%s» finns redan på rad %u.", again->name, one->line);
+			          "«%s» finns redan på rad %u.", again->name, one->line);
 		else
 			book_find(b, FINDING_DUPLICATE_INDICATOR, again->line,
-				  "«%s» finns mer än en gång i planen.", again->name);
+			          "«%s» finns mer än en gång i planen.", again->name);
 	}
 }
 
@@ -104,8 +106,9 @@ static void check_unknown(struct book *b)
 		bool some = near && *near;
 		if (b->names->indicator[i] != INDEX_NONE || (one->owner != OWNER_COUNCIL && !some))
 			continue;
-		book_find(b, FINDING_UNKNOWN_INDICATOR, one->line, "«%s» finns inte i katalogen%s%s.", one->name,
-			  some ? "; närmast är " : "", some ? near : "");
+		book_find(b, FINDING_UNKNOWN_INDICATOR, one->line,
+		          "«%s» finns inte i katalogen%s%s.", one->name,
+		          some ? "; närmast är " : "", some ? near : "");
 	}
 }
 
@@ -134,11 +137,13 @@ static void check_alphabets(struct book *b)
 		const struct plan_indicator *one = &p->indicators[i];
 		bool told = false;
 		for (size_t k = 0; k < p->n_findings && !told; k++)
-			told = p->findings[k].kind == FINDING_HOMOGLYPH && p->findings[k].line == one->line &&
-			       one->line > 0;
+			told = p->findings[k].kind == FINDING_HOMOGLYPH &&
+			       p->findings[k].line == one->line && one->line > 0;
 		if (!told && mixes_alphabets(str_of(one->name)))
-			book_find(b, FINDING_HOMOGLYPH, one->line,
-				  "«%s» har en bokstav ur ett annat alfabet som bara ser latinsk ut.", one->name);
+			book_find(
+			        b, FINDING_HOMOGLYPH, one->line,
+			        "«%s» har en bokstav ur ett annat alfabet som bara ser latinsk ut.",
+			        one->name);
 	}
 }
 

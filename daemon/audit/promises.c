@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/promises.c (core): numbers promised in prose against the indicators near them.
- * A promise is kept by an indicator with the same figure under the goal, or above it with a word in common. It differs
- * from an indicator of the same goal that shares most of its words but not its figure. Else nothing measures it. */
+ * A promise is kept by an indicator with the same figure under the goal, or above it with a word in
+ * common. It differs from an indicator of the same goal that shares most of its words but not its
+ * figure. Else nothing measures it. */
 #include "book.h"
 #include <errno.h>
 
-#define STEMS_MAX 24 /* words that carry meaning, of one sentence or name */
-#define STEM_LETTERS 5 /* «besökare» and «besökarna» are one; shorter stems mix words up */
-#define WORD_LEAST 4
-#define NEAR_MOST 500 /* indicators compared with one promise: keeps the cost linear */
-#define GOAL_DEPTH_MOST 16 /* levels of goals; the contract has four */
-#define EXCERPT 200 /* bytes of a promise in a message */
-#define SHARED_LEAST 2
+#define STEMS_MAX       24 /* words that carry meaning, of one sentence or name */
+#define STEM_LETTERS    5 /* «besökare» and «besökarna» are one; shorter stems mix words up */
+#define WORD_LEAST      4
+#define NEAR_MOST       500 /* indicators compared with one promise: keeps the cost linear */
+#define GOAL_DEPTH_MOST 16  /* levels of goals; the contract has four */
+#define EXCERPT         200 /* bytes of a promise in a message */
+#define SHARED_LEAST    2
 #define SHARED_PER_CENT 50 /* of the shorter one's words */
 
 struct stems {
@@ -20,10 +21,10 @@ struct stems {
 };
 
 /* Words every second goal has, as stems. */
-static const char *const empty_words[] = {"andel", "antal", "proce", "enhet", "under", "minst", "högst",
-					  "eller", "deras", "denna", "detta", "våra",  "samt",	"inom",
-					  "från",  "till",  "efter", "genom", "enlig", "samtl", "varje",
-					  "skall", "vara",  "blir",  "kan",   "hela",  "året",	"målet"};
+static const char *const empty_words[] = {
+        "andel", "antal", "proce", "enhet", "under", "minst", "högst", "eller", "deras", "denna",
+        "detta", "våra",  "samt",  "inom",  "från",  "till",  "efter", "genom", "enlig", "samtl",
+        "varje", "skall", "vara",  "blir",  "kan",   "hela",  "året",  "målet"};
 
 static bool is_letter(uint32_t cp)
 {
@@ -87,7 +88,7 @@ static bool same_unit(const char *a, const char *b)
 /* Indicators by goal and goals by parent, so that a promise looks only at what is near it. */
 struct tree {
 	const struct plan *plan;
-	uint32_t *first, *next;	   /* indicators of a goal: a chain, GOAL_NO_PARENT ends it */
+	uint32_t *first, *next;    /* indicators of a goal: a chain, GOAL_NO_PARENT ends it */
 	uint32_t *child, *sibling; /* goals under a goal, likewise */
 };
 
@@ -145,7 +146,7 @@ static void compare(struct search *s, const struct plan_indicator *one)
 	if (num_cmp(s->e->value, one->target.value) == 0) {
 		s->measured |= own_goal || common > 0 || !s->e->unit;
 	} else if (own_goal && common >= SHARED_LEAST && common > s->best &&
-		   common * 100 >= least * SHARED_PER_CENT) {
+	           common * 100 >= least * SHARED_PER_CENT) {
 		s->best = common;
 		s->differs = one;
 	}
@@ -153,7 +154,8 @@ static void compare(struct search *s, const struct plan_indicator *one)
 
 static void look_at(const struct tree *t, uint32_t goal, struct search *s)
 {
-	for (uint32_t i = t->first[goal]; i != GOAL_NO_PARENT && s->n_seen < NEAR_MOST; i = t->next[i]) {
+	for (uint32_t i = t->first[goal]; i != GOAL_NO_PARENT && s->n_seen < NEAR_MOST;
+	     i = t->next[i]) {
 		s->n_seen++;
 		compare(s, &t->plan->indicators[i]);
 	}
@@ -197,12 +199,13 @@ void audit_promises(struct book *b)
 		(void)num_people(e->value, 6, e->unit, promised); /* fills promised */
 		if (s.differs)
 			book_find(b, FINDING_EXPECTATION_DIFFERS, e->line,
-				  "Texten lovar %s («%.*s»), men indikatorn «%s» har årsmålet %s.", promised,
-				  STR_FIT(e->text, EXCERPT), s.differs->name,
-				  num_people(s.differs->target.value, 6, s.differs->target.unit, target));
+			          "Texten lovar %s («%.*s»), men indikatorn «%s» har årsmålet %s.",
+			          promised, STR_FIT(e->text, EXCERPT), s.differs->name,
+			          num_people(s.differs->target.value, 6, s.differs->target.unit,
+			                     target));
 		else
 			book_find(b, FINDING_EXPECTATION_WITHOUT_INDICATOR, e->line,
-				  "Texten lovar %s («%.*s»), men ingen indikator mäter det.", promised,
-				  STR_FIT(e->text, EXCERPT));
+			          "Texten lovar %s («%.*s»), men ingen indikator mäter det.",
+			          promised, STR_FIT(e->text, EXCERPT));
 	}
 }

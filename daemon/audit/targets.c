@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* audit/targets.c (core): targets that are missing, weaker than the council's, or left to the board. */
+/* audit/targets.c (core): targets that are missing, weaker than the council's, or left to the
+ * board. */
 #include "book.h"
 
 static bool same_unit(const char *a, const char *b)
@@ -7,9 +8,11 @@ static bool same_unit(const char *a, const char *b)
 	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
 }
 
-bool audit_weaker(const struct target *own, const struct target *council, enum direction d, enum measure m)
+bool audit_weaker(const struct target *own, const struct target *council, enum direction d,
+                  enum measure m)
 {
-	if (own->kind != TARGET_VALUE || council->kind != TARGET_VALUE || !same_unit(own->unit, council->unit))
+	if (own->kind != TARGET_VALUE || council->kind != TARGET_VALUE ||
+	    !same_unit(own->unit, council->unit))
 		return false;
 	if (m == MEASURE_COUNTED || same_unit(own->unit, "st"))
 		return false; /* the council's count is the whole city's */
@@ -32,10 +35,12 @@ static void check_council(struct book *b, const struct plan_indicator *i)
 	if (i->council.kind == TARGET_BOARD_SETS) {
 		if (!is_set(&i->target))
 			book_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line,
-				  "KF lämnar årsmålet för «%s» till nämnden, och inget är satt.", i->name);
+			          "KF lämnar årsmålet för «%s» till nämnden, och inget är satt.",
+			          i->name);
 		return;
 	}
-	book_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line, "KF:s årsmål för «%s» är inte satt.", i->name);
+	book_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line, "KF:s årsmål för «%s» är inte satt.",
+	          i->name);
 }
 
 void audit_targets(struct book *b)
@@ -45,22 +50,26 @@ void audit_targets(struct book *b)
 	for (size_t i = 0; i < p->n_indicators; i++) {
 		const struct plan_indicator *one = &p->indicators[i];
 		if (!is_set(&one->target))
-			book_find(b, FINDING_TARGET_MISSING, one->line, "«%s» har inget årsmål.", one->name);
+			book_find(b, FINDING_TARGET_MISSING, one->line, "«%s» har inget årsmål.",
+			          one->name);
 		check_council(b, one);
 		enum direction d = book_direction(b, i);
-		if (one->has_council && audit_weaker(&one->target, &one->council, d, book_measure(b, i)))
+		if (one->has_council &&
+		    audit_weaker(&one->target, &one->council, d, book_measure(b, i)))
 			book_find(b, FINDING_TARGET_WEAKER_THAN_COUNCIL, one->line,
-				  "Årsmålet för «%s», %s, är svagare än KF:s årsmål %s (%s är bättre).",
-				  one->name,
-				  num_people(one->target.value, 6, one->target.unit, own),
-				  num_people(one->council.value, 6, one->council.unit, council),
-				  d == DIRECTION_HIGHER ? "högre" : "lägre");
+			          "Årsmålet för «%s», %s, är svagare än KF:s årsmål %s (%s är "
+			          "bättre).",
+			          one->name,
+			          num_people(one->target.value, 6, one->target.unit, own),
+			          num_people(one->council.value, 6, one->council.unit, council),
+			          d == DIRECTION_HIGHER ? "högre" : "lägre");
 		if (one->direction_source == DIRECTION_INFERRED)
 			book_find(b, FINDING_DIRECTION_INFERRED, one->line,
-				  "Riktningen för «%s» (%s är bättre) står inte i planen utan är en tolkning.",
-				  one->name,
-				  one->direction == DIRECTION_LOWER	 ? "lägre"
-				  : one->direction == DIRECTION_APPROACH ? "närmare målet"
-									 : "högre");
+			          "Riktningen för «%s» (%s är bättre) står inte i planen utan är "
+			          "en tolkning.",
+			          one->name,
+			          one->direction == DIRECTION_LOWER      ? "lägre"
+			          : one->direction == DIRECTION_APPROACH ? "närmare målet"
+			                                                 : "högre");
 	}
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/check.c (core): outcomes against themselves and each other (MEANING 13).  Taken outcomes and findings lie in the
- * document's arena; the look-up of what was seen lives until check_done(). */
+/* intake/check.c (core): outcomes against themselves and each other (MEANING 13).  Taken outcomes
+ * and findings lie in the document's arena; the look-up of what was seen lives until check_done().
+ */
 #include "check.h"
 #include "base/limits.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-#define KEY_BYTES_MAX (LIMIT_STRING_BYTES * 4) /* a normal name is never longer than its text, but for ligatures */
+#define KEY_BYTES_MAX                                                                              \
+	(LIMIT_STRING_BYTES *                                                                      \
+	 4) /* a normal name is never longer than its text, but for ligatures */
 #define MESSAGE_BYTES 512
-#define NAME_BYTES 120 /* of an indicator in a message */
+#define NAME_BYTES    120 /* of an indicator in a message */
 
 const char check_unit_unknown[] = "?";
 
@@ -33,8 +36,8 @@ int check_find(struct check *c, enum finding_kind kind, uint32_t line, const cha
 	if (c->n_findings >= LIMIT_FINDINGS)
 		return 0;
 	if (c->n_findings == c->cap_findings) {
-		struct finding *more = arena_grow(c->arena, c->findings, c->n_findings, &c->cap_findings,
-						  sizeof(*more));
+		struct finding *more = arena_grow(c->arena, c->findings, c->n_findings,
+		                                  &c->cap_findings, sizeof(*more));
 		if (!more)
 			return -ENOMEM;
 		c->findings = more;
@@ -50,8 +53,8 @@ int check_find(struct check *c, enum finding_kind kind, uint32_t line, const cha
 	bool last = c->n_findings + 1 == LIMIT_FINDINGS;
 	struct finding f = {.kind = last ? FINDING_TOO_MANY : kind, .line = line};
 	f.message = last ? arena_printf(c->arena, "Fler än %d anmärkningar; resten visas inte.",
-					LIMIT_FINDINGS)
-			 : arena_dup_str(c->arena, (struct str){words, cut});
+	                                LIMIT_FINDINGS)
+	                 : arena_dup_str(c->arena, (struct str){words, cut});
 	if (!f.message)
 		return -ENOMEM;
 	c->findings[c->n_findings++] = f;
@@ -77,7 +80,8 @@ enum parts_fit check_parts(struct part p, const char *unit)
 		return PARTS_NEGATIVE;
 	double ratio = num_ratio(p.numerator, p.denominator);
 	double slack = num_given(p.value) ? rounding_of(p.value) : 0;
-	bool is_ratio = fabs(p.value - ratio) <= slack, is_per_cent = fabs(p.value - ratio * 100) <= slack;
+	bool is_ratio = fabs(p.value - ratio) <= slack,
+	     is_per_cent = fabs(p.value - ratio * 100) <= slack;
 	if (num_given(p.numerator) && num_given(p.denominator) && p.numerator > p.denominator &&
 	    (share || (unknown && num_given(p.value) && is_per_cent && !is_ratio)))
 		return PARTS_OVER;
@@ -118,11 +122,13 @@ static bool same_breakdown(const struct outcome *a, const struct outcome *b)
 
 static bool same_values(const struct outcome *a, const struct outcome *b)
 {
-	return same_part(a->all, b->all) && same_part(a->women, b->women) && same_part(a->men, b->men) &&
-	       same_number(a->forecast, b->forecast) && a->missing == b->missing && same_breakdown(a, b);
+	return same_part(a->all, b->all) && same_part(a->women, b->women) &&
+	       same_part(a->men, b->men) && same_number(a->forecast, b->forecast) &&
+	       a->missing == b->missing && same_breakdown(a, b);
 }
 
-/* The one seen before that means the same indicator and period; INDEX_NONE when this is the first. */
+/* The one seen before that means the same indicator and period; INDEX_NONE when this is the first.
+ */
 static uint32_t find_twin(struct check *c, const struct outcome *o)
 {
 	struct table_walk walk;
@@ -141,8 +147,8 @@ static uint32_t find_twin(struct check *c, const struct outcome *o)
 static int take(struct check *c, const struct outcome *o)
 {
 	if (c->n_outcomes == c->cap_outcomes) {
-		struct outcome *more = arena_grow(c->arena, c->outcomes, c->n_outcomes, &c->cap_outcomes,
-						  sizeof(*more));
+		struct outcome *more = arena_grow(c->arena, c->outcomes, c->n_outcomes,
+		                                  &c->cap_outcomes, sizeof(*more));
 		if (!more)
 			return -ENOMEM;
 		c->outcomes = more;
@@ -154,7 +160,7 @@ static int take(struct check *c, const struct outcome *o)
 
 /* -1 when some part is wrong in itself, with the finding written. */
 static int check_each_part(struct check *c, const struct outcome *o, const char *unit,
-			   const char *where, int *ret_refused)
+                           const char *where, int *ret_refused)
 {
 	const struct {
 		struct part part;
@@ -168,25 +174,29 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 		case PARTS_FIT: break;
 		case PARTS_OVER:
 			*ret_refused = 1;
-			return check_refuse(c, o->line,
-					    "%s: täljaren%s (%s) är större än nämnaren (%s) för «%.*s»; "
-					    "raden togs inte med, rätta en av dem",
-					    where, parts[i].of, num_people(p.numerator, 6, NULL, printed),
-					    num_people(p.denominator, 6, NULL, counted), STR_FIT(o->indicator, NAME_BYTES));
+			return check_refuse(
+			        c, o->line,
+			        "%s: täljaren%s (%s) är större än nämnaren (%s) för «%.*s»; "
+			        "raden togs inte med, rätta en av dem",
+			        where, parts[i].of, num_people(p.numerator, 6, NULL, printed),
+			        num_people(p.denominator, 6, NULL, counted),
+			        STR_FIT(o->indicator, NAME_BYTES));
 		case PARTS_NEGATIVE:
 			*ret_refused = 1;
-			return check_refuse(c, o->line,
-					    "%s: täljare och nämnare%s kan inte vara negativa («%.*s»); "
-					    "raden togs inte med",
-					    where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES));
+			return check_refuse(
+			        c, o->line,
+			        "%s: täljare och nämnare%s kan inte vara negativa («%.*s»); "
+			        "raden togs inte med",
+			        where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES));
 		case PARTS_DIFFER: {
 			double ratio = num_ratio(p.numerator, p.denominator);
-			int ret = check_find(c, FINDING_VALUE_DIFFERS_FROM_PARTS, o->line,
-					     "%s: utfallet%s %s för «%.*s» %s stämmer inte med täljare "
-					     "och nämnare, som ger %s; det angivna utfallet gäller",
-					     where, parts[i].of, num_people(p.value, 6, NULL, printed),
-					     STR_FIT(o->indicator, NAME_BYTES), period_text(o->period, period),
-					     num_people(ratio * 100, 2, "%", counted));
+			int ret = check_find(
+			        c, FINDING_VALUE_DIFFERS_FROM_PARTS, o->line,
+			        "%s: utfallet%s %s för «%.*s» %s stämmer inte med täljare "
+			        "och nämnare, som ger %s; det angivna utfallet gäller",
+			        where, parts[i].of, num_people(p.value, 6, NULL, printed),
+			        STR_FIT(o->indicator, NAME_BYTES), period_text(o->period, period),
+			        num_people(ratio * 100, 2, "%", counted));
 			if (ret < 0)
 				return ret;
 			break;
@@ -217,6 +227,7 @@ int check_outcome(struct check *c, const struct outcome *o, const char *unit, co
 	if (same && same_text(first->analysis, o->analysis) && same_text(first->action, o->action))
 		return 0; /* the same row again says nothing new */
 	return check_refuse(c, o->line,
-			    "%s: «%.*s» %s finns redan med %s; den första gäller, ta bort den ena", where,
-			    STR_FIT(o->indicator, NAME_BYTES), period, same ? "annan analys eller åtgärd" : "andra värden");
+	                    "%s: «%.*s» %s finns redan med %s; den första gäller, ta bort den ena",
+	                    where, STR_FIT(o->indicator, NAME_BYTES), period,
+	                    same ? "annan analys eller åtgärd" : "andra värden");
 }

@@ -26,23 +26,24 @@ void check_done(struct check *c);
  * @param where "Rad 7" or "/outcomes/3": put in front of the message
  * @return 0; -ENOMEM */
 MUST_CHECK int check_outcome(struct check *c, const struct outcome *o, const char *unit,
-			     const char *where);
-/** A finding at a place; the last of LIMIT_FINDINGS says that there were more. @return 0; -ENOMEM */
-MUST_CHECK int check_find(struct check *c, enum finding_kind kind, uint32_t line, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
+                             const char *where);
+/** A finding at a place; the last of LIMIT_FINDINGS says that there were more. @return 0; -ENOMEM
+ */
+MUST_CHECK int check_find(struct check *c, enum finding_kind kind, uint32_t line, const char *fmt,
+                          ...) PRINTF_LIKE(4, 5);
 /** check_find() for a row that is left out. */
 #define check_refuse(c, line, ...)                                                                 \
 	((c)->n_refused++, check_find((c), FINDING_UNREADABLE, (line), __VA_ARGS__))
 
 /** How a part's printed value and its numerator and denominator go together. */
 enum parts_fit {
-	PARTS_FIT,	/**< nothing to compare, or the same within the printed rounding */
-	PARTS_OVER,	/**< numerator > denominator of a share */
-	PARTS_DIFFER,	/**< both given, and different */
+	PARTS_FIT,      /**< nothing to compare, or the same within the printed rounding */
+	PARTS_OVER,     /**< numerator > denominator of a share */
+	PARTS_DIFFER,   /**< both given, and different */
 	PARTS_NEGATIVE, /**< a numerator or denominator below 0 */
 };
-/** @param unit the indicator's ("%", "st", NULL for an index or mean), or CHECK_UNIT_UNKNOWN: then only what is
- *  wrong in every unit is told */
+/** @param unit the indicator's ("%", "st", NULL for an index or mean), or CHECK_UNIT_UNKNOWN: then
+ * only what is wrong in every unit is told */
 enum parts_fit check_parts(struct part p, const char *unit);
 extern const char check_unit_unknown[];
 #define CHECK_UNIT_UNKNOWN check_unit_unknown

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/csv.c (core): the rows of a CSV, fed to libcsv one line at a time so that each row knows its line.
- * The results own all texts; cells live until the next row.  Good rows are taken, bad ones become findings. */
+/* intake/csv.c (core): the rows of a CSV, fed to libcsv one line at a time so that each row knows
+ * its line. The results own all texts; cells live until the next row.  Good rows are taken, bad
+ * ones become findings. */
 #include "csv.h"
 #include "check.h"
 #include "csv_row.h"
@@ -63,12 +64,12 @@ static int read_row(struct reader *r)
 		return 0;
 	if (++r->n_rows > r->limits->max_items)
 		return reason_set(r->reason, REASON_TOO_LARGE, -E2BIG, "", r->row_line,
-				  "fler än %zu rader; dela upp filen", r->limits->max_items);
+		                  "fler än %zu rader; dela upp filen", r->limits->max_items);
 	if (r->too_long)
 		return check_refuse(&r->check, r->row_line,
-				    "Rad %u: en cell är längre än %zu byte; korta den eller stäng "
-				    "citattecknet",
-				    r->row_line, r->limits->max_string_bytes);
+		                    "Rad %u: en cell är längre än %zu byte; korta den eller stäng "
+		                    "citattecknet",
+		                    r->row_line, r->limits->max_string_bytes);
 	struct outcome o;
 	const char *unit;
 	int ret = csv_row_read(&r->head, &row, &r->check, &o, &unit);
@@ -80,7 +81,8 @@ static void on_row(int end, void *arg)
 	struct reader *r = arg;
 	(void)end;
 	for (size_t i = 0; i < r->n_cells && !r->failed; i++)
-		r->cells[i] = str_trim((struct str){r->text.at + (uintptr_t)r->cells[i].at, r->cells[i].n});
+		r->cells[i] = str_trim(
+		        (struct str){r->text.at + (uintptr_t)r->cells[i].at, r->cells[i].n});
 	if (!r->failed && r->n_cells > 0) {
 		r->failed = r->has_head ? read_row(r) : read_head(r);
 		if (r->failed == -ENOMEM)
@@ -111,21 +113,24 @@ static int feed_lines(struct reader *r, struct csv_parser *parser, struct str te
 			r->in_row = !is_blank_line(line);
 		}
 		if (csv_parse(parser, line.at, line.n, on_cell, on_row, r) != line.n && !r->failed)
-			r->failed = csv_error(parser) == CSV_ENOMEM
-					    ? reason_no_memory(r->reason)
-					    : reason_set(r->reason, REASON_MALFORMED, -EINVAL, "", r->line,
-							 "raden går inte att dela i celler");
+			r->failed =
+			        csv_error(parser) == CSV_ENOMEM
+			                ? reason_no_memory(r->reason)
+			                : reason_set(r->reason, REASON_MALFORMED, -EINVAL, "",
+			                             r->line, "raden går inte att dela i celler");
 		at += n;
 	}
-	/* Strict only at the end: a quote inside a plain cell is a letter, one that never ends is not. */
+	/* Strict only at the end: a quote inside a plain cell is a letter, one that never ends is
+	 * not. */
 	(void)csv_set_opts(parser, CSV_STRICT | CSV_STRICT_FINI); /* fails only without a parser */
 	if (!r->failed && csv_fini(parser, on_cell, on_row, r) != 0) {
 		if (csv_error(parser) == CSV_ENOMEM)
 			r->failed = reason_no_memory(r->reason);
 		else if (check_refuse(&r->check, r->row_line,
-				      "Rad %u: citattecknet stängs aldrig, så raden och allt efter den lästes "
-				      "inte; stäng det med \"",
-				      r->row_line) < 0)
+		                      "Rad %u: citattecknet stängs aldrig, så raden och allt efter "
+		                      "den lästes "
+		                      "inte; stäng det med \"",
+		                      r->row_line) < 0)
 			r->failed = reason_no_memory(r->reason);
 	}
 	return r->failed;
@@ -147,7 +152,7 @@ static int refuse_all(struct reader *r)
 	size_t first = r->n_head_findings < r->check.n_findings ? r->n_head_findings : 0;
 	const struct finding *f = &r->check.findings[first];
 	(void)reason_set(r->reason, REASON_MALFORMED, -EINVAL, "", 0,
-			 "ingen rad gick att läsa. Den första: %s", f->message);
+	                 "ingen rad gick att läsa. Den första: %s", f->message);
 	r->reason->line = f->line;
 	return -EINVAL;
 }
@@ -164,14 +169,15 @@ static int read_text(struct reader *r, struct str text, const struct csv_dialect
 	if (ret < 0)
 		return ret;
 	if (!r->has_head)
-		return reason_set(r->reason, REASON_MALFORMED, -EINVAL, "", 0, "filen har inget rubrikhuvud");
+		return reason_set(r->reason, REASON_MALFORMED, -EINVAL, "", 0,
+		                  "filen har inget rubrikhuvud");
 	if (r->check.n_outcomes == 0 && r->check.n_refused > 0)
 		return refuse_all(r);
 	return 0;
 }
 
 static int read_into(struct results *results, struct str text, const struct csv_dialect *d,
-		     const struct intake_limits *limits, struct reason *ret_reason)
+                     const struct intake_limits *limits, struct reason *ret_reason)
 {
 	struct reader r = {.limits = limits, .reason = ret_reason};
 	int ret;
@@ -179,6 +185,8 @@ static int read_into(struct results *results, struct str text, const struct csv_
 	for (size_t i = 0; i < text.n; i++)
 		n_lines += text.at[i] == '\n' || text.at[i] == '\r';
 	buf_init(&r.text, text.n + 1);
+	if (n_lines > limits->max_items)
+		n_lines = limits->max_items; /* more rows are refused before they are looked up */
 	if (check_init(&r.check, results->arena, n_lines) < 0)
 		ret = reason_no_memory(ret_reason);
 	else
@@ -194,7 +202,7 @@ static int read_into(struct results *results, struct str text, const struct csv_
 }
 
 int csv_read(struct str body, const struct intake_limits *limits, struct results **ret_results,
-	     struct reason *ret_reason)
+             struct reason *ret_reason)
 {
 	char *owned = NULL;
 	struct str text;
@@ -205,7 +213,7 @@ int csv_read(struct str body, const struct intake_limits *limits, struct results
 	struct results *results = NULL;
 	if (!csv_find_head(text, &dialect))
 		ret = reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 1,
-				 "första raden har ingen kolumn «indikator»");
+		                 "första raden har ingen kolumn «indikator»");
 	else if (!(results = results_new(FEED_ARENA_BYTES(text))))
 		ret = reason_no_memory(ret_reason);
 	else

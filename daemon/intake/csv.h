@@ -35,22 +35,22 @@ enum csv_column csv_column_near(struct str head);
 
 /** How the file separates its cells. */
 struct csv_dialect {
-	char delimiter;	  /**< ';', '\t' or ',' */
+	char delimiter;   /**< ';', '\t' or ',' */
 	bool says_itself; /**< the first line is Excel's "sep=;" */
 	bool has_period;  /**< the head has a period column too */
 };
-/** Does the head (after a BOM and a "sep=" line) have an indicator column among several?  Bytes may be UTF-8 or
- * Windows-1252. */
+/** Does the head (after a BOM and a "sep=" line) have an indicator column among several?  Bytes may
+ * be UTF-8 or Windows-1252. */
 bool csv_find_head(struct str text, struct csv_dialect *ret_dialect);
 
 /** To UTF-8 without a BOM, from UTF-8, UTF-16 with a BOM, or Windows-1252.
  * @param ret_owned NULL, or what the caller frees when done with *ret_text
  * @return 0; -EINVAL; -ENOMEM */
 MUST_CHECK int csv_to_utf8(struct str body, char **ret_owned, struct str *ret_text,
-			   struct reason *ret_reason);
+                           struct reason *ret_reason);
 
 /** As intake_results(). */
 MUST_CHECK int csv_read(struct str body, const struct intake_limits *limits,
-			struct results **ret_results, struct reason *ret_reason);
+                        struct results **ret_results, struct reason *ret_reason);
 
 #endif

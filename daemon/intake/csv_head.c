@@ -10,7 +10,7 @@ static const struct {
 	const char *swedish, *english;
 } names[] = {
 #define X(id, swedish, english) [id] = {swedish, english},
-	CSV_COLUMN_NAMES(X)
+        CSV_COLUMN_NAMES(X)
 #undef X
 };
 
@@ -66,7 +66,8 @@ enum csv_column csv_column_of(struct str head)
 	char plain[HEAD_BYTES];
 	struct str s = plain_head(head, plain);
 	for (unsigned i = 0; i < CSV_COLUMN_COUNT; i++) {
-		if (same_words(s, str_of(names[i].swedish)) || same_words(s, str_of(names[i].english)))
+		if (same_words(s, str_of(names[i].swedish)) ||
+		    same_words(s, str_of(names[i].english)))
 			return (enum csv_column)i;
 	}
 	return CSV_COLUMN_COUNT;

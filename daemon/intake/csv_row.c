@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/csv_row.c (core): cells by the head's columns; what is missing, what is a figure, what is neither.
- * Texts of an outcome are copied into the document's arena. */
+/* intake/csv_row.c (core): cells by the head's columns; what is missing, what is a figure, what is
+ * neither. Texts of an outcome are copied into the document's arena. */
 #include "csv_row.h"
 #include "period_words.h"
 #include "reason.h"
 #include <errno.h>
 #include <stdio.h>
 
-#define EXCERPT 60 /* of a cell in a message */
+#define EXCERPT     60 /* of a cell in a message */
 #define PLAIN_BYTES 64
 
 const char *csv_where(uint32_t line, char out[CSV_WHERE_BYTES])
@@ -27,19 +27,20 @@ static int unknown_column(struct check *check, uint32_t line, struct str head)
 	struct str s = str_fit(head, EXCERPT);
 	if (near == CSV_COLUMN_COUNT)
 		return check_find(check, FINDING_UNREADABLE, line,
-				  "Rad %u: kolumnen «%.*s» är okänd och lästes inte", line, STR_ARGS(s));
+		                  "Rad %u: kolumnen «%.*s» är okänd och lästes inte", line,
+		                  STR_ARGS(s));
 	return check_find(check, FINDING_UNREADABLE, line,
-			  "Rad %u: kolumnen «%.*s» är okänd och lästes inte; menas «%s»?", line, STR_ARGS(s),
-			  csv_column_name(near));
+	                  "Rad %u: kolumnen «%.*s» är okänd och lästes inte; menas «%s»?", line,
+	                  STR_ARGS(s), csv_column_name(near));
 }
 
 int csv_head_read(struct csv_head *h, const struct str *cells, size_t n_cells, uint32_t line,
-		  struct check *check, struct reason *ret_reason)
+                  struct check *check, struct reason *ret_reason)
 {
 	bool has[CSV_COLUMN_COUNT] = {false};
 	if (n_cells > CSV_CELLS_MAX)
 		return reason_set(ret_reason, REASON_TOO_LARGE, -E2BIG, "", line,
-				  "%zu kolumner, gränsen är %d", n_cells, CSV_CELLS_MAX);
+		                  "%zu kolumner, gränsen är %d", n_cells, CSV_CELLS_MAX);
 	h->n = n_cells;
 	for (size_t i = 0; i < n_cells; i++) {
 		enum csv_column c = csv_column_of(cells[i]);
@@ -52,17 +53,18 @@ int csv_head_read(struct csv_head *h, const struct str *cells, size_t n_cells, u
 		}
 		if (has[c])
 			return reason_set(ret_reason, REASON_SCHEMA, -EINVAL, "", line,
-					  "kolumnen «%s» finns två gånger; ta bort den ena",
-					  csv_column_name(c));
+			                  "kolumnen «%s» finns två gånger; ta bort den ena",
+			                  csv_column_name(c));
 		has[c] = true;
 		h->per_cent[c] = says_per_cent(cells[i]);
 	}
 	if (!has[CSV_INDICATOR] || !has[CSV_PERIOD])
-		return reason_set(ret_reason, REASON_SCHEMA, -EINVAL, "", line, "kolumnen «%s» saknas",
-				  csv_column_name(has[CSV_INDICATOR] ? CSV_PERIOD : CSV_INDICATOR));
+		return reason_set(ret_reason, REASON_SCHEMA, -EINVAL, "", line,
+		                  "kolumnen «%s» saknas",
+		                  csv_column_name(has[CSV_INDICATOR] ? CSV_PERIOD : CSV_INDICATOR));
 	if (!has[CSV_VALUE] && !has[CSV_FORECAST] && !(has[CSV_NUMERATOR] && has[CSV_DENOMINATOR]))
 		return reason_set(ret_reason, REASON_SCHEMA, -EINVAL, "", line,
-				  "kolumnen «utfall» saknas (eller «täljare» och «nämnare»)");
+		                  "kolumnen «utfall» saknas (eller «täljare» och «nämnare»)");
 	return 0;
 }
 
@@ -93,7 +95,8 @@ static bool has_point_groups(struct str s)
 	       str_find(s, STR(",")) == SIZE_MAX;
 }
 
-/* "1.234,5" and "1,234.5": the last of the two signs is the decimal one, the others stand between thousands. */
+/* "1.234,5" and "1,234.5": the last of the two signs is the decimal one, the others stand between
+ * thousands. */
 static struct str one_decimal_sign(struct str s, char out[PLAIN_BYTES])
 {
 	size_t comma = str_find(s, STR(",")), point = str_find(s, STR("."));
@@ -103,7 +106,8 @@ static struct str one_decimal_sign(struct str s, char out[PLAIN_BYTES])
 	char between = comma < point ? ',' : '.', decimal = comma < point ? '.' : ',';
 	size_t n = 0, n_decimal = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		bool grouped = i + 3 < s.n && (i + 4 == s.n || s.at[i + 4] == between || s.at[i + 4] == decimal);
+		bool grouped = i + 3 < s.n &&
+		               (i + 4 == s.n || s.at[i + 4] == between || s.at[i + 4] == decimal);
 		if (s.at[i] == between && (n_decimal > 0 || !grouped))
 			return s; /* no thousands: num_parse() will refuse it */
 		n_decimal += s.at[i] == decimal;
@@ -155,11 +159,12 @@ static double *figure_of(struct outcome *o, enum csv_column c)
 }
 
 /* What to say of a cell that could not be read. */
-static int refuse_cell(struct check *check, uint32_t line, enum csv_column c, struct str cell, const char *why)
+static int refuse_cell(struct check *check, uint32_t line, enum csv_column c, struct str cell,
+                       const char *why)
 {
 	struct str s = str_fit(cell, EXCERPT);
 	return check_refuse(check, line, "Rad %u, kolumn «%s»: «%.*s» %s", line, csv_column_name(c),
-			    STR_ARGS(s), why);
+	                    STR_ARGS(s), why);
 }
 
 static const char *why_no_figure(struct str cell, int ret)
@@ -183,7 +188,7 @@ static int read_day(struct str cell, int32_t *ret_day)
 
 /* 1 read; 0 left out with a finding; -ENOMEM. */
 static int read_cell(enum csv_column c, struct str cell, uint32_t line, struct check *check,
-		     struct outcome *o, bool *per_cent)
+                     struct outcome *o, bool *per_cent)
 {
 	double *figure = figure_of(o, c);
 	if (figure) {
@@ -196,15 +201,16 @@ static int read_cell(enum csv_column c, struct str cell, uint32_t line, struct c
 		return 1;
 	if (c == CSV_PERIOD)
 		return period_words(cell, &o->period) < 0
-			       ? refuse_cell(check, line, c, cell,
-					     "är ingen period; skriv t.ex. 2014-T1, 2014-H1, 2014-03 eller "
-					     "2014")
-			       : 1;
+		               ? refuse_cell(check, line, c, cell,
+		                             "är ingen period; skriv t.ex. 2014-T1, 2014-H1, "
+		                             "2014-03 eller "
+		                             "2014")
+		               : 1;
 	if (c == CSV_REPORTED)
 		return read_day(cell, &o->reported) < 0
-			       ? refuse_cell(check, line, c, cell,
-					     "är inget datum som finns; skriv t.ex. 2014-05-12")
-			       : 1;
+		               ? refuse_cell(check, line, c, cell,
+		                             "är inget datum som finns; skriv t.ex. 2014-05-12")
+		               : 1;
 	const char *copy = arena_dup_str(check->arena, cell);
 	if (!copy)
 		return -ENOMEM;
@@ -228,16 +234,21 @@ static bool overflows(const struct csv_head *h, const struct csv_row *row)
 }
 
 int csv_row_read(const struct csv_head *h, const struct csv_row *row, struct check *check,
-		 struct outcome *ret_outcome, const char **ret_unit)
+                 struct outcome *ret_outcome, const char **ret_unit)
 {
-	struct outcome o = {.all = PART_NONE, .women = PART_NONE, .men = PART_NONE, .forecast = NUM_NONE,
-			    .reported = CIVIL_NONE, .line = row->line};
+	struct outcome o = {.all = PART_NONE,
+	                    .women = PART_NONE,
+	                    .men = PART_NONE,
+	                    .forecast = NUM_NONE,
+	                    .reported = CIVIL_NONE,
+	                    .line = row->line};
 	bool per_cent = h->per_cent[CSV_VALUE], has_period = false;
 	if (overflows(h, row))
-		return check_refuse(check, row->line,
-				    "Rad %u: %zu celler men huvudet har %zu; sätt citattecken om texter och "
-				    "tal som innehåller skiljetecknet",
-				    row->line, row->n_cells, h->n);
+		return check_refuse(
+		        check, row->line,
+		        "Rad %u: %zu celler men huvudet har %zu; sätt citattecken om texter och "
+		        "tal som innehåller skiljetecknet",
+		        row->line, row->n_cells, h->n);
 	for (size_t i = 0; i < h->n && i < row->n_cells; i++) {
 		enum csv_column c = (enum csv_column)h->column[i];
 		if (c == CSV_COLUMN_COUNT)
@@ -248,8 +259,9 @@ int csv_row_read(const struct csv_head *h, const struct csv_row *row, struct che
 			return ret;
 	}
 	if (!o.indicator || !has_period)
-		return check_refuse(check, row->line, "Rad %u, kolumn «%s»: cellen är tom; fyll i den", row->line,
-				    csv_column_name(o.indicator ? CSV_PERIOD : CSV_INDICATOR));
+		return check_refuse(check, row->line,
+		                    "Rad %u, kolumn «%s»: cellen är tom; fyll i den", row->line,
+		                    csv_column_name(o.indicator ? CSV_PERIOD : CSV_INDICATOR));
 	*ret_outcome = o;
 	*ret_unit = per_cent ? "%" : CHECK_UNIT_UNKNOWN;
 	return 1;

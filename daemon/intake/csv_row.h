@@ -6,13 +6,14 @@
 #include "check.h"
 #include "csv.h"
 
-#define CSV_CELLS_MAX 256 /* columns; more is no list of outcomes */
+#define CSV_CELLS_MAX   256 /* columns; more is no list of outcomes */
 #define CSV_WHERE_BYTES 24
 
 /** Which cell is which column. */
 struct csv_head {
 	size_t n;
-	uint8_t column[CSV_CELLS_MAX];	 /**< enum csv_column, CSV_COLUMN_COUNT for one that is not ours */
+	uint8_t column[CSV_CELLS_MAX];   /**< enum csv_column, CSV_COLUMN_COUNT for one that is not
+	                                    ours */
 	bool per_cent[CSV_COLUMN_COUNT]; /**< the head itself says «(%)» */
 };
 struct csv_row {
@@ -23,14 +24,15 @@ struct csv_row {
 
 /** Make the head of its cells; unknown columns become findings.
  * @return 0; -EINVAL with reason (no period column, a column twice, nothing to read); -ENOMEM */
-MUST_CHECK int csv_head_read(struct csv_head *h, const struct str *cells, size_t n_cells, uint32_t line,
-			     struct check *check, struct reason *ret_reason);
+MUST_CHECK int csv_head_read(struct csv_head *h, const struct str *cells, size_t n_cells,
+                             uint32_t line, struct check *check, struct reason *ret_reason);
 bool csv_row_is_blank(const struct csv_row *row);
 /** @param ret_outcome texts are copied into the check's arena
  * @param ret_unit "%" when the cells say so, else CHECK_UNIT_UNKNOWN
  * @return 1 an outcome; 0 left out with a finding; -ENOMEM */
-MUST_CHECK int csv_row_read(const struct csv_head *h, const struct csv_row *row, struct check *check,
-			    struct outcome *ret_outcome, const char **ret_unit);
+MUST_CHECK int csv_row_read(const struct csv_head *h, const struct csv_row *row,
+                            struct check *check, struct outcome *ret_outcome,
+                            const char **ret_unit);
 /** "Rad 7". @return out */
 const char *csv_where(uint32_t line, char out[CSV_WHERE_BYTES]);
 

@@ -6,29 +6,32 @@
 #include <iconv.h>
 #include <stdlib.h>
 
-#define GROWTH 3 /* a Windows-1252 byte becomes three at most («€»), a UTF-16 unit (two bytes) too */
+#define GROWTH                                                                                     \
+	3 /* a Windows-1252 byte becomes three at most («€»), a UTF-16 unit (two bytes) too */
 
 static int convert(struct str from, const char *encoding, char **ret_owned, struct str *ret_text,
-		   struct reason *ret_reason)
+                   struct reason *ret_reason)
 {
 	iconv_t cd = iconv_open("UTF-8", encoding);
 	if (cd == (iconv_t)-1)
-		return errno == ENOMEM ? reason_no_memory(ret_reason)
-				       : reason_set(ret_reason, REASON_BAD_ENCODING, -EINVAL, "", 0,
-						    "teckenkodningen %s finns inte på datorn; spara filen "
-						    "som UTF-8",
-						    encoding);
+		return errno == ENOMEM
+		               ? reason_no_memory(ret_reason)
+		               : reason_set(ret_reason, REASON_BAD_ENCODING, -EINVAL, "", 0,
+		                            "teckenkodningen %s finns inte på datorn; spara filen "
+		                            "som UTF-8",
+		                            encoding);
 	size_t room = from.n * GROWTH + 4, left = from.n;
 	char *bytes = malloc(room), *to = bytes;
-	char *at = (char *)(uintptr_t)from.at; /* iconv() does not write there, but its type says it may */
+	char *at = (char *)(uintptr_t)
+	                   from.at; /* iconv() does not write there, but its type says it may */
 	int ret = 0;
 	if (!bytes)
 		ret = reason_no_memory(ret_reason);
 	else if (iconv(cd, &at, &left, &to, &room) == (size_t)-1)
 		ret = reason_set(ret_reason, REASON_BAD_ENCODING, -EINVAL, "",
-				 reason_line_of(from, from.n - left),
-				 "byte %zu är varken UTF-8 eller %s; spara filen som «CSV UTF-8»",
-				 from.n - left, encoding);
+		                 reason_line_of(from, from.n - left),
+		                 "byte %zu är varken UTF-8 eller %s; spara filen som «CSV UTF-8»",
+		                 from.n - left, encoding);
 	(void)iconv_close(cd); /* fails only for a bad descriptor */
 	if (ret < 0) {
 		free(bytes);
@@ -59,8 +62,9 @@ int csv_to_utf8(struct str body, char **ret_owned, struct str *ret_text, struct 
 	if (nul && (size_t)(nul - text.at) < bad)
 		bad = (size_t)(nul - text.at);
 	if (bad != SIZE_MAX) {
-		ret = reason_set(ret_reason, REASON_BAD_ENCODING, -EINVAL, "", reason_line_of(text, bad),
-				 "byte %zu är inget tecken; spara filen som «CSV UTF-8»", bad);
+		ret = reason_set(ret_reason, REASON_BAD_ENCODING, -EINVAL, "",
+		                 reason_line_of(text, bad),
+		                 "byte %zu är inget tecken; spara filen som «CSV UTF-8»", bad);
 		free(owned);
 		return ret;
 	}

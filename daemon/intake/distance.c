@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/distance.c (core): Levenshtein's distance, only within a band around the diagonal (Ukkonen 1985), so that
- * the cost is length times band.  Owns nothing; the row lies on the stack. */
+/* intake/distance.c (core): Levenshtein's distance, only within a band around the diagonal (Ukkonen
+ * 1985), so that the cost is length times band.  Owns nothing; the row lies on the stack. */
 #include "distance.h"
 
 static uint16_t least(uint16_t a, uint16_t b)

@@ -8,14 +8,14 @@
 #include <errno.h>
 
 #define BODY_BYTES_DEFAULT (8u << 20)
-#define LOOK_BYTES 4096 /* of the beginning, for the format */
+#define LOOK_BYTES         4096 /* of the beginning, for the format */
 
 struct intake_limits intake_default_limits(void)
 {
 	return (struct intake_limits){.max_bytes = BODY_BYTES_DEFAULT,
-				      .max_depth = LIMIT_JSON_DEPTH,
-				      .max_string_bytes = LIMIT_STRING_BYTES,
-				      .max_items = LIMIT_PLAN_ITEMS};
+	                              .max_depth = LIMIT_JSON_DEPTH,
+	                              .max_string_bytes = LIMIT_STRING_BYTES,
+	                              .max_items = LIMIT_PLAN_ITEMS};
 }
 
 /* Excel's «Unicode text»: every other byte is NUL; enough to see the head. */
@@ -61,7 +61,8 @@ static bool find_head(struct str body, struct csv_dialect *ret_dialect)
 {
 	char wide[LOOK_BYTES];
 	bool utf16 = str_starts(body, STR("\xFF\xFE")) || str_starts(body, STR("\xFE\xFF"));
-	return csv_find_head(utf16 ? narrow(body, wide) : str_cut(body, 0, LOOK_BYTES), ret_dialect);
+	return csv_find_head(utf16 ? narrow(body, wide) : str_cut(body, 0, LOOK_BYTES),
+	                     ret_dialect);
 }
 
 /* Files that are no text at all, known by their first bytes. */
@@ -71,10 +72,10 @@ static const char *binary_name(struct str body)
 		struct str magic;
 		const char *name;
 	} known[] = {
-		{{"PK\x03\x04", 4}, "en Office-fil (xlsx eller docx)"},
-		{{"\xD0\xCF\x11\xE0", 4}, "en gammal Office-fil (xls eller doc)"},
-		{{"%PDF-", 5}, "en PDF"},
-		{{"\x1F\x8B", 2}, "en gzip-fil"},
+	        {{"PK\x03\x04", 4}, "en Office-fil (xlsx eller docx)"},
+	        {{"\xD0\xCF\x11\xE0", 4}, "en gammal Office-fil (xls eller doc)"},
+	        {{"%PDF-", 5}, "en PDF"},
+	        {{"\x1F\x8B", 2}, "en gzip-fil"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		if (str_starts(body, known[i].magic))
@@ -98,27 +99,28 @@ enum intake_format intake_format_of(struct str body)
 
 /* What no reader needs to see. */
 static int check_body(struct str body, const struct intake_limits *limits, const char *cure,
-		      struct reason *ret_reason)
+                      struct reason *ret_reason)
 {
 	int ret = reason_check_size(body, limits, ret_reason);
 	if (ret < 0)
 		return ret;
 	if (str_trim(body).n == 0)
 		return reason_set(ret_reason, REASON_EMPTY, -EINVAL, "", 0,
-				  "svaret är tomt (%zu byte); kontrollera adressen", body.n);
+		                  "svaret är tomt (%zu byte); kontrollera adressen", body.n);
 	const char *binary = binary_name(body);
 	if (binary)
-		return reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0, "svaret är %s; %s", binary,
-				  cure);
+		return reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0, "svaret är %s; %s",
+		                  binary, cure);
 	if (intake_format_of(body) == INTAKE_HTML)
-		return reason_set(ret_reason, REASON_HTML, -EINVAL, "", 0,
-				  "svaret är en webbsida, ofta en inloggningssida; ge adressen till "
-				  "själva dokumentet, och credential om den kräver inloggning");
+		return reason_set(
+		        ret_reason, REASON_HTML, -EINVAL, "", 0,
+		        "svaret är en webbsida, ofta en inloggningssida; ge adressen till "
+		        "själva dokumentet, och credential om den kräver inloggning");
 	return 0;
 }
 
 int intake_plan(struct str body, const struct intake_limits *limits, struct plan **ret_plan,
-		struct reason *ret_reason)
+                struct reason *ret_reason)
 {
 	struct csv_dialect dialect;
 	int ret = check_body(body, limits, "publicera planen som text eller JSON", ret_reason);
@@ -129,13 +131,14 @@ int intake_plan(struct str body, const struct intake_limits *limits, struct plan
 		return plan_json_read(body, limits, ret_plan, ret_reason);
 	/* A plan may begin with its table of indicators: only a period column tells results. */
 	if (format == INTAKE_CSV && find_head(body, &dialect) && dialect.has_period)
-		return reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
-				  "planadressen ger utfall i CSV; byt plats på plan.url och results.url");
+		return reason_set(
+		        ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
+		        "planadressen ger utfall i CSV; byt plats på plan.url och results.url");
 	return document_read(body, limits, ret_plan, ret_reason);
 }
 
-int intake_results(struct str body, const struct intake_limits *limits, struct results **ret_results,
-		   struct reason *ret_reason)
+int intake_results(struct str body, const struct intake_limits *limits,
+                   struct results **ret_results, struct reason *ret_reason)
 {
 	int ret = check_body(body, limits, "spara utfallen som «CSV UTF-8» eller JSON", ret_reason);
 	if (ret < 0)
@@ -145,7 +148,8 @@ int intake_results(struct str body, const struct intake_limits *limits, struct r
 		return results_json_read(body, limits, ret_results, ret_reason);
 	if (format == INTAKE_CSV)
 		return csv_read(body, limits, ret_results, ret_reason);
-	return reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
-			  "svaret är varken JSON eller CSV med en kolumn «indikator» i första raden; "
-			  "kontrollera results.url");
+	return reason_set(
+	        ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
+	        "svaret är varken JSON eller CSV med en kolumn «indikator» i första raden; "
+	        "kontrollera results.url");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/json.c (core): typed getters over a jansson tree; see json.h.  The tree is the caller's, the copies the arena's. */
+/* intake/json.c (core): typed getters over a jansson tree; see json.h.  The tree is the caller's,
+ * the copies the arena's. */
 #include "json.h"
 #include "distance.h"
 #include "reason.h"
@@ -81,19 +82,18 @@ void json_expect_object(struct json_reader *r, const json_t *v)
 {
 	if (!json_is_object(v))
 		json_fail(r, REASON_SCHEMA, -EINVAL, "%sska vara ett objekt {…}",
-			  r->n_pointer ? "" : "dokumentet ");
+		          r->n_pointer ? "" : "dokumentet ");
 }
 
-void json_keys(struct json_reader *r, const json_t *object, const char *const *known, size_t n_known,
-	       size_t n_required)
+void json_keys(struct json_reader *r, const json_t *object, const char *const *known,
+               size_t n_known, size_t n_required)
 {
 	json_expect_object(r, object);
 	if (r->failed)
 		return;
 	const char *key;
 	json_t *value;
-	json_object_foreach((json_t *)object, key, value)
-	{
+	json_object_foreach ((json_t *)object, key, value) {
 		size_t i = 0;
 		while (i < n_known && strcmp(known[i], key) != 0)
 			i++;
@@ -102,8 +102,8 @@ void json_keys(struct json_reader *r, const json_t *object, const char *const *k
 		const char *near = json_nearest(key, known, n_known);
 		size_t mark = json_enter(r, key);
 		json_fail(r, REASON_SCHEMA, -EINVAL, "okänd nyckel%s%s%s; ta bort den%s",
-			  near ? ", menas «" : "", near ? near : "", near ? "»?" : "",
-			  near ? " eller rätta stavningen" : "");
+		          near ? ", menas «" : "", near ? near : "", near ? "»?" : "",
+		          near ? " eller rätta stavningen" : "");
 		json_leave(r, mark);
 		return;
 	}
@@ -113,8 +113,10 @@ void json_keys(struct json_reader *r, const json_t *object, const char *const *k
 	}
 }
 
-/* The member to read; NULL when there is nothing to read (absent, null where allowed, or failed before). */
-static const json_t *member(struct json_reader *r, const json_t *object, const char *key, unsigned may)
+/* The member to read; NULL when there is nothing to read (absent, null where allowed, or failed
+ * before). */
+static const json_t *member(struct json_reader *r, const json_t *object, const char *key,
+                            unsigned may)
 {
 	const json_t *v = r->failed ? NULL : json_object_get(object, key);
 	return v && json_is_null(v) && (may & JSON_NULLABLE) ? NULL : v;
@@ -123,7 +125,7 @@ static const json_t *member(struct json_reader *r, const json_t *object, const c
 static void wrong_type(struct json_reader *r, const char *wanted, unsigned may)
 {
 	json_fail(r, REASON_SCHEMA, -EINVAL, "ska vara %s%s", wanted,
-		  may & JSON_NULLABLE ? " eller null" : "");
+	          may & JSON_NULLABLE ? " eller null" : "");
 }
 
 const char *json_text(struct json_reader *r, const json_t *object, const char *key, unsigned may)
@@ -138,8 +140,9 @@ const char *json_text(struct json_reader *r, const json_t *object, const char *k
 	else if ((may & JSON_NOT_EMPTY) && json_string_length(v) == 0)
 		json_fail(r, REASON_SCHEMA, -EINVAL, "texten får inte vara tom");
 	else if (json_string_length(v) > r->limits->max_string_bytes)
-		json_fail(r, REASON_TOO_LARGE, -E2BIG, "texten är %zu byte, gränsen är %zu; korta den",
-			  json_string_length(v), r->limits->max_string_bytes);
+		json_fail(r, REASON_TOO_LARGE, -E2BIG,
+		          "texten är %zu byte, gränsen är %zu; korta den", json_string_length(v),
+		          r->limits->max_string_bytes);
 	else if (!(copy = arena_dup_str(r->arena, str_of(json_string_value(v)))))
 		json_no_memory(r);
 	json_leave(r, mark);
@@ -157,16 +160,16 @@ double json_figure(struct json_reader *r, const json_t *object, const char *key,
 		wrong_type(r, "ett tal", may);
 	else if (!(fabs(json_number_value(v)) <= NUM_MAX))
 		json_fail(r, REASON_IMPOSSIBLE, -EINVAL,
-			  "talet %g är orimligt; det största som godtas är %.0f", json_number_value(v),
-			  NUM_MAX);
+		          "talet %g är orimligt; det största som godtas är %.0f",
+		          json_number_value(v), NUM_MAX);
 	else
 		x = num_snap(json_number_value(v));
 	json_leave(r, mark);
 	return x;
 }
 
-int64_t json_whole(struct json_reader *r, const json_t *object, const char *key, unsigned may, int64_t least,
-		   int64_t most, int64_t none)
+int64_t json_whole(struct json_reader *r, const json_t *object, const char *key, unsigned may,
+                   int64_t least, int64_t most, int64_t none)
 {
 	double x = json_figure(r, object, key, may);
 	if (r->failed || !num_given(x))
@@ -175,8 +178,8 @@ int64_t json_whole(struct json_reader *r, const json_t *object, const char *key,
 	if (x != floor(x))
 		json_fail(r, REASON_SCHEMA, -EINVAL, "ska vara ett heltal");
 	else if (x < (double)least || x > (double)most)
-		json_fail(r, REASON_SCHEMA, -EINVAL, "%.0f är utanför %lld till %lld", x, (long long)least,
-			  (long long)most);
+		json_fail(r, REASON_SCHEMA, -EINVAL, "%.0f är utanför %lld till %lld", x,
+		          (long long)least, (long long)most);
 	json_leave(r, mark);
 	return r->failed ? none : (int64_t)x;
 }
@@ -200,10 +203,12 @@ int32_t json_date(struct json_reader *r, const json_t *object, const char *key, 
 	if (!json_is_string(v))
 		wrong_type(r, "ett datum, t.ex. \"2014-04-30\"", may);
 	else if (!looks_like_date(json_string_value(v)))
-		json_fail(r, REASON_SCHEMA, -EINVAL, "«%.*s» är inget datum; skriv t.ex. 2014-04-30",
-			  STR_FIT(json_string_value(v), 40));
+		json_fail(r, REASON_SCHEMA, -EINVAL,
+		          "«%.*s» är inget datum; skriv t.ex. 2014-04-30",
+		          STR_FIT(json_string_value(v), 40));
 	else if (civil_parse(str_of(json_string_value(v)), &day) < 0)
-		json_fail(r, REASON_IMPOSSIBLE, -EINVAL, "datumet %s finns inte", json_string_value(v));
+		json_fail(r, REASON_IMPOSSIBLE, -EINVAL, "datumet %s finns inte",
+		          json_string_value(v));
 	json_leave(r, mark);
 	return r->failed ? CIVIL_NONE : day;
 }
@@ -215,14 +220,14 @@ static const char *choices(const char *const *names, size_t n_names, char out[ER
 	out[0] = '\0';
 	for (size_t i = 0; i < n_names && n < ERR_TEXT_BYTES; i++) {
 		int more = snprintf(out + n, ERR_TEXT_BYTES - n, "%s%s", i ? ", " : "",
-				    names[i] ? names[i] : "null");
+		                    names[i] ? names[i] : "null");
 		n += more > 0 ? (size_t)more : 0;
 	}
 	return out;
 }
 
 unsigned json_choice(struct json_reader *r, const json_t *object, const char *key,
-		     const char *const *names, size_t n_names)
+                     const char *const *names, size_t n_names)
 {
 	bool nullable = n_names > 0 && !names[0];
 	const json_t *v = member(r, object, key, nullable ? JSON_NULLABLE : 0);
@@ -236,7 +241,7 @@ unsigned json_choice(struct json_reader *r, const json_t *object, const char *ke
 	char all[ERR_TEXT_BYTES];
 	size_t mark = json_enter(r, key);
 	json_fail(r, REASON_SCHEMA, -EINVAL, "%s%.*s%sska vara något av %s", word ? "«" : "",
-		  STR_FIT(word ? word : "", 60), word ? "» " : "", choices(names, n_names, all));
+	          STR_FIT(word ? word : "", 60), word ? "» " : "", choices(names, n_names, all));
 	json_leave(r, mark);
 	return 0;
 }
@@ -250,14 +255,17 @@ void json_schema(struct json_reader *r, const json_t *root, const char *wanted, 
 	size_t mark = json_enter(r, "schema");
 	if (!v) {
 		json_leave(r, mark);
-		json_fail(r, REASON_SCHEMA, -EINVAL, "nyckeln «schema» saknas; den ska vara \"%s\"", wanted);
+		json_fail(r, REASON_SCHEMA, -EINVAL, "nyckeln «schema» saknas; den ska vara \"%s\"",
+		          wanted);
 	} else if (strcmp(word, other) == 0) {
 		json_fail(r, REASON_SCHEMA, -EINVAL,
-			  "dokumentet är %s men adressen ska ge %s; byt plats på plan.url och results.url",
-			  other, wanted);
+		          "dokumentet är %s men adressen ska ge %s; byt plats på plan.url och "
+		          "results.url",
+		          other, wanted);
 	} else {
-		json_fail(r, REASON_SCHEMA, -EINVAL, "«%.*s» är inget känt schema; det ska vara \"%s\"",
-			  STR_FIT(word, 60), wanted);
+		json_fail(r, REASON_SCHEMA, -EINVAL,
+		          "«%.*s» är inget känt schema; det ska vara \"%s\"", STR_FIT(word, 60),
+		          wanted);
 	}
 	json_leave(r, mark);
 }
@@ -272,8 +280,8 @@ const json_t *json_list(struct json_reader *r, const json_t *object, const char 
 	if (!json_is_array(v))
 		wrong_type(r, "en lista […]", 0);
 	else if (json_array_size(v) > r->limits->max_items - r->n_items)
-		json_fail(r, REASON_TOO_LARGE, -E2BIG, "fler än %zu poster i dokumentet; dela upp det",
-			  r->limits->max_items);
+		json_fail(r, REASON_TOO_LARGE, -E2BIG,
+		          "fler än %zu poster i dokumentet; dela upp det", r->limits->max_items);
 	else
 		*ret_n = json_array_size(v);
 	json_leave(r, mark);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/name.c (core): which indicator, activity or unit a name means.
- * A look-up owns its tables and one block of normal names; the catalogue stays its owner's and must outlive it. */
+/* intake/name.c (core): which indicator a name means.
+ * A look-up owns its tables and one block of normal names; the catalogue stays its owner's and must
+ * outlive it. */
 #include "distance.h"
 #include "names.h"
-#include "reason.h"
 #include "base/limits.h"
 #include <errno.h>
 #include <stdlib.h>
 
-#define NORMAL_BYTES_MAX (LIMIT_STRING_BYTES * 4)
-#define NAMES_BYTES_MAX (64u << 20)
-#define NEAR_PER_CENT 40 /* of the longer name may differ; beyond that a proposal is noise */
+#define NORMAL_BYTES_MAX     (LIMIT_STRING_BYTES * 4)
+#define NAMES_BYTES_MAX      (64u << 20)
+#define NEAR_PER_CENT        40 /* of the longer name may differ; beyond that a proposal is noise */
 #define NEAR_PREFIX_PER_CENT 20 /* what a name that only goes on where the other ends counts as */
 
 static void count_letters(struct str s, uint8_t out[NAMES_LETTERS])
@@ -33,8 +33,8 @@ static uint32_t find_normal(const struct intake_names *names, struct str normal)
 	return INDEX_NONE;
 }
 
-static int add_known(struct intake_names *names, uint32_t indicator, const char *text, struct buf *scratch,
-		     struct err *err)
+static int add_known(struct intake_names *names, uint32_t indicator, const char *text,
+                     struct buf *scratch, struct err *err)
 {
 	const struct indicator *all = names->catalogue->indicators;
 	intake_normal_name(str_of(text), scratch);
@@ -47,10 +47,10 @@ static int add_known(struct intake_names *names, uint32_t indicator, const char 
 		if (other == indicator)
 			return 0;
 		return err_set(err, -EEXIST,
-			       "%s:%u: «%s» är samma namn som indikatorn «%s» på rad %u; "
-			       "ta bort det ena",
-			       all[indicator].file ? all[indicator].file : "indicators.yaml",
-			       all[indicator].line, text, all[other].id, all[other].line);
+		               "%s:%u: «%s» är samma namn som indikatorn «%s» på rad %u; "
+		               "ta bort det ena",
+		               all[indicator].file ? all[indicator].file : "indicators.yaml",
+		               all[indicator].line, text, all[other].id, all[other].line);
 	}
 	struct known *k = &names->known[names->n_known];
 	const char *copy = arena_dup_str(names->arena, normal);
@@ -135,7 +135,8 @@ static bool goes_on(struct str longer, struct str shorter)
 }
 
 /* How far apart, in per cent of the longer name; SIZE_MAX when too far to propose. */
-static size_t per_cent_apart(const struct known *k, struct str name, const uint8_t letters[NAMES_LETTERS])
+static size_t per_cent_apart(const struct known *k, struct str name,
+                             const uint8_t letters[NAMES_LETTERS])
 {
 	struct str a = k->normal;
 	size_t longest = a.n > name.n ? a.n : name.n;
@@ -150,7 +151,8 @@ static size_t per_cent_apart(const struct known *k, struct str name, const uint8
 }
 
 /* Keep the best ones, each indicator once, in order. */
-static void propose(struct intake_match *m, size_t score[INTAKE_NEAR_MAX], uint32_t indicator, size_t d)
+static void propose(struct intake_match *m, size_t score[INTAKE_NEAR_MAX], uint32_t indicator,
+                    size_t d)
 {
 	size_t at = 0;
 	for (size_t i = 0; i < m->n_near; i++) {
@@ -236,32 +238,8 @@ bool intake_same_name(struct str a, struct str b)
 	intake_normal_name(a, &na);
 	intake_normal_name(b, &nb);
 	bool same = !buf_failed(&na) && !buf_failed(&nb) && na.n > 0 &&
-		    str_eq(buf_slice(&na), buf_slice(&nb));
+	            str_eq(buf_slice(&na), buf_slice(&nb));
 	buf_done(&na);
 	buf_done(&nb);
 	return same;
-}
-
-int intake_check_unit(const struct unit *u, const char *id, const char *name, struct reason *ret_reason)
-{
-	if (!id && !name)
-		return 0; /* CSV does not say */
-	if (id && str_eq(str_of(id), str_of(u->id)))
-		return 0;
-	const char *const said[] = {name, id};
-	for (size_t k = 0; k < ARRAY_LEN(said); k++) {
-		struct str s = str_of(said[k]);
-		if (s.n == 0)
-			continue;
-		if (str_eq(s, str_of(u->id)) || intake_same_name(s, str_of(u->name)))
-			return 0;
-		for (size_t i = 0; i < u->n_aliases; i++) {
-			if (intake_same_name(s, str_of(u->aliases[i])))
-				return 0;
-		}
-	}
-	return reason_set(ret_reason, REASON_WRONG_UNIT, -EINVAL, "/unit", 0,
-			  "dokumentet är för «%.*s» men adressen hör till «%.*s»; rätta adressen, "
-			  "eller skriv namnet i enhetens aliases",
-			  STR_FIT(name ? name : id, 120), STR_FIT(u->name, 120));
 }

@@ -11,8 +11,9 @@
 /* One name or alias of the catalogue, normalised. */
 struct known {
 	uint32_t indicator;
-	struct str normal;		/* in arena */
-	uint8_t letters[NAMES_LETTERS]; /* how often each letter occurs: cheap lower bound of the distance */
+	struct str normal;              /* in arena */
+	uint8_t letters[NAMES_LETTERS]; /* how often each letter occurs: cheap lower bound of the
+	                                   distance */
 };
 
 struct intake_names {
@@ -20,7 +21,8 @@ struct intake_names {
 	struct arena *arena;
 	struct known *known;
 	size_t n_known;
-	struct table ids, printed, normal; /* ids and names as printed -> indicator; normal forms -> known */
+	struct table ids, printed,
+	        normal; /* ids and names as printed -> indicator; normal forms -> known */
 };
 
 #endif

@@ -1,47 +1,59 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/normal.c (core): the normal form of names, by which the same indicator is known under its many spellings.
- * Owns nothing but the buffer it is given.
- * Dropped or joined: case, look-alike letters, soft hyphens, hyphenation, punctuation, doubled blanks, «Andelen» for
- * «Andel», and the qualifiers below at the end.  Kept: every word that may say which group is measured. */
+/* intake/normal.c (core): the normal form of names, by which the same indicator is known under its
+ * many spellings. Owns nothing but the buffer it is given. Dropped or joined: case, look-alike
+ * letters, soft hyphens, hyphenation, punctuation, doubled blanks, «Andelen» for «Andel», and the
+ * qualifiers below at the end.  Kept: every word that may say which group is measured. */
 #include "normal.h"
 #include "intake.h"
 
 #define SOFT_HYPHEN 0xAD
 
-/* Letters of other alphabets that look Latin, as they are printed (capitals and small ones differ). */
+/* Letters of other alphabets that look Latin, as they are printed (capitals and small ones differ).
+ */
 static const struct {
 	uint32_t cp;
 	char latin;
 } look_alikes[] = {
-	{0x0391, 'a'}, {0x0392, 'b'}, {0x0395, 'e'}, {0x0396, 'z'}, {0x0397, 'h'}, {0x0399, 'i'},
-	{0x039A, 'k'}, {0x039C, 'm'}, {0x039D, 'n'}, {0x039F, 'o'}, {0x03A1, 'p'}, {0x03A4, 't'},
-	{0x03A5, 'y'}, {0x03A7, 'x'}, {0x03B1, 'a'}, {0x03B5, 'e'}, {0x03B7, 'n'}, {0x03B9, 'i'},
-	{0x03BA, 'k'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03C4, 't'}, {0x03C5, 'u'},
-	{0x03C7, 'x'}, {0x03F2, 'c'}, {0x0405, 's'}, {0x0406, 'i'}, {0x0408, 'j'}, {0x0410, 'a'},
-	{0x0412, 'b'}, {0x0415, 'e'}, {0x041A, 'k'}, {0x041C, 'm'}, {0x041D, 'h'}, {0x041E, 'o'},
-	{0x0420, 'p'}, {0x0421, 'c'}, {0x0422, 't'}, {0x0423, 'y'}, {0x0425, 'x'}, {0x0430, 'a'},
-	{0x0435, 'e'}, {0x043A, 'k'}, {0x043E, 'o'}, {0x043C, 'm'}, {0x0440, 'p'}, {0x0441, 'c'},
-	{0x0442, 't'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'},
-	{0x0501, 'd'}, {0x0261, 'g'}, {0x04BB, 'h'},
+        {0x0391, 'a'}, {0x0392, 'b'}, {0x0395, 'e'}, {0x0396, 'z'}, {0x0397, 'h'}, {0x0399, 'i'},
+        {0x039A, 'k'}, {0x039C, 'm'}, {0x039D, 'n'}, {0x039F, 'o'}, {0x03A1, 'p'}, {0x03A4, 't'},
+        {0x03A5, 'y'}, {0x03A7, 'x'}, {0x03B1, 'a'}, {0x03B5, 'e'}, {0x03B7, 'n'}, {0x03B9, 'i'},
+        {0x03BA, 'k'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03C4, 't'}, {0x03C5, 'u'},
+        {0x03C7, 'x'}, {0x03F2, 'c'}, {0x0405, 's'}, {0x0406, 'i'}, {0x0408, 'j'}, {0x0410, 'a'},
+        {0x0412, 'b'}, {0x0415, 'e'}, {0x041A, 'k'}, {0x041C, 'm'}, {0x041D, 'h'}, {0x041E, 'o'},
+        {0x0420, 'p'}, {0x0421, 'c'}, {0x0422, 't'}, {0x0423, 'y'}, {0x0425, 'x'}, {0x0430, 'a'},
+        {0x0435, 'e'}, {0x043A, 'k'}, {0x043E, 'o'}, {0x043C, 'm'}, {0x0440, 'p'}, {0x0441, 'c'},
+        {0x0442, 't'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'},
+        {0x0501, 'd'}, {0x0261, 'g'}, {0x04BB, 'h'},
 };
 
 /* Whole letters with marks that look like ours. */
 static const struct {
 	uint32_t cp, ours;
-} marked[] = {{0x04D2, 0xE4}, {0x04D3, 0xE4}, {0x04E6, 0xF6}, {0x04E7, 0xF6}, {0x04D0, 0xE5}, {0x212B, 0xE5}};
+} marked[] = {{0x04D2, 0xE4}, {0x04D3, 0xE4}, {0x04E6, 0xF6},
+              {0x04E7, 0xF6}, {0x04D0, 0xE5}, {0x212B, 0xE5}};
 
-/* At the end in parentheses, these say which programme or which boards an indicator is for, not whom it measures.
- * Each is compared from its beginning, after normalisation; the last ones must be the whole. */
+/* At the end in parentheses, these say which programme or which boards an indicator is for, not
+ * whom it measures. Each is compared from its beginning, after normalisation; the last ones must be
+ * the whole. */
 static const char *const qualifiers_from[] = {"alla nämnder", "alla bolag", "stöd och service"};
-static const char *const qualifiers_whole[] = {
-	"iof", "individ och familjeomsorg", "individ och familjeomsorgen", "individoch familjeomsorg",
-	"kf",  "stadsövergripande",	    "%",			   "procent",
-	"st",  "antal",			    "i %",			   "i procent"};
+static const char *const qualifiers_whole[] = {"iof",
+                                               "individ och familjeomsorg",
+                                               "individ och familjeomsorgen",
+                                               "individoch familjeomsorg",
+                                               "kf",
+                                               "stadsövergripande",
+                                               "%",
+                                               "procent",
+                                               "st",
+                                               "antal",
+                                               "i %",
+                                               "i procent"};
 
 static uint32_t compose(uint32_t letter, uint32_t mark)
 {
 	switch (mark) {
-	case 0x308: return letter == 'a' ? 0xE4 : letter == 'o' ? 0xF6 : letter == 'u' ? 0xFC : letter;
+	case 0x308:
+		return letter == 'a' ? 0xE4 : letter == 'o' ? 0xF6 : letter == 'u' ? 0xFC : letter;
 	case 0x30A: return letter == 'a' ? 0xE5 : letter;
 	case 0x301: return letter == 'e' ? 0xE9 : letter == 'a' ? 0xE1 : letter;
 	case 0x300: return letter == 'a' ? 0xE0 : letter == 'e' ? 0xE8 : letter;
@@ -79,7 +91,8 @@ static bool is_invisible(uint32_t cp)
 
 bool normal_is_letter(uint32_t cp)
 {
-	return (cp >= 'a' && cp <= 'z') || (cp >= 0xC0 && cp != 0xD7 && cp != 0xF7 && cp < 0x2000) ||
+	return (cp >= 'a' && cp <= 'z') ||
+	       (cp >= 0xC0 && cp != 0xD7 && cp != 0xF7 && cp < 0x2000) ||
 	       (cp >= 0x2C00 && cp < UTF8_BAD);
 }
 
@@ -127,7 +140,8 @@ static bool word_goes_on(struct str s, size_t at)
 	return cp != UTF8_BAD && cp != 0 && plain(cp) == cp && normal_is_letter(cp);
 }
 
-/* What stands between the last letter and this dash's next sign decides: joined, kept (1-14), or a blank. */
+/* What stands between the last letter and this dash's next sign decides: joined, kept (1-14), or a
+ * blank. */
 static void put_dash(struct buf *out, struct str s, size_t at, uint32_t before, bool gap_before)
 {
 	size_t ahead = at;
@@ -140,7 +154,8 @@ static void put_dash(struct buf *out, struct str s, size_t at, uint32_t before, 
 		buf_char(out, '-');
 	else if (normal_is_letter(after) || is_digit(after))
 		return; /* «Duvnäs-gatan» */
-	else if (!((after == ' ' || after == '\n' || after == '\r' || after == 0xA0) && word_goes_on(s, at)))
+	else if (!((after == ' ' || after == '\n' || after == '\r' || after == 0xA0) &&
+	           word_goes_on(s, at)))
 		buf_char(out, ' ');
 	else
 		buf_char(out, '\n'); /* hyphenated at a line's end: the blanks that follow go too */
@@ -160,9 +175,11 @@ static void put_plain(struct str s, struct buf *out)
 		}
 		gap = cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == 0xA0;
 		size_t ahead = at;
-		if (normal_is_letter(cp) || is_digit(cp) || strchr("%()&+", cp < 0x80 ? (int)cp : 'x'))
+		if (normal_is_letter(cp) || is_digit(cp) ||
+		    strchr("%()&+", cp < 0x80 ? (int)cp : 'x'))
 			put(out, cp == '&' ? '+' : cp);
-		else if ((cp == ',' || cp == '.') && is_digit(before) && is_digit(normal_next(s, &ahead)))
+		else if ((cp == ',' || cp == '.') && is_digit(before) &&
+		         is_digit(normal_next(s, &ahead)))
 			buf_char(out, '.');
 		else if (last != '\n')
 			buf_char(out, ' ');
@@ -233,7 +250,7 @@ static void drop_article(struct buf *out)
 			continue;
 		size_t gone = articles[i].n_with - articles[i].n_without;
 		memmove(out->at + articles[i].n_without, out->at + articles[i].n_with,
-			out->n - articles[i].n_with + 1);
+		        out->n - articles[i].n_with + 1);
 		out->n -= gone;
 	}
 }

@@ -9,7 +9,7 @@
 
 /* A run of letters, or a run of digits. */
 struct token {
-	int number;	/* -1 for a word */
+	int number; /* -1 for a word */
 	size_t n_digits;
 	char word[WORD_BYTES]; /* lower case, ä and å as a */
 };
@@ -31,7 +31,8 @@ static int tokens_of(struct str s, struct token out[TOKENS_MAX])
 		char letter = plain_letter(cp);
 		int kind = cp >= '0' && cp <= '9' ? 1 : letter ? 2 : 0;
 		if (kind == 0) {
-			if (!strchr(" -_/.,:", cp < 0x80 ? (int)cp : 1) && cp != 0xA0 && cp != 0x2013)
+			if (!strchr(" -_/.,:", cp < 0x80 ? (int)cp : 1) && cp != 0xA0 &&
+			    cp != 0x2013)
 				return -1;
 			run = 0;
 			continue;
@@ -60,15 +61,16 @@ static int tokens_of(struct str s, struct token out[TOKENS_MAX])
 
 static int month_of(const char *word)
 {
-	static const char *const months[] = {"januari", "februari", "mars",	 "april",
-					     "maj",	"juni",	    "juli",	 "augusti",
-					     "september", "oktober",  "november", "december"};
-	static const char *const english[] = {"january", "february", "march",	  "april",
-					      "may",	 "june",     "july",	  "august",
-					      "september", "october",  "november", "december"};
+	static const char *const months[] = {"januari",   "februari", "mars",     "april",
+	                                     "maj",       "juni",     "juli",     "augusti",
+	                                     "september", "oktober",  "november", "december"};
+	static const char *const english[] = {"january",   "february", "march",    "april",
+	                                      "may",       "june",     "july",     "august",
+	                                      "september", "october",  "november", "december"};
 	size_t n = strlen(word);
 	for (int i = 0; i < 12; i++) {
-		bool shortened = n == 3 && (strncmp(word, months[i], 3) == 0 || strncmp(word, english[i], 3) == 0);
+		bool shortened = n == 3 && (strncmp(word, months[i], 3) == 0 ||
+		                            strncmp(word, english[i], 3) == 0);
 		if (shortened || strcmp(word, months[i]) == 0 || strcmp(word, english[i]) == 0 ||
 		    (i == 8 && strcmp(word, "sept") == 0))
 			return i + 1;
@@ -109,7 +111,7 @@ static int build(int year, int kind, int index, struct period *ret)
 		(void)snprintf(text, sizeof(text), "%04d-%02d", year, index);
 	else
 		(void)snprintf(text, sizeof(text), "%04d-%c%d", year,
-			       kind == PERIODICITY_TERTIAL ? 'T' : 'H', index);
+		               kind == PERIODICITY_TERTIAL ? 'T' : 'H', index);
 	return period_parse(str_of(text), ret);
 }
 

@@ -5,7 +5,8 @@
 
 #include "model/period.h"
 
-/** "2014-T1", "T1 2014", "Tertial 1 2014", "Halvår 1 2014", "mars 2014", "mar-14" (Excel's 2014-03), "VB 2014", "2014".
+/** "2014-T1", "T1 2014", "Tertial 1 2014", "Halvår 1 2014", "mars 2014", "mar-14" (Excel's
+ * 2014-03), "VB 2014", "2014".
  * @return 0; -EINVAL */
 MUST_CHECK int period_words(struct str s, struct period *ret_period);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/plan_goals.c (core): goals, their ids and parents.  The goals live in the reader's arena, the look-up in the
- * table until plan_goals_done(). */
+/* intake/plan_goals.c (core): goals, their ids and parents.  The goals live in the reader's arena,
+ * the look-up in the table until plan_goals_done(). */
 #include "plan_goals.h"
 #include <errno.h>
 
@@ -36,8 +36,8 @@ static void read_sections(struct json_reader *r, const json_t *object, struct go
 
 static void read_goal(struct json_reader *r, const json_t *object, struct goal *g)
 {
-	static const char *const known[] = {"id",     "level",	  "title", "number",
-					    "parent", "sections", "line"};
+	static const char *const known[] = {"id",     "level",    "title", "number",
+	                                    "parent", "sections", "line"};
 	JSON_KEYS(r, object, known, 3);
 	g->parent = GOAL_NO_PARENT;
 	g->id = json_text(r, object, "id", 0);
@@ -45,8 +45,8 @@ static void read_goal(struct json_reader *r, const json_t *object, struct goal *
 	g->number = json_text(r, object, "number", JSON_NULLABLE);
 	if (g->number && !is_number(g->number)) {
 		size_t mark = json_enter(r, "number");
-		json_fail(r, REASON_SCHEMA, -EINVAL, "«%.*s» är inget målnummer; skriv t.ex. \"1.3\"",
-			  STR_FIT(g->number, 40));
+		json_fail(r, REASON_SCHEMA, -EINVAL,
+		          "«%.*s» är inget målnummer; skriv t.ex. \"1.3\"", STR_FIT(g->number, 40));
 		json_leave(r, mark);
 	}
 	g->title = json_text(r, object, "title", JSON_NOT_EMPTY);
@@ -81,8 +81,9 @@ static void put_ids(struct json_reader *r, struct plan_goals *goals)
 			size_t mark = json_enter_at(r, i);
 			(void)json_enter(r, "id"); /* one json_leave() undoes both */
 			json_fail(r, REASON_SCHEMA, -EINVAL,
-				  "målets id «%.*s» finns redan i /goals/%u; varje mål ska ha sitt eget",
-				  STR_FIT(id, 60), twin);
+			          "målets id «%.*s» finns redan i /goals/%u; varje mål ska ha sitt "
+			          "eget",
+			          STR_FIT(id, 60), twin);
 			json_leave(r, mark);
 			return;
 		}
@@ -91,7 +92,7 @@ static void put_ids(struct json_reader *r, struct plan_goals *goals)
 }
 
 static void link_parents(struct json_reader *r, const json_t *list, const struct plan_goals *goals,
-			 struct goal *all)
+                         struct goal *all)
 {
 	for (size_t i = 0; i < goals->n_goals && !r->failed; i++) {
 		size_t mark = json_enter_at(r, i);
@@ -100,8 +101,8 @@ static void link_parents(struct json_reader *r, const json_t *list, const struct
 			all[i].parent = find_id(goals, parent);
 			(void)json_enter(r, "parent"); /* the json_leave() below undoes both */
 			if (all[i].parent == GOAL_NO_PARENT)
-				json_fail(r, REASON_SCHEMA, -EINVAL, "det finns inget mål med id «%.*s»",
-					  STR_FIT(parent, 60));
+				json_fail(r, REASON_SCHEMA, -EINVAL,
+				          "det finns inget mål med id «%.*s»", STR_FIT(parent, 60));
 		}
 		json_leave(r, mark);
 	}
@@ -110,7 +111,8 @@ static void link_parents(struct json_reader *r, const json_t *list, const struct
 /* Every goal is walked upwards once: a goal met again on its own way up is a cycle. */
 static void check_cycles(struct json_reader *r, const struct plan_goals *goals)
 {
-	uint32_t *walk = json_array_of(r, goals->n_goals, sizeof(*walk)); /* 0, or 1 + where it began */
+	uint32_t *walk =
+	        json_array_of(r, goals->n_goals, sizeof(*walk)); /* 0, or 1 + where it began */
 	for (uint32_t i = 0; i < goals->n_goals && !r->failed; i++) {
 		uint32_t at = i;
 		while (at != GOAL_NO_PARENT && walk[at] == 0) {
@@ -122,7 +124,7 @@ static void check_cycles(struct json_reader *r, const struct plan_goals *goals)
 		size_t mark = json_enter_at(r, at);
 		(void)json_enter(r, "parent"); /* one json_leave() undoes both */
 		json_fail(r, REASON_IMPOSSIBLE, -EINVAL, "målet «%.*s» är överordnat sig självt",
-			  STR_FIT(goals->goals[at].id, 60));
+		          STR_FIT(goals->goals[at].id, 60));
 		json_leave(r, mark);
 	}
 }
@@ -144,7 +146,8 @@ void plan_goals_read(struct json_reader *r, const json_t *root, struct plan_goal
 	json_leave(r, mark);
 }
 
-uint32_t plan_goals_find(struct json_reader *r, const json_t *object, const struct plan_goals *goals)
+uint32_t plan_goals_find(struct json_reader *r, const json_t *object,
+                         const struct plan_goals *goals)
 {
 	const char *id = json_text(r, object, "goal", 0);
 	if (r->failed)
@@ -154,7 +157,7 @@ uint32_t plan_goals_find(struct json_reader *r, const json_t *object, const stru
 		return at;
 	size_t mark = json_enter(r, "goal");
 	json_fail(r, REASON_SCHEMA, -EINVAL, "det finns inget mål med id «%.*s» i /goals",
-		  STR_FIT(id, 60));
+	          STR_FIT(id, 60));
 	json_leave(r, mark);
 	return 0;
 }

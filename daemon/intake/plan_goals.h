@@ -15,7 +15,8 @@ struct plan_goals {
 /** Read and check them: unique ids, parents that exist, no cycle. */
 void plan_goals_read(struct json_reader *r, const json_t *root, struct plan_goals *ret);
 /** Index of the goal that the object's `goal` key names; an error when there is none. */
-uint32_t plan_goals_find(struct json_reader *r, const json_t *object, const struct plan_goals *goals);
+uint32_t plan_goals_find(struct json_reader *r, const json_t *object,
+                         const struct plan_goals *goals);
 void plan_goals_done(struct plan_goals *goals);
 
 /** The `line` key: 0 when null or absent. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/plan_index.c (core): what a name in the results means in the plan: once by a walk, or many times by an index.
- * An index owns its tables and normal names; plan and catalogue look-up stay their owners' and must outlive it. */
-#include "intake.h"
-#include "table.h"
+/* intake/plan_index.c (core): what a name in the results means in the plan: once by a walk, or many
+ * times by an index. An index owns its tables and normal names; plan and catalogue look-up stay
+ * their owners' and must outlive it. */
+#include "names.h"
 #include "base/limits.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 enum way { WAY_ID, WAY_PRINTED, WAY_NORMAL, WAY_CATALOGUE, WAY_COUNT };
 
 struct intake_plan_index {
-	const struct plan *plan;	  /* borrowed */
+	const struct plan *plan;          /* borrowed */
 	const struct intake_names *names; /* borrowed; may be NULL */
 	struct table indicators[WAY_COUNT], activities[WAY_CATALOGUE];
 	uint32_t *catalogue; /* per plan indicator */
@@ -66,7 +66,7 @@ static int fill(struct intake_plan_index *x)
 }
 
 int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
-			  struct intake_plan_index **ret_index)
+                          struct intake_plan_index **ret_index)
 {
 	struct intake_plan_index *x = calloc(1, sizeof(*x));
 	if (!x)
@@ -126,11 +126,12 @@ uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str na
 		if (key.n == 0 || (w == WAY_CATALOGUE && known == INDEX_NONE))
 			continue;
 		const struct table *t = &x->indicators[w];
-		for (uint32_t at = table_first(t, key, &walk); at != TABLE_END && found == INDEX_NONE;
-		     at = table_next(t, &walk)) {
-			bool same = w == WAY_CATALOGUE ? x->catalogue[at] == known
-						       : says(w == WAY_ID ? all[at].id : all[at].name, name,
-							      w == WAY_NORMAL);
+		for (uint32_t at = table_first(t, key, &walk);
+		     at != TABLE_END && found == INDEX_NONE; at = table_next(t, &walk)) {
+			bool same = w == WAY_CATALOGUE
+			                    ? x->catalogue[at] == known
+			                    : says(w == WAY_ID ? all[at].id : all[at].name, name,
+			                           w == WAY_NORMAL);
 			if (same)
 				found = at;
 		}
@@ -152,8 +153,8 @@ uint32_t intake_index_activity(const struct intake_plan_index *x, struct str tex
 		if (key.n == 0)
 			continue;
 		const struct table *t = &x->activities[w];
-		for (uint32_t at = table_first(t, key, &walk); at != TABLE_END && found == INDEX_NONE;
-		     at = table_next(t, &walk)) {
+		for (uint32_t at = table_first(t, key, &walk);
+		     at != TABLE_END && found == INDEX_NONE; at = table_next(t, &walk)) {
 			if (says(w == WAY_ID ? all[at].id : all[at].text, text, w == WAY_NORMAL))
 				found = at;
 		}
@@ -162,7 +163,8 @@ uint32_t intake_index_activity(const struct intake_plan_index *x, struct str tex
 	return found;
 }
 
-uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *names, struct str name)
+uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *names,
+                               struct str name)
 {
 	for (uint32_t i = 0; i < p->n_indicators; i++) {
 		if (says(p->indicators[i].id, name, false))
@@ -195,4 +197,35 @@ uint32_t intake_plan_activity(const struct plan *p, struct str text)
 		}
 	}
 	return INDEX_NONE;
+}
+
+/* "«A», «B» eller «C»"; NULL without memory. */
+static const char *near_text(const struct intake_names *names, const struct intake_match *m,
+                             struct arena *arena)
+{
+	const char *text = "";
+	for (size_t i = 0; i < m->n_near && text; i++) {
+		const char *between = i == 0 ? "" : i + 1 == m->n_near ? " eller " : ", ";
+		text = arena_printf(arena, "%s%s«%s»", text, between,
+		                    names->catalogue->indicators[m->near[i]].name);
+	}
+	return text;
+}
+
+int intake_match_plan(const struct intake_names *names, const struct plan *p, struct arena *arena,
+                      const uint32_t **ret_indicator, const char *const **ret_near)
+{
+	uint32_t *indicator = arena_array(arena, p->n_indicators, sizeof(*indicator));
+	const char **near = arena_array(arena, p->n_indicators, sizeof(*near));
+	if (!indicator || !near)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->n_indicators; i++) {
+		struct intake_match m = intake_match(names, str_of(p->indicators[i].name));
+		indicator[i] = m.indicator;
+		if (m.n_near > 0 && !(near[i] = near_text(names, &m, arena)))
+			return -ENOMEM;
+	}
+	*ret_indicator = indicator;
+	*ret_near = near;
+	return 0;
 }

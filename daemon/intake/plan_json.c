@@ -41,15 +41,14 @@ static void read_phases(struct json_reader *r, const json_t *target, struct targ
 	struct phase *phases = json_array_of(r, json_object_size(map), sizeof(*phases));
 	const char *key;
 	json_t *value;
-	json_object_foreach((json_t *)map, key, value)
-	{
+	json_object_foreach ((json_t *)map, key, value) {
 		if (r->failed)
 			break;
 		phases[n].value = json_figure(r, map, key, 0);
 		size_t at = json_enter(r, key);
 		if (period_parse(str_of(key), &phases[n++].period) < 0)
 			json_fail(r, REASON_SCHEMA, -EINVAL,
-				  "är ingen period; skriv t.ex. 2014-T1, 2014-H1 eller 2014-03");
+			          "är ingen period; skriv t.ex. 2014-T1, 2014-H1 eller 2014-03");
 		json_leave(r, at);
 	}
 	json_leave(r, mark);
@@ -67,14 +66,16 @@ static struct target read_target(struct json_reader *r, const json_t *indicator,
 	struct target t = {.value = NUM_NONE};
 	size_t mark = json_enter(r, key);
 	JSON_KEYS(r, object, known, 1);
-	t.kind = (enum target_kind)json_choice(r, object, "kind", target_kinds, ARRAY_LEN(target_kinds));
+	t.kind = (enum target_kind)json_choice(r, object, "kind", target_kinds,
+	                                       ARRAY_LEN(target_kinds));
 	t.value = json_figure(r, object, "value", JSON_NULLABLE);
 	t.unit = json_text(r, object, "unit", JSON_NULLABLE);
 	t.text = json_text(r, object, "text", 0);
 	read_phases(r, object, &t);
 	json_leave(r, mark);
 	if (t.kind == TARGET_VALUE && !num_given(t.value))
-		t.kind = TARGET_NONE; /* a target that was left out: found as missing, not guessed */
+		t.kind =
+		        TARGET_NONE; /* a target that was left out: found as missing, not guessed */
 	else if (t.kind != TARGET_VALUE)
 		t.value = NUM_NONE; /* «öka» says no number */
 	return t;
@@ -103,12 +104,13 @@ static void read_breakdown(struct json_reader *r, const json_t *object, struct p
 	ret->n_breakdown = n;
 }
 
-static void read_indicator(struct json_reader *r, const json_t *object, const struct plan_goals *goals,
-			   struct plan_indicator *ret)
+static void read_indicator(struct json_reader *r, const json_t *object,
+                           const struct plan_goals *goals, struct plan_indicator *ret)
 {
 	static const char *const known[] = {
-		"name", "goal", "owner", "target", "periodicity", "id", "council_target", "direction",
-		"direction_source", "measure", "comment", "breakdown", "line"};
+	        "name",    "goal",           "owner",     "target",           "periodicity",
+	        "id",      "council_target", "direction", "direction_source", "measure",
+	        "comment", "breakdown",      "line"};
 	JSON_KEYS(r, object, known, 5);
 	ret->id = json_text(r, object, "id", JSON_NULLABLE);
 	ret->name = json_text(r, object, "name", JSON_NOT_EMPTY);
@@ -121,24 +123,25 @@ static void read_indicator(struct json_reader *r, const json_t *object, const st
 	if (ret->has_council && !r->failed)
 		ret->council = read_target(r, object, "council_target");
 	ret->periodicity = (enum periodicity)json_choice(r, object, "periodicity", periodicities,
-							 ARRAY_LEN(periodicities));
-	ret->direction =
-		(enum direction)json_choice(r, object, "direction", directions, ARRAY_LEN(directions));
+	                                                 ARRAY_LEN(periodicities));
+	ret->direction = (enum direction)json_choice(r, object, "direction", directions,
+	                                             ARRAY_LEN(directions));
 	ret->direction_source = (enum direction_source)json_choice(
-		r, object, "direction_source", direction_sources, ARRAY_LEN(direction_sources));
+	        r, object, "direction_source", direction_sources, ARRAY_LEN(direction_sources));
 	if (ret->direction != DIRECTION_NONE && ret->direction_source == DIRECTION_FROM_NOWHERE)
 		ret->direction_source = DIRECTION_FROM_UNIT;
-	ret->measure = (enum measure)json_choice(r, object, "measure", measures, ARRAY_LEN(measures));
+	ret->measure =
+	        (enum measure)json_choice(r, object, "measure", measures, ARRAY_LEN(measures));
 	ret->comment = json_text(r, object, "comment", JSON_NULLABLE);
 	read_breakdown(r, object, ret);
 	ret->line = plan_json_line(r, object);
 }
 
-static void read_activity(struct json_reader *r, const json_t *object, const struct plan_goals *goals,
-			  struct plan_activity *ret)
+static void read_activity(struct json_reader *r, const json_t *object,
+                          const struct plan_goals *goals, struct plan_activity *ret)
 {
-	static const char *const known[] = {"text",  "goal", "id",	"owner",
-					    "start", "end",  "comment", "line"};
+	static const char *const known[] = {"text",  "goal", "id",      "owner",
+	                                    "start", "end",  "comment", "line"};
 	JSON_KEYS(r, object, known, 2);
 	ret->id = json_text(r, object, "id", JSON_NULLABLE);
 	ret->goal = plan_goals_find(r, object, goals);
@@ -150,8 +153,8 @@ static void read_activity(struct json_reader *r, const json_t *object, const str
 	ret->line = plan_json_line(r, object);
 }
 
-static void read_expectation(struct json_reader *r, const json_t *object, const struct plan_goals *goals,
-			     struct expectation *ret)
+static void read_expectation(struct json_reader *r, const json_t *object,
+                             const struct plan_goals *goals, struct expectation *ret)
 {
 	static const char *const known[] = {"goal", "text", "value", "unit", "comparator", "line"};
 	JSON_KEYS(r, object, known, 3);
@@ -159,19 +162,20 @@ static void read_expectation(struct json_reader *r, const json_t *object, const 
 	ret->text = json_text(r, object, "text", 0);
 	ret->value = json_figure(r, object, "value", 0);
 	ret->unit = json_text(r, object, "unit", JSON_NULLABLE);
-	ret->comparator =
-		(enum comparator)json_choice(r, object, "comparator", comparators, ARRAY_LEN(comparators));
+	ret->comparator = (enum comparator)json_choice(r, object, "comparator", comparators,
+	                                               ARRAY_LEN(comparators));
 	ret->line = plan_json_line(r, object);
 }
 
-static void read_finding(struct json_reader *r, const json_t *object, const struct plan_goals *goals,
-			 struct finding *ret)
+static void read_finding(struct json_reader *r, const json_t *object,
+                         const struct plan_goals *goals, struct finding *ret)
 {
 	static const char *const known[] = {"kind", "message", "line"};
 	(void)goals; /* findings hang on lines, not on goals */
 	JSON_KEYS(r, object, known, 2);
-	ret->kind = (enum finding_kind)json_choice(r, object, "kind", finding_kinds,
-						   FINDING_UNREADABLE + 1); /* the plan's own kinds */
+	ret->kind =
+	        (enum finding_kind)json_choice(r, object, "kind", finding_kinds,
+	                                       FINDING_UNREADABLE + 1); /* the plan's own kinds */
 	ret->message = json_text(r, object, "message", 0);
 	ret->line = plan_json_line(r, object);
 }
@@ -217,7 +221,7 @@ static void read_budget(struct json_reader *r, const json_t *root, struct plan *
 }
 
 /* A list of objects at `key`, each a `type` read by `one`, into plan->list and plan->count. */
-#define READ_LIST(r, root, key, goals, type, one, list, count)                                           \
+#define READ_LIST(r, root, key, goals, type, one, list, count)                                     \
 	do {                                                                                       \
 		size_t n_;                                                                         \
 		const json_t *json_ = json_list((r), (root), (key), &n_);                          \
@@ -249,9 +253,9 @@ static void read_head(struct json_reader *r, const json_t *root, struct plan *p)
 
 static void read_plan(struct json_reader *r, const json_t *root, struct plan *p)
 {
-	static const char *const known[] = {"schema",	  "unit",	"year",	    "goals",
-					    "indicators", "activities", "district", "valid_from",
-					    "expectations", "budget",	"findings"};
+	static const char *const known[] = {"schema",       "unit",       "year",     "goals",
+	                                    "indicators",   "activities", "district", "valid_from",
+	                                    "expectations", "budget",     "findings"};
 	struct plan_goals goals = {0};
 	json_expect_object(r, root);
 	json_schema(r, root, "tertial.plan/1", "tertial.results/1");
@@ -260,16 +264,19 @@ static void read_plan(struct json_reader *r, const json_t *root, struct plan *p)
 	plan_goals_read(r, root, &goals);
 	p->goals = goals.goals;
 	p->n_goals = goals.n_goals;
-	READ_LIST(r, root, "indicators", &goals, plan_indicator, read_indicator, p->indicators, p->n_indicators);
-	READ_LIST(r, root, "activities", &goals, plan_activity, read_activity, p->activities, p->n_activities);
-	READ_LIST(r, root, "expectations", &goals, expectation, read_expectation, p->expectations, p->n_expectations);
+	READ_LIST(r, root, "indicators", &goals, plan_indicator, read_indicator, p->indicators,
+	          p->n_indicators);
+	READ_LIST(r, root, "activities", &goals, plan_activity, read_activity, p->activities,
+	          p->n_activities);
+	READ_LIST(r, root, "expectations", &goals, expectation, read_expectation, p->expectations,
+	          p->n_expectations);
 	read_budget(r, root, p);
 	READ_LIST(r, root, "findings", &goals, finding, read_finding, p->findings, p->n_findings);
 	plan_goals_done(&goals);
 }
 
 int plan_json_read(struct str body, const struct intake_limits *limits, struct plan **ret_plan,
-		   struct reason *ret_reason)
+                   struct reason *ret_reason)
 {
 	json_t *root;
 	int ret = json_load(body, limits, &root, ret_reason);

@@ -14,16 +14,18 @@ const char *reason_name(enum reason_kind k)
 	return names[k];
 }
 
-int reason_set(struct reason *r, enum reason_kind kind, int code, const char *pointer, uint32_t line,
-	       const char *fmt, ...)
+int reason_set(struct reason *r, enum reason_kind kind, int code, const char *pointer,
+               uint32_t line, const char *fmt, ...)
 {
 	char words[ERR_TEXT_BYTES];
 	va_list args;
 	va_start(args, fmt);
 	int n = vsnprintf(words, sizeof(words), fmt, args);
 	va_end(args);
-	for (size_t cut = strlen(words); n >= (int)sizeof(words) && cut > 0 && words[cut - 1] & 0x80;)
-		words[--cut] = '\0'; /* a cut text is still the cause, but never in half a character */
+	for (size_t cut = strlen(words);
+	     n >= (int)sizeof(words) && cut > 0 && words[cut - 1] & 0x80;)
+		words[--cut] =
+		        '\0'; /* a cut text is still the cause, but never in half a character */
 	*r = (struct reason){.kind = kind, .line = line};
 	struct str at = str_fit(str_of(pointer), sizeof(r->pointer) - 1);
 	memcpy(r->pointer, at.n ? at.at : "", at.n);
@@ -32,23 +34,24 @@ int reason_set(struct reason *r, enum reason_kind kind, int code, const char *po
 	if (line > 0)
 		return err_set(&r->err, code, "rad %u: %s", line, words);
 	return at.n > 0 ? err_set(&r->err, code, "%s: %s", r->pointer, words)
-			: err_set(&r->err, code, "%s", words);
+	                : err_set(&r->err, code, "%s", words);
 }
 
 int reason_no_memory(struct reason *r)
 {
 	return reason_set(r, REASON_NO_MEMORY, -ENOMEM, "", 0,
-			  "minnet räckte inte för dokumentet; förra dokumentet gäller");
+	                  "minnet räckte inte för dokumentet; förra dokumentet gäller");
 }
 
 int reason_check_size(struct str body, const struct intake_limits *limits, struct reason *r)
 {
 	if (body.n <= limits->max_bytes)
 		return 0;
-	return reason_set(r, REASON_TOO_LARGE, -E2BIG, "", 0,
-			  "dokumentet är %zu byte, gränsen är %zu; höj pull.max_body eller dela upp "
-			  "dokumentet",
-			  body.n, limits->max_bytes);
+	return reason_set(
+	        r, REASON_TOO_LARGE, -E2BIG, "", 0,
+	        "dokumentet är %zu byte, gränsen är %zu; höj pull.max_body eller dela upp "
+	        "dokumentet",
+	        body.n, limits->max_bytes);
 }
 
 uint32_t reason_line_of(struct str body, size_t offset)

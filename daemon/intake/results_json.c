@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/results_json.c (core): tertial.results/1 by its schema.
- * The jansson tree lives only in here; what the results keep is copied into their arena.  An outcome that is
- * well-formed but contradicts itself or another is left out with a finding; the rest is taken. */
+ * The jansson tree lives only in here; what the results keep is copied into their arena.  An
+ * outcome that is well-formed but contradicts itself or another is left out with a finding; the
+ * rest is taken. */
 #include "check.h"
 #include "json.h"
 #include "period_words.h"
@@ -19,8 +20,8 @@ static const char *const statuses[] = {ACTIVITY_STATUS_NAMES(ONE_NAME)};
 static struct part read_part_members(struct json_reader *r, const json_t *object)
 {
 	return (struct part){.value = json_figure(r, object, "value", JSON_NULLABLE),
-			     .numerator = json_figure(r, object, "numerator", JSON_NULLABLE),
-			     .denominator = json_figure(r, object, "denominator", JSON_NULLABLE)};
+	                     .numerator = json_figure(r, object, "numerator", JSON_NULLABLE),
+	                     .denominator = json_figure(r, object, "denominator", JSON_NULLABLE)};
 }
 
 static struct part read_part(struct json_reader *r, const json_t *outcome, const char *key)
@@ -76,18 +77,18 @@ static struct period read_period(struct json_reader *r, const json_t *object, bo
 		return p;
 	size_t mark = json_enter(r, "period");
 	json_fail(r, REASON_SCHEMA, -EINVAL,
-		  "«%.*s» är ingen period; skriv t.ex. 2014-T1, 2014-H1, 2014-03 eller 2014",
-		  STR_FIT(text, 40));
+	          "«%.*s» är ingen period; skriv t.ex. 2014-T1, 2014-H1, 2014-03 eller 2014",
+	          STR_FIT(text, 40));
 	json_leave(r, mark);
 	return p;
 }
 
 static struct outcome read_outcome(struct json_reader *r, const json_t *object)
 {
-	static const char *const known[] = {"indicator", "period",	 "value",  "missing_reason",
-					    "numerator", "denominator",	 "women",  "men",
-					    "breakdown", "forecast",	 "analysis", "action",
-					    "reported"};
+	static const char *const known[] = {
+	        "indicator",   "period", "value",   "missing_reason", "numerator",
+	        "denominator", "women",  "men",     "breakdown",      "forecast",
+	        "analysis",    "action", "reported"};
 	struct outcome o = {0};
 	JSON_KEYS(r, object, known, 2);
 	o.indicator = json_text(r, object, "indicator", 0);
@@ -96,7 +97,7 @@ static struct outcome read_outcome(struct json_reader *r, const json_t *object)
 	check_least(r, "numerator", o.all.numerator);
 	check_least(r, "denominator", o.all.denominator);
 	o.missing = (enum missing_reason)json_choice(r, object, "missing_reason", missing_reasons,
-						     ARRAY_LEN(missing_reasons));
+	                                             ARRAY_LEN(missing_reasons));
 	o.women = read_part(r, object, "women");
 	o.men = read_part(r, object, "men");
 	read_breakdown(r, object, &o);
@@ -143,7 +144,8 @@ static void read_activities(struct json_reader *r, const json_t *root, struct re
 		size_t at = json_enter_at(r, i);
 		JSON_KEYS(r, one, known, 2);
 		all[i].activity = json_text(r, one, "activity", 0);
-		all[i].status = (enum activity_status)(json_choice(r, one, "status", STATUSES_TO_SEND) + 1);
+		all[i].status =
+		        (enum activity_status)(json_choice(r, one, "status", STATUSES_TO_SEND) + 1);
 		all[i].comment = json_text(r, one, "comment", JSON_NULLABLE);
 		all[i].reported = json_date(r, one, "reported", JSON_NULLABLE);
 		json_leave(r, at);
@@ -166,8 +168,8 @@ static bool read_flag(struct json_reader *r, const json_t *object, const char *k
 
 static void read_budget(struct json_reader *r, const json_t *root, struct results *ret)
 {
-	static const char *const known[] = {"period",	    "budget_sek",      "actual_sek",
-					    "forecast_sek", "after_transfers", "comment"};
+	static const char *const known[] = {"period",       "budget_sek",      "actual_sek",
+	                                    "forecast_sek", "after_transfers", "comment"};
 	const int64_t most = (int64_t)NUM_MAX;
 	size_t n;
 	const json_t *list = json_list(r, root, "budget", &n);
@@ -178,10 +180,12 @@ static void read_budget(struct json_reader *r, const json_t *root, struct result
 		size_t at = json_enter_at(r, i);
 		JSON_KEYS(r, one, known, 1);
 		all[i].period = read_period(r, one, true);
-		all[i].budget_sek = json_whole(r, one, "budget_sek", JSON_NULLABLE, -most, most, SEK_NONE);
-		all[i].actual_sek = json_whole(r, one, "actual_sek", JSON_NULLABLE, -most, most, SEK_NONE);
+		all[i].budget_sek =
+		        json_whole(r, one, "budget_sek", JSON_NULLABLE, -most, most, SEK_NONE);
+		all[i].actual_sek =
+		        json_whole(r, one, "actual_sek", JSON_NULLABLE, -most, most, SEK_NONE);
 		all[i].forecast_sek =
-			json_whole(r, one, "forecast_sek", JSON_NULLABLE, -most, most, SEK_NONE);
+		        json_whole(r, one, "forecast_sek", JSON_NULLABLE, -most, most, SEK_NONE);
 		all[i].after_transfers = read_flag(r, one, "after_transfers");
 		all[i].comment = json_text(r, one, "comment", JSON_NULLABLE);
 		json_leave(r, at);
@@ -193,8 +197,8 @@ static void read_budget(struct json_reader *r, const json_t *root, struct result
 
 static void read_results(struct json_reader *r, const json_t *root, struct results *ret)
 {
-	static const char *const known[] = {"schema",	"unit",	      "year",
-					    "outcomes", "activities", "budget"};
+	static const char *const known[] = {"schema",   "unit",       "year",
+	                                    "outcomes", "activities", "budget"};
 	json_expect_object(r, root);
 	json_schema(r, root, "tertial.results/1", "tertial.plan/1");
 	JSON_KEYS(r, root, known, 4);
@@ -205,8 +209,8 @@ static void read_results(struct json_reader *r, const json_t *root, struct resul
 	read_budget(r, root, ret);
 }
 
-int results_json_read(struct str body, const struct intake_limits *limits, struct results **ret_results,
-		      struct reason *ret_reason)
+int results_json_read(struct str body, const struct intake_limits *limits,
+                      struct results **ret_results, struct reason *ret_reason)
 {
 	json_t *root;
 	int ret = json_load(body, limits, &root, ret_reason);

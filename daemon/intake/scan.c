@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/scan.c (core): one walk over JSON text, token by token, on a stack of fixed depth.  Owns nothing.
- * The walk trusts nothing: on broken text it goes on until the end, since it only serves limits and messages. */
+/* intake/scan.c (core): one walk over JSON text, token by token, on a stack of fixed depth.  Owns
+ * nothing. The walk trusts nothing: on broken text it goes on until the end, since it only serves
+ * limits and messages. */
 #include "scan.h"
 #include "reason.h"
 #include <errno.h>
 #include <stdio.h>
 
-#define WALK_DEPTH 64	   /* places remembered; deeper ones are counted but not named */
+#define WALK_DEPTH      64 /* places remembered; deeper ones are counted but not named */
 #define VALUES_PER_ITEM 24 /* an outcome with all its keys and parts has 20 values */
 
 struct place {
@@ -51,7 +52,8 @@ static void walk_enter(struct walk *w)
 		*top(w) = (struct place){.array = array};
 }
 
-/* Past blanks, commas, closing brackets and names, to the first byte of the next value; false at the end. */
+/* Past blanks, commas, closing brackets and names, to the first byte of the next value; false at
+ * the end. */
 static bool walk_next(struct walk *w)
 {
 	if (w->opened)
@@ -170,19 +172,21 @@ static size_t decoded_bytes(struct str raw)
 	return n;
 }
 
-static int check_string(struct walk *w, const struct intake_limits *limits, struct reason *ret_reason)
+static int check_string(struct walk *w, const struct intake_limits *limits,
+                        struct reason *ret_reason)
 {
 	uint32_t line = w->line;
 	size_t start = w->at, n = decoded_bytes(walk_string(w));
 	if (n <= limits->max_string_bytes)
 		return 0;
 	char pointer[REASON_POINTER_BYTES];
-	return reason_set(ret_reason, REASON_TOO_LARGE, -E2BIG,
-			  scan_pointer_at(w->s, start + 1, pointer), line,
-			  "texten är %zu byte, gränsen är %zu; korta den", n, limits->max_string_bytes);
+	return reason_set(
+	        ret_reason, REASON_TOO_LARGE, -E2BIG, scan_pointer_at(w->s, start + 1, pointer),
+	        line, "texten är %zu byte, gränsen är %zu; korta den", n, limits->max_string_bytes);
 }
 
-int scan_check_limits(struct str body, const struct intake_limits *limits, struct reason *ret_reason)
+int scan_check_limits(struct str body, const struct intake_limits *limits,
+                      struct reason *ret_reason)
 {
 	struct walk w = {.s = body, .line = 1};
 	size_t depth = 0, n_values = 1, max_values = limits->max_items * VALUES_PER_ITEM;
@@ -200,11 +204,12 @@ int scan_check_limits(struct str body, const struct intake_limits *limits, struc
 			depth -= depth > 0;
 		else if ((c == '{' || c == '[') && ++depth > limits->max_depth)
 			return reason_set(ret_reason, REASON_TOO_LARGE, -E2BIG, "", w.line,
-					  "JSON är nästlad djupare än %zu nivåer",
-					  limits->max_depth);
+			                  "JSON är nästlad djupare än %zu nivåer",
+			                  limits->max_depth);
 		if (n_values > max_values)
 			return reason_set(ret_reason, REASON_TOO_LARGE, -E2BIG, "", w.line,
-					  "fler än %zu värden i dokumentet; dela upp det", max_values);
+			                  "fler än %zu värden i dokumentet; dela upp det",
+			                  max_values);
 		w.at++;
 	}
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/table: text to index, open addressing, sized at birth.  It keeps hashes, not texts: the owner of the texts
- * compares.  Private to the room. */
+/* intake/table: text to index, open addressing, sized at birth.  It keeps hashes, not texts: the
+ * owner of the texts compares.  Private to the room. */
 #ifndef INTAKE_TABLE_H
 #define INTAKE_TABLE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes below a CSV head, in each encoding and dialect: good rows or findings, never a hang; and any bytes as a name. */
+/* Any bytes below a CSV head, in each encoding and dialect: good rows or findings, never a hang;
+ * and any bytes as a name. */
 #include "intake.h"
 #include <stdlib.h>
 
@@ -13,7 +14,8 @@ static void read_csv(struct str body)
 	if (intake_results(body, &limits, &r, &why) < 0)
 		must(why.kind != REASON_NONE && why.kind < REASON_COUNT);
 	for (size_t i = 0; r && i < r->n_outcomes; i++)
-		must(r->outcomes[i].line > 0 && r->outcomes[i].indicator[0] && period_key(r->outcomes[i].period));
+		must(r->outcomes[i].line > 0 && r->outcomes[i].indicator[0] &&
+		     period_key(r->outcomes[i].period));
 	for (size_t i = 0; r && i < r->n_findings; i++)
 		must(utf8_check(str_of(r->findings[i].message)) == SIZE_MAX);
 	(void)results_unref(r); /* returns NULL, always */
@@ -35,8 +37,9 @@ static void check_name(struct str name)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static const char *const heads[] = {"Indikator;Period;Utfall;Analys;Kvinnor\n",
-					    "sep=,\nindicator,period,value,numerator,denominator\n"};
+	static const char *const heads[] = {
+	        "Indikator;Period;Utfall;Analys;Kvinnor\n",
+	        "sep=,\nindicator,period,value,numerator,denominator\n"};
 	struct str body = {(const char *)data, n};
 	struct buf with_head;
 	read_csv(body);

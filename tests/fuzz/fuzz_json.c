@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as a JSON plan and as JSON results: an answer with a whole reason, or a document that can be walked. */
+/* Any bytes as a JSON plan and as JSON results: an answer with a whole reason, or a document that
+ * can be walked. */
 #include "intake.h"
 #include <stdlib.h>
 
@@ -36,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct str body = {(const char *)data, n};
 	struct intake_limits limits = intake_default_limits();
-	const struct intake_limits small = {.max_bytes = 4096, .max_depth = 6, .max_string_bytes = 64, .max_items = 8};
+	const struct intake_limits small = {
+	        .max_bytes = 4096, .max_depth = 6, .max_string_bytes = 64, .max_items = 8};
 	read_both(body, &limits);
 	read_both(body, &small);
 	return 0;

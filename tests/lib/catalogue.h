@@ -27,15 +27,15 @@ static inline struct catalogue *test_catalogue(const struct test_indicator *of, 
 		while (n_aliases < TEST_ALIASES_MAX && of[i].aliases[n_aliases])
 			n_aliases++;
 		all[i] = (struct indicator){.id = of[i].id,
-					    .name = of[i].name,
-					    .aliases = of[i].aliases,
-					    .n_aliases = n_aliases,
-					    .unit = of[i].unit,
-					    .direction = of[i].direction,
-					    .measure = of[i].measure,
-					    .tolerance = NUM_NONE,
-					    .file = "indicators.yaml",
-					    .line = (uint32_t)(10 * i + 1)};
+		                            .name = of[i].name,
+		                            .aliases = of[i].aliases,
+		                            .n_aliases = n_aliases,
+		                            .unit = of[i].unit,
+		                            .direction = of[i].direction,
+		                            .measure = of[i].measure,
+		                            .tolerance = NUM_NONE,
+		                            .file = "indicators.yaml",
+		                            .line = (uint32_t)(10 * i + 1)};
 	}
 	c->indicators = all;
 	c->n_indicators = n;

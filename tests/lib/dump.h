@@ -58,7 +58,7 @@ static inline void dump_findings(struct buf *out, const struct finding *all, siz
 {
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(out, "finding %s line=%u %s\n", finding_kind_name(all[i].kind), all[i].line,
-			all[i].message);
+		        all[i].message);
 }
 
 static inline void dump_target(struct buf *out, const char *key, const struct target *t)
@@ -70,7 +70,7 @@ static inline void dump_target(struct buf *out, const char *key, const struct ta
 	dump_text(out, "text", t->text);
 	for (size_t i = 0; i < t->n_phases; i++)
 		buf_fmt(out, " %s:%s", period_text(t->phases[i].period, period),
-			num_text(t->phases[i].value, value));
+		        num_text(t->phases[i].value, value));
 }
 
 static inline void dump_budget_row(struct buf *out, const char *what, const struct budget_row *row)
@@ -117,7 +117,8 @@ static inline void dump_plan(struct buf *out, const struct plan *p)
 		buf_fmt(out, "goal id=%s %s", g->id, goal_level_name(g->level));
 		dump_text(out, "number", g->number);
 		dump_text(out, "title", g->title);
-		dump_text(out, "parent", g->parent == GOAL_NO_PARENT ? NULL : p->goals[g->parent].id);
+		dump_text(out, "parent",
+		          g->parent == GOAL_NO_PARENT ? NULL : p->goals[g->parent].id);
 		for (unsigned s = 0; s < SECTION_COUNT; s++)
 			dump_text(out, section_name((enum section)s), g->sections[s]);
 		buf_fmt(out, " line=%u\n", g->line);
@@ -159,7 +160,7 @@ static inline void dump_results(struct buf *out, const struct results *r)
 	for (size_t i = 0; i < r->n_outcomes; i++) {
 		const struct outcome *o = &r->outcomes[i];
 		buf_fmt(out, "outcome line=%u «%s» %s", o->line, o->indicator,
-			period_text(o->period, period));
+		        period_text(o->period, period));
 		dump_part(out, "", o->all);
 		dump_part(out, "women.", o->women);
 		dump_part(out, "men.", o->men);
@@ -195,8 +196,8 @@ static inline void dump_results(struct buf *out, const struct results *r)
 
 static inline void dump_reason(struct buf *out, const struct reason *r)
 {
-	buf_fmt(out, "refused %s pointer=%s line=%u\n%s\n", reason_name(r->kind), r->pointer, r->line,
-		r->err.text);
+	buf_fmt(out, "refused %s pointer=%s line=%u\n%s\n", reason_name(r->kind), r->pointer,
+	        r->line, r->err.text);
 }
 
 /** The whole of a file, in a buffer the caller ends; false when it is not there. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Errors in words: context goes in front, nothing is cut in half a character. Hashes: the same on every machine. */
+/* Errors in words: context goes in front, nothing is cut in half a character. Hashes: the same on
+ * every machine. */
 #include "test.h"
 #include "base/err.h"
 #include "base/hash.h"
@@ -45,7 +46,8 @@ static void test_hashes_are_stable_and_spread(void **state)
 	uint32_t seen[256] = {0};
 	assert_int_equal(hash_bytes(STR("a")), hash_bytes(STR("a")));
 	assert_int_not_equal(hash_bytes(STR("ab")), hash_bytes(STR("ba")));
-	assert_int_not_equal(hash_more(hash_bytes(STR("a")), STR("b")), hash_more(hash_bytes(STR("b")), STR("a")));
+	assert_int_not_equal(hash_more(hash_bytes(STR("a")), STR("b")),
+	                     hash_more(hash_bytes(STR("b")), STR("a")));
 	for (unsigned i = 0; i < 25600; i++) {
 		char id[16];
 		(void)snprintf(id, sizeof(id), "enhet-%u", i);
@@ -58,9 +60,9 @@ static void test_hashes_are_stable_and_spread(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words_and_code_travel_together),
-		cmocka_unit_test(test_long_words_end_in_dots_and_whole_characters),
-		cmocka_unit_test(test_hashes_are_stable_and_spread),
+	        cmocka_unit_test(test_words_and_code_travel_together),
+	        cmocka_unit_test(test_long_words_end_in_dots_and_whole_characters),
+	        cmocka_unit_test(test_hashes_are_stable_and_spread),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

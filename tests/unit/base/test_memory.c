@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Arena and buffer: born with a maximum, which holds; what they give is zeroed, aligned and ends in NUL. */
+/* Arena and buffer: born with a maximum, which holds; what they give is zeroed, aligned and ends in
+ * NUL. */
 #include "test.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -36,7 +37,8 @@ static void test_arena_stops_at_its_maximum(void **state)
 		n++;
 	assert_in_range(n, 40, 64);
 	assert_true(arena_bytes(a) <= 4096);
-	assert_null(arena_dup(a, "more than what may be left of it, which is less than sixty-four"));
+	assert_null(
+	        arena_dup(a, "more than what may be left of it, which is less than sixty-four"));
 	a = arena_free(a);
 }
 
@@ -108,11 +110,11 @@ static void test_buffer_gives_its_bytes_away(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_arena_gives_zeroed_aligned_memory_of_its_own),
-		cmocka_unit_test(test_arena_stops_at_its_maximum),
-		cmocka_unit_test(test_arena_grows_arrays_and_copies_texts),
-		cmocka_unit_test(test_buffer_errors_stick_and_clear),
-		cmocka_unit_test(test_buffer_gives_its_bytes_away),
+	        cmocka_unit_test(test_arena_gives_zeroed_aligned_memory_of_its_own),
+	        cmocka_unit_test(test_arena_stops_at_its_maximum),
+	        cmocka_unit_test(test_arena_grows_arrays_and_copies_texts),
+	        cmocka_unit_test(test_buffer_errors_stick_and_clear),
+	        cmocka_unit_test(test_buffer_gives_its_bytes_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,9 +28,11 @@ static void test_cuts_stay_inside(void **state)
 	static const struct {
 		size_t from, n;
 		const char *wanted;
-	} cases[] = {{0, 2, "ab"}, {1, SIZE_MAX, "bcd"}, {3, 1, "d"}, {4, 1, ""}, {9, 9, ""}, {0, 0, ""}};
+	} cases[] = {{0, 2, "ab"}, {1, SIZE_MAX, "bcd"}, {3, 1, "d"},
+	             {4, 1, ""},   {9, 9, ""},           {0, 0, ""}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		assert_true(str_eq(str_cut(STR("abcd"), cases[i].from, cases[i].n), str_of(cases[i].wanted)));
+		assert_true(str_eq(str_cut(STR("abcd"), cases[i].from, cases[i].n),
+		                   str_of(cases[i].wanted)));
 }
 
 static void test_fitting_never_splits_a_character(void **state)
@@ -40,9 +42,11 @@ static void test_fitting_never_splits_a_character(void **state)
 		const char *text;
 		size_t n;
 		const char *wanted;
-	} cases[] = {{"abc", 3, "abc"}, {"abc", 2, "ab"}, {"aå", 2, "a"}, {"aå", 3, "aå"}, {"€", 2, ""}, {"", 0, ""}};
+	} cases[] = {{"abc", 3, "abc"}, {"abc", 2, "ab"}, {"aå", 2, "a"},
+	             {"aå", 3, "aå"},   {"€", 2, ""},     {"", 0, ""}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		assert_true(str_eq(str_fit(str_of(cases[i].text), cases[i].n), str_of(cases[i].wanted)));
+		assert_true(str_eq(str_fit(str_of(cases[i].text), cases[i].n),
+		                   str_of(cases[i].wanted)));
 }
 
 static void test_trimming_takes_all_blanks_at_both_ends(void **state)
@@ -51,11 +55,14 @@ static void test_trimming_takes_all_blanks_at_both_ends(void **state)
 	static const struct {
 		const char *text, *wanted;
 	} cases[] = {
-		{"  a b\t\r\n", "a b"}, {"\xC2\xA0"
-					 "a\xC2\xA0",
-					 "a"},
-		{"\xEF\xBB\xBF a", "a"}, {" \n", ""},
-		{"", ""},		 {"\xC2", "\xC2"},
+	        {"  a b\t\r\n", "a b"},
+	        {"\xC2\xA0"
+	         "a\xC2\xA0",
+	         "a"},
+	        {"\xEF\xBB\xBF a", "a"},
+	        {" \n", ""},
+	        {"", ""},
+	        {"\xC2", "\xC2"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_true(str_eq(str_trim(str_of(cases[i].text)), str_of(cases[i].wanted)));
@@ -83,15 +90,15 @@ static void test_utf8_refuses_what_is_none(void **state)
 		const char *bytes;
 		size_t bad; /* SIZE_MAX: all is well */
 	} cases[] = {
-		{"aå€\xF0\x9F\x98\x80", SIZE_MAX},
-		{"\xC0\x80", 0},	 /* overlong NUL */
-		{"\xE0\x80\xAF", 0},	 /* overlong slash */
-		{"\xED\xA0\x80", 0},	 /* surrogate */
-		{"\xF4\x90\x80\x80", 0}, /* above U+10FFFF */
-		{"ab\xC3", 2},		 /* cut */
-		{"a\xE2\x82", 1},
-		{"\x80", 0},
-		{"a\xFF", 1},
+	        {"aå€\xF0\x9F\x98\x80", SIZE_MAX},
+	        {"\xC0\x80", 0},         /* overlong NUL */
+	        {"\xE0\x80\xAF", 0},     /* overlong slash */
+	        {"\xED\xA0\x80", 0},     /* surrogate */
+	        {"\xF4\x90\x80\x80", 0}, /* above U+10FFFF */
+	        {"ab\xC3", 2},           /* cut */
+	        {"a\xE2\x82", 1},
+	        {"\x80", 0},
+	        {"a\xFF", 1},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_int_equal(utf8_check(str_of(cases[i].bytes)), cases[i].bad);
@@ -122,9 +129,9 @@ static void test_lower_case(void **state)
 	(void)state;
 	static const struct {
 		uint32_t upper, lower;
-	} cases[] = {{'A', 'a'},	 {'Z', 'z'},	   {0xC5, 0xE5},     {0xC4, 0xE4},   {0xD6, 0xF6},
-		     {0xC9, 0xE9},	 {0xD7, 0xD7},	   {0x391, 0x3B1},   {0x410, 0x430}, {0x406, 0x456},
-		     {0x100, 0x101}, {'1', '1'}, {0xE5, 0xE5}};
+	} cases[] = {{'A', 'a'},     {'Z', 'z'},   {0xC5, 0xE5},   {0xC4, 0xE4},   {0xD6, 0xF6},
+	             {0xC9, 0xE9},   {0xD7, 0xD7}, {0x391, 0x3B1}, {0x410, 0x430}, {0x406, 0x456},
+	             {0x100, 0x101}, {'1', '1'},   {0xE5, 0xE5}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		assert_int_equal(utf8_lower(cases[i].upper), cases[i].lower);
 		assert_int_equal(utf8_is_upper(cases[i].upper), cases[i].upper != cases[i].lower);
@@ -134,14 +141,14 @@ static void test_lower_case(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_comparing),
-		cmocka_unit_test(test_cuts_stay_inside),
-		cmocka_unit_test(test_fitting_never_splits_a_character),
-		cmocka_unit_test(test_trimming_takes_all_blanks_at_both_ends),
-		cmocka_unit_test(test_splitting_gives_the_empty_last_piece_once),
-		cmocka_unit_test(test_utf8_refuses_what_is_none),
-		cmocka_unit_test(test_every_character_is_written_and_read_back),
-		cmocka_unit_test(test_lower_case),
+	        cmocka_unit_test(test_comparing),
+	        cmocka_unit_test(test_cuts_stay_inside),
+	        cmocka_unit_test(test_fitting_never_splits_a_character),
+	        cmocka_unit_test(test_trimming_takes_all_blanks_at_both_ends),
+	        cmocka_unit_test(test_splitting_gives_the_empty_last_piece_once),
+	        cmocka_unit_test(test_utf8_refuses_what_is_none),
+	        cmocka_unit_test(test_every_character_is_written_and_read_back),
+	        cmocka_unit_test(test_lower_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

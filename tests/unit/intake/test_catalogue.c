@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* conf/indicators.yaml as an identity: no two entries are one name, and the indicators of real plans are known.
- * The file is read by its layout (one key a line), since core rooms read no YAML. */
+/* conf/indicators.yaml as an identity: no two entries are one name, and the indicators of real
+ * plans are known. The file is read by its layout (one key a line), since core rooms read no YAML.
+ */
 #include "test.h"
 #include "catalogue.h"
 #include "dump.h"
@@ -57,8 +58,8 @@ static void read_line(char *line)
 		read_aliases(value, e);
 	else if ((value = value_of(line, "direction")))
 		e->direction = strcmp(value, "lower") == 0    ? DIRECTION_LOWER
-			       : strcmp(value, "higher") == 0 ? DIRECTION_HIGHER
-							      : DIRECTION_APPROACH;
+		               : strcmp(value, "higher") == 0 ? DIRECTION_HIGHER
+		                                              : DIRECTION_APPROACH;
 }
 
 static int read_catalogue(void **state)
@@ -91,31 +92,35 @@ static void test_names_printed_in_plans_are_known_and_mean_what_they_say(void **
 		const char *printed, *id;
 		enum direction direction;
 	} cases[] = {
-		{"Sjukfrånvaro (alla nämnder/bolag)", "sjukfranvaro", DIRECTION_LOWER},
-		{"Sjukfrånvaro dag 1-14", "sjukfranvaro-dag-1-14", DIRECTION_LOWER},
-		{"Aktivt Medskapandeindex", "aktivt-medskapandeindex", DIRECTION_HIGHER},
-		{"Medarbetare vet vad som förväntas av dem i deras arbete.", "vet-vad-som-forvantas",
-		 DIRECTION_HIGHER},
-		{"Andel vuxna som varit aktuella för insatser inom individ och familjeomsorgen och som inte är "
-		 "aktuella 12 månader efter avslutad insats (IoF)",
-		 "ej-aktuella-12-manader", DIRECTION_HIGHER},
-		{"Andel barn som lever i familjer som är beroende av ekonomiskt bistånd", "barn-ekonomiskt-bistand",
-		 DIRECTION_LOWER},
-		{"Nöjda brukare - Daglig verksamhet (stöd och service till personer med funktionsnedsättning)",
-		 "nojda-daglig-verksamhet", DIRECTION_HIGHER},
-		{"Nöjda brukare - LSS-boende, vuxna och barn (Stöd och service till personer med "
-		 "funktionsnedsättning)",
-		 "nojda-lss-boende", DIRECTION_HIGHER},
-		{"Antal ungdomar som fått sommarjobb i stadens regi (alla nämnder/bolag)", "sommarjobb",
-		 DIRECTION_HIGHER},
-		{"Nämndens budgetföljsamhet efter resultatöverföringar (alla nämnder)", "budgetfoljsamhet",
-		 DIRECTION_APPROACH},
-		{"Andelen personer med funktionsnedsättning som upplever att de har en fungerade bostad (stöd och "
-		 "service till personer med funktionsnedsättning)",
-		 "funktionsnedsattning-fungerande-bostad", DIRECTION_HIGHER},
-		{"Andel personer som själva upplever att de får en förbättrad situation av insatserna de fått från "
-		 "socialtjänsten (socialpsykiatri)",
-		 "socialpsykiatri-forbattrad-situation", DIRECTION_HIGHER},
+	        {"Sjukfrånvaro (alla nämnder/bolag)", "sjukfranvaro", DIRECTION_LOWER},
+	        {"Sjukfrånvaro dag 1-14", "sjukfranvaro-dag-1-14", DIRECTION_LOWER},
+	        {"Aktivt Medskapandeindex", "aktivt-medskapandeindex", DIRECTION_HIGHER},
+	        {"Medarbetare vet vad som förväntas av dem i deras arbete.",
+	         "vet-vad-som-forvantas", DIRECTION_HIGHER},
+	        {"Andel vuxna som varit aktuella för insatser inom individ och familjeomsorgen och "
+	         "som inte är "
+	         "aktuella 12 månader efter avslutad insats (IoF)",
+	         "ej-aktuella-12-manader", DIRECTION_HIGHER},
+	        {"Andel barn som lever i familjer som är beroende av ekonomiskt bistånd",
+	         "barn-ekonomiskt-bistand", DIRECTION_LOWER},
+	        {"Nöjda brukare - Daglig verksamhet (stöd och service till personer med "
+	         "funktionsnedsättning)",
+	         "nojda-daglig-verksamhet", DIRECTION_HIGHER},
+	        {"Nöjda brukare - LSS-boende, vuxna och barn (Stöd och service till personer med "
+	         "funktionsnedsättning)",
+	         "nojda-lss-boende", DIRECTION_HIGHER},
+	        {"Antal ungdomar som fått sommarjobb i stadens regi (alla nämnder/bolag)",
+	         "sommarjobb", DIRECTION_HIGHER},
+	        {"Nämndens budgetföljsamhet efter resultatöverföringar (alla nämnder)",
+	         "budgetfoljsamhet", DIRECTION_APPROACH},
+	        {"Andelen personer med funktionsnedsättning som upplever att de har en fungerade "
+	         "bostad (stöd och "
+	         "service till personer med funktionsnedsättning)",
+	         "funktionsnedsattning-fungerande-bostad", DIRECTION_HIGHER},
+	        {"Andel personer som själva upplever att de får en förbättrad situation av "
+	         "insatserna de fått från "
+	         "socialtjänsten (socialpsykiatri)",
+	         "socialpsykiatri-forbattrad-situation", DIRECTION_HIGHER},
 	};
 	struct catalogue *c = test_catalogue(entries, n_entries);
 	struct intake_names *names;
@@ -139,7 +144,8 @@ static void test_ids_are_short_ascii_and_every_entry_is_whole(void **state)
 	assert_true(n_entries >= 40);
 	for (size_t i = 0; i < n_entries; i++) {
 		assert_non_null(entries[i].name);
-		assert_true(strspn(entries[i].id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(entries[i].id));
+		assert_true(strspn(entries[i].id, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
+		            strlen(entries[i].id));
 		assert_int_not_equal(entries[i].direction, DIRECTION_NONE);
 	}
 }
@@ -147,8 +153,8 @@ static void test_ids_are_short_ascii_and_every_entry_is_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names_printed_in_plans_are_known_and_mean_what_they_say),
-		cmocka_unit_test(test_ids_are_short_ascii_and_every_entry_is_whole),
+	        cmocka_unit_test(test_names_printed_in_plans_are_known_and_mean_what_they_say),
+	        cmocka_unit_test(test_ids_are_short_ascii_and_every_entry_is_whole),
 	};
 	return cmocka_run_group_tests(tests, read_catalogue, drop_text);
 }

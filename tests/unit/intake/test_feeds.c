@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Golden feeds: tests/data/feeds/<case>/plan or results is what came, out is what was made of it.  A new case is a new
- * folder.  TERTIAL_GOLDEN=write writes `out` anew, to be read before it is kept. */
+/* Golden feeds: tests/data/feeds/<case>/plan or results is what came, out is what was made of it.
+ * A new case is a new folder.  TERTIAL_GOLDEN=write writes `out` anew, to be read before it is
+ * kept. */
 #include "test.h"
 #include "dump.h"
 #include <dirent.h>
 
-#define FEEDS TEST_DATA "/feeds"
+#define FEEDS      TEST_DATA "/feeds"
 #define TEXT_BYTES (4u << 20)
 
 static void read_feed(bool plan, struct str body, struct buf *out)
@@ -14,14 +15,15 @@ static void read_feed(bool plan, struct str body, struct buf *out)
 	struct reason why = {0};
 	struct plan *p = NULL;
 	struct results *r = NULL;
-	int ret = plan ? intake_plan(body, &limits, &p, &why) : intake_results(body, &limits, &r, &why);
+	int ret = plan ? intake_plan(body, &limits, &p, &why)
+	               : intake_results(body, &limits, &r, &why);
 	if (ret < 0)
 		dump_reason(out, &why);
 	else if (plan)
 		dump_plan(out, p);
 	else
 		dump_results(out, r);
-	(void)plan_unref(p);	/* returns NULL, always */
+	(void)plan_unref(p);    /* returns NULL, always */
 	(void)results_unref(r); /* returns NULL, always */
 }
 
@@ -76,6 +78,7 @@ static void test_each_feed_becomes_what_its_case_says(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_feed_becomes_what_its_case_says)};
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_each_feed_becomes_what_its_case_says)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

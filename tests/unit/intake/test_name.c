@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Identity: which indicator, activity or unit a name means, and what is proposed when it means none. */
+/* Identity: which indicator, activity or unit a name means, and what is proposed when it means
+ * none. */
 #include "test.h"
 #include "catalogue.h"
 
 static const struct test_indicator known[] = {
-	{.id = "sjukfranvaro", .name = "Sjukfrånvaro", .aliases = {"Frånvaro på grund av sjukdom"}},
-	{.id = "sjuk-1-14", .name = "Sjukfrånvaro dag 1-14"},
-	{.id = "ami", .name = "Aktivt Medskapandeindex", .aliases = {"AMI"}},
-	{.id = "nojda-daglig", .name = "Nöjda brukare - Daglig verksamhet"},
-	{.id = "nojda-kort", .name = "Nöjda brukare - korttidsboende"},
-	{.id = "nojda-lss", .name = "Nöjda brukare - LSS-boende, vuxna och barn"},
-	{.id = "eko", .name = "Andel ekologiska livsmedel i stadens egna verksamheter"},
+        {.id = "sjukfranvaro", .name = "Sjukfrånvaro", .aliases = {"Frånvaro på grund av sjukdom"}},
+        {.id = "sjuk-1-14", .name = "Sjukfrånvaro dag 1-14"},
+        {.id = "ami", .name = "Aktivt Medskapandeindex", .aliases = {"AMI"}},
+        {.id = "nojda-daglig", .name = "Nöjda brukare - Daglig verksamhet"},
+        {.id = "nojda-kort", .name = "Nöjda brukare - korttidsboende"},
+        {.id = "nojda-lss", .name = "Nöjda brukare - LSS-boende, vuxna och barn"},
+        {.id = "eko", .name = "Andel ekologiska livsmedel i stadens egna verksamheter"},
 };
 
 struct fixture {
@@ -39,27 +40,29 @@ static void test_a_name_matches_by_id_name_alias_and_normal_form_only(void **sta
 		const char *name, *id;
 		bool exact;
 	} cases[] = {
-		{"sjukfranvaro", "sjukfranvaro", true},
-		{"Sjukfrånvaro", "sjukfranvaro", true},
-		{"SJUKFRÅNVARO (alla nämnder/bolag)", "sjukfranvaro", false},
-		{"Frånvaro på grund av sjukdom", "sjukfranvaro", false},
-		{"Sjukfrånvaro dag 1–14", "sjuk-1-14", false},
-		{"ami", "ami", true},
-		{"AMI", "ami", false},
-		{"Nöjda brukare - Daglig verksamhet (stöd och service till personer)", "nojda-daglig", false},
-		{"Andelen ekologiska livsmedel i stadens egna verksamheter", "eko", false},
-		{"Sjukfrånvaro dag 15-", NULL, false},
-		{"Sjukfranvaro", NULL, false},
-		{"Nöjda brukare", NULL, false},
-		{"", NULL, false},
-		{"()", NULL, false},
+	        {"sjukfranvaro", "sjukfranvaro", true},
+	        {"Sjukfrånvaro", "sjukfranvaro", true},
+	        {"SJUKFRÅNVARO (alla nämnder/bolag)", "sjukfranvaro", false},
+	        {"Frånvaro på grund av sjukdom", "sjukfranvaro", false},
+	        {"Sjukfrånvaro dag 1–14", "sjuk-1-14", false},
+	        {"ami", "ami", true},
+	        {"AMI", "ami", false},
+	        {"Nöjda brukare - Daglig verksamhet (stöd och service till personer)",
+	         "nojda-daglig", false},
+	        {"Andelen ekologiska livsmedel i stadens egna verksamheter", "eko", false},
+	        {"Sjukfrånvaro dag 15-", NULL, false},
+	        {"Sjukfranvaro", NULL, false},
+	        {"Nöjda brukare", NULL, false},
+	        {"", NULL, false},
+	        {"()", NULL, false},
 	};
 	struct fixture f = begin();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct intake_match m = intake_match(f.names, str_of(cases[i].name));
 		const char *got = m.indicator == INDEX_NONE ? NULL : known[m.indicator].id;
 		if (!str_eq(str_of(got), str_of(cases[i].id)) || m.exact != cases[i].exact)
-			fail_msg("«%s» is %s%s", cases[i].name, got ? got : "unknown", m.exact ? " exactly" : "");
+			fail_msg("«%s» is %s%s", cases[i].name, got ? got : "unknown",
+			         m.exact ? " exactly" : "");
 	}
 	end(f);
 }
@@ -72,12 +75,12 @@ static void test_unknown_names_get_the_nearest_known_first(void **state)
 		size_t n;
 		const char *first;
 	} cases[] = {
-		{"Sjukfrånvara", 1, "sjukfranvaro"},
-		{"Sjukfrånvaro dag 15-90", 2, "sjuk-1-14"},
-		{"Andel ekologiska livsmedel i egna verksamheter", 1, "eko"},
-		{"Nöjda brukare - Dagliga verksamheter", 1, "nojda-daglig"},
-		{"Antal besökare på fritidsgården", 0, NULL},
-		{"x", 0, NULL},
+	        {"Sjukfrånvara", 1, "sjukfranvaro"},
+	        {"Sjukfrånvaro dag 15-90", 2, "sjuk-1-14"},
+	        {"Andel ekologiska livsmedel i egna verksamheter", 1, "eko"},
+	        {"Nöjda brukare - Dagliga verksamheter", 1, "nojda-daglig"},
+	        {"Antal besökare på fritidsgården", 0, NULL},
+	        {"x", 0, NULL},
 	};
 	struct fixture f = begin();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -86,7 +89,7 @@ static void test_unknown_names_get_the_nearest_known_first(void **state)
 		if (m.n_near < cases[i].n || (cases[i].n == 0 && m.n_near > 0) ||
 		    (m.n_near && !str_eq(str_of(known[m.near[0]].id), str_of(cases[i].first))))
 			fail_msg("«%s»: %zu near, first %s", cases[i].name, m.n_near,
-				 m.n_near ? known[m.near[0]].id : "none");
+			         m.n_near ? known[m.near[0]].id : "none");
 	}
 	end(f);
 }
@@ -95,9 +98,13 @@ static void test_no_indicator_is_proposed_twice_and_never_more_than_three(void *
 {
 	(void)state;
 	static const struct test_indicator many[] = {
-		{.id = "a", .name = "Antal besök vardag", .aliases = {"Antal besök vardagar", "Antal besök vardags"}},
-		{.id = "b", .name = "Antal besök lördag"}, {.id = "c", .name = "Antal besök söndag"},
-		{.id = "d", .name = "Antal besök måndag"}, {.id = "e", .name = "Antal besök onsdag"},
+	        {.id = "a",
+	         .name = "Antal besök vardag",
+	         .aliases = {"Antal besök vardagar", "Antal besök vardags"}},
+	        {.id = "b", .name = "Antal besök lördag"},
+	        {.id = "c", .name = "Antal besök söndag"},
+	        {.id = "d", .name = "Antal besök måndag"},
+	        {.id = "e", .name = "Antal besök onsdag"},
 	};
 	struct catalogue *c = test_catalogue(many, ARRAY_LEN(many));
 	struct intake_names *names;
@@ -116,8 +123,10 @@ static void test_two_entries_of_one_name_are_refused_with_both_lines(void **stat
 {
 	(void)state;
 	static const struct test_indicator twins[] = {
-		{.id = "a", .name = "Sjukfrånvaro"},
-		{.id = "b", .name = "Frånvaro", .aliases = {"Andel x", "SJUKFRÅNVARO (alla nämnder/bolag)"}},
+	        {.id = "a", .name = "Sjukfrånvaro"},
+	        {.id = "b",
+	         .name = "Frånvaro",
+	         .aliases = {"Andel x", "SJUKFRÅNVARO (alla nämnder/bolag)"}},
 	};
 	struct catalogue *c = test_catalogue(twins, ARRAY_LEN(twins));
 	struct intake_names *names = NULL;
@@ -133,16 +142,22 @@ static void test_a_unit_is_known_by_id_name_or_alias(void **state)
 {
 	(void)state;
 	const char *aliases[] = {"Vuxenenheten Liljeholmen"};
-	const struct unit u = {.id = "vuxen", .name = "Enheten för vuxna", .aliases = aliases, .n_aliases = 1};
+	const struct unit u = {
+	        .id = "vuxen", .name = "Enheten för vuxna", .aliases = aliases, .n_aliases = 1};
 	static const struct {
 		const char *id, *name;
 		int ret;
 	} cases[] = {
-		{"vuxen", "Något annat", 0},	  {NULL, "Enheten för vuxna", 0},
-		{NULL, "ENHETEN FÖR VUXNA", 0},	  {"annan", "Vuxenenheten  Liljeholmen", 0},
-		{NULL, "vuxen", 0},		  {"vuxen", "vuxen", 0},
-		{NULL, "Enheten för unga", -EINVAL}, {"annan", "Enheten", -EINVAL},
-		{NULL, NULL, 0},		  {"", "", -EINVAL},
+	        {"vuxen", "Något annat", 0},
+	        {NULL, "Enheten för vuxna", 0},
+	        {NULL, "ENHETEN FÖR VUXNA", 0},
+	        {"annan", "Vuxenenheten  Liljeholmen", 0},
+	        {NULL, "vuxen", 0},
+	        {"vuxen", "vuxen", 0},
+	        {NULL, "Enheten för unga", -EINVAL},
+	        {"annan", "Enheten", -EINVAL},
+	        {NULL, NULL, 0},
+	        {"", "", -EINVAL},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct reason why = {.kind = REASON_NONE};
@@ -152,14 +167,33 @@ static void test_a_unit_is_known_by_id_name_or_alias(void **state)
 	}
 }
 
+static void test_a_unit_has_its_years(void **state)
+{
+	(void)state;
+	const struct unit u = {.id = "a",
+	                       .active_from = civil_day(2013, 7, 1),
+	                       .active_to = civil_day(2015, 1, 1)};
+	const struct unit always = {.id = "b", .active_from = CIVIL_NONE, .active_to = CIVIL_NONE};
+	static const struct {
+		int year, ret;
+	} cases[] = {{2012, -EINVAL}, {2013, 0}, {2014, 0}, {2015, 0}, {2016, -EINVAL}, {0, 0}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct reason why = {.kind = REASON_NONE};
+		assert_int_equal(intake_check_year(&u, cases[i].year, &why), cases[i].ret);
+		assert_int_equal(why.kind, cases[i].ret ? REASON_WRONG_YEAR : REASON_NONE);
+		assert_int_equal(intake_check_year(&always, cases[i].year, &why), 0);
+	}
+}
+
 static const char plan_text[] =
-	"{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
-	"\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\"}],\"indicators\":["
-	"{\"id\":\"i1\",\"name\":\"Andel nöjda\",\"goal\":\"g\",\"owner\":\"unit\","
-	"\"target\":{\"kind\":\"none\"},\"periodicity\":\"year\"},"
-	"{\"name\":\"Sjukfrånvaro (alla nämnder/bolag)\",\"goal\":\"g\",\"owner\":\"council\","
-	"\"target\":{\"kind\":\"none\"},\"periodicity\":\"year\"}],\"activities\":["
-	"{\"id\":\"a1\",\"text\":\"Bjud in alla.\",\"goal\":\"g\"},{\"text\":\"Möte\",\"goal\":\"g\"}]}";
+        "{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
+        "\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\"}],\"indicators\":["
+        "{\"id\":\"i1\",\"name\":\"Andel nöjda\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"none\"},\"periodicity\":\"year\"},"
+        "{\"name\":\"Sjukfrånvaro (alla nämnder/bolag)\",\"goal\":\"g\",\"owner\":\"council\","
+        "\"target\":{\"kind\":\"none\"},\"periodicity\":\"year\"}],\"activities\":["
+        "{\"id\":\"a1\",\"text\":\"Bjud in "
+        "alla.\",\"goal\":\"g\"},{\"text\":\"Möte\",\"goal\":\"g\"}]}";
 
 static void test_names_of_results_find_their_row_in_the_plan(void **state)
 {
@@ -168,15 +202,11 @@ static void test_names_of_results_find_their_row_in_the_plan(void **state)
 		const char *name;
 		uint32_t indicator, activity;
 	} cases[] = {
-		{"i1", 0, INDEX_NONE},
-		{"Andelen nöjda", 0, INDEX_NONE},
-		{"sjukfranvaro", 1, INDEX_NONE},
-		{"Frånvaro på grund av sjukdom", 1, INDEX_NONE},
-		{"a1", INDEX_NONE, 0},
-		{"bjud in alla", INDEX_NONE, 0},
-		{"Möte", INDEX_NONE, 1},
-		{"Inget av dem", INDEX_NONE, INDEX_NONE},
-		{"", INDEX_NONE, INDEX_NONE},
+	        {"i1", 0, INDEX_NONE},           {"Andelen nöjda", 0, INDEX_NONE},
+	        {"sjukfranvaro", 1, INDEX_NONE}, {"Frånvaro på grund av sjukdom", 1, INDEX_NONE},
+	        {"a1", INDEX_NONE, 0},           {"bjud in alla", INDEX_NONE, 0},
+	        {"Möte", INDEX_NONE, 1},         {"Inget av dem", INDEX_NONE, INDEX_NONE},
+	        {"", INDEX_NONE, INDEX_NONE},
 	};
 	struct fixture f = begin();
 	struct intake_limits limits = intake_default_limits();
@@ -201,12 +231,13 @@ static void test_names_of_results_find_their_row_in_the_plan(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a_name_matches_by_id_name_alias_and_normal_form_only),
-		cmocka_unit_test(test_unknown_names_get_the_nearest_known_first),
-		cmocka_unit_test(test_no_indicator_is_proposed_twice_and_never_more_than_three),
-		cmocka_unit_test(test_two_entries_of_one_name_are_refused_with_both_lines),
-		cmocka_unit_test(test_a_unit_is_known_by_id_name_or_alias),
-		cmocka_unit_test(test_names_of_results_find_their_row_in_the_plan),
+	        cmocka_unit_test(test_a_name_matches_by_id_name_alias_and_normal_form_only),
+	        cmocka_unit_test(test_unknown_names_get_the_nearest_known_first),
+	        cmocka_unit_test(test_no_indicator_is_proposed_twice_and_never_more_than_three),
+	        cmocka_unit_test(test_two_entries_of_one_name_are_refused_with_both_lines),
+	        cmocka_unit_test(test_a_unit_is_known_by_id_name_or_alias),
+	        cmocka_unit_test(test_a_unit_has_its_years),
+	        cmocka_unit_test(test_names_of_results_find_their_row_in_the_plan),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

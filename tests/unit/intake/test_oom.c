@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Every allocation fails once: the answer is -ENOMEM with its reason, nothing leaks, nothing half-read gets out.
- * The linker wraps malloc, calloc and realloc of the core.  jansson keeps its own: version 2.14 ignores that its token
- * buffer could not grow and reads past it, so that a failed allocation inside it cannot be survived by anyone. */
+/* Every allocation fails once: the answer is -ENOMEM with its reason, nothing leaks, nothing
+ * half-read gets out. The linker wraps malloc, calloc and realloc of the core.  jansson keeps its
+ * own: version 2.14 ignores that its token buffer could not grow and reads past it, so that a
+ * failed allocation inside it cannot be survived by anyone. */
 #include "test.h"
 #include "catalogue.h"
 
@@ -85,23 +86,31 @@ static void fail_each(read_cb read, struct str body)
 }
 
 static const char plan_text[] =
-	"{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
-	"\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\",\"sections\":{\"method\":\"m\"}},"
-	"{\"id\":\"h\",\"level\":\"board\",\"title\":\"T\",\"parent\":\"g\"}],"
-	"\"indicators\":[{\"name\":\"x\",\"goal\":\"g\",\"owner\":\"unit\",\"target\":{\"kind\":\"value\","
-	"\"value\":1,\"phases\":{\"2014-T1\":1}},\"periodicity\":\"year\",\"breakdown\":[{\"name\":\"n\",\"value\":1}]}],"
-	"\"activities\":[{\"text\":\"a\",\"goal\":\"h\"}],\"expectations\":[],"
-	"\"budget\":{\"rows\":[{\"name\":\"r\",\"cost_sek\":1}]},\"findings\":[{\"kind\":\"split_row\",\"message\":\"m\"}]}";
+        "{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
+        "\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\",\"sections\":{\"method\":"
+        "\"m\"}},"
+        "{\"id\":\"h\",\"level\":\"board\",\"title\":\"T\",\"parent\":\"g\"}],"
+        "\"indicators\":[{\"name\":\"x\",\"goal\":\"g\",\"owner\":\"unit\",\"target\":{\"kind\":"
+        "\"value\","
+        "\"value\":1,\"phases\":{\"2014-T1\":1}},\"periodicity\":\"year\",\"breakdown\":[{\"name\":"
+        "\"n\",\"value\":1}]}],"
+        "\"activities\":[{\"text\":\"a\",\"goal\":\"h\"}],\"expectations\":[],"
+        "\"budget\":{\"rows\":[{\"name\":\"r\",\"cost_sek\":1}]},\"findings\":[{\"kind\":\"split_"
+        "row\",\"message\":\"m\"}]}";
 
 static const char results_text[] =
-	"{\"schema\":\"tertial.results/1\",\"unit\":\"A\",\"year\":2014,\"outcomes\":["
-	"{\"indicator\":\"x\",\"period\":\"2014\",\"value\":1,\"analysis\":\"a\",\"breakdown\":[{\"name\":\"n\",\"value\":1}]},"
-	"{\"indicator\":\"x\",\"period\":\"2014\",\"value\":2},{\"indicator\":\"y\",\"period\":\"2014\",\"value\":2,"
-	"\"numerator\":3,\"denominator\":4}],\"activities\":[{\"activity\":\"a\",\"status\":\"done\"}],"
-	"\"budget\":[{\"period\":\"T1 2014\",\"comment\":\"c\"}]}";
+        "{\"schema\":\"tertial.results/1\",\"unit\":\"A\",\"year\":2014,\"outcomes\":["
+        "{\"indicator\":\"x\",\"period\":\"2014\",\"value\":1,\"analysis\":\"a\",\"breakdown\":[{"
+        "\"name\":\"n\",\"value\":1}]},"
+        "{\"indicator\":\"x\",\"period\":\"2014\",\"value\":2},{\"indicator\":\"y\",\"period\":"
+        "\"2014\",\"value\":2,"
+        "\"numerator\":3,\"denominator\":4}],\"activities\":[{\"activity\":\"a\",\"status\":"
+        "\"done\"}],"
+        "\"budget\":[{\"period\":\"T1 2014\",\"comment\":\"c\"}]}";
 
-static const char csv_text[] = "Indikator;Period;Utfall;Analys;Annat\nA;2014;1;\"l\xE5ng\ntext\";x\nB;2014;sju;;\n"
-			       "A;2014;2;;\nC;T1 2014;3;;\n";
+static const char csv_text[] =
+        "Indikator;Period;Utfall;Analys;Annat\nA;2014;1;\"l\xE5ng\ntext\";x\nB;2014;sju;;\n"
+        "A;2014;2;;\nC;T1 2014;3;;\n";
 
 static void test_plans_and_results_survive_every_failed_allocation(void **state)
 {
@@ -114,8 +123,9 @@ static void test_plans_and_results_survive_every_failed_allocation(void **state)
 static void test_the_look_up_of_names_survives_every_failed_allocation(void **state)
 {
 	(void)state;
-	static const struct test_indicator known[] = {{.id = "a", .name = "Antal a", .aliases = {"A", "Aa"}},
-						      {.id = "b", .name = "Antal b"}};
+	static const struct test_indicator known[] = {
+	        {.id = "a", .name = "Antal a", .aliases = {"A", "Aa"}},
+	        {.id = "b", .name = "Antal b"}};
 	struct catalogue *c = test_catalogue(known, ARRAY_LEN(known));
 	size_t n = 1;
 	for (; n < MANY; n++) {
@@ -137,8 +147,8 @@ static void test_the_look_up_of_names_survives_every_failed_allocation(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plans_and_results_survive_every_failed_allocation),
-		cmocka_unit_test(test_the_look_up_of_names_survives_every_failed_allocation),
+	        cmocka_unit_test(test_plans_and_results_survive_every_failed_allocation),
+	        cmocka_unit_test(test_the_look_up_of_names_survives_every_failed_allocation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

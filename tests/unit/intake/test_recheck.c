@@ -4,17 +4,18 @@
 #include "catalogue.h"
 
 static const struct test_indicator known[] = {{.id = "andel-x", .name = "Andel x", .unit = "%"},
-					      {.id = "medel-y", .name = "Medel y"}};
+                                              {.id = "medel-y", .name = "Medel y"}};
 
 static const char plan_text[] =
-	"{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
-	"\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\"}],\"activities\":[],\"indicators\":["
-	"{\"id\":\"share\",\"name\":\"Andel nöjda\",\"goal\":\"g\",\"owner\":\"unit\","
-	"\"target\":{\"kind\":\"value\",\"value\":80,\"unit\":\"%\"},\"periodicity\":\"year\"},"
-	"{\"id\":\"mean\",\"name\":\"Medel\",\"goal\":\"g\",\"owner\":\"unit\","
-	"\"target\":{\"kind\":\"value\",\"value\":8.6},\"periodicity\":\"year\"},"
-	"{\"id\":\"grow\",\"name\":\"Andel x\",\"goal\":\"g\",\"owner\":\"unit\","
-	"\"target\":{\"kind\":\"increase\"},\"periodicity\":\"year\"}]}";
+        "{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
+        "\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\"}],\"activities\":[],"
+        "\"indicators\":["
+        "{\"id\":\"share\",\"name\":\"Andel nöjda\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"value\",\"value\":80,\"unit\":\"%\"},\"periodicity\":\"year\"},"
+        "{\"id\":\"mean\",\"name\":\"Medel\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"value\",\"value\":8.6},\"periodicity\":\"year\"},"
+        "{\"id\":\"grow\",\"name\":\"Andel x\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"increase\"},\"periodicity\":\"year\"}]}";
 
 static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **state)
 {
@@ -24,17 +25,17 @@ static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **st
 		bool refused;
 		size_t n_findings;
 	} cases[] = {
-		{"share;;50;40", true, 1},	/* a share above one */
-		{"share;75;30;40", false, 0},
-		{"share;0,75;30;40", false, 1}, /* fits as a ratio, not as per cent */
-		{"share;33;1;3", false, 0},	/* within the printed rounding */
-		{"mean;;50;40", false, 0},	/* a mean may be above one */
-		{"mean;1,25;50;40", false, 0},
-		{"mean;75;30;40", false, 1},
-		{"grow;;50;40", true, 1},	/* by the catalogue */
-		{"medel-y;;50;40", false, 0},
-		{"andel-x;;50;40", true, 1},
-		{"unknown;;50;40", false, 0},
+	        {"share;;50;40", true, 1}, /* a share above one */
+	        {"share;75;30;40", false, 0},
+	        {"share;0,75;30;40", false, 1}, /* fits as a ratio, not as per cent */
+	        {"share;33;1;3", false, 0},     /* within the printed rounding */
+	        {"mean;;50;40", false, 0},      /* a mean may be above one */
+	        {"mean;1,25;50;40", false, 0},
+	        {"mean;75;30;40", false, 1},
+	        {"grow;;50;40", true, 1}, /* by the catalogue */
+	        {"medel-y;;50;40", false, 0},
+	        {"andel-x;;50;40", true, 1},
+	        {"unknown;;50;40", false, 0},
 	};
 	struct intake_limits limits = intake_default_limits();
 	struct catalogue *c = test_catalogue(known, ARRAY_LEN(known));
@@ -47,9 +48,11 @@ static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **st
 		char csv[256];
 		char indicator[64];
 		const char *rest = strchr(cases[i].row, ';');
-		(void)snprintf(indicator, sizeof(indicator), "%.*s", (int)(rest - cases[i].row), cases[i].row);
-		(void)snprintf(csv, sizeof(csv), "Indikator;Period;Utfall;Täljare;Nämnare\n%s;2014%s\n", indicator,
-			       rest);
+		(void)snprintf(indicator, sizeof(indicator), "%.*s", (int)(rest - cases[i].row),
+		               cases[i].row);
+		(void)snprintf(csv, sizeof(csv),
+		               "Indikator;Period;Utfall;Täljare;Nämnare\n%s;2014%s\n", indicator,
+		               rest);
 		struct results *r;
 		struct arena *arena = arena_new(1 << 16);
 		const struct finding *found;
@@ -60,17 +63,17 @@ static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **st
 		assert_int_equal(intake_check_results(r, p, names, arena, &refused, &found, &n), 0);
 		if (refused != cases[i].refused || n != cases[i].n_findings)
 			fail_msg("%s: refused %d, %zu findings", cases[i].row, refused, n);
-		(void)arena_free(arena);     /* returns NULL, always */
-		(void)results_unref(r);	     /* returns NULL, always */
+		(void)arena_free(arena); /* returns NULL, always */
+		(void)results_unref(r);  /* returns NULL, always */
 	}
 	intake_names_free(names);
-	(void)plan_unref(p);	  /* returns NULL, always */
+	(void)plan_unref(p);      /* returns NULL, always */
 	(void)catalogue_unref(c); /* returns NULL, always */
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue)};
+	        cmocka_unit_test(test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,17 +18,17 @@ static void test_each_period_has_its_text_and_its_days(void **state)
 		const char *text, *people, *first, *last;
 		int months;
 	} cases[] = {
-		{"2014-01", "januari 2014", "2014-01-01", "2014-01-31", 1},
-		{"2012-02", "februari 2012", "2012-02-01", "2012-02-29", 2},
-		{"2014-12", "december 2014", "2014-12-01", "2014-12-31", 12},
-		{"2014-T1", "T1 2014", "2014-01-01", "2014-04-30", 4},
-		{"2014-T2", "T2 2014", "2014-05-01", "2014-08-31", 8},
-		{"2014-T3", "T3 2014", "2014-09-01", "2014-12-31", 12},
-		{"2014-H1", "halvår 1 2014", "2014-01-01", "2014-06-30", 6},
-		{"2014-H2", "halvår 2 2014", "2014-07-01", "2014-12-31", 12},
-		{"2014", "2014", "2014-01-01", "2014-12-31", 12},
-		{"1990", "1990", "1990-01-01", "1990-12-31", 12},
-		{"2100", "2100", "2100-01-01", "2100-12-31", 12},
+	        {"2014-01", "januari 2014", "2014-01-01", "2014-01-31", 1},
+	        {"2012-02", "februari 2012", "2012-02-01", "2012-02-29", 2},
+	        {"2014-12", "december 2014", "2014-12-01", "2014-12-31", 12},
+	        {"2014-T1", "T1 2014", "2014-01-01", "2014-04-30", 4},
+	        {"2014-T2", "T2 2014", "2014-05-01", "2014-08-31", 8},
+	        {"2014-T3", "T3 2014", "2014-09-01", "2014-12-31", 12},
+	        {"2014-H1", "halvår 1 2014", "2014-01-01", "2014-06-30", 6},
+	        {"2014-H2", "halvår 2 2014", "2014-07-01", "2014-12-31", 12},
+	        {"2014", "2014", "2014-01-01", "2014-12-31", 12},
+	        {"1990", "1990", "1990-01-01", "1990-12-31", 12},
+	        {"2100", "2100", "2100-01-01", "2100-12-31", 12},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[PERIOD_TEXT_BYTES], people[PERIOD_PEOPLE_BYTES], day[CIVIL_TEXT_BYTES];
@@ -44,9 +44,10 @@ static void test_each_period_has_its_text_and_its_days(void **state)
 static void test_other_forms_are_no_periods(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"",	     "2014-",	"2014-T0", "2014-T4", "2014-H0",  "2014-H3", "2014-13",
-					  "2014-00", "2014-1",	"2014T1",  "2014-t1", "2014-Q1",  "1989",    "2101",
-					  "20145",   "2014-T12", "2014 ",  " 2014",   "2014-T1 ", "abcd",    "2014-1a"};
+	static const char *const bad[] = {
+	        "",        "2014-",    "2014-T0", "2014-T4", "2014-H0",  "2014-H3", "2014-13",
+	        "2014-00", "2014-1",   "2014T1",  "2014-t1", "2014-Q1",  "1989",    "2101",
+	        "20145",   "2014-T12", "2014 ",   " 2014",   "2014-T1 ", "abcd",    "2014-1a"};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct period p = {.year = 77};
 		if (period_parse(str_of(bad[i]), &p) != -EINVAL || p.year != 77)
@@ -57,8 +58,9 @@ static void test_other_forms_are_no_periods(void **state)
 static void test_order_is_by_end_then_finer_first(void **state)
 {
 	(void)state;
-	static const char *const in_order[] = {"2013",	  "2014-01", "2014-04", "2014-T1", "2014-06", "2014-H1", "2014-T2",
-					       "2014-12", "2014-T3", "2014-H2", "2014",	   "2015-01"};
+	static const char *const in_order[] = {"2013",    "2014-01", "2014-04", "2014-T1",
+	                                       "2014-06", "2014-H1", "2014-T2", "2014-12",
+	                                       "2014-T3", "2014-H2", "2014",    "2015-01"};
 	for (size_t i = 0; i < ARRAY_LEN(in_order); i++) {
 		for (size_t k = 0; k < ARRAY_LEN(in_order); k++) {
 			struct period a = period(in_order[i]), b = period(in_order[k]);
@@ -78,11 +80,12 @@ static void test_what_is_owed_in_a_year(void **state)
 		enum periodicity of;
 		const char *owed;
 	} cases[] = {
-		{PERIODICITY_TERTIAL, "2014-T1 2014-T2 2014 "},
-		{PERIODICITY_HALF, "2014-H1 2014 "},
-		{PERIODICITY_YEAR, "2014 "},
-		{PERIODICITY_MONTH, "2014-01 2014-02 2014-03 2014-04 2014-05 2014-06 2014-07 2014-08 2014-09 2014-10 "
-				    "2014-11 2014-12 "},
+	        {PERIODICITY_TERTIAL, "2014-T1 2014-T2 2014 "},
+	        {PERIODICITY_HALF, "2014-H1 2014 "},
+	        {PERIODICITY_YEAR, "2014 "},
+	        {PERIODICITY_MONTH,
+	         "2014-01 2014-02 2014-03 2014-04 2014-05 2014-06 2014-07 2014-08 2014-09 2014-10 "
+	         "2014-11 2014-12 "},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct period owed[PERIOD_OWED_MAX];
@@ -90,7 +93,8 @@ static void test_what_is_owed_in_a_year(void **state)
 		int n = period_owed(cases[i].of, 2014, owed);
 		for (int k = 0; k < n; k++) {
 			size_t used = strlen(all);
-			(void)snprintf(all + used, sizeof(all) - used, "%s ", period_text(owed[k], text));
+			(void)snprintf(all + used, sizeof(all) - used, "%s ",
+			               period_text(owed[k], text));
 		}
 		assert_string_equal(all, cases[i].owed);
 	}
@@ -100,10 +104,10 @@ static void test_what_is_owed_in_a_year(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_period_has_its_text_and_its_days),
-		cmocka_unit_test(test_other_forms_are_no_periods),
-		cmocka_unit_test(test_order_is_by_end_then_finer_first),
-		cmocka_unit_test(test_what_is_owed_in_a_year),
+	        cmocka_unit_test(test_each_period_has_its_text_and_its_days),
+	        cmocka_unit_test(test_other_forms_are_no_periods),
+	        cmocka_unit_test(test_order_is_by_end_then_finer_first),
+	        cmocka_unit_test(test_what_is_owed_in_a_year),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,20 +3,27 @@
 #include "test.h"
 #include "model/unit.h"
 
-static const struct district districts[] = {{.id = "sodra", .name = "Södra"}, {.id = "norra", .name = "Norra"}};
-static const struct department departments[] = {{.id = "social", .district = 1}, {.id = "skola", .district = 0}};
+static const struct district districts[] = {{.id = "sodra", .name = "Södra"},
+                                            {.id = "norra", .name = "Norra"}};
+static const struct department departments[] = {{.id = "social", .district = 1},
+                                                {.id = "skola", .district = 0}};
 static const struct unit units[] = {
-	{.id = "lyktan", .department = 0, .active_from = CIVIL_NONE, .active_to = CIVIL_NONE},
-	{.id = "fyren", .department = 1, .active_from = 100, .active_to = 200},
+        {.id = "lyktan", .department = 0, .active_from = CIVIL_NONE, .active_to = CIVIL_NONE},
+        {.id = "fyren", .department = 1, .active_from = 100, .active_to = 200},
 };
 static const struct indicator indicators[] = {{.id = "sjuk"}, {.id = "nojda"}};
 
 static void test_ids_are_found_and_others_are_not(void **state)
 {
 	(void)state;
-	const struct org o = {.districts = districts, .n_districts = ARRAY_LEN(districts), .departments = departments,
-			      .n_departments = ARRAY_LEN(departments), .units = units, .n_units = ARRAY_LEN(units)};
-	const struct catalogue c = {.indicators = indicators, .n_indicators = ARRAY_LEN(indicators)};
+	const struct org o = {.districts = districts,
+	                      .n_districts = ARRAY_LEN(districts),
+	                      .departments = departments,
+	                      .n_departments = ARRAY_LEN(departments),
+	                      .units = units,
+	                      .n_units = ARRAY_LEN(units)};
+	const struct catalogue c = {.indicators = indicators,
+	                            .n_indicators = ARRAY_LEN(indicators)};
 	assert_int_equal(org_find_unit(&o, STR("fyren")), 1);
 	assert_int_equal(org_find_unit(&o, STR("Fyren")), INDEX_NONE);
 	assert_int_equal(org_find_unit(&o, STR("fyr")), INDEX_NONE);
@@ -82,13 +89,10 @@ static void test_a_value_is_printed_or_computed(void **state)
 		const char *unit;
 		double wanted; /* NAN for none */
 	} cases[] = {
-		{{75, 30, 50}, "%", 75}, /* the printed one counts */
-		{{NAN, 30, 40}, "%", 75},
-		{{NAN, 30, 40}, NULL, 0.75},
-		{{NAN, 86, 10}, NULL, 8.6},
-		{{NAN, 30, NAN}, "%", NAN},
-		{{NAN, 0, 0}, "%", NAN},
-		{{NAN, NAN, NAN}, "%", NAN},
+	        {{75, 30, 50}, "%", 75}, /* the printed one counts */
+	        {{NAN, 30, 40}, "%", 75},   {{NAN, 30, 40}, NULL, 0.75},
+	        {{NAN, 86, 10}, NULL, 8.6}, {{NAN, 30, NAN}, "%", NAN},
+	        {{NAN, 0, 0}, "%", NAN},    {{NAN, NAN, NAN}, "%", NAN},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		double x = part_value(cases[i].part, cases[i].unit);
@@ -114,11 +118,11 @@ static void test_names_of_the_contract(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ids_are_found_and_others_are_not),
-		cmocka_unit_test(test_a_unit_exists_from_its_first_to_its_last_day),
-		cmocka_unit_test(test_the_last_reference_frees),
-		cmocka_unit_test(test_a_value_is_printed_or_computed),
-		cmocka_unit_test(test_names_of_the_contract),
+	        cmocka_unit_test(test_ids_are_found_and_others_are_not),
+	        cmocka_unit_test(test_a_unit_exists_from_its_first_to_its_last_day),
+	        cmocka_unit_test(test_the_last_reference_frees),
+	        cmocka_unit_test(test_a_value_is_printed_or_computed),
+	        cmocka_unit_test(test_names_of_the_contract),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/whose.c (core): is this the unit's own document, and of a year in which the unit was
+ * there?  Owns nothing. */
+#include "reason.h"
+#include <errno.h>
+
+int intake_check_unit(const struct unit *u, const char *id, const char *name,
+                      struct reason *ret_reason)
+{
+	if (!id && !name)
+		return 0; /* CSV does not say */
+	if (id && str_eq(str_of(id), str_of(u->id)))
+		return 0;
+	const char *const said[] = {name, id};
+	for (size_t k = 0; k < ARRAY_LEN(said); k++) {
+		struct str s = str_of(said[k]);
+		if (s.n == 0)
+			continue;
+		if (str_eq(s, str_of(u->id)) || intake_same_name(s, str_of(u->name)))
+			return 0;
+		for (size_t i = 0; i < u->n_aliases; i++) {
+			if (intake_same_name(s, str_of(u->aliases[i])))
+				return 0;
+		}
+	}
+	return reason_set(ret_reason, REASON_WRONG_UNIT, -EINVAL, "/unit", 0,
+	                  "dokumentet är för «%.*s» men adressen hör till «%.*s»; rätta adressen, "
+	                  "eller skriv namnet i enhetens aliases",
+	                  STR_FIT(name ? name : id, 120), STR_FIT(u->name, 120));
+}
+
+int intake_check_year(const struct unit *u, int year, struct reason *ret_reason)
+{
+	char day[CIVIL_TEXT_BYTES];
+	if (year == 0)
+		return 0; /* CSV does not say */
+	if (u->active_from != CIVIL_NONE && civil_day(year, 12, 31) < u->active_from)
+		return reason_set(
+		        ret_reason, REASON_WRONG_YEAR, -EINVAL, "/year", 0,
+		        "dokumentet gäller %d men enheten finns från %s; publicera rätt år, eller "
+		        "rätta enhetens active.from",
+		        year, civil_text(u->active_from, day));
+	if (u->active_to != CIVIL_NONE && civil_day(year, 1, 1) > u->active_to)
+		return reason_set(
+		        ret_reason, REASON_WRONG_YEAR, -EINVAL, "/year", 0,
+		        "dokumentet gäller %d men enheten fanns till %s; publicera rätt år, eller "
+		        "rätta enhetens active.to",
+		        year, civil_text(u->active_to, day));
+	return 0;
+}
