@@ -242,10 +242,10 @@ static void end_silent_ones(struct net *n, int64_t now_ms)
 	}
 }
 
-static void arm(struct net *n)
+/* @param due_ms when we want to go on ourselves; INT64_MAX: when there is a reason */
+static void arm(struct net *n, int64_t due_ms)
 {
 	int64_t now_ms = (int64_t)uv_now(n->loop);
-	int64_t due_ms = INT64_MAX;
 	for (unsigned i = 0; i < n->n_shards; i++)
 		due_ms = n->shards[i].due_ms < due_ms ? n->shards[i].due_ms : due_ms;
 	if (n->oldest && n->oldest->started_ms + n->p.first_byte_timeout_ms < due_ms)
@@ -264,21 +264,23 @@ static void arm(struct net *n)
 		loop_tick_start(&n->tick, due_ms > now_ms ? due_ms - now_ms : 0, 0);
 }
 
-/* Start what may start, run what is due, until nothing new comes or it has been long enough. */
+/* Start what may start, run what is due (which may free slots), until nothing new comes or it has
+ * been long enough. */
 static void work(struct net *n)
 {
 	int64_t now_ms = (int64_t)uv_now(n->loop);
+	bool settled = false;
 	n->working = true;
 	end_silent_ones(n, now_ms);
-	for (int round = 0; !loop_gate_closing(&n->gate); round++) {
-		bool any = start_all(n, now_ms);
+	for (int i = 0; i < ROUNDS_MAX && !settled && !loop_gate_closing(&n->gate); i++) {
+		uint64_t n_done = n->stats.n_done;
+		bool started = start_all(n, now_ms);
 		run_due_shards(n, now_ms);
-		if (!any || round == ROUNDS_MAX)
-			break;
+		settled = !started && n->stats.n_done == n_done;
 	}
 	n->working = false;
 	if (!loop_gate_closing(&n->gate))
-		arm(n);
+		arm(n, settled ? INT64_MAX : now_ms);
 }
 
 static void on_tick(struct loop_tick *tick, void *arg)

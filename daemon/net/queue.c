@@ -197,8 +197,10 @@ static struct transfer *take_ready(struct queue *q, int64_t now_ms)
 {
 	while (q->ready) {
 		struct host *h = pop_ready(q);
-		if (h->head && h->n_active < q->max_per_host)
+		if (h->head && h->n_active < q->max_per_host &&
+		    (h->n_active == 0 || h->n_waiting > 1))
 			return start(q, h, false, now_ms);
+		enrol(q, h); /* things have changed since it came in: perhaps it is held now */
 		drop_if_idle(q, h);
 	}
 	return NULL;
