@@ -73,7 +73,7 @@ static void test_silent_hosts_delay_no_other(void **state)
 	rig_open(&r, &p);
 	struct got silent[6], got[N];
 	for (int i = 0; i < 6; i++) {
-		char address[16];
+		char address[32];
 		(void)snprintf(address, sizeof(address), "127.0.0.%d", 10 + i); /* fits */
 		bad[i] = fake_http_new(address, routes, ARRAY_LEN(routes));
 		struct net_request q = {.url = fake_http_url(bad[i], "/silent"), .failing = true};

@@ -104,7 +104,7 @@ static void test_failing_ones_wait_in_their_own_lane(void **state)
 	struct queue q;
 	make(&q, 8, 4);
 	struct transfer *bad[6], *twin, *good[7];
-	char host[16];
+	char host[32];
 	for (int i = 0; i < 6; i++) {
 		(void)snprintf(host, sizeof(host), "http://bad%d", i); /* fits */
 		bad[i] = put(&q, host, true);
