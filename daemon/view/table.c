@@ -8,43 +8,13 @@
 #define COLUMNS    7
 #define NAME_WIDTH 56 /* longer names are cut with … so that the rest stays on the screen */
 
-/* Columns a text takes: combining marks and joiners none, wide East Asian forms two. */
-static size_t display_width(struct str s)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < s.n;) {
-		uint32_t cp = utf8_next(s, &at);
-		bool none = (cp >= 0x300 && cp <= 0x36F) || cp == 0xAD ||
-		            (cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF || cp < 0x20;
-		bool wide = cp != UTF8_BAD &&
-		            ((cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x2E80 && cp <= 0xA4CF) ||
-		             (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xFF00 && cp <= 0xFF60) ||
-		             cp >= 0x1F300);
-		width += none ? 0 : wide ? 2 : 1;
-	}
-	return width;
-}
-
-/* The longest start of s that takes at most `width` columns. */
-static struct str fit(struct str s, size_t width)
-{
-	size_t n = 0;
-	for (size_t at = 0; at < s.n;) {
-		(void)utf8_next(s, &at); /* only where it ends matters */
-		if (display_width(str_cut(s, 0, at)) > width)
-			break;
-		n = at;
-	}
-	return str_cut(s, 0, n);
-}
-
 static void put_cell(struct buf *out, const char *text, size_t width, bool right, bool last)
 {
 	struct str s = str_of(text);
-	bool cut = display_width(s) > width;
+	bool cut = str_width(s) > width;
 	if (cut)
-		s = fit(s, width - 1);
-	size_t pad = width - display_width(s) - cut;
+		s = str_fit(s, width - 1);
+	size_t pad = width - str_width(s) - cut;
 	for (size_t i = 0; right && i < pad; i++)
 		buf_char(out, ' ');
 	for (size_t at = 0; at < s.n;) { /* what a unit wrote must not steer the terminal */
@@ -97,11 +67,11 @@ void view_district_table(const struct snapshot *s, uint32_t district, struct buf
 	must(district < s->org->n_districts);
 	const struct node_view *v = s->districts[district];
 	for (size_t k = 0; k < COLUMNS; k++)
-		widths[k] = display_width(str_of(heads.text[k]));
+		widths[k] = str_width(str_of(heads.text[k]));
 	for (size_t i = 0; v && i < v->n_figures; i++) {
 		fill(&v->figures[i], &c);
 		for (size_t k = 0; k < COLUMNS; k++) {
-			size_t width = display_width(str_of(c.text[k]));
+			size_t width = str_width(str_of(c.text[k]));
 			size_t most = k == 0 ? NAME_WIDTH : sizeof(c.text[k]);
 			width = width < most ? width : most;
 			widths[k] = width > widths[k] ? width : widths[k];

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* tool/tool.h (its own program, private): the verbs of `tertial` and what they share.
+ * One thread, from start to exit; what is allocated for a whole run is freed all the same, so that
+ * a leak checker stays quiet. */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include "base/buf.h"
+#include "base/err.h"
+
+#define EXIT_OK         0
+#define EXIT_ERROR      1
+#define EXIT_UNREADABLE 2
+
+/* What the options of any verb may say. */
+struct options {
+	const char *config_file; /* as given by -c, else NULL */
+	const char *url;         /* NULL */
+	bool json;
+	const char *district, *department, *unit, *year, *state; /* NULL */
+	char **rest;                                             /* arguments after the options */
+	int n_rest;
+};
+
+struct verb {
+	const char *name;
+	const char *arguments; /* after the options in the help: "DOKUMENT…"; "" */
+	const char *summary;
+	const char *help;     /* what it does, a few lines */
+	const char *accepted; /* letters of the options it takes, of "cujdaeys" */
+	int (*run)(const struct options *o);
+};
+extern const struct verb verb_check, verb_read, verb_status, verb_units, verb_alerts, verb_findings;
+
+/** Read the options of a verb. @return EXIT_OK to go on; -1 to stop with *ret_exit */
+int options_read(const struct verb *v, int argc, char **argv, struct options *ret, int *ret_exit);
+void print_help(const struct verb *v);
+
+/** GET /api/v1/<path> with the filters of the options.
+ * @param ret_body the answer; empty on failure, which is told on stderr
+ * @return EXIT_OK or EXIT_ERROR */
+int ask(const struct options *o, const char *path, struct buf *ret_body);
+/** As ask(), parsed; with --json the answer is printed as it is and *ret_root is NULL. */
+int ask_json(const struct options *o, const char *path, json_t **ret_root);
+
+/** A table for people: rows of cells, columns as wide as the widest, texts cleaned for a terminal.
+ * The last column is cut to the screen when stdout is one. */
+struct table;
+struct table *table_new(const char *const *heads, size_t n_columns);
+void table_free(struct table *t);
+/** One more cell, row by row; NULL is "–". Copies. */
+void table_cell(struct table *t, const char *text);
+void table_print(struct table *t);
+
+/** Ask for a list and print it as a table; `none` when it is empty. @return exit code */
+typedef void (*row_cb)(struct table *t, const json_t *row);
+int print_list(const struct options *o, const char *name, const char *const *heads,
+               size_t n_columns, const char *none, row_cb put_row);
+
+/** The text at a key, or NULL. */
+const char *json_at(const json_t *object, const char *key);
+/** As json_at(); numbers become text in `scratch`. */
+const char *json_words(const json_t *object, const char *key, char *scratch, size_t n);
+/** "2014-09-06T12:40:00+02:00" -> "2014-09-06 12:40"; NULL stays. */
+const char *short_time(const char *rfc3339, char out[20]);
+
+#endif
