@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include "base/str.h"
+#include "base/width.h"
 #include "tool.h"
 
 #define TABLE_BYTES ((size_t)256 << 20)
@@ -83,10 +83,10 @@ static void print_row(const struct table *t, size_t row, const size_t *widths, s
 {
 	for (size_t k = 0; k < t->n_columns; k++) {
 		struct str s = cell(t, row, k);
-		size_t width = str_width(s);
+		size_t width = width_of(s);
 		bool last = k + 1 == t->n_columns;
 		if (last && room && width > room)
-			(void)printf("%.*s…", STR_ARGS(str_fit(s, room - 1)));
+			(void)printf("%.*s…", STR_ARGS(width_fit(s, room - 1)));
 		else
 			(void)printf("%.*s", STR_ARGS(s));
 		for (size_t pad = width; !last && pad < widths[k] + 2; pad++)
@@ -105,7 +105,7 @@ void table_print(struct table *t)
 	}
 	for (size_t row = 0; row < n_rows; row++) {
 		for (size_t k = 0; k < t->n_columns; k++) {
-			size_t width = str_width(cell(t, row, k));
+			size_t width = width_of(cell(t, row, k));
 			widths[k] = width > widths[k] ? width : widths[k];
 		}
 	}

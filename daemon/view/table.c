@@ -2,7 +2,7 @@
 /* view/table.c (core): a district's rollup as a fixed-width table for a terminal.
  * Widths are counted in columns of the screen, not bytes. */
 #include <stdio.h>
-#include "base/limits.h"
+#include "base/width.h"
 #include "room.h"
 
 #define COLUMNS    7
@@ -11,10 +11,10 @@
 static void put_cell(struct buf *out, const char *text, size_t width, bool right, bool last)
 {
 	struct str s = str_of(text);
-	bool cut = str_width(s) > width;
+	bool cut = width_of(s) > width;
 	if (cut)
-		s = str_fit(s, width - 1);
-	size_t pad = width - str_width(s) - cut;
+		s = width_fit(s, width - 1);
+	size_t pad = width - width_of(s) - cut;
 	for (size_t i = 0; right && i < pad; i++)
 		buf_char(out, ' ');
 	for (size_t at = 0; at < s.n;) { /* what a unit wrote must not steer the terminal */
@@ -67,11 +67,11 @@ void view_district_table(const struct snapshot *s, uint32_t district, struct buf
 	must(district < s->org->n_districts);
 	const struct node_view *v = s->districts[district];
 	for (size_t k = 0; k < COLUMNS; k++)
-		widths[k] = str_width(str_of(heads.text[k]));
+		widths[k] = width_of(str_of(heads.text[k]));
 	for (size_t i = 0; v && i < v->n_figures; i++) {
 		fill(&v->figures[i], &c);
 		for (size_t k = 0; k < COLUMNS; k++) {
-			size_t width = str_width(str_of(c.text[k]));
+			size_t width = width_of(str_of(c.text[k]));
 			size_t most = k == 0 ? NAME_WIDTH : sizeof(c.text[k]);
 			width = width < most ? width : most;
 			widths[k] = width > widths[k] ? width : widths[k];

@@ -55,10 +55,4 @@ size_t utf8_check(struct str s);
 uint32_t utf8_lower(uint32_t cp);
 bool utf8_is_upper(uint32_t cp);
 
-/** Columns of a terminal that a text takes: combining marks and joiners none, East Asian wide
- * forms two. */
-size_t str_width(struct str s);
-/** The longest start of s that takes at most `width` columns. */
-struct str str_fit(struct str s, size_t width);
-
 #endif
