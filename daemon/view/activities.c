@@ -21,7 +21,7 @@ static const struct plan *plan_of(const struct node_view *v, int year)
 	return NULL;
 }
 
-static void put_activity(struct json *j, const struct context *c, const struct node_view *v,
+static void put_activity(struct jsonw *j, const struct context *c, const struct node_view *v,
                          const struct activity_row *a)
 {
 	const struct plan_activity *planned = a->planned;
@@ -38,27 +38,27 @@ static void put_activity(struct json *j, const struct context *c, const struct n
 	stable_id(parts, ARRAY_LEN(parts), id);
 	if (p && planned->goal < p->n_goals)
 		goal_key(p, planned->goal, unit_id, goal);
-	json_open(j, '{');
-	json_put_text(j, "id", planned->id ? planned->id : id);
+	jsonw_open(j, '{');
+	jsonw_put_text(j, "id", planned->id ? planned->id : id);
 	put_scope(j, c->s->org, v->scope);
-	json_put_int(j, "year", a->year);
-	json_put_text(j, "goal", goal[0] ? goal : NULL);
-	json_put_text(j, "text", planned->text);
-	json_put_text(j, "owner", owner_name(planned->owner));
-	json_put_day(j, "start", planned->start);
-	json_put_day(j, "end", planned->end);
-	json_put_text(j, "status", activity_status_name(a->status));
-	json_put_bool(j, "overdue", a->overdue);
-	json_put_text(j, "comment", a->comment ? a->comment : planned->comment);
-	json_close(j, '}');
+	jsonw_put_int(j, "year", a->year);
+	jsonw_put_text(j, "goal", goal[0] ? goal : NULL);
+	jsonw_put_text(j, "text", planned->text);
+	jsonw_put_text(j, "owner", owner_name(planned->owner));
+	jsonw_put_day(j, "start", planned->start);
+	jsonw_put_day(j, "end", planned->end);
+	jsonw_put_text(j, "status", activity_status_name(a->status));
+	jsonw_put_bool(j, "overdue", a->overdue);
+	jsonw_put_text(j, "comment", a->comment ? a->comment : planned->comment);
+	jsonw_close(j, '}');
 }
 
 void render_activities(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "activities", '[');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "activities", '[');
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
 		const struct node_view *v = c->s->units[u];
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_activities; i++) {
@@ -66,6 +66,6 @@ void render_activities(const struct context *c, struct buf *out)
 				put_activity(&j, c, v, &v->activities[i]);
 		}
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }

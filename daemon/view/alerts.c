@@ -10,46 +10,46 @@ static bool about_indicator(enum alert_kind k)
 	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
 }
 
-static void put_acknowledged(struct json *j, const struct alert *a)
+static void put_acknowledged(struct jsonw *j, const struct alert *a)
 {
 	if (!a->acknowledged_by) {
-		json_put_null(j, "acknowledged");
+		jsonw_put_null(j, "acknowledged");
 		return;
 	}
-	json_put_open(j, "acknowledged", '{');
-	json_put_text(j, "by", a->acknowledged_by);
-	json_put_text(j, "action", a->acknowledged_action);
-	json_put_day(j, "due", a->acknowledged_due);
-	json_close(j, '}');
+	jsonw_put_open(j, "acknowledged", '{');
+	jsonw_put_text(j, "by", a->acknowledged_by);
+	jsonw_put_text(j, "action", a->acknowledged_action);
+	jsonw_put_day(j, "due", a->acknowledged_due);
+	jsonw_close(j, '}');
 }
 
-static void put_alert(struct json *j, const struct alert *a)
+static void put_alert(struct jsonw *j, const struct alert *a)
 {
 	char scope[QUERY_VALUE_BYTES];
 	(void)snprintf(scope, sizeof(scope), "%s:%s", scope_kind_name(a->scope_kind),
 	               a->scope_id); /* ids are at most LIMIT_ID_BYTES: it fits */
-	json_put_text(j, "id", a->id);
-	json_put_text(j, "kind", alert_kind_name(a->kind));
-	json_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
-	json_put_text(j, "indicator", about_indicator(a->kind) ? a->subject : NULL);
-	json_put_text(j, "subject", a->subject);
-	json_put_text(j, "name", a->name);
-	json_put_period(j, "period", a->period);
-	json_put_text(j, "state", alert_state_name(a->state));
-	json_put_text(j, "severity", severity_name(a->severity));
-	json_put_bool(j, "muted", a->muted);
-	json_put_time(j, "since", a->since_unix_s);
-	json_put_open(j, "told", '[');
+	jsonw_put_text(j, "id", a->id);
+	jsonw_put_text(j, "kind", alert_kind_name(a->kind));
+	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
+	jsonw_put_text(j, "indicator", about_indicator(a->kind) ? a->subject : NULL);
+	jsonw_put_text(j, "subject", a->subject);
+	jsonw_put_text(j, "name", a->name);
+	jsonw_put_period(j, "period", a->period);
+	jsonw_put_text(j, "state", alert_state_name(a->state));
+	jsonw_put_text(j, "severity", severity_name(a->severity));
+	jsonw_put_bool(j, "muted", a->muted);
+	jsonw_put_time(j, "since", a->since_unix_s);
+	jsonw_put_open(j, "told", '[');
 	for (size_t i = 0; i < a->n_told; i++)
-		json_text(j, a->told[i]);
-	json_close(j, ']');
+		jsonw_text(j, a->told[i]);
+	jsonw_close(j, ']');
 	put_acknowledged(j, a);
-	json_put_time(j, "silenced_until", a->silenced_until_unix_s);
-	json_put_num(j, "value", a->value);
-	json_put_num(j, "target", a->target);
-	json_put_num(j, "gap", a->gap);
-	json_put_text(j, "unit", a->unit);
-	json_put_text(j, "why", a->why);
+	jsonw_put_time(j, "silenced_until", a->silenced_until_unix_s);
+	jsonw_put_num(j, "value", a->value);
+	jsonw_put_num(j, "target", a->target);
+	jsonw_put_num(j, "gap", a->gap);
+	jsonw_put_text(j, "unit", a->unit);
+	jsonw_put_text(j, "why", a->why);
 }
 
 bool alert_in_scope(const struct context *c, const struct alert *a)
@@ -83,26 +83,26 @@ static bool wants_alert(const struct context *c, const struct alert *a)
 
 void render_alerts(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "alerts", '[');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "alerts", '[');
 	for (size_t i = 0; i < c->s->n_alerts; i++) {
 		if (!wants_alert(c, &c->s->alerts[i]))
 			continue;
-		json_open(&j, '{');
+		jsonw_open(&j, '{');
 		put_alert(&j, &c->s->alerts[i]);
-		json_close(&j, '}');
+		jsonw_close(&j, '}');
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }
 
 void render_alert(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
 	put_alert(&j, &c->s->alerts[c->q->alert]);
-	json_close(&j, '}');
+	jsonw_close(&j, '}');
 }

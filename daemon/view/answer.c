@@ -10,14 +10,14 @@
 
 static void render_problem(const struct problem *p, const char *path, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_text(&j, "type", "about:blank");
-	json_put_text(&j, "title", p->title);
-	json_put_int(&j, "status", p->status);
-	json_put_text(&j, "detail", p->detail);
-	json_put_text(&j, "instance", path);
-	json_close(&j, '}');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_text(&j, "type", "about:blank");
+	jsonw_put_text(&j, "title", p->title);
+	jsonw_put_int(&j, "status", p->status);
+	jsonw_put_text(&j, "detail", p->detail);
+	jsonw_put_text(&j, "instance", path);
+	jsonw_close(&j, '}');
 	buf_char(out, '\n');
 }
 

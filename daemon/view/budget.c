@@ -80,28 +80,28 @@ static void add_year(struct rows *r, const struct question *q, uint32_t unit,
 		                        y->plan_received_unix_s});
 }
 
-static void put_row(struct json *j, const struct snapshot *s, struct scope scope,
+static void put_row(struct jsonw *j, const struct snapshot *s, struct scope scope,
                     const struct row *row, size_t n_reported, size_t n_expected)
 {
-	json_open(j, '{');
+	jsonw_open(j, '{');
 	put_scope(j, s->org, scope);
-	json_put_period(j, "period", row->period);
-	json_put_sek(j, "budget_sek", row->budget_sek);
-	json_put_sek(j, "actual_sek", row->actual_sek);
-	json_put_sek(j, "forecast_sek", row->forecast_sek);
-	json_put_sek(j, "deviation_sek", deviation(row->budget_sek, row->forecast_sek));
-	json_put_text(j, "missing_reason",
-	              row->budget_sek == SEK_NONE || row->forecast_sek == SEK_NONE ||
-	                              row->actual_sek == SEK_NONE
-	                      ? "not_reported"
-	                      : NULL);
-	json_put_text(j, "state", state_name(budget_state(s, row->budget_sek, row->forecast_sek)));
-	json_put_open(j, "coverage", '{');
-	json_put_int(j, "reported", (int64_t)n_reported);
-	json_put_int(j, "expected", (int64_t)n_expected);
-	json_close(j, '}');
-	json_put_time(j, "received", row->received_unix_s);
-	json_close(j, '}');
+	jsonw_put_period(j, "period", row->period);
+	jsonw_put_sek(j, "budget_sek", row->budget_sek);
+	jsonw_put_sek(j, "actual_sek", row->actual_sek);
+	jsonw_put_sek(j, "forecast_sek", row->forecast_sek);
+	jsonw_put_sek(j, "deviation_sek", deviation(row->budget_sek, row->forecast_sek));
+	jsonw_put_text(j, "missing_reason",
+	               row->budget_sek == SEK_NONE || row->forecast_sek == SEK_NONE ||
+	                               row->actual_sek == SEK_NONE
+	                       ? "not_reported"
+	                       : NULL);
+	jsonw_put_text(j, "state", state_name(budget_state(s, row->budget_sek, row->forecast_sek)));
+	jsonw_put_open(j, "coverage", '{');
+	jsonw_put_int(j, "reported", (int64_t)n_reported);
+	jsonw_put_int(j, "expected", (int64_t)n_expected);
+	jsonw_close(j, '}');
+	jsonw_put_time(j, "received", row->received_unix_s);
+	jsonw_close(j, '}');
 }
 
 static int by_period(const void *a, const void *b)
@@ -139,7 +139,7 @@ static bool wants_row(const struct question *q, const struct snapshot *s, const 
 }
 
 /* Rows are sorted by period. */
-static void put_sums(struct json *j, const struct context *c, const struct rows *r)
+static void put_sums(struct jsonw *j, const struct context *c, const struct rows *r)
 {
 	for (size_t from = 0, to; from < r->n; from = to) {
 		struct row sum = r->at[from];
@@ -162,7 +162,7 @@ static void put_sums(struct json *j, const struct context *c, const struct rows 
 void render_budget(const struct context *c, struct buf *out)
 {
 	struct rows r = {.arena = arena_new(BUDGET_MAX_BYTES)};
-	struct json j = {.out = out};
+	struct jsonw j = {.out = out};
 	r.failed = !r.arena;
 	for (uint32_t u = 0; u < c->s->org->n_units && !r.failed; u++) {
 		const struct node_view *v = c->s->units[u];
@@ -174,9 +174,9 @@ void render_budget(const struct context *c, struct buf *out)
 	} else {
 		if (r.n)
 			qsort(r.at, r.n, sizeof(*r.at), by_period);
-		json_open(&j, '{');
-		json_put_int(&j, "generation", (int64_t)c->s->generation);
-		json_put_open(&j, "budget", '[');
+		jsonw_open(&j, '{');
+		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		jsonw_put_open(&j, "budget", '[');
 		if (has_scope(c->q) && c->q->unit == INDEX_NONE)
 			put_sums(&j, c, &r);
 		for (size_t i = 0; i < r.n; i++) {
@@ -184,8 +184,8 @@ void render_budget(const struct context *c, struct buf *out)
 				put_row(&j, c->s, (struct scope){SCOPE_UNIT, r.at[i].unit},
 				        &r.at[i], r.at[i].forecast_sek != SEK_NONE, 1);
 		}
-		json_close(&j, ']');
-		json_close(&j, '}');
+		jsonw_close(&j, ']');
+		jsonw_close(&j, '}');
 	}
 	r.arena = arena_free(r.arena);
 }

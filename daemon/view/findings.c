@@ -16,7 +16,7 @@ static int64_t since(const struct node_view *v, const struct finding_row *f)
 	return 0;
 }
 
-static void put_finding(struct json *j, const struct context *c, const struct node_view *v,
+static void put_finding(struct jsonw *j, const struct context *c, const struct node_view *v,
                         size_t at)
 {
 	const struct finding_row *f = &v->findings[at];
@@ -40,30 +40,30 @@ static void put_finding(struct json *j, const struct context *c, const struct no
 	                            str_of(f->finding.message),
 	                            str_of(nth)};
 	stable_id(parts, ARRAY_LEN(parts), id);
-	json_open(j, '{');
-	json_put_text(j, "id", id);
+	jsonw_open(j, '{');
+	jsonw_put_text(j, "id", id);
 	put_scope(j, c->s->org, v->scope);
-	json_put_text(j, "kind", kind);
-	json_put_text(j, "message", f->finding.message);
-	json_put_text(j, "document", doc_kind_name(f->document));
+	jsonw_put_text(j, "kind", kind);
+	jsonw_put_text(j, "message", f->finding.message);
+	jsonw_put_text(j, "document", doc_kind_name(f->document));
 	if (f->year)
-		json_put_int(j, "year", f->year);
+		jsonw_put_int(j, "year", f->year);
 	else
-		json_put_null(j, "year");
+		jsonw_put_null(j, "year");
 	if (f->finding.line)
-		json_put_int(j, "line", f->finding.line);
+		jsonw_put_int(j, "line", f->finding.line);
 	else
-		json_put_null(j, "line");
-	json_put_time(j, "since", since(v, f));
-	json_close(j, '}');
+		jsonw_put_null(j, "line");
+	jsonw_put_time(j, "since", since(v, f));
+	jsonw_close(j, '}');
 }
 
 void render_findings(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "findings", '[');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "findings", '[');
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
 		const struct node_view *v = c->s->units[u];
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_findings; i++) {
@@ -73,6 +73,6 @@ void render_findings(const struct context *c, struct buf *out)
 				put_finding(&j, c, v, i);
 		}
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }

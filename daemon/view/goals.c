@@ -210,23 +210,23 @@ static void count_marks(struct goals *g)
 	}
 }
 
-static void put_goal(struct json *j, const struct org *o, const struct row *r)
+static void put_goal(struct jsonw *j, const struct org *o, const struct row *r)
 {
 	const struct goal *goal = &r->plan->goals[r->goal];
-	json_open(j, '{');
-	json_put_text(j, "id", r->id);
-	json_put_text(j, "level", goal_level_name(goal->level));
-	json_put_text(j, "number", goal->number);
-	json_put_text(j, "title", goal->title);
-	json_put_text(j, "parent", r->parent[0] ? r->parent : NULL);
-	json_put_int(j, "year", r->plan->year);
-	json_put_open(j, "units", '[');
+	jsonw_open(j, '{');
+	jsonw_put_text(j, "id", r->id);
+	jsonw_put_text(j, "level", goal_level_name(goal->level));
+	jsonw_put_text(j, "number", goal->number);
+	jsonw_put_text(j, "title", goal->title);
+	jsonw_put_text(j, "parent", r->parent[0] ? r->parent : NULL);
+	jsonw_put_int(j, "year", r->plan->year);
+	jsonw_put_open(j, "units", '[');
 	for (size_t i = 0; i < r->n_units; i++)
-		json_text(j, o->units[r->units[i]].id);
-	json_close(j, ']');
+		jsonw_text(j, o->units[r->units[i]].id);
+	jsonw_close(j, ']');
 	put_counts(j, "counts", &r->counts);
-	json_put_text(j, "proposal", goal_proposal(&r->counts));
-	json_close(j, '}');
+	jsonw_put_text(j, "proposal", goal_proposal(&r->counts));
+	jsonw_close(j, '}');
 }
 
 /* Without year=: each unit's newest. */
@@ -238,7 +238,7 @@ static int year_of(const struct context *c, uint32_t unit)
 void render_goals(const struct context *c, struct buf *out)
 {
 	struct goals g = {.c = c, .arena = arena_new(GOALS_MAX_BYTES)};
-	struct json j = {.out = out};
+	struct jsonw j = {.out = out};
 	g.failed = !g.arena;
 	for (uint32_t i = 0; i < c->s->org->n_units && !g.failed; i++) {
 		if (wants_unit(c, i))
@@ -248,13 +248,13 @@ void render_goals(const struct context *c, struct buf *out)
 		out->failed = -ENOMEM;
 	} else {
 		count_marks(&g);
-		json_open(&j, '{');
-		json_put_int(&j, "generation", (int64_t)c->s->generation);
-		json_put_open(&j, "goals", '[');
+		jsonw_open(&j, '{');
+		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		jsonw_put_open(&j, "goals", '[');
 		for (size_t i = 0; i < g.n_rows; i++)
 			put_goal(&j, c->s->org, &g.rows[i]);
-		json_close(&j, ']');
-		json_close(&j, '}');
+		jsonw_close(&j, ']');
+		jsonw_close(&j, '}');
 	}
 	g.arena = arena_free(g.arena);
 }

@@ -3,7 +3,7 @@
 #include "json_writer.h"
 #include "base/num.h"
 
-static void new_line(struct json *j)
+static void new_line(struct jsonw *j)
 {
 	if (!j->indent)
 		return;
@@ -13,7 +13,7 @@ static void new_line(struct json *j)
 }
 
 /* What stands before a key, or before a value of an array. */
-static void next_member(struct json *j)
+static void next_member(struct jsonw *j)
 {
 	if (j->depth == 0)
 		return;
@@ -23,14 +23,14 @@ static void next_member(struct json *j)
 	new_line(j);
 }
 
-static void before_value(struct json *j)
+static void before_value(struct jsonw *j)
 {
 	if (!j->after_key)
 		next_member(j);
 	j->after_key = false;
 }
 
-void json_open(struct json *j, char bracket)
+void jsonw_open(struct jsonw *j, char bracket)
 {
 	before_value(j);
 	buf_char(j->out, bracket);
@@ -38,7 +38,7 @@ void json_open(struct json *j, char bracket)
 	j->started = false;
 }
 
-void json_close(struct json *j, char bracket)
+void jsonw_close(struct jsonw *j, char bracket)
 {
 	must(j->depth > 0);
 	j->depth--;
@@ -91,7 +91,7 @@ static void put_quoted(struct buf *out, struct str s)
 	buf_char(out, '"');
 }
 
-void json_key(struct json *j, const char *key)
+void jsonw_key(struct jsonw *j, const char *key)
 {
 	next_member(j);
 	put_quoted(j->out, str_of(key));
@@ -99,103 +99,103 @@ void json_key(struct json *j, const char *key)
 	j->after_key = true;
 }
 
-void json_str(struct json *j, struct str s)
+void jsonw_str(struct jsonw *j, struct str s)
 {
 	before_value(j);
 	put_quoted(j->out, s);
 }
 
-void json_text(struct json *j, const char *text)
+void jsonw_text(struct jsonw *j, const char *text)
 {
 	if (text)
-		json_str(j, str_of(text));
+		jsonw_str(j, str_of(text));
 	else
-		json_null(j);
+		jsonw_null(j);
 }
 
-void json_num(struct json *j, double x)
+void jsonw_num(struct jsonw *j, double x)
 {
 	char text[NUM_TEXT_BYTES];
 	before_value(j);
 	buf_text(j->out, num_text(x, text));
 }
 
-void json_int(struct json *j, int64_t x)
+void jsonw_int(struct jsonw *j, int64_t x)
 {
 	before_value(j);
 	buf_fmt(j->out, "%lld", (long long)x);
 }
 
-void json_bool(struct json *j, bool b)
+void jsonw_bool(struct jsonw *j, bool b)
 {
 	before_value(j);
 	buf_text(j->out, b ? "true" : "false");
 }
 
-void json_null(struct json *j)
+void jsonw_null(struct jsonw *j)
 {
 	before_value(j);
 	buf_text(j->out, "null");
 }
 
-void json_put_text(struct json *j, const char *key, const char *text)
+void jsonw_put_text(struct jsonw *j, const char *key, const char *text)
 {
-	json_key(j, key);
-	json_text(j, text);
+	jsonw_key(j, key);
+	jsonw_text(j, text);
 }
 
-void json_put_num(struct json *j, const char *key, double x)
+void jsonw_put_num(struct jsonw *j, const char *key, double x)
 {
-	json_key(j, key);
-	json_num(j, x);
+	jsonw_key(j, key);
+	jsonw_num(j, x);
 }
 
-void json_put_int(struct json *j, const char *key, int64_t x)
+void jsonw_put_int(struct jsonw *j, const char *key, int64_t x)
 {
-	json_key(j, key);
-	json_int(j, x);
+	jsonw_key(j, key);
+	jsonw_int(j, x);
 }
 
-void json_put_bool(struct json *j, const char *key, bool b)
+void jsonw_put_bool(struct jsonw *j, const char *key, bool b)
 {
-	json_key(j, key);
-	json_bool(j, b);
+	jsonw_key(j, key);
+	jsonw_bool(j, b);
 }
 
-void json_put_null(struct json *j, const char *key)
+void jsonw_put_null(struct jsonw *j, const char *key)
 {
-	json_key(j, key);
-	json_null(j);
+	jsonw_key(j, key);
+	jsonw_null(j);
 }
 
-void json_put_time(struct json *j, const char *key, int64_t unix_s)
+void jsonw_put_time(struct jsonw *j, const char *key, int64_t unix_s)
 {
 	char text[CIVIL_RFC3339_BYTES];
-	json_put_text(j, key, unix_s ? civil_rfc3339(unix_s, CIVIL_STOCKHOLM, text) : NULL);
+	jsonw_put_text(j, key, unix_s ? civil_rfc3339(unix_s, CIVIL_STOCKHOLM, text) : NULL);
 }
 
-void json_put_day(struct json *j, const char *key, int32_t day)
+void jsonw_put_day(struct jsonw *j, const char *key, int32_t day)
 {
 	char text[CIVIL_TEXT_BYTES];
-	json_put_text(j, key, day == CIVIL_NONE ? NULL : civil_text(day, text));
+	jsonw_put_text(j, key, day == CIVIL_NONE ? NULL : civil_text(day, text));
 }
 
-void json_put_period(struct json *j, const char *key, struct period p)
+void jsonw_put_period(struct jsonw *j, const char *key, struct period p)
 {
 	char text[PERIOD_TEXT_BYTES];
-	json_put_text(j, key, p.year ? period_text(p, text) : NULL);
+	jsonw_put_text(j, key, p.year ? period_text(p, text) : NULL);
 }
 
-void json_put_sek(struct json *j, const char *key, int64_t sek)
+void jsonw_put_sek(struct jsonw *j, const char *key, int64_t sek)
 {
 	if (sek == INT64_MIN)
-		json_put_null(j, key);
+		jsonw_put_null(j, key);
 	else
-		json_put_int(j, key, sek);
+		jsonw_put_int(j, key, sek);
 }
 
-void json_put_open(struct json *j, const char *key, char bracket)
+void jsonw_put_open(struct jsonw *j, const char *key, char bracket)
 {
-	json_key(j, key);
-	json_open(j, bracket);
+	jsonw_key(j, key);
+	jsonw_open(j, bracket);
 }

@@ -11,7 +11,7 @@
 #include "base/civil.h"
 #include "model/period.h"
 
-struct json {
+struct jsonw {
 	struct buf *out;
 	int indent;     /**< blanks per level; 0: all on one line */
 	unsigned depth; /**< how many objects and arrays are open */
@@ -19,30 +19,30 @@ struct json {
 	bool after_key; /**< a key was just written: its value follows */
 };
 
-void json_open(struct json *j, char bracket); /* '{' or '[' */
-void json_close(struct json *j, char bracket);
-void json_key(struct json *j, const char *key);
-void json_str(struct json *j, struct str s);
+void jsonw_open(struct jsonw *j, char bracket); /* '{' or '[' */
+void jsonw_close(struct jsonw *j, char bracket);
+void jsonw_key(struct jsonw *j, const char *key);
+void jsonw_str(struct jsonw *j, struct str s);
 /** NULL is null. */
-void json_text(struct json *j, const char *text);
-void json_num(struct json *j, double x);
-void json_int(struct json *j, int64_t x);
-void json_bool(struct json *j, bool b);
-void json_null(struct json *j);
+void jsonw_text(struct jsonw *j, const char *text);
+void jsonw_num(struct jsonw *j, double x);
+void jsonw_int(struct jsonw *j, int64_t x);
+void jsonw_bool(struct jsonw *j, bool b);
+void jsonw_null(struct jsonw *j);
 
 /* Key and value together. */
-void json_put_text(struct json *j, const char *key, const char *text);
-void json_put_num(struct json *j, const char *key, double x);
-void json_put_int(struct json *j, const char *key, int64_t x);
-void json_put_bool(struct json *j, const char *key, bool b);
-void json_put_null(struct json *j, const char *key);
+void jsonw_put_text(struct jsonw *j, const char *key, const char *text);
+void jsonw_put_num(struct jsonw *j, const char *key, double x);
+void jsonw_put_int(struct jsonw *j, const char *key, int64_t x);
+void jsonw_put_bool(struct jsonw *j, const char *key, bool b);
+void jsonw_put_null(struct jsonw *j, const char *key);
 /** RFC 3339 in Europe/Stockholm; null for 0. */
-void json_put_time(struct json *j, const char *key, int64_t unix_s);
+void jsonw_put_time(struct jsonw *j, const char *key, int64_t unix_s);
 /** "2014-04-30"; null for CIVIL_NONE. */
-void json_put_day(struct json *j, const char *key, int32_t day);
-void json_put_period(struct json *j, const char *key, struct period p);
+void jsonw_put_day(struct jsonw *j, const char *key, int32_t day);
+void jsonw_put_period(struct jsonw *j, const char *key, struct period p);
 /** null for SEK_NONE (INT64_MIN). */
-void json_put_sek(struct json *j, const char *key, int64_t sek);
-void json_put_open(struct json *j, const char *key, char bracket);
+void jsonw_put_sek(struct jsonw *j, const char *key, int64_t sek);
+void jsonw_put_open(struct jsonw *j, const char *key, char bracket);
 
 #endif

@@ -6,7 +6,7 @@
 
 /* A row is written twice over, as JSON members and as CSV fields, by the same calls. */
 struct row_out {
-	struct json *json; /* NULL: CSV */
+	struct jsonw *json; /* NULL: CSV */
 	struct buf *csv;
 	bool started;
 };
@@ -29,7 +29,7 @@ static void put_csv_text(struct buf *out, const char *text)
 static void put_text(struct row_out *r, const char *key, const char *text)
 {
 	if (r->json) {
-		json_put_text(r->json, key, text);
+		jsonw_put_text(r->json, key, text);
 		return;
 	}
 	if (r->started)
@@ -43,7 +43,7 @@ static void put_num(struct row_out *r, const char *key, double x)
 {
 	char text[NUM_TEXT_BYTES];
 	if (r->json)
-		json_put_num(r->json, key, x);
+		jsonw_put_num(r->json, key, x);
 	else
 		put_text(r, key, num_given(x) ? num_text(x, text) : NULL);
 }
@@ -124,11 +124,11 @@ static void each_row(const struct context *c, struct row_out *r)
 				if (!has_sex(f, (enum sex)sex))
 					continue;
 				if (r->json)
-					json_open(r->json, '{');
+					jsonw_open(r->json, '{');
 				r->started = false;
 				put_row(r, c, u, f, (enum sex)sex);
 				if (r->json)
-					json_close(r->json, '}');
+					jsonw_close(r->json, '}');
 				else
 					buf_text(r->csv, "\r\n");
 			}
@@ -138,7 +138,7 @@ static void each_row(const struct context *c, struct row_out *r)
 
 void render_observations(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
+	struct jsonw j = {.out = out};
 	struct row_out r = {.json = c->q->csv ? NULL : &j, .csv = out};
 	if (c->q->csv) {
 		buf_text(out,
@@ -148,10 +148,10 @@ void render_observations(const struct context *c, struct buf *out)
 		each_row(c, &r);
 		return;
 	}
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "observations", '[');
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "observations", '[');
 	each_row(c, &r);
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }

@@ -3,17 +3,17 @@
  * what is not there. */
 #include "room.h"
 
-static void put_parameter(struct json *j, const char *name, const char *where, const char *text)
+static void put_parameter(struct jsonw *j, const char *name, const char *where, const char *text)
 {
-	json_open(j, '{');
-	json_put_text(j, "name", name);
-	json_put_text(j, "in", where);
-	json_put_bool(j, "required", strcmp(where, "path") == 0);
-	json_put_text(j, "description", text);
-	json_put_open(j, "schema", '{');
-	json_put_text(j, "type", strcmp(name, "year") == 0 ? "integer" : "string");
-	json_close(j, '}');
-	json_close(j, '}');
+	jsonw_open(j, '{');
+	jsonw_put_text(j, "name", name);
+	jsonw_put_text(j, "in", where);
+	jsonw_put_bool(j, "required", strcmp(where, "path") == 0);
+	jsonw_put_text(j, "description", text);
+	jsonw_put_open(j, "schema", '{');
+	jsonw_put_text(j, "type", strcmp(name, "year") == 0 ? "integer" : "string");
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
 }
 
 static const char *key_text(enum query_key key)
@@ -35,12 +35,12 @@ static const char *key_text(enum query_key key)
 	must_fail("view: query key out of range");
 }
 
-static void put_parameters(struct json *j, const struct resource *r)
+static void put_parameters(struct jsonw *j, const struct resource *r)
 {
 #define X(id, text) [id] = text,
 	static const char *const names[] = {QUERY_KEY_NAMES(X)};
 #undef X
-	json_put_open(j, "parameters", '[');
+	jsonw_put_open(j, "parameters", '[');
 	if (str_ends(str_of(r->path), STR("{id}")))
 		put_parameter(j, "id", "path", "Id enligt listan");
 	for (size_t k = 0; k < QUERY_KEY_COUNT; k++) {
@@ -48,32 +48,32 @@ static void put_parameters(struct json *j, const struct resource *r)
 		if (text && (r->keys & KEY_BIT(k)))
 			put_parameter(j, names[k], "query", text);
 	}
-	json_close(j, ']');
+	jsonw_close(j, ']');
 }
 
 /* "string?" -> {"type": ["string", "null"]}; time and date are strings with a format. */
-static void put_type(struct json *j, struct str type)
+static void put_type(struct jsonw *j, struct str type)
 {
 	bool null = str_ends(type, STR("?"));
 	struct str plain = null ? str_cut(type, 0, type.n - 1) : type;
 	bool time = str_eq(plain, STR("time")), date = str_eq(plain, STR("date"));
 	struct str name = time || date ? STR("string") : plain;
-	json_open(j, '{');
+	jsonw_open(j, '{');
 	if (null) {
-		json_put_open(j, "type", '[');
-		json_str(j, name);
-		json_text(j, "null");
-		json_close(j, ']');
+		jsonw_put_open(j, "type", '[');
+		jsonw_str(j, name);
+		jsonw_text(j, "null");
+		jsonw_close(j, ']');
 	} else {
-		json_key(j, "type");
-		json_str(j, name);
+		jsonw_key(j, "type");
+		jsonw_str(j, name);
 	}
 	if (time || date)
-		json_put_text(j, "format", time ? "date-time" : "date");
-	json_close(j, '}');
+		jsonw_put_text(j, "format", time ? "date-time" : "date");
+	jsonw_close(j, '}');
 }
 
-static void put_properties(struct json *j, const char *fields)
+static void put_properties(struct jsonw *j, const char *fields)
 {
 	struct str rest = str_of(fields), field, name;
 	while (str_split(&rest, ' ', &field)) {
@@ -83,76 +83,76 @@ static void put_properties(struct json *j, const char *fields)
 		size_t n = name.n < sizeof(key) - 1 ? name.n : sizeof(key) - 1;
 		memcpy(key, name.at, n);
 		key[n] = '\0';
-		json_key(j, key);
+		jsonw_key(j, key);
 		put_type(j, field);
 	}
 }
 
 /* A list is {"generation", "<name>": [rows]}; one thing has its members beside the generation. */
-static void put_schema(struct json *j, const struct resource *r)
+static void put_schema(struct jsonw *j, const struct resource *r)
 {
 	bool list = r->keys & KEY_BIT(KEY_AS_OF) && !str_ends(str_of(r->path), STR("{id}")) &&
 	            strcmp(r->name, "status") != 0;
-	json_put_open(j, "schema", '{');
-	json_put_text(j, "type", "object");
+	jsonw_put_open(j, "schema", '{');
+	jsonw_put_text(j, "type", "object");
 	if (r->fields[0]) {
-		json_put_open(j, "properties", '{');
-		json_put_open(j, "generation", '{');
-		json_put_text(j, "type", "integer");
-		json_close(j, '}');
+		jsonw_put_open(j, "properties", '{');
+		jsonw_put_open(j, "generation", '{');
+		jsonw_put_text(j, "type", "integer");
+		jsonw_close(j, '}');
 		if (list) {
-			json_put_open(j, r->name, '{');
-			json_put_text(j, "type", "array");
-			json_put_open(j, "items", '{');
-			json_put_text(j, "type", "object");
-			json_put_open(j, "properties", '{');
+			jsonw_put_open(j, r->name, '{');
+			jsonw_put_text(j, "type", "array");
+			jsonw_put_open(j, "items", '{');
+			jsonw_put_text(j, "type", "object");
+			jsonw_put_open(j, "properties", '{');
 			put_properties(j, r->fields);
-			json_close(j, '}');
-			json_close(j, '}');
-			json_close(j, '}');
+			jsonw_close(j, '}');
+			jsonw_close(j, '}');
+			jsonw_close(j, '}');
 		} else {
 			put_properties(j, r->fields);
 		}
-		json_close(j, '}');
+		jsonw_close(j, '}');
 	}
-	json_close(j, '}');
+	jsonw_close(j, '}');
 }
 
-static void put_problem_response(struct json *j, const char *status, const char *text)
+static void put_problem_response(struct jsonw *j, const char *status, const char *text)
 {
-	json_put_open(j, status, '{');
-	json_put_text(j, "description", text);
-	json_put_open(j, "content", '{');
-	json_put_open(j, "application/problem+json", '{');
-	json_put_open(j, "schema", '{');
-	json_put_text(j, "$ref", "#/components/schemas/problem");
-	json_close(j, '}');
-	json_close(j, '}');
-	json_close(j, '}');
-	json_close(j, '}');
+	jsonw_put_open(j, status, '{');
+	jsonw_put_text(j, "description", text);
+	jsonw_put_open(j, "content", '{');
+	jsonw_put_open(j, "application/problem+json", '{');
+	jsonw_put_open(j, "schema", '{');
+	jsonw_put_text(j, "$ref", "#/components/schemas/problem");
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
 }
 
-static void put_responses(struct json *j, const struct resource *r)
+static void put_responses(struct jsonw *j, const struct resource *r)
 {
-	json_put_open(j, "responses", '{');
-	json_put_open(j, "200", '{');
-	json_put_text(j, "description", r->summary);
-	json_put_open(j, "content", '{');
-	json_put_open(j, str_starts(str_of(r->type), STR("text/plain")) ? "text/plain" : r->type,
-	              '{');
+	jsonw_put_open(j, "responses", '{');
+	jsonw_put_open(j, "200", '{');
+	jsonw_put_text(j, "description", r->summary);
+	jsonw_put_open(j, "content", '{');
+	jsonw_put_open(j, str_starts(str_of(r->type), STR("text/plain")) ? "text/plain" : r->type,
+	               '{');
 	if (r->name)
 		put_schema(j, r);
-	json_close(j, '}');
+	jsonw_close(j, '}');
 	if (r->keys & KEY_BIT(KEY_FORMAT)) {
-		json_put_open(j, "text/csv", '{');
-		json_close(j, '}');
+		jsonw_put_open(j, "text/csv", '{');
+		jsonw_close(j, '}');
 	}
-	json_close(j, '}');
-	json_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
 	if (r->name && !r->live) {
-		json_put_open(j, "304", '{');
-		json_put_text(j, "description", "Oförändrat sedan If-None-Match");
-		json_close(j, '}');
+		jsonw_put_open(j, "304", '{');
+		jsonw_put_text(j, "description", "Oförändrat sedan If-None-Match");
+		jsonw_close(j, '}');
 	}
 	if (r->keys) {
 		put_problem_response(j, "400", "Okänd nyckel eller okänt värde");
@@ -160,50 +160,50 @@ static void put_responses(struct json *j, const struct resource *r)
 	}
 	if (r->name && !r->without_snapshot)
 		put_problem_response(j, "503", "Den första generationen är inte klar");
-	json_close(j, '}');
+	jsonw_close(j, '}');
 }
 
-static void put_components(struct json *j)
+static void put_components(struct jsonw *j)
 {
-	json_put_open(j, "components", '{');
-	json_put_open(j, "schemas", '{');
-	json_put_open(j, "problem", '{');
-	json_put_text(j, "type", "object");
-	json_put_open(j, "properties", '{');
+	jsonw_put_open(j, "components", '{');
+	jsonw_put_open(j, "schemas", '{');
+	jsonw_put_open(j, "problem", '{');
+	jsonw_put_text(j, "type", "object");
+	jsonw_put_open(j, "properties", '{');
 	put_properties(j, "type:string title:string status:integer detail:string");
-	json_close(j, '}');
-	json_close(j, '}');
-	json_close(j, '}');
-	json_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
 }
 
 void render_openapi(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_text(&j, "openapi", "3.1.0");
-	json_put_open(&j, "info", '{');
-	json_put_text(&j, "title", "Tertial");
-	json_put_text(&j, "version", c->live->version);
-	json_put_text(&j, "description",
-	              "Planer och utfall från enheterna, sammanvägda för avdelningar och "
-	              "stadsdelsnämnder. Saknat är null med missing_reason; tider är RFC 3339 i "
-	              "Europe/Stockholm; varje svar har ETag och generation.");
-	json_close(&j, '}');
-	json_put_open(&j, "paths", '{');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_text(&j, "openapi", "3.1.0");
+	jsonw_put_open(&j, "info", '{');
+	jsonw_put_text(&j, "title", "Tertial");
+	jsonw_put_text(&j, "version", c->live->version);
+	jsonw_put_text(&j, "description",
+	               "Planer och utfall från enheterna, sammanvägda för avdelningar och "
+	               "stadsdelsnämnder. Saknat är null med missing_reason; tider är RFC 3339 i "
+	               "Europe/Stockholm; varje svar har ETag och generation.");
+	jsonw_close(&j, '}');
+	jsonw_put_open(&j, "paths", '{');
 	for (size_t i = 0; i < view_n_resources; i++) {
 		const struct resource *r = &view_resources[i];
 		if (r->page)
 			continue;
-		json_put_open(&j, r->path, '{');
-		json_put_open(&j, "get", '{');
-		json_put_text(&j, "summary", r->summary);
+		jsonw_put_open(&j, r->path, '{');
+		jsonw_put_open(&j, "get", '{');
+		jsonw_put_text(&j, "summary", r->summary);
 		put_parameters(&j, r);
 		put_responses(&j, r);
-		json_close(&j, '}');
-		json_close(&j, '}');
+		jsonw_close(&j, '}');
+		jsonw_close(&j, '}');
 	}
-	json_close(&j, '}');
+	jsonw_close(&j, '}');
 	put_components(&j);
-	json_close(&j, '}');
+	jsonw_close(&j, '}');
 }

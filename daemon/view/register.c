@@ -2,17 +2,17 @@
 /* view/register.c (core): districts, departments and units, with evidence, reach and last error. */
 #include "room.h"
 
-static void put_by_document(struct json *j, const char *key, const struct node_view *v,
+static void put_by_document(struct jsonw *j, const char *key, const struct node_view *v,
                             const struct unit *u, const char *(*word)(const struct doc_state *d))
 {
 	static const struct doc_state nothing = {.evidence = EVIDENCE_NEVER};
-	json_put_open(j, key, '{');
+	jsonw_put_open(j, key, '{');
 	for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
 		const struct doc_state *d = v ? &v->docs[k] : &nothing;
-		json_put_text(j, doc_kind_name((enum doc_kind)k),
-		              u->sources[k].url ? word(d) : NULL);
+		jsonw_put_text(j, doc_kind_name((enum doc_kind)k),
+		               u->sources[k].url ? word(d) : NULL);
 	}
-	json_close(j, '}');
+	jsonw_close(j, '}');
 }
 
 static const char *evidence_word(const struct doc_state *d)
@@ -25,13 +25,13 @@ static const char *reach_word(const struct doc_state *d)
 	return d->failing_since_unix_s ? "failing" : "ok";
 }
 
-static void put_failing_since(struct json *j, const struct node_view *v)
+static void put_failing_since(struct jsonw *j, const struct node_view *v)
 {
-	json_put_open(j, "failing_since", '{');
+	jsonw_put_open(j, "failing_since", '{');
 	for (size_t k = 0; k < DOC_KIND_COUNT; k++)
-		json_put_time(j, doc_kind_name((enum doc_kind)k),
-		              v ? v->docs[k].failing_since_unix_s : 0);
-	json_close(j, '}');
+		jsonw_put_time(j, doc_kind_name((enum doc_kind)k),
+		               v ? v->docs[k].failing_since_unix_s : 0);
+	jsonw_close(j, '}');
 }
 
 /* The newest among some units' documents: of a unit's own two, or of all below a scope. */
@@ -59,55 +59,55 @@ static void add_fetches(struct fetches *sum, const struct node_view *v)
 	}
 }
 
-static void put_fetches(struct json *j, const struct fetches *f, const struct org *o,
+static void put_fetches(struct jsonw *j, const struct fetches *f, const struct org *o,
                         bool with_unit)
 {
-	json_put_time(j, "last_fetch", f->attempt_unix_s);
-	json_put_time(j, "last_success", f->success_unix_s);
+	jsonw_put_time(j, "last_fetch", f->attempt_unix_s);
+	jsonw_put_time(j, "last_success", f->success_unix_s);
 	if (!f->error) {
-		json_put_null(j, "last_error");
+		jsonw_put_null(j, "last_error");
 		return;
 	}
-	json_put_open(j, "last_error", '{');
+	jsonw_put_open(j, "last_error", '{');
 	if (with_unit)
-		json_put_text(j, "unit", o->units[f->error_unit].id);
-	json_put_text(j, "document", doc_kind_name(f->error_of));
-	json_put_text(j, "kind", f->error->kind);
-	json_put_text(j, "message", f->error->message);
-	json_put_text(j, "pointer", f->error->pointer);
+		jsonw_put_text(j, "unit", o->units[f->error_unit].id);
+	jsonw_put_text(j, "document", doc_kind_name(f->error_of));
+	jsonw_put_text(j, "kind", f->error->kind);
+	jsonw_put_text(j, "message", f->error->message);
+	jsonw_put_text(j, "pointer", f->error->pointer);
 	if (f->error->line)
-		json_put_int(j, "line", f->error->line);
+		jsonw_put_int(j, "line", f->error->line);
 	else
-		json_put_null(j, "line");
-	json_put_time(j, "at", f->error->at_unix_s);
-	json_close(j, '}');
+		jsonw_put_null(j, "line");
+	jsonw_put_time(j, "at", f->error->at_unix_s);
+	jsonw_close(j, '}');
 }
 
-static void put_year(struct json *j, const struct node_view *v)
+static void put_year(struct jsonw *j, const struct node_view *v)
 {
 	int year = view_newest_year(v);
 	struct state_counts counts = counts_of(v, year);
 	if (year)
-		json_put_int(j, "year", year);
+		jsonw_put_int(j, "year", year);
 	else
-		json_put_null(j, "year");
+		jsonw_put_null(j, "year");
 	put_counts(j, "counts", &counts);
 }
 
-static void put_unit(struct json *j, const struct snapshot *s, uint32_t unit)
+static void put_unit(struct jsonw *j, const struct snapshot *s, uint32_t unit)
 {
 	const struct org *o = s->org;
 	const struct unit *u = &o->units[unit];
 	const struct node_view *v = s->units[unit];
 	struct fetches fetches = {0};
-	json_put_text(j, "id", u->id);
-	json_put_text(j, "name", u->name);
-	json_put_text(j, "department", o->departments[u->department].id);
-	json_put_text(j, "district", o->districts[org_home(o, unit)].id);
-	json_put_open(j, "serves", '[');
+	jsonw_put_text(j, "id", u->id);
+	jsonw_put_text(j, "name", u->name);
+	jsonw_put_text(j, "department", o->departments[u->department].id);
+	jsonw_put_text(j, "district", o->districts[org_home(o, unit)].id);
+	jsonw_put_open(j, "serves", '[');
 	for (size_t i = 0; i < u->n_serves; i++)
-		json_text(j, o->districts[u->serves[i]].id);
-	json_close(j, ']');
+		jsonw_text(j, o->districts[u->serves[i]].id);
+	jsonw_close(j, ']');
 	put_by_document(j, "evidence", v, u, evidence_word);
 	put_by_document(j, "reach", v, u, reach_word);
 	put_failing_since(j, v);
@@ -118,28 +118,28 @@ static void put_unit(struct json *j, const struct snapshot *s, uint32_t unit)
 
 void render_unit(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
 	put_unit(&j, c->s, c->q->unit);
-	json_close(&j, '}');
+	jsonw_close(&j, '}');
 }
 
 void render_units(const struct context *c, struct buf *out)
 {
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "units", '[');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "units", '[');
 	for (uint32_t i = 0; i < c->s->org->n_units; i++) {
 		if (!wants_serving_unit(c, i))
 			continue;
-		json_open(&j, '{');
+		jsonw_open(&j, '{');
 		put_unit(&j, c->s, i);
-		json_close(&j, '}');
+		jsonw_close(&j, '}');
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }
 
 /* Is the unit below this department or district (at home)? */
@@ -150,7 +150,7 @@ static bool below(const struct org *o, struct scope scope, uint32_t unit)
 }
 
 /* Evidence of a department or district: how many documents below it are what. */
-static void put_scope_state(struct json *j, const struct snapshot *s, struct scope scope)
+static void put_scope_state(struct jsonw *j, const struct snapshot *s, struct scope scope)
 {
 	const struct org *o = s->org;
 	unsigned n[DOC_KIND_COUNT][EVIDENCE_COUNT] = {0};
@@ -165,14 +165,14 @@ static void put_scope_state(struct json *j, const struct snapshot *s, struct sco
 				 [s->units[i] ? s->units[i]->docs[k].evidence : EVIDENCE_NEVER]++;
 		}
 	}
-	json_put_open(j, "evidence", '{');
+	jsonw_put_open(j, "evidence", '{');
 	for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
-		json_put_open(j, doc_kind_name((enum doc_kind)k), '{');
+		jsonw_put_open(j, doc_kind_name((enum doc_kind)k), '{');
 		for (size_t e = 0; e < EVIDENCE_COUNT; e++)
-			json_put_int(j, evidence_name((enum evidence)e), n[k][e]);
-		json_close(j, '}');
+			jsonw_put_int(j, evidence_name((enum evidence)e), n[k][e]);
+		jsonw_close(j, '}');
 	}
-	json_close(j, '}');
+	jsonw_close(j, '}');
 	put_fetches(j, &fetches, o, true);
 	put_year(j, snapshot_node(s, scope));
 }
@@ -180,53 +180,53 @@ static void put_scope_state(struct json *j, const struct snapshot *s, struct sco
 void render_departments(const struct context *c, struct buf *out)
 {
 	const struct org *o = c->s->org;
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "departments", '[');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "departments", '[');
 	for (uint32_t i = 0; i < o->n_departments; i++) {
 		const struct department *d = &o->departments[i];
 		struct scope scope = {SCOPE_DEPARTMENT, i};
 		if (!wants_scope(c, scope))
 			continue;
-		json_open(&j, '{');
-		json_put_text(&j, "id", d->id);
-		json_put_text(&j, "name", d->name);
-		json_put_text(&j, "district", o->districts[d->district].id);
-		json_put_open(&j, "units", '[');
+		jsonw_open(&j, '{');
+		jsonw_put_text(&j, "id", d->id);
+		jsonw_put_text(&j, "name", d->name);
+		jsonw_put_text(&j, "district", o->districts[d->district].id);
+		jsonw_put_open(&j, "units", '[');
 		for (size_t k = 0; k < d->n_units; k++)
-			json_text(&j, o->units[d->units[k]].id);
-		json_close(&j, ']');
+			jsonw_text(&j, o->units[d->units[k]].id);
+		jsonw_close(&j, ']');
 		put_scope_state(&j, c->s, scope);
-		json_close(&j, '}');
+		jsonw_close(&j, '}');
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }
 
 void render_districts(const struct context *c, struct buf *out)
 {
 	const struct org *o = c->s->org;
-	struct json j = {.out = out};
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)c->s->generation);
-	json_put_open(&j, "districts", '[');
+	struct jsonw j = {.out = out};
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	jsonw_put_open(&j, "districts", '[');
 	for (uint32_t i = 0; i < o->n_districts; i++) {
 		const struct district *d = &o->districts[i];
 		size_t n_units = 0;
-		json_open(&j, '{');
-		json_put_text(&j, "id", d->id);
-		json_put_text(&j, "name", d->name);
-		json_put_open(&j, "departments", '[');
+		jsonw_open(&j, '{');
+		jsonw_put_text(&j, "id", d->id);
+		jsonw_put_text(&j, "name", d->name);
+		jsonw_put_open(&j, "departments", '[');
 		for (size_t k = 0; k < d->n_departments; k++) {
 			n_units += o->departments[d->departments[k]].n_units;
-			json_text(&j, o->departments[d->departments[k]].id);
+			jsonw_text(&j, o->departments[d->departments[k]].id);
 		}
-		json_close(&j, ']');
-		json_put_int(&j, "units", (int64_t)n_units);
+		jsonw_close(&j, ']');
+		jsonw_put_int(&j, "units", (int64_t)n_units);
 		put_scope_state(&j, c->s, (struct scope){SCOPE_DISTRICT, i});
-		json_close(&j, '}');
+		jsonw_close(&j, '}');
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_close(&j, '}');
 }

@@ -100,7 +100,7 @@ bool has_scope(const struct question *q);
 struct scope asked_scope(const struct question *q);
 const char *scope_id(const struct org *o, struct scope scope);
 const char *scope_name(const struct org *o, struct scope scope);
-void put_scope(struct json *j, const struct org *o, struct scope scope);
+void put_scope(struct jsonw *j, const struct org *o, struct scope scope);
 /** Newest year with a plan, else with results; of a department or district: of its figures. */
 int view_newest_year(const struct node_view *v);
 /** One figure per indicator: the latest period of the year that is due or reported.
@@ -111,7 +111,7 @@ struct state_counts {
 };
 /** States of the current figures; v may be NULL. */
 struct state_counts counts_of(const struct node_view *v, int year);
-void put_counts(struct json *j, const char *key, const struct state_counts *counts);
+void put_counts(struct jsonw *j, const char *key, const struct state_counts *counts);
 /** Why a figure has no value: the contract's words, "protected", "not_due" or "not_reported";
  * NULL when it has one. */
 const char *missing_why(const struct figure *f);

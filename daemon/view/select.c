@@ -94,12 +94,12 @@ const char *scope_name(const struct org *o, struct scope scope)
 	must_fail("view: scope out of range");
 }
 
-void put_scope(struct json *j, const struct org *o, struct scope scope)
+void put_scope(struct jsonw *j, const struct org *o, struct scope scope)
 {
 	char text[QUERY_VALUE_BYTES];
 	(void)snprintf(text, sizeof(text), "%s:%s", scope_kind_name(scope.kind),
 	               scope_id(o, scope)); /* ids are at most LIMIT_ID_BYTES: it fits */
-	json_put_text(j, "scope", text);
+	jsonw_put_text(j, "scope", text);
 }
 
 int view_newest_year(const struct node_view *v)
@@ -143,12 +143,12 @@ struct state_counts counts_of(const struct node_view *v, int year)
 	return counts;
 }
 
-void put_counts(struct json *j, const char *key, const struct state_counts *counts)
+void put_counts(struct jsonw *j, const char *key, const struct state_counts *counts)
 {
-	json_put_open(j, key, '{');
+	jsonw_put_open(j, key, '{');
 	for (size_t i = 0; i < STATE_COUNT; i++)
-		json_put_int(j, state_name((enum state)i), counts->n[i]);
-	json_close(j, '}');
+		jsonw_put_int(j, state_name((enum state)i), counts->n[i]);
+	jsonw_close(j, '}');
 }
 
 bool figure_hidden(const struct figure *f)

@@ -3,7 +3,7 @@
  * readyz). */
 #include "room.h"
 
-static void put_evidence(struct json *j, const struct snapshot *s, enum doc_kind kind)
+static void put_evidence(struct jsonw *j, const struct snapshot *s, enum doc_kind kind)
 {
 	unsigned n[EVIDENCE_COUNT] = {0};
 	for (size_t i = 0; i < s->org->n_units; i++) {
@@ -11,64 +11,64 @@ static void put_evidence(struct json *j, const struct snapshot *s, enum doc_kind
 		if (s->org->units[i].sources[kind].url)
 			n[v ? v->docs[kind].evidence : EVIDENCE_NEVER]++;
 	}
-	json_put_open(j, doc_kind_name(kind), '{');
+	jsonw_put_open(j, doc_kind_name(kind), '{');
 	for (size_t i = 0; i < EVIDENCE_COUNT; i++)
-		json_put_int(j, evidence_name((enum evidence)i), n[i]);
-	json_close(j, '}');
+		jsonw_put_int(j, evidence_name((enum evidence)i), n[i]);
+	jsonw_close(j, '}');
 }
 
-static void put_alerts(struct json *j, const struct snapshot *s)
+static void put_alerts(struct jsonw *j, const struct snapshot *s)
 {
 	unsigned n[ALERT_STATE_COUNT] = {0}, n_muted = 0;
 	for (size_t i = 0; i < s->n_alerts; i++) {
 		n[s->alerts[i].state]++;
 		n_muted += s->alerts[i].muted;
 	}
-	json_put_open(j, "alerts", '{');
+	jsonw_put_open(j, "alerts", '{');
 	for (size_t i = ALERT_PENDING; i < ALERT_STATE_COUNT; i++)
-		json_put_int(j, alert_state_name((enum alert_state)i), n[i]);
-	json_put_int(j, "muted", n_muted);
-	json_close(j, '}');
+		jsonw_put_int(j, alert_state_name((enum alert_state)i), n[i]);
+	jsonw_put_int(j, "muted", n_muted);
+	jsonw_close(j, '}');
 }
 
 void render_status(const struct context *c, struct buf *out)
 {
 	const struct snapshot *s = c->s;
 	const struct view_live *l = c->live;
-	struct json j = {.out = out};
+	struct jsonw j = {.out = out};
 	int64_t n_findings = 0;
 	for (size_t i = 0; i < s->org->n_units; i++)
 		n_findings += s->units[i] ? (int64_t)s->units[i]->n_findings : 0;
-	json_open(&j, '{');
-	json_put_int(&j, "generation", (int64_t)s->generation);
-	json_put_text(&j, "version", l->version);
-	json_put_bool(&j, "ready", l->ready);
-	json_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
-	json_put_time(&j, "started", l->started_unix_s);
-	json_put_time(&j, "now", l->now_unix_s);
-	json_put_bool(&j, "clock_frozen", l->clock_frozen);
-	json_put_time(&j, "made", s->made_unix_s);
-	json_put_time(&j, "last_cycle", s->last_cycle_unix_s);
-	json_put_open(&j, "units", '{');
-	json_put_int(&j, "total", (int64_t)s->org->n_units);
+	jsonw_open(&j, '{');
+	jsonw_put_int(&j, "generation", (int64_t)s->generation);
+	jsonw_put_text(&j, "version", l->version);
+	jsonw_put_bool(&j, "ready", l->ready);
+	jsonw_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
+	jsonw_put_time(&j, "started", l->started_unix_s);
+	jsonw_put_time(&j, "now", l->now_unix_s);
+	jsonw_put_bool(&j, "clock_frozen", l->clock_frozen);
+	jsonw_put_time(&j, "made", s->made_unix_s);
+	jsonw_put_time(&j, "last_cycle", s->last_cycle_unix_s);
+	jsonw_put_open(&j, "units", '{');
+	jsonw_put_int(&j, "total", (int64_t)s->org->n_units);
 	put_evidence(&j, s, DOC_PLAN);
 	put_evidence(&j, s, DOC_RESULTS);
-	json_close(&j, '}');
-	json_put_open(&j, "feeds", '{');
-	json_put_int(&j, "total", l->feeds);
-	json_put_int(&j, "tried", l->feeds_tried);
-	json_close(&j, '}');
+	jsonw_close(&j, '}');
+	jsonw_put_open(&j, "feeds", '{');
+	jsonw_put_int(&j, "total", l->feeds);
+	jsonw_put_int(&j, "tried", l->feeds_tried);
+	jsonw_close(&j, '}');
 	put_alerts(&j, s);
-	json_put_int(&j, "findings", n_findings);
-	json_put_open(&j, "queues", '{');
-	json_put_int(&j, "transfers_in_flight", l->transfers_in_flight);
-	json_put_int(&j, "transfers_queued", l->transfers_queued);
-	json_put_int(&j, "parse", l->parse_queue);
-	json_put_int(&j, "commit", l->commit_queue);
-	json_put_int(&j, "letters", l->letters_unsent);
-	json_put_int(&j, "letters_dead", l->letters_dead);
-	json_close(&j, '}');
-	json_close(&j, '}');
+	jsonw_put_int(&j, "findings", n_findings);
+	jsonw_put_open(&j, "queues", '{');
+	jsonw_put_int(&j, "transfers_in_flight", l->transfers_in_flight);
+	jsonw_put_int(&j, "transfers_queued", l->transfers_queued);
+	jsonw_put_int(&j, "parse", l->parse_queue);
+	jsonw_put_int(&j, "commit", l->commit_queue);
+	jsonw_put_int(&j, "letters", l->letters_unsent);
+	jsonw_put_int(&j, "letters_dead", l->letters_dead);
+	jsonw_close(&j, '}');
+	jsonw_close(&j, '}');
 }
 
 void render_healthz(const struct context *c, struct buf *out)
