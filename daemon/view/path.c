@@ -187,7 +187,7 @@ static int find_scope(const struct org *o, enum scope_kind kind, const char *id,
 	const char *best = NULL;
 	size_t n = scope_count(o, kind);
 	for (uint32_t i = 0; i < n; i++) {
-		const char *known = scope_id(o, (struct scope){kind, i});
+		const char *known = view_scope_id(o, (struct scope){kind, i});
 		if (strcmp(known, id) == 0) {
 			*places[kind] = i;
 			return 0;

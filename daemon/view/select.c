@@ -72,7 +72,7 @@ bool wants_figure(const struct question *q, const struct figure *f)
 	        strcmp(q->indicator, f->name) == 0);
 }
 
-const char *scope_id(const struct org *o, struct scope scope)
+const char *view_scope_id(const struct org *o, struct scope scope)
 {
 	switch (scope.kind) {
 	case SCOPE_UNIT: return o->units[scope.index].id;
@@ -83,7 +83,7 @@ const char *scope_id(const struct org *o, struct scope scope)
 	must_fail("view: scope out of range");
 }
 
-const char *scope_name(const struct org *o, struct scope scope)
+const char *view_scope_name(const struct org *o, struct scope scope)
 {
 	switch (scope.kind) {
 	case SCOPE_UNIT: return o->units[scope.index].name;
@@ -98,7 +98,7 @@ void put_scope(struct jsonw *j, const struct org *o, struct scope scope)
 {
 	char text[QUERY_VALUE_BYTES];
 	(void)snprintf(text, sizeof(text), "%s:%s", scope_kind_name(scope.kind),
-	               scope_id(o, scope)); /* ids are at most LIMIT_ID_BYTES: it fits */
+	               view_scope_id(o, scope)); /* ids are at most LIMIT_ID_BYTES: it fits */
 	jsonw_put_text(j, "scope", text);
 }
 
