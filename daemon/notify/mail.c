@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* notify/mail.c (shell; any thread, one at a time): a notice as a message: GMime does the MIME,
+ * headers and encodings. Same notice, same bytes: Date is the notice's own, Message-ID and boundary
+ * are made from its id. */
+#include <errno.h>
+#include <gmime/gmime.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/civil.h"
+#include "outbox.h"
+
+#define MIME_MAX_BYTES                                                                             \
+	((size_t)4 << 20) /* the parts are bounded by alert; this bounds their encoding */
+
+char *mail_address(const char *from)
+{
+	InternetAddressList *list = internet_address_list_parse(NULL, from);
+	char *out = NULL;
+	for (int i = 0; list && i < internet_address_list_length(list) && !out; i++) {
+		InternetAddress *a = internet_address_list_get_address(list, i);
+		const char *text =
+		        INTERNET_ADDRESS_IS_MAILBOX(a)
+		                ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a))
+		                : NULL;
+		out = text && *text ? strdup(text) : NULL;
+	}
+	g_clear_object(&list);
+	return out;
+}
+
+static void header(GMimeMessage *m, const char *name, const char *value)
+{
+	g_mime_object_set_header(GMIME_OBJECT(m), name, value, "utf-8");
+}
+
+/* A line break in a name would begin a header of its own. */
+static char *one_line(const char *text)
+{
+	char *out = text ? strdup(text) : NULL;
+	for (char *c = out; c && *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7F)
+			*c = ' ';
+	return out;
+}
+
+static bool put_address(GMimeMessage *m, GMimeAddressType type, const char *text)
+{
+	InternetAddressList *list = internet_address_list_parse(NULL, text);
+	bool ok = list && internet_address_list_length(list) > 0;
+	if (ok)
+		internet_address_list_append(g_mime_message_get_addresses(m, type), list);
+	g_clear_object(&list);
+	return ok;
+}
+
+static GMimeObject *part(const char *subtype, const char *text)
+{
+	GMimeTextPart *p = g_mime_text_part_new_with_subtype(subtype);
+	g_mime_text_part_set_charset(p, "utf-8");
+	g_mime_text_part_set_text(p, text);
+	g_mime_part_set_content_encoding(GMIME_PART(p), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	return GMIME_OBJECT(p);
+}
+
+static void put_body(GMimeMessage *m, const struct notice *n)
+{
+	char *boundary =
+	        g_strdup_printf("=_tertial-%s", n->id); /* "=_" cannot stand in quoted-printable */
+	GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
+	GMimeObject *text = part("plain", n->text), *html = part("html", n->html);
+	g_mime_multipart_set_boundary(both, boundary);
+	g_mime_multipart_add(both, text);
+	g_mime_multipart_add(both, html);
+	g_mime_message_set_mime_part(m, GMIME_OBJECT(both));
+	g_object_unref(text);
+	g_object_unref(html);
+	g_object_unref(both);
+	g_free(boundary);
+}
+
+static void put_date(GMimeMessage *m, int64_t unix_s)
+{
+	struct civil_time utc = civil_of_unix(unix_s, CIVIL_UTC),
+	                  here = civil_of_unix(unix_s, CIVIL_STOCKHOLM);
+	int32_t offset_s = (here.day - utc.day) * 86400 + here.second - utc.second;
+	GTimeZone *zone = g_time_zone_new_offset(offset_s);
+	GDateTime *at = g_date_time_new_from_unix_utc(unix_s);
+	GDateTime *local = at ? g_date_time_to_timezone(at, zone) : NULL;
+	if (local)
+		g_mime_message_set_date(m, local);
+	g_clear_pointer(&local, g_date_time_unref);
+	g_clear_pointer(&at, g_date_time_unref);
+	g_time_zone_unref(zone);
+}
+
+static void put_ids(GMimeMessage *m, const struct notice *n, const char *domain)
+{
+	char *id = g_strdup_printf("%s@%s", n->id, domain);
+	g_mime_message_set_message_id(m, id);
+	g_free(id);
+	if (n->in_reply_to) {
+		char *thread = g_strdup_printf("<%s@%s>", n->in_reply_to, domain);
+		header(m, "In-Reply-To", thread);
+		header(m, "References", thread);
+		g_free(thread);
+	}
+	char *list = g_strdup_printf("Tertial <tertial.%s>", domain);
+	header(m, "List-Id", list);
+	g_free(list);
+}
+
+/* Headers that keep machines from answering: RFC 3834, and the one Exchange knows. */
+static void put_marks(GMimeMessage *m, const struct notice *n)
+{
+	header(m, "Auto-Submitted", "auto-generated");
+	header(m, "X-Auto-Response-Suppress", "All");
+	header(m, "X-Tertial-Kind", notice_kind_name(n->kind));
+	header(m, "X-Tertial-Notice", n->id);
+	header(m, "Content-Language", "sv");
+}
+
+static int write_out(GMimeMessage *m, struct buf *ret_mime, struct err *err)
+{
+	GMimeFormatOptions *how = g_mime_format_options_new();
+	g_mime_format_options_set_newline_format(how, GMIME_NEWLINE_FORMAT_DOS);
+	char *bytes = g_mime_object_to_string(GMIME_OBJECT(m), how);
+	struct buf out;
+	buf_init(&out, MIME_MAX_BYTES);
+	for (const char *c = bytes; c && *c;
+	     c++) { /* whatever wrote a bare LF: SMTP knows CRLF only */
+		if (*c == '\n' && (c == bytes || c[-1] != '\r'))
+			buf_char(&out, '\r');
+		buf_char(&out, *c);
+	}
+	g_free(bytes);
+	g_mime_format_options_free(how);
+	if (buf_failed(&out) || out.n == 0) {
+		int e = buf_failed(&out) ? buf_failed(&out) : -EINVAL;
+		buf_done(&out);
+		return err_set(err, e, "brevet kunde inte sättas samman: %s", strerror(-e));
+	}
+	*ret_mime = out;
+	return 0;
+}
+
+int notify_compose(const struct notify_params *p, const struct notice *n, struct buf *ret_mime,
+                   struct err *err)
+{
+	char *sender = p->from ? mail_address(p->from) : NULL;
+	char *subject = one_line(n->subject), *name = one_line(n->to_name), *to = one_line(n->to);
+	const char *at = sender ? strrchr(sender, '@') : NULL;
+	const char *domain = p->domain ? p->domain : at ? at + 1 : NULL;
+	GMimeMessage *m = NULL;
+	int e;
+	if (!domain || !*domain) {
+		e = err_set(err, -EINVAL, "notify.smtp.from är ingen e-postadress: %s",
+		            p->from ? p->from : "(saknas)");
+		goto out;
+	}
+	if (!to || !strchr(to, '@') || strpbrk(to, " <>,;\"")) {
+		e = err_set(err, -EINVAL, "mottagarens adress är ingen e-postadress: %s", n->to);
+		goto out;
+	}
+	m = g_mime_message_new(FALSE);
+	(void)put_address(m, GMIME_ADDRESS_TYPE_FROM,
+	                  p->from); /* has an address: looked at above */
+	g_mime_message_add_mailbox(m, GMIME_ADDRESS_TYPE_TO, name, to);
+	if (p->reply_to && !put_address(m, GMIME_ADDRESS_TYPE_REPLY_TO, p->reply_to)) {
+		e = err_set(err, -EINVAL, "notify.smtp.reply_to är ingen e-postadress: %s",
+		            p->reply_to);
+		goto out;
+	}
+	g_mime_message_set_subject(m, subject ? subject : "", "utf-8");
+	put_date(m, n->created_unix_s);
+	put_ids(m, n, domain);
+	put_marks(m, n);
+	put_body(m, n);
+	e = write_out(m, ret_mime, err);
+out:
+	g_clear_object(&m);
+	free(sender);
+	free(subject);
+	free(name);
+	free(to);
+	return e;
+}

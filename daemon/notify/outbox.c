@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* notify/outbox.c (shell; loop thread, composing and sending in one pool job at a time): letters on
+ * their way. Owns the waiting letters and the settings in use.
+ *
+ * The good path: notify_offer() queues -> a job composes and sends the first that is due ->
+ * result_cb(sent), the letter is forgotten -> the next. What can go wrong: the server says 4xx or
+ * nothing: result_cb(retry) with the next moment, the letter stays; when there was no connection at
+ * all, no other letter is tried before that moment either, so a silent server costs one connection.
+ * The server says 5xx, or 72 hours have passed: result_cb(dead), the letter is forgotten; the
+ * others go on.  Closing: the job in flight is waited for and its result told, the rest stays in
+ * the store for the next start. */
+#include <errno.h>
+#include <gmime/gmime.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include "log.h"
+#include "outbox.h"
+
+#define FIRST_RETRY_S   INT64_C(15)
+#define LONGEST_RETRY_S (INT64_C(30) * 60)
+#define GIVE_UP_AFTER_S (INT64_C(72) * 3600)
+#define SMTP_TIMEOUT_MS INT64_C(30000)
+#define LOOK_AGAIN_MS   INT64_C(60000) /* wall time may jump: look at least this often */
+#define LETTERS_MAX     100000 /* of some 30 kB: the rest waits in the store until the next start */
+
+struct notify {
+	struct uv_loop_s *loop;
+	struct notify_setup setup;   /* params: not used after the copy below */
+	struct notify_params params; /* strings owned; replaced only while no job runs */
+	struct notify_params next_params;
+	bool has_next_params;
+	struct loop_gate gate;
+	struct loop_tick tick;
+	struct loop_job job;
+	struct waiting *first, **end;
+	uint32_t n;
+	struct waiting *current; /* in the job; still in the list */
+	int64_t server_down_until_unix_s;
+	/* written by the job */
+	int status, code;
+	struct err err;
+	struct notify_stats stats;
+	void (*closed_cb)(void *arg);
+	void *closed_arg;
+};
+
+static char *dup_or_null(const char *t, bool *failed)
+{
+	char *copy = t ? strdup(t) : NULL;
+	*failed |= t && !copy;
+	return copy;
+}
+
+void params_done(struct notify_params *p)
+{
+	free((char *)p->smtp_url);
+	free((char *)p->smtp_user);
+	if (p->smtp_password)
+		sodium_memzero((char *)p->smtp_password, strlen(p->smtp_password));
+	free((char *)p->smtp_password);
+	free((char *)p->from);
+	free((char *)p->reply_to);
+	free((char *)p->domain);
+	*p = (struct notify_params){0};
+}
+
+int params_copy(const struct notify_params *from, struct notify_params *to)
+{
+	bool failed = false;
+	struct notify_params p = {
+	        .smtp_url = dup_or_null(from->smtp_url, &failed),
+	        .smtp_user = dup_or_null(from->smtp_user, &failed),
+	        .smtp_password = dup_or_null(from->smtp_password, &failed),
+	        .from = dup_or_null(from->from, &failed),
+	        .reply_to = dup_or_null(from->reply_to, &failed),
+	        .domain = dup_or_null(from->domain, &failed),
+	};
+	if (failed) {
+		params_done(&p);
+		return -ENOMEM;
+	}
+	*to = p;
+	return 0;
+}
+
+int64_t retry_delay_s(uint32_t n_attempts, unsigned dice)
+{
+	int64_t delay_s = FIRST_RETRY_S;
+	for (uint32_t i = 1; i < n_attempts && delay_s < LONGEST_RETRY_S; i++)
+		delay_s *= 2;
+	if (delay_s > LONGEST_RETRY_S)
+		delay_s = LONGEST_RETRY_S;
+	return delay_s -
+	       delay_s * (int64_t)(dice & 0xff) / 1024; /* up to a quarter sooner, never later */
+}
+
+/* ---- the job ---- */
+static struct notify *of_job(struct loop_job *job)
+{
+	return (struct notify *)((char *)job - offsetof(struct notify, job));
+}
+
+/* In the pool: looks at the current letter and the settings, writes the result fields only. */
+static void work(struct loop_job *job)
+{
+	struct notify *n = of_job(job);
+	struct net_smtp server = {
+	        .url = n->params.smtp_url,
+	        .user = n->params.smtp_user,
+	        .password = n->params.smtp_password,
+	        .timeout_ms = SMTP_TIMEOUT_MS,
+	};
+	struct buf mime = {0};
+	n->code = 0;
+	n->err = (struct err){0};
+	n->status = notify_compose(&n->params, &n->current->l.notice, &mime, &n->err);
+	if (n->status)
+		return;
+	char *from = mail_address(n->params.from);
+	if (!from)
+		n->status = err_set(&n->err, -ENOMEM, "minnet räcker inte");
+	else
+		n->status = net_smtp_send(&server, from, n->current->l.notice.to, buf_slice(&mime),
+		                          &n->code, &n->err);
+	free(from);
+	buf_done(&mime);
+}
+
+static enum letter_end end_of(const struct notify *n, const struct waiting *w, int64_t now_unix_s)
+{
+	if (n->status == 0)
+		return LETTER_SENT;
+	if (n->status != -EAGAIN && n->status != -ENOMEM && n->status != UV_ECANCELED)
+		return LETTER_DEAD; /* refused for good, or a letter that cannot be composed */
+	int64_t first = w->l.first_try_unix_s ? w->l.first_try_unix_s : now_unix_s;
+	return now_unix_s - first >= GIVE_UP_AFTER_S ? LETTER_DEAD : LETTER_RETRY;
+}
+
+static void unlink_letter(struct notify *n, struct waiting *w)
+{
+	struct waiting **at = &n->first;
+	while (*at != w)
+		at = &(*at)->next;
+	*at = w->next;
+	if (!*at)
+		n->end = at;
+	n->n--;
+	free(w);
+}
+
+static void tell_log(const struct notify *n, const struct waiting *w, enum letter_end end)
+{
+	const char *id = w->l.notice.id, *said = n->err.text;
+	switch (end) {
+	case LETTER_SENT:
+		log_write(LOG_LEVEL_INFO, "notify", NULL, "brev %s skickat till %s", id,
+		          w->l.notice.to);
+		break;
+	case LETTER_RETRY: /* told with a growing interval, as the tries are */
+		log_write(LOG_LEVEL_WARNING, "notify", NULL,
+		          "brev %s till %s gick inte fram (försök %u): %s; försöker igen", id,
+		          w->l.notice.to, w->l.n_attempts, said);
+		break;
+	case LETTER_DEAD:
+		log_write(LOG_LEVEL_ERR, "notify", NULL,
+		          "brev %s till %s kan inte levereras: %s; det sparas som olevererat", id,
+		          w->l.notice.to, said);
+		break;
+	case LETTER_END_COUNT: break;
+	}
+}
+
+static void look(struct notify *n);
+
+static void done(struct loop_job *job, int status)
+{
+	struct notify *n = of_job(job);
+	struct waiting *w = n->current;
+	int64_t now_unix_s = n->setup.clock_cb(n->setup.arg);
+	if (status != 0) {
+		n->status = status;
+		(void)err_set(&n->err, status, "sändningen avbröts");
+	}
+	enum letter_end end = end_of(n, w, now_unix_s);
+	w->l.n_attempts++;
+	if (!w->l.first_try_unix_s)
+		w->l.first_try_unix_s = now_unix_s;
+	w->l.next_try_unix_s =
+	        end == LETTER_RETRY
+	                ? now_unix_s + retry_delay_s(w->l.n_attempts, randombytes_random() & 0xff)
+	                : 0;
+	n->server_down_until_unix_s =
+	        end == LETTER_RETRY && n->code == 0 ? w->l.next_try_unix_s : 0;
+	struct store_delivery d = {.row = w->l.row,
+	                           .end = end,
+	                           .tried_unix_s = now_unix_s,
+	                           .next_try_unix_s = w->l.next_try_unix_s,
+	                           .code = n->code,
+	                           .said = n->err.text[0] ? n->err.text : NULL};
+	n->stats.n_sent += end == LETTER_SENT;
+	n->stats.n_retried += end == LETTER_RETRY;
+	n->stats.n_dead += end == LETTER_DEAD;
+	tell_log(n, w, end);
+	n->current = NULL;
+	n->setup.result_cb(&d, &w->l.notice, n->setup.arg);
+	if (end != LETTER_RETRY)
+		unlink_letter(n, w);
+	if (n->has_next_params) {
+		params_done(&n->params);
+		n->params = n->next_params;
+		n->has_next_params = false;
+	}
+	if (!loop_gate_closing(&n->gate))
+		look(n);
+	loop_gate_leave(&n->gate); /* may free the room */
+}
+
+/* ---- what is due ---- */
+static void start(struct notify *n, struct waiting *w)
+{
+	n->current = w;
+	int e = loop_job_start(n->loop, &n->job, work, done);
+	must(e == 0); /* uv_queue_work() fails only for a missing callback */
+	loop_gate_enter(&n->gate);
+}
+
+/* Start the first letter that is due, or sleep until the next one is. */
+static void look(struct notify *n)
+{
+	if (n->current || !n->params.smtp_url || loop_gate_closing(&n->gate))
+		return;
+	int64_t now_unix_s = n->setup.clock_cb(n->setup.arg), wait_s = INT64_MAX;
+	for (struct waiting *w = n->first; w; w = w->next) {
+		int64_t at = w->l.next_try_unix_s;
+		if (at - now_unix_s > LONGEST_RETRY_S)
+			at = now_unix_s + LONGEST_RETRY_S; /* the wall clock was set back */
+		if (at < n->server_down_until_unix_s &&
+		    n->server_down_until_unix_s - now_unix_s <= LONGEST_RETRY_S)
+			at = n->server_down_until_unix_s;
+		if (at <= now_unix_s) {
+			loop_tick_stop(&n->tick);
+			start(n, w);
+			return;
+		}
+		if (at - now_unix_s < wait_s)
+			wait_s = at - now_unix_s;
+	}
+	if (!n->first)
+		loop_tick_stop(&n->tick);
+	else
+		loop_tick_start(&n->tick,
+		                wait_s < LOOK_AGAIN_MS / 1000 ? wait_s * 1000 : LOOK_AGAIN_MS, 0);
+}
+
+static void on_tick(struct loop_tick *tick, void *arg)
+{
+	(void)tick; /* there is one only */
+	look(arg);
+}
+
+/* ---- the room ---- */
+int notify_new(struct uv_loop_s *loop, const struct notify_setup *s, struct notify **ret_notify,
+               struct err *err)
+{
+	struct notify *n = calloc(1, sizeof(*n));
+	if (!n)
+		return err_set(err, -ENOMEM, "minnet räcker inte");
+	g_mime_init(); /* counts its callers */
+	if (sodium_init() < 0) {
+		free(n);
+		return err_set(err, -EIO, "libsodium kan inte starta: slumptal saknas");
+	}
+	n->loop = loop;
+	n->setup = *s;
+	n->end = &n->first;
+	int e = params_copy(&s->params, &n->params);
+	if (!e)
+		e = loop_tick_open(loop, &n->tick, &n->gate, on_tick, n);
+	if (e) {
+		params_done(&n->params);
+		free(n);
+		return err_set(err, e, "brevlådan kan inte öppnas: %s", strerror(-e));
+	}
+	*ret_notify = n;
+	return 0;
+}
+
+int notify_set_params(struct notify *n, const struct notify_params *p)
+{
+	struct notify_params fresh;
+	int e = params_copy(p, &fresh);
+	if (e)
+		return e;
+	if (n->current) { /* the job is reading them */
+		if (n->has_next_params)
+			params_done(&n->next_params);
+		n->next_params = fresh;
+		n->has_next_params = true;
+		return 0;
+	}
+	params_done(&n->params);
+	n->params = fresh;
+	n->server_down_until_unix_s = 0; /* perhaps another server */
+	look(n);
+	return 0;
+}
+
+static const char *put(char **at, const char *t)
+{
+	if (!t)
+		return NULL;
+	size_t n = strlen(t) + 1;
+	char *copy = memcpy(*at, t, n);
+	*at += n;
+	return copy;
+}
+
+static size_t bytes(const char *t)
+{
+	return t ? strlen(t) + 1 : 0;
+}
+
+static struct waiting *copy_letter(const struct store_letter *l)
+{
+	const struct notice *n = &l->notice;
+	struct waiting *w =
+	        malloc(sizeof(*w) + bytes(n->id) + bytes(n->to_name) + bytes(n->to) +
+	               bytes(n->subject) + bytes(n->text) + bytes(n->html) + bytes(n->in_reply_to));
+	if (!w)
+		return NULL;
+	char *at = (char *)(w + 1);
+	w->next = NULL;
+	w->l = *l;
+	w->l.notice.id = put(&at, n->id);
+	w->l.notice.to_name = put(&at, n->to_name);
+	w->l.notice.to = put(&at, n->to);
+	w->l.notice.subject = put(&at, n->subject);
+	w->l.notice.text = put(&at, n->text);
+	w->l.notice.html = put(&at, n->html);
+	w->l.notice.in_reply_to = put(&at, n->in_reply_to);
+	return w;
+}
+
+int notify_offer(struct notify *n, const struct store_letter *l)
+{
+	if (loop_gate_closing(&n->gate))
+		return -ECANCELED;
+	if (n->n >= LETTERS_MAX)
+		return -ENOMEM;
+	struct waiting *w = copy_letter(l);
+	if (!w)
+		return -ENOMEM;
+	*n->end = w;
+	n->end = &w->next;
+	n->n++;
+	look(n);
+	return 0;
+}
+
+struct notify_stats notify_stats(const struct notify *n)
+{
+	struct notify_stats s = n->stats;
+	s.n_waiting = n->n;
+	for (const struct waiting *w = n->first; w; w = w->next)
+		s.n_retrying += w->l.n_attempts > 0;
+	s.busy = n->current != NULL;
+	return s;
+}
+
+static void on_closed(void *arg)
+{
+	struct notify *n = arg;
+	void (*cb)(void *arg) = n->closed_cb;
+	void *cb_arg = n->closed_arg;
+	struct waiting *next;
+	for (struct waiting *w = n->first; w; w = next) {
+		next = w->next;
+		free(w);
+	}
+	params_done(&n->params);
+	if (n->has_next_params)
+		params_done(&n->next_params);
+	free(n);
+	cb(cb_arg);
+}
+
+void notify_close(struct notify *n, void (*closed_cb)(void *arg), void *arg)
+{
+	n->closed_cb = closed_cb;
+	n->closed_arg = arg;
+	loop_gate_close(&n->gate, on_closed, n);
+	loop_tick_close(&n->tick);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* store/batch.c (shell; loop thread): what belongs together, copied into one arena until it is
+ * committed. A failed copy is remembered; such a batch is refused as a whole. */
+#include <stdlib.h>
+#include <string.h>
+#include "store_inner.h"
+
+#define BATCH_MAX_BYTES                                                                            \
+	((size_t)1 << 30) /* a first cycle over the largest register, bodies and all */
+
+struct store_batch *store_batch_new(void)
+{
+	struct store_batch *b = calloc(1, sizeof(*b));
+	if (!b)
+		return NULL;
+	b->arena = arena_new(BATCH_MAX_BYTES);
+	return b->arena ? b : store_batch_free(b);
+}
+
+struct store_batch *store_batch_free(struct store_batch *b)
+{
+	if (!b)
+		return NULL;
+	b->arena = arena_free(b->arena);
+	free(b);
+	return NULL;
+}
+
+static struct op *add(struct store_batch *b, enum op_kind kind)
+{
+	if (b->failed)
+		return NULL;
+	if (b->n == b->cap) {
+		struct op *more = arena_grow(b->arena, b->ops, b->n, &b->cap, sizeof(*more));
+		if (!more) {
+			b->failed = true;
+			return NULL;
+		}
+		b->ops = more;
+	}
+	b->ops[b->n] = (struct op){.kind = kind};
+	return &b->ops[b->n++];
+}
+
+static const char *copy(struct store_batch *b, const char *text)
+{
+	char *t = text ? arena_dup(b->arena, text) : NULL;
+	b->failed |= text && !t;
+	return t;
+}
+
+void store_put_document(struct store_batch *b, const struct store_document *d)
+{
+	struct op *o = add(b, OP_DOCUMENT);
+	if (!o)
+		return;
+	o->at.document = *d;
+	o->at.document.unit_id = copy(b, d->unit_id);
+	o->at.document.url = copy(b, d->url ? d->url : "");
+	o->at.document.etag = copy(b, d->etag);
+	o->at.document.last_modified = copy(b, d->last_modified);
+	char *body = arena_alloc(b->arena, d->n_body + 1);
+	if (!body) {
+		b->failed = true;
+		return;
+	}
+	if (d->n_body > 0)
+		memcpy(body, d->body, d->n_body);
+	o->at.document.body = body;
+}
+
+void store_put_feed(struct store_batch *b, const struct store_feed *f)
+{
+	struct op *o = add(b, OP_FEED);
+	if (!o)
+		return;
+	o->at.feed = *f;
+	o->at.feed.unit_id = copy(b, f->unit_id);
+	o->at.feed.error_kind = copy(b, f->error_kind);
+	o->at.feed.error_message = copy(b, f->error_message);
+	o->at.feed.error_pointer = copy(b, f->error_pointer);
+}
+
+void store_put_alert(struct store_batch *b, const struct alert *a)
+{
+	struct op *o = add(b, OP_ALERT);
+	if (!o)
+		return;
+	o->at.alert = *a;
+	struct alert *to = &o->at.alert;
+	to->scope_id = copy(b, a->scope_id);
+	to->subject = copy(b, a->subject);
+	to->name = copy(b, a->name ? a->name : "");
+	to->unit = copy(b, a->unit);
+	to->why = copy(b, a->why);
+	to->acknowledged_by = copy(b, a->acknowledged_by);
+	to->acknowledged_action = copy(b, a->acknowledged_action);
+	const char **told = arena_array(b->arena, a->n_told, sizeof(*told));
+	const char **told_in = arena_array(b->arena, a->n_told, sizeof(*told_in));
+	if (!told || !told_in) {
+		b->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < a->n_told; i++) {
+		told[i] = copy(b, a->told[i]);
+		told_in[i] = copy(b, a->told_in ? a->told_in[i] : NULL);
+	}
+	to->told = told;
+	to->told_in = told_in;
+}
+
+void store_put_notice(struct store_batch *b, const struct notice *n)
+{
+	struct op *o = add(b, OP_NOTICE);
+	if (!o)
+		return;
+	o->at.notice = *n;
+	struct notice *to = &o->at.notice;
+	to->id = copy(b, n->id);
+	to->to_name = copy(b, n->to_name);
+	to->to = copy(b, n->to);
+	to->subject = copy(b, n->subject);
+	to->text = copy(b, n->text);
+	to->html = copy(b, n->html);
+	to->in_reply_to = copy(b, n->in_reply_to);
+}
+
+void store_put_number(struct store_batch *b, const char *name, int64_t value)
+{
+	struct op *o = add(b, OP_NUMBER);
+	if (!o)
+		return;
+	o->at.number.name = copy(b, name);
+	o->at.number.value = value;
+}
+
+void store_put_delivery(struct store_batch *b, const struct store_delivery *d)
+{
+	struct op *o = add(b, OP_DELIVERY);
+	if (!o)
+		return;
+	o->at.delivery = *d;
+	o->at.delivery.said = copy(b, d->said);
+}

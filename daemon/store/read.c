@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* store/read.c (shell; loop thread, before it turns): what was stored, handed to the rooms at
+ * start. Strings are SQLite's own and live until the next row. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "store_inner.h"
+
+typedef int (*row_cb)(struct store *s, sqlite3_stmt *st, void *arg, struct err *err);
+
+static const char *text(sqlite3_stmt *st, int at)
+{
+	return (const char *)sqlite3_column_text(st, at);
+}
+
+static double figure(sqlite3_stmt *st, int at)
+{
+	return sqlite3_column_type(st, at) == SQLITE_NULL ? NUM_NONE
+	                                                  : sqlite3_column_double(st, at);
+}
+
+static int each(struct store *s, const char *sql, row_cb cb, void *arg, struct err *err)
+{
+	sqlite3_stmt *st = NULL;
+	int e = 0, rc = sqlite3_prepare_v2(s->db.sqlite, sql, -1, &st, NULL);
+	if (rc != SQLITE_OK)
+		return db_error(&s->db, rc, "läsa", err);
+	while (!e && (rc = sqlite3_step(st)) == SQLITE_ROW)
+		e = cb(s, st, arg, err);
+	if (!e && rc != SQLITE_DONE)
+		e = db_error(&s->db, rc, "läsa", err);
+	(void)sqlite3_finalize(st); /* repeats what the step said */
+	return e;
+}
+
+/* A number out of its list was not written by us: the file is damaged, and guessing would be worse
+ * than stopping. */
+static int damaged(const struct store *s, const char *table, struct err *err)
+{
+	return err_set(err, -EBADMSG,
+	               "databasen %s är skadad: tabellen %s har ett okänt värde; återställ en "
+	               "säkerhetskopia",
+	               s->db.path, table);
+}
+
+#define IN_LIST(st, at, count) ((uint64_t)sqlite3_column_int64(st, at) < (uint64_t)(count))
+
+struct document_arg {
+	int (*cb)(const struct store_document *d, void *arg);
+	void *arg;
+};
+
+static int on_document(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct document_arg *a = arg;
+	if (!IN_LIST(st, 1, DOC_KIND_COUNT) || sqlite3_column_bytes(st, 7) != STORE_HASH_BYTES)
+		return damaged(s, "document", err);
+	struct store_document d = {
+	        .unit_id = text(st, 0),
+	        .kind = (enum doc_kind)sqlite3_column_int(st, 1),
+	        .year = sqlite3_column_int(st, 2),
+	        .received_unix_s = sqlite3_column_int64(st, 3),
+	        .url = text(st, 4),
+	        .etag = text(st, 5),
+	        .last_modified = text(st, 6),
+	        .n_body = (size_t)sqlite3_column_bytes(st, 8),
+	};
+	memcpy(d.hash, sqlite3_column_blob(st, 7), STORE_HASH_BYTES);
+	const char *body = sqlite3_column_blob(st, 8);
+	d.body = body ? body : "";
+	return a->cb(&d, a->arg);
+}
+
+int store_each_document(struct store *s, int (*cb)(const struct store_document *d, void *arg),
+                        void *arg, struct err *err)
+{
+	struct document_arg a = {cb, arg};
+	return each(s,
+	            "SELECT unit, kind, year, received, url, etag, last_modified, hash, body FROM "
+	            "document WHERE row IN "
+	            "(SELECT max(row) FROM document GROUP BY unit, kind, year) ORDER BY year, "
+	            "unit, kind",
+	            on_document, &a, err);
+}
+
+struct feed_arg {
+	int (*cb)(const struct store_feed *f, void *arg);
+	void *arg;
+};
+
+static int on_feed(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct feed_arg *a = arg;
+	if (!IN_LIST(st, 1, DOC_KIND_COUNT))
+		return damaged(s, "feed", err);
+	struct store_feed f = {
+	        .unit_id = text(st, 0),
+	        .kind = (enum doc_kind)sqlite3_column_int(st, 1),
+	        .last_attempt_unix_s = sqlite3_column_int64(st, 2),
+	        .last_success_unix_s = sqlite3_column_int64(st, 3),
+	        .failing_since_unix_s = sqlite3_column_int64(st, 4),
+	        .invalid = sqlite3_column_int(st, 5) != 0,
+	        .n_observed = (uint32_t)sqlite3_column_int64(st, 6),
+	        .error_kind = text(st, 7),
+	        .error_message = text(st, 8),
+	        .error_pointer = text(st, 9),
+	        .error_line = (uint32_t)sqlite3_column_int64(st, 10),
+	        .error_at_unix_s = sqlite3_column_int64(st, 11),
+	};
+	return a->cb(&f, a->arg);
+}
+
+int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg), void *arg,
+                    struct err *err)
+{
+	struct feed_arg a = {cb, arg};
+	return each(s, "SELECT * FROM feed ORDER BY unit, kind", on_feed, &a, err);
+}
+
+/* ---- alerts with those told ---- */
+struct alert_arg {
+	int (*cb)(const struct alert *a, void *arg);
+	void *arg;
+};
+
+static int read_told(struct store *s, struct arena *mem, struct alert *a, struct err *err)
+{
+	sqlite3_stmt *st = NULL;
+	const char **told = NULL, **told_in = NULL;
+	size_t cap = 0, cap_in = 0;
+	int e = 0, rc = sqlite3_prepare_v2(
+	                   s->db.sqlite,
+	                   "SELECT address, letter_id FROM told WHERE alert = ?1 ORDER BY address",
+	                   -1, &st, NULL);
+	if (rc != SQLITE_OK)
+		return db_error(&s->db, rc, "läsa", err);
+	(void)sqlite3_bind_text(
+	        st, 1, a->id, -1,
+	        SQLITE_STATIC); /* without memory the step finds nobody, and says it */
+	while (!e && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+		if (a->n_told == cap) {
+			told = arena_grow(mem, told, a->n_told, &cap, sizeof(*told));
+			told_in = arena_grow(mem, told_in, a->n_told, &cap_in, sizeof(*told_in));
+		}
+		const char *to = told && told_in ? arena_dup(mem, text(st, 0)) : NULL;
+		const char *in = text(st, 1) && to ? arena_dup(mem, text(st, 1)) : NULL;
+		if (!to || (text(st, 1) && !in)) {
+			e = err_set(err, -ENOMEM, "minnet räcker inte");
+			break;
+		}
+		told[a->n_told] = to;
+		told_in[a->n_told++] = in;
+	}
+	if (!e && rc != SQLITE_DONE)
+		e = db_error(&s->db, rc, "läsa", err);
+	(void)sqlite3_finalize(st); /* repeats what the step said */
+	a->told = told;
+	a->told_in = told_in;
+	return e;
+}
+
+static int on_alert(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct alert_arg *g = arg;
+	if (!IN_LIST(st, 1, ALERT_KIND_COUNT) || !IN_LIST(st, 2, ALERT_STATE_COUNT) ||
+	    !IN_LIST(st, 3, SEVERITY_COUNT) || !IN_LIST(st, 5, SCOPE_KIND_COUNT))
+		return damaged(s, "alert", err);
+	struct alert a = {
+	        .kind = (enum alert_kind)sqlite3_column_int(st, 1),
+	        .state = (enum alert_state)sqlite3_column_int(st, 2),
+	        .severity = (enum severity)sqlite3_column_int(st, 3),
+	        .muted = sqlite3_column_int(st, 4) != 0,
+	        .scope_kind = (enum scope_kind)sqlite3_column_int(st, 5),
+	        .scope_id = text(st, 6),
+	        .subject = text(st, 7),
+	        .name = text(st, 8),
+	        .period = {(int16_t)sqlite3_column_int(st, 9), (uint8_t)sqlite3_column_int(st, 10),
+	                   (uint8_t)sqlite3_column_int(st, 11)},
+	        .since_unix_s = sqlite3_column_int64(st, 12),
+	        .raised_unix_s = sqlite3_column_int64(st, 13),
+	        .n_observed = (uint32_t)sqlite3_column_int64(st, 14),
+	        .value = figure(st, 15),
+	        .target = figure(st, 16),
+	        .gap = figure(st, 17),
+	        .worst_gap = figure(st, 18),
+	        .unit = text(st, 19),
+	        .why = text(st, 20),
+	        .untold = sqlite3_column_int(st, 21) != 0,
+	        .worse_unix_s = sqlite3_column_int64(st, 22),
+	        .acknowledged_by = text(st, 23),
+	        .acknowledged_action = text(st, 24),
+	        .acknowledged_due = sqlite3_column_type(st, 25) == SQLITE_NULL
+	                                    ? CIVIL_NONE
+	                                    : (int32_t)sqlite3_column_int(st, 25),
+	        .silenced_until_unix_s = sqlite3_column_int64(st, 26),
+	};
+	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
+	struct arena *mem = arena_new((size_t)1 << 24);
+	int e = mem ? read_told(s, mem, &a, err) : err_set(err, -ENOMEM, "minnet räcker inte");
+	if (!e)
+		e = g->cb(&a, g->arg);
+	mem = arena_free(mem);
+	return e;
+}
+
+int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg), void *arg,
+                     struct err *err)
+{
+	struct alert_arg a = {cb, arg};
+	return each(s, "SELECT * FROM alert ORDER BY id", on_alert, &a, err);
+}
+
+/* ---- letters not yet ended ---- */
+struct letter_arg {
+	int (*cb)(const struct store_letter *l, void *arg);
+	void *arg;
+};
+
+static int on_letter(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct letter_arg *a = arg;
+	if (!IN_LIST(st, 2, NOTICE_KIND_COUNT))
+		return damaged(s, "letter", err);
+	struct store_letter l = {
+	        .row = sqlite3_column_int64(st, 0),
+	        .notice = {.id = text(st, 1),
+	                   .kind = (enum notice_kind)sqlite3_column_int(st, 2),
+	                   .to_name = text(st, 3),
+	                   .to = text(st, 4),
+	                   .subject = text(st, 5),
+	                   .text = text(st, 6),
+	                   .html = text(st, 7),
+	                   .in_reply_to = text(st, 8),
+	                   .created_unix_s = sqlite3_column_int64(st, 9)},
+	        .n_attempts = (uint32_t)sqlite3_column_int64(st, 10),
+	        .next_try_unix_s = sqlite3_column_int64(st, 11),
+	        .first_try_unix_s = sqlite3_column_int64(st, 12),
+	};
+	return a->cb(&l, a->arg);
+}
+
+int store_each_letter(struct store *s, int (*cb)(const struct store_letter *l, void *arg),
+                      void *arg, struct err *err)
+{
+	struct letter_arg a = {cb, arg};
+	return each(s,
+	            "SELECT row, id, kind, to_name, address, subject, text, html, in_reply_to, "
+	            "created, attempts, next_try, "
+	            "first_try FROM letter WHERE state = 0 ORDER BY row",
+	            on_letter, &a, err);
+}
+
+int64_t store_number(struct store *s, const char *name, int64_t otherwise)
+{
+	sqlite3_stmt *st = NULL;
+	int64_t value = otherwise;
+	if (sqlite3_prepare_v2(s->db.sqlite, "SELECT value FROM number WHERE name = ?1", -1, &st,
+	                       NULL) != SQLITE_OK)
+		return otherwise;
+	if (sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW)
+		value = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st); /* repeats what the step said */
+	return value;
+}

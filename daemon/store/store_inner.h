@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* store/store_inner.h: what the files of this room share.  Needs: one SQLite connection, used by
+ * one job at a time (or by the loop thread before it turns). */
+#ifndef STORE_INNER_H
+#define STORE_INNER_H
+
+#include <sqlite3.h>
+#include "base/arena.h"
+#include "loop.h"
+#include "store.h"
+
+/* What a batch holds, in the order it was put. */
+enum op_kind { OP_DOCUMENT, OP_FEED, OP_ALERT, OP_NOTICE, OP_NUMBER, OP_DELIVERY };
+struct op {
+	enum op_kind kind;
+	union {
+		struct store_document document;
+		struct store_feed feed;
+		struct alert alert;
+		struct notice notice;
+		struct {
+			const char *name;
+			int64_t value;
+		} number;
+		struct store_delivery delivery;
+	} at;
+	int64_t row;   /* of a notice: the letter it became in this commit */
+	bool inserted; /* false: the same news was there already */
+};
+
+struct store_batch {
+	struct arena *arena; /* owns all strings and bodies */
+	struct op *ops;
+	size_t n, cap;
+	bool failed; /* sticky */
+	/* while queued */
+	struct store_batch *next;
+	store_done_cb done_cb;
+	void *done_arg;
+};
+
+/* Statements are prepared when first needed and kept. */
+enum statement {
+	SQL_BEGIN,
+	SQL_COMMIT,
+	SQL_SAME_DOCUMENT,
+	SQL_PUT_DOCUMENT,
+	SQL_PUT_FEED,
+	SQL_PUT_ALERT,
+	SQL_DROP_TOLD,
+	SQL_PUT_TOLD,
+	SQL_DROP_ALERT,
+	SQL_PUT_NOTICE,
+	SQL_PUT_NUMBER,
+	SQL_END_LETTER,
+	SQL_PUT_JOURNAL,
+	SQL_COUNT_LETTERS,
+	SQL_COUNT
+};
+
+struct db {
+	sqlite3 *sqlite;
+	sqlite3_stmt *statements[SQL_COUNT];
+	int lock_fd; /* -1: none */
+	char *path;
+};
+
+/* ---- schema.c ---- */
+MUST_CHECK int schema_migrate(struct db *d, struct err *err);
+
+/* ---- db.c ---- */
+MUST_CHECK int db_open(const char *path, struct db *d, struct err *err);
+void db_close(struct db *d);
+/* What SQLite said, as errno with Swedish words: cause and cure. */
+int db_error(const struct db *d, int rc, const char *doing, struct err *err);
+MUST_CHECK int db_run(struct db *d, const char *sql, const char *doing, struct err *err);
+MUST_CHECK int db_statement(struct db *d, enum statement s, sqlite3_stmt **ret, struct err *err);
+/* Step a statement that gives no row, then reset it. */
+MUST_CHECK int db_step(struct db *d, sqlite3_stmt *st, const char *doing, struct err *err);
+
+/* After an error: the error that matters is the first, so this one's own is not told. */
+void db_rollback(struct db *d);
+
+/* ---- write.c ---- */
+MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err);
+
+/* ---- prune.c ---- */
+MUST_CHECK int prune(struct db *d, int keep_years, struct err *err);
+
+struct store {
+	struct uv_loop_s *loop;
+	struct db db;
+	struct loop_gate gate;
+	struct loop_job job;
+	struct store_batch *first, *last; /* queued; `first` is the one in work while job.running */
+	bool working, closing_job;
+	/* written by the job, read when it is done */
+	int status;
+	struct err err;
+	int64_t job_file_bytes;
+	uint32_t job_unsent, job_dead;
+	store_letter_cb letter_cb;
+	void *letter_arg;
+	struct store_stats stats;
+};
+
+#endif
