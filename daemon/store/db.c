@@ -15,7 +15,6 @@
 static const char *const sql_of[SQL_COUNT] = {
         [SQL_BEGIN] = "BEGIN IMMEDIATE",
         [SQL_COMMIT] = "COMMIT",
-        [SQL_ROLLBACK] = "ROLLBACK",
         [SQL_SAME_DOCUMENT] =
                 "UPDATE document SET url = ?4, etag = ?5, last_modified = ?6 WHERE row = (SELECT "
                 "max(row) "
