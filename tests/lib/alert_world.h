@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A small district written as lines of text, so that a new case of the alert tests needs no code.  Included by one test
+ * program each.  Blanks part words; '_' stands for a blank inside a value.
+ *
+ *   set for=2 max=1 quiet=20:00-06:00 page=https://… name=… weekday=1
+ *   now 2014-05-20T09:00
+ *   operator mail=drift@x.se
+ *   district d name=Södermalm
+ *   department social district=d name=… head=Anna_Ek/anna@x.se deputy=… controller=… director=…
+ *   unit prev department=social name=… contact=… to=2014-06-30
+ *   figure unit:prev sjuk period=2014-T1 state=behind value=7.1 target=4.4 gap=-2.7 tol=0.22 …
+ *   drop unit:prev sjuk 2014-T1
+ *   doc prev results invalid=1 failing=2014-05-20 error=…
+ *   activity prev id=a1 text=… end=2014-05-01 overdue=1 status=ongoing
+ *   budget prev period=2014-T1 budget=1000 forecast=1200
+ *   trouble disk bad=1 why=…
+ *   feed [observed] [first=0]      one pass; prints what it told
+ *   tick                            time alone
+ *   states                          prints every alert
+ *   restart                         everything through a copy, as the store would do */
+#ifndef ALERT_WORLD_H
+#define ALERT_WORLD_H
+
+#include "test.h"
+#include "alert.h"
+#include "base/buf.h"
+
+#define WORLD_MAX 64
+
+struct world_figure {
+	struct scope scope;
+	struct figure f;
+	struct merge merge;
+	struct contributor contributors[8];
+	bool rolled_up;
+};
+
+struct world_activity {
+	uint32_t unit;
+	struct plan_activity planned;
+	struct activity_row row;
+};
+
+struct world {
+	struct arena *mem;
+	struct alert_params params;
+	struct alert_now now;
+	struct district districts[WORLD_MAX];
+	struct department departments[WORLD_MAX];
+	struct unit units[WORLD_MAX];
+	uint32_t members[2][WORLD_MAX][WORLD_MAX];
+	size_t n_districts, n_departments, n_units;
+	struct person operator_;
+	struct world_figure figures[256];
+	size_t n_figures;
+	struct doc_state docs[WORLD_MAX][DOC_KIND_COUNT];
+	struct world_activity activities[WORLD_MAX];
+	size_t n_activities;
+	struct budget_report budgets[WORLD_MAX];
+	bool has_budget[WORLD_MAX];
+	struct alert_book *book;
+	int64_t last_digest;
+	struct buf *out, *html; /* html NULL: not wanted */
+	bool bodies;            /* print the text of each mail */
+};
+
+/* ---- words ---- */
+static char *w_value(struct world *w, struct str s)
+{
+	char *t = arena_dup_str(w->mem, s);
+	assert_non_null(t);
+	for (char *c = t; *c; c++)
+		*c = *c == '_' ? ' ' : *c;
+	return t;
+}
+
+/* Value of `key=` in the rest of a line, or NULL. */
+static char *w_get(struct world *w, struct str line, const char *key)
+{
+	struct str word;
+	size_t n = strlen(key);
+	while (str_split(&line, ' ', &word))
+		if (word.n > n && word.at[n] == '=' && memcmp(word.at, key, n) == 0)
+			return w_value(w, str_cut(word, n + 1, word.n));
+	return NULL;
+}
+
+static double w_num(struct world *w, struct str line, const char *key)
+{
+	const char *t = w_get(w, line, key);
+	return t ? strtod(t, NULL) : NUM_NONE;
+}
+
+static int32_t w_day(const char *t)
+{
+	int32_t day = CIVIL_NONE;
+	if (t)
+		assert_int_equal(civil_parse(str_of(t), &day), 0);
+	return day;
+}
+
+static int64_t w_unix(const char *t)
+{
+	struct civil_time at = {w_day(t), 0};
+	return civil_to_unix(at, CIVIL_STOCKHOLM);
+}
+
+static struct person w_person(struct world *w, struct str line, const char *key)
+{
+	char *t = w_get(w, line, key), *slash = t ? strchr(t, '/') : NULL;
+	if (!slash)
+		return (struct person){NULL, t};
+	*slash = '\0';
+	return (struct person){t, slash + 1};
+}
+
+static uint32_t w_find(const struct world *w, enum scope_kind k, struct str id)
+{
+	size_t n = k == SCOPE_UNIT ? w->n_units : k == SCOPE_DEPARTMENT ? w->n_departments : w->n_districts;
+	for (uint32_t i = 0; i < n; i++) {
+		const char *have = k == SCOPE_UNIT         ? w->units[i].id
+		                   : k == SCOPE_DEPARTMENT ? w->departments[i].id
+		                                           : w->districts[i].id;
+		if (str_eq(str_of(have), id))
+			return i;
+	}
+	fail_msg("no such scope: %.*s", STR_ARGS(id));
+	return 0;
+}
+
+static struct scope w_scope(const struct world *w, struct str word)
+{
+	struct str kind;
+	assert_true(str_split(&word, ':', &kind));
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++)
+		if (str_eq(kind, str_of(scope_kind_name(k))))
+			return (struct scope){k, w_find(w, k, word)};
+	fail_msg("no such kind of scope");
+	return (struct scope){0};
+}
+
+static int w_named(char *t, int n, const char *(*name)(int))
+{
+	for (char *c = t; *c; c++) /* these words have their own '_' */
+		*c = *c == ' ' ? '_' : *c;
+	for (int i = 0; i < n; i++)
+		if (name(i) && strcmp(name(i), t) == 0)
+			return i;
+	fail_msg("no such word: %s", t);
+	return 0;
+}
+static const char *w_state(int i) { return state_name((enum state)i); }
+static const char *w_status(int i) { return activity_status_name((enum activity_status)i); }
+static const char *w_direction(int i) { return direction_name((enum direction)i); }
+static const char *w_target(int i) { return target_kind_name((enum target_kind)i); }
+static const char *w_missing(int i) { return missing_name((enum missing_reason)i); }
+
+/* ---- the snapshot of the moment ---- */
+static int w_by_period(const void *a, const void *b)
+{
+	const struct figure *x = a, *y = b;
+	if (x->indicator != y->indicator)
+		return x->indicator < y->indicator ? -1 : 1;
+	return period_cmp(x->period, y->period);
+}
+
+static void w_node(struct world *w, struct snapshot *s, struct scope scope)
+{
+	struct node n = {.scope = scope};
+	struct year_docs year = {0};
+	if (scope.kind == SCOPE_UNIT)
+		memcpy(n.docs, w->docs[scope.index], sizeof(n.docs));
+	if (scope.kind == SCOPE_UNIT && w->has_budget[scope.index]) {
+		struct results *r = results_new(1 << 16);
+		assert_non_null(r);
+		struct budget_report *b = arena_array(r->arena, 1, sizeof(*b));
+		*b = w->budgets[scope.index];
+		r->budget = b;
+		r->n_budget = 1;
+		year = (struct year_docs){.year = b->period.year, .results = r};
+		n.years = &year;
+		n.n_years = 1;
+	}
+	struct node_view *v = node_view_new(&n);
+	assert_non_null(v);
+	if (year.results)
+		(void)results_unref(year.results);
+	struct figure *f = arena_array(v->arena, 256, sizeof(*f));
+	struct activity_row *rows = arena_array(v->arena, WORLD_MAX, sizeof(*rows));
+	for (size_t i = 0; i < w->n_figures; i++) {
+		struct world_figure *g = &w->figures[i];
+		if (g->scope.kind != scope.kind || g->scope.index != scope.index)
+			continue;
+		g->f.merge = g->rolled_up ? &g->merge : NULL;
+		g->merge.contributors = g->contributors;
+		f[v->n_figures++] = g->f;
+	}
+	qsort(f, v->n_figures, sizeof(*f), w_by_period);
+	v->figures = f;
+	for (size_t i = 0; scope.kind == SCOPE_UNIT && i < w->n_activities; i++)
+		if (w->activities[i].unit == scope.index) {
+			w->activities[i].row.planned = &w->activities[i].planned;
+			rows[v->n_activities++] = w->activities[i].row;
+		}
+	v->activities = rows;
+	snapshot_set_node(s, v);
+}
+
+static struct snapshot *w_snapshot(struct world *w)
+{
+	struct org *o = org_new(1 << 20);
+	struct catalogue *c = catalogue_new(1 << 16);
+	assert_true(o && c);
+	for (size_t i = 0; i < w->n_districts; i++)
+		w->districts[i].departments = w->members[0][i];
+	for (size_t i = 0; i < w->n_departments; i++)
+		w->departments[i].units = w->members[1][i];
+	o->districts = w->districts;
+	o->n_districts = w->n_districts;
+	o->departments = w->departments;
+	o->n_departments = w->n_departments;
+	o->units = w->units;
+	o->n_units = w->n_units;
+	o->operator_ = w->operator_;
+	struct snapshot *s = snapshot_new(o, c, 1);
+	assert_non_null(s);
+	(void)org_unref(o);
+	(void)catalogue_unref(c);
+	for (uint32_t i = 0; i < w->n_units; i++)
+		w_node(w, s, (struct scope){SCOPE_UNIT, i});
+	for (uint32_t i = 0; i < w->n_departments; i++)
+		w_node(w, s, (struct scope){SCOPE_DEPARTMENT, i});
+	for (uint32_t i = 0; i < w->n_districts; i++)
+		w_node(w, s, (struct scope){SCOPE_DISTRICT, i});
+	return s;
+}
+
+/* ---- commands ---- */
+static void w_set(struct world *w, struct str line)
+{
+	const char *t;
+	int a, b, c, d;
+	if ((t = w_get(w, line, "for")))
+		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "max")))
+		w->params.max_per_hour = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "weekday")))
+		w->params.digest_weekday = (int)strtol(t, NULL, 10);
+	if ((t = w_get(w, line, "page")))
+		w->params.page_url = t;
+	if ((t = w_get(w, line, "name")))
+		w->params.district_name = t;
+	if ((t = w_get(w, line, "quiet")) && sscanf(t, "%d:%d-%d:%d", &a, &b, &c, &d) == 4) {
+		w->params.quiet_from_s = a * 3600 + b * 60;
+		w->params.quiet_to_s = c * 3600 + d * 60;
+	}
+	if (w->book)
+		alert_book_set_params(w->book, &w->params);
+}
+
+static void w_now(struct world *w, struct str line)
+{
+	int hour = 0, minute = 0;
+	w->now.civil.day = w_day(w_value(w, str_cut(line, 0, 10)));
+	assert_int_equal(sscanf(w_value(w, str_cut(line, 11, 5)), "%d:%d", &hour, &minute), 2);
+	w->now.civil.second = hour * 3600 + minute * 60;
+	w->now.unix_s = civil_to_unix(w->now.civil, CIVIL_STOCKHOLM);
+}
+
+static void w_contributors(struct world *w, struct world_figure *g, const char *t)
+{
+	struct str rest = str_of(t), one, unit;
+	g->merge.n_contributors = 0;
+	while (str_split(&rest, ',', &one)) { /* prev:0.62 */
+		assert_true(str_split(&one, ':', &unit));
+		g->contributors[g->merge.n_contributors++] =
+		        (struct contributor){.unit = w_find(w, SCOPE_UNIT, unit),
+		                             .share_of_gap = strtod(w_value(w, one), NULL)};
+	}
+}
+
+static void w_figure_words(struct world *w, struct figure *f, struct str line)
+{
+	char *t;
+	if ((t = w_get(w, line, "name")))
+		f->name = t;
+	if ((t = w_get(w, line, "unit")))
+		f->unit = t;
+	if ((t = w_get(w, line, "direction")))
+		f->direction = (enum direction)w_named(t, DIRECTION_COUNT, w_direction);
+	if ((t = w_get(w, line, "target_kind")))
+		f->target_kind = (enum target_kind)w_named(t, TARGET_KIND_COUNT, w_target);
+	f->state = (enum state)w_named(w_get(w, line, "state"), STATE_COUNT, w_state);
+	f->missing = (t = w_get(w, line, "missing")) ? (enum missing_reason)w_named(t, MISSING_COUNT, w_missing)
+	                                             : MISSING_NONE;
+	f->analysis = w_get(w, line, "analysis");
+	f->action = w_get(w, line, "action");
+	f->reported = w_day(w_get(w, line, "reported"));
+	f->due = w_day(w_get(w, line, "due"));
+	f->owed = true;
+	f->basis_is_forecast = w_get(w, line, "forecast") != NULL;
+	f->measure = w_get(w, line, "count") ? MEASURE_COUNTED : MEASURE_LEVEL;
+	f->hidden = f->state == STATE_PROTECTED ? HIDE_ALL : 0;
+}
+
+static void w_figure(struct world *w, struct str line)
+{
+	struct str scope_word, id, rest = line;
+	assert_true(str_split(&rest, ' ', &scope_word) && str_split(&rest, ' ', &id));
+	struct scope scope = w_scope(w, scope_word);
+	struct period period;
+	assert_int_equal(period_parse(str_of(w_get(w, rest, "period")), &period), 0);
+	struct world_figure *g = NULL;
+	uint32_t indicator = 0;
+	for (size_t i = 0; i < w->n_figures; i++) {
+		struct world_figure *o = &w->figures[i];
+		if (strcmp(o->f.id, w_value(w, id)) != 0)
+			continue;
+		indicator = o->f.indicator;
+		if (o->scope.kind == scope.kind && o->scope.index == scope.index && period_eq(o->f.period, period))
+			g = o;
+	}
+	if (!g) {
+		g = &w->figures[w->n_figures++];
+		g->f.indicator = indicator ? indicator : (uint32_t)w->n_figures;
+		g->f.id = g->f.name = w_value(w, id);
+		g->f.unit = "%";
+		g->f.direction = DIRECTION_HIGHER;
+		g->f.target_kind = TARGET_VALUE;
+	}
+	g->scope = scope;
+	g->f.period = period;
+	w_figure_words(w, &g->f, rest);
+	g->f.all = (struct part){w_num(w, rest, "value"), w_num(w, rest, "k"), w_num(w, rest, "n")};
+	g->f.basis = g->f.basis_is_forecast ? w_num(w, rest, "forecast") : w_num(w, rest, "value");
+	g->f.compared = w_num(w, rest, "compared");
+	g->f.target = w_num(w, rest, "target");
+	if (!num_given(g->f.compared))
+		g->f.compared = g->f.target;
+	g->f.gap = w_num(w, rest, "gap");
+	g->f.tolerance = w_num(w, rest, "tol");
+	g->f.low = w_num(w, rest, "low");
+	g->f.high = w_num(w, rest, "high");
+	g->rolled_up = scope.kind != SCOPE_UNIT;
+	const char *t = w_get(w, rest, "of"); /* reported/expected */
+	g->merge = (struct merge){.n_reported = 2, .n_expected = 2};
+	if (t)
+		(void)sscanf(t, "%u/%u", &g->merge.n_reported, &g->merge.n_expected);
+	g->merge.provisional = w_get(w, rest, "provisional") != NULL;
+	if ((t = w_get(w, rest, "contrib")))
+		w_contributors(w, g, t);
+}
+
+static void w_drop(struct world *w, struct str line)
+{
+	struct str scope_word, id;
+	assert_true(str_split(&line, ' ', &scope_word) && str_split(&line, ' ', &id));
+	struct scope scope = w_scope(w, scope_word);
+	for (size_t i = 0; i < w->n_figures; i++) {
+		char period[PERIOD_TEXT_BYTES];
+		struct world_figure *o = &w->figures[i];
+		if (o->scope.kind == scope.kind && o->scope.index == scope.index && str_eq(str_of(o->f.id), id) &&
+		    str_eq(str_of(period_text(o->f.period, period)), line))
+			*o = w->figures[--w->n_figures];
+	}
+}
+
+static void w_register(struct world *w, struct str what, struct str line)
+{
+	struct str id_word, rest = line;
+	assert_true(str_split(&rest, ' ', &id_word));
+	const char *id = w_value(w, id_word), *name = w_get(w, rest, "name");
+	name = name ? name : id;
+	if (str_eq(what, STR("district"))) {
+		w->districts[w->n_districts++] = (struct district){.id = id, .name = name};
+	} else if (str_eq(what, STR("department"))) {
+		uint32_t up = w_find(w, SCOPE_DISTRICT, str_of(w_get(w, rest, "district")));
+		uint32_t me = (uint32_t)w->n_departments++;
+		w->departments[me] = (struct department){.id = id,
+		                                         .name = name,
+		                                         .district = up,
+		                                         .head = w_person(w, rest, "head"),
+		                                         .deputy = w_person(w, rest, "deputy"),
+		                                         .controller = w_person(w, rest, "controller"),
+		                                         .director = w_person(w, rest, "director")};
+		w->members[0][up][w->districts[up].n_departments++] = me;
+	} else {
+		uint32_t up = w_find(w, SCOPE_DEPARTMENT, str_of(w_get(w, rest, "department")));
+		uint32_t me = (uint32_t)w->n_units++;
+		w->units[me] = (struct unit){.id = id,
+		                             .name = name,
+		                             .department = up,
+		                             .contact = w_person(w, rest, "contact"),
+		                             .active_from = CIVIL_NONE,
+		                             .active_to = w_day(w_get(w, rest, "to")),
+		                             .sources = {{"http://x/plan"}, {"http://x/utfall"}}};
+		w->members[1][up][w->departments[up].n_units++] = me;
+		for (size_t k = 0; k < DOC_KIND_COUNT; k++)
+			w->docs[me][k] = (struct doc_state){.evidence = EVIDENCE_FRESH,
+			                                    .last_attempt_unix_s = 1,
+			                                    .last_success_unix_s = 1};
+	}
+}
+
+static void w_doc(struct world *w, struct str line)
+{
+	struct str unit, kind, rest = line;
+	assert_true(str_split(&rest, ' ', &unit) && str_split(&rest, ' ', &kind));
+	uint32_t u = w_find(w, SCOPE_UNIT, unit);
+	struct doc_state *d = &w->docs[u][str_eq(kind, STR("plan")) ? DOC_PLAN : DOC_RESULTS];
+	const char *failing = w_get(w, rest, "failing"), *error = w_get(w, rest, "error");
+	d->invalid = w_get(w, rest, "invalid") != NULL;
+	d->failing_since_unix_s = failing ? w_unix(failing) : 0;
+	d->last_error = (struct fault){.set = error != NULL, .kind = "test", .message = (char *)error};
+}
+
+static void w_activity(struct world *w, struct str line)
+{
+	struct str unit, rest = line;
+	assert_true(str_split(&rest, ' ', &unit));
+	const char *id = w_get(w, rest, "id"), *text = w_get(w, rest, "text");
+	struct world_activity *a = NULL;
+	for (size_t i = 0; i < w->n_activities; i++)
+		if (strcmp(w->activities[i].planned.text, text) == 0)
+			a = &w->activities[i];
+	if (!a)
+		a = &w->activities[w->n_activities++];
+	*a = (struct world_activity){.unit = w_find(w, SCOPE_UNIT, unit)};
+	a->planned = (struct plan_activity){
+	        .id = id, .text = text, .start = CIVIL_NONE, .end = w_day(w_get(w, rest, "end"))};
+	a->row.year = 2014;
+	a->row.overdue = w_get(w, rest, "overdue") != NULL;
+	a->row.status = (enum activity_status)w_named(w_get(w, rest, "status"), ACTIVITY_STATUS_COUNT, w_status);
+}
+
+static void w_budget(struct world *w, struct str line)
+{
+	struct str unit, rest = line;
+	assert_true(str_split(&rest, ' ', &unit));
+	uint32_t u = w_find(w, SCOPE_UNIT, unit);
+	w->has_budget[u] = true;
+	w->budgets[u] = (struct budget_report){.budget_sek = (int64_t)w_num(w, rest, "budget"),
+	                                       .actual_sek = SEK_NONE,
+	                                       .forecast_sek = (int64_t)w_num(w, rest, "forecast")};
+	assert_int_equal(period_parse(str_of(w_get(w, rest, "period")), &w->budgets[u].period), 0);
+}
+
+static void w_print(struct world *w, const struct alert_changes *c)
+{
+	for (size_t i = 0; i < c->n_notices; i++) {
+		const struct notice *n = &c->notices[i];
+		buf_fmt(w->out, "%s %s%s%s: %s\n", n->kind == NOTICE_DIGEST ? "digest" : "mail", n->to,
+		        n->in_reply_to ? " re " : "", n->in_reply_to ? "thread" : "", n->subject);
+		if (w->bodies)
+			buf_fmt(w->out, "Message-ID: %s\nIn-Reply-To: %s\nTo-Name: %s\n\n%s\n", n->id,
+			        n->in_reply_to ? n->in_reply_to : "-", n->to_name ? n->to_name : "-", n->text);
+		if (w->html) {
+			buf_clear(w->html);
+			buf_text(w->html, n->html);
+		}
+	}
+}
+
+static void w_feed(struct world *w, struct str line, bool tick)
+{
+	struct snapshot *s = w_snapshot(w);
+	struct alert_changes c = {0};
+	uint32_t all[WORLD_MAX];
+	bool observed = str_find(line, STR("observed")) != SIZE_MAX;
+	for (uint32_t i = 0; i < w->n_units; i++)
+		all[i] = i;
+	if (tick) {
+		int64_t made = 0;
+		assert_int_equal(alert_book_tick(w->book, s, w->now, w->last_digest, &c, &made), 0);
+		if (made)
+			w->last_digest = made;
+	} else {
+		struct alert_input in = {.s = s,
+		                         .observed = all,
+		                         .n_observed = observed ? w->n_units : 0,
+		                         .first_cycle_over = str_find(line, STR("first=0")) == SIZE_MAX,
+		                         .now = w->now};
+		assert_int_equal(alert_book_feed(w->book, &in, &c), 0);
+	}
+	w_print(w, &c);
+	(void)snapshot_unref(s);
+}
+
+static void w_states(struct world *w)
+{
+	const struct alert *const *a;
+	size_t n;
+	assert_int_equal(alert_book_open_alerts(w->book, &a, &n), 0);
+	for (size_t i = 0; i < n; i++) {
+		char period[PERIOD_TEXT_BYTES];
+		buf_fmt(w->out, "%s %s %s %s%s%s%s", alert_kind_name(a[i]->kind), a[i]->scope_id, a[i]->subject,
+		        alert_state_name(a[i]->state), a[i]->muted ? " muted" : "", a[i]->period.year ? " " : "",
+		        a[i]->period.year ? period_text(a[i]->period, period) : "");
+		for (size_t k = 0; k < a[i]->n_told; k++)
+			buf_fmt(w->out, " %s", a[i]->told[k]);
+		buf_char(w->out, '\n');
+	}
+}
+
+/* Stop and start: all rows through a fresh book, and one first pass. */
+static void w_restart(struct world *w)
+{
+	struct alert_book *old = w->book;
+	const struct alert *const *a;
+	size_t n;
+	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
+	assert_int_equal(alert_book_open_alerts(old, &a, &n), 0);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(alert_book_restore(w->book, a[i]), 0);
+	old = alert_book_free(old);
+}
+
+static void w_trouble(struct world *w, struct str line)
+{
+	struct str subject, rest = line;
+	assert_true(str_split(&rest, ' ', &subject));
+	assert_int_equal(alert_book_operator(w->book, w_value(w, subject), w_get(w, rest, "bad") != NULL,
+	                                     w_get(w, rest, "why"), w->now),
+	                 0);
+}
+
+static void w_line(struct world *w, struct str line)
+{
+	struct str what, rest = line;
+	if (line.n == 0 || line.at[0] == '#')
+		return;
+	assert_true(str_split(&rest, ' ', &what));
+	if (!w->book && (str_eq(what, STR("feed")) || str_eq(what, STR("tick")) || str_eq(what, STR("trouble"))))
+		assert_int_equal(alert_book_new(&w->params, &w->book), 0);
+	if (str_eq(what, STR("set")))
+		w_set(w, rest);
+	else if (str_eq(what, STR("now")))
+		w_now(w, rest);
+	else if (str_eq(what, STR("operator")))
+		w->operator_ = w_person(w, rest, "mail");
+	else if (str_eq(what, STR("figure")))
+		w_figure(w, rest);
+	else if (str_eq(what, STR("drop")))
+		w_drop(w, rest);
+	else if (str_eq(what, STR("doc")))
+		w_doc(w, rest);
+	else if (str_eq(what, STR("activity")))
+		w_activity(w, rest);
+	else if (str_eq(what, STR("budget")))
+		w_budget(w, rest);
+	else if (str_eq(what, STR("trouble")))
+		w_trouble(w, rest);
+	else if (str_eq(what, STR("feed")) || str_eq(what, STR("tick")))
+		w_feed(w, rest, str_eq(what, STR("tick")));
+	else if (str_eq(what, STR("states")))
+		w_states(w);
+	else if (str_eq(what, STR("restart")))
+		w_restart(w);
+	else
+		w_register(w, what, rest);
+}
+
+/* Run a script; what it told is added to `out`. */
+static void world_run(const char *script, struct buf *out, struct buf *html, bool bodies)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	assert_non_null(w);
+	w->mem = arena_new(1 << 22);
+	w->out = out;
+	w->html = html;
+	w->bodies = bodies;
+	w->params = (struct alert_params){.for_observations = 1,
+	                                  .tolerance_pct = 5,
+	                                  .digest_weekday = 1,
+	                                  .digest_second = 27000,
+	                                  .keep_holidays = true};
+	struct str rest = str_of(script), line;
+	while (str_split(&rest, '\n', &line))
+		w_line(w, str_trim(line));
+	w->book = alert_book_free(w->book);
+	w->mem = arena_free(w->mem);
+	free(w);
+}
+
+#endif
