@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/lib"))
 from daemon import Daemon  # noqa: E402
-from peers import MailSink, UnitServer, free_port  # noqa: E402
+from peers import MailSink, UnitServer  # noqa: E402
 
 DEMO = ROOT / "conf/demo"
 AS_OF = "2023-10-02T09:00"
@@ -98,12 +98,23 @@ def write_config(folder, daemon, servers, sink):
     shutil.copy(ROOT / "conf/indicators.yaml", folder / "indicators.yaml")
 
 
-def quiet(api):
-    """Every feed tried, nothing waiting anywhere."""
-    s = api.api("status")
-    q = s["queues"]
-    return s["feeds"]["tried"] == s["feeds"]["total"] and s["last_cycle"] and not any(
-        q[k] for k in ("transfers_in_flight", "transfers_queued", "parse", "commit", "letters"))
+class Calm:
+    """Every feed tried, nothing waiting anywhere, the same several looks in a row."""
+
+    LOOKS = 10
+
+    def __init__(self, api, sink):
+        self.api, self.sink = api, sink
+        self.last, self.same = None, 0
+
+    def look(self):
+        s = self.api.api("status")
+        q = s["queues"]
+        over = s["feeds"]["tried"] == s["feeds"]["total"] and s["last_cycle"] and not any(q[k] for k in ("parse", "commit", "letters"))
+        now = (s["generation"], len(self.sink.mails)) if over and self.sink.mails else None
+        self.same = self.same + 1 if now and now == self.last else 0
+        self.last = now
+        return self.same >= self.LOOKS
 
 
 def show_district(api, district):
@@ -202,13 +213,13 @@ def run(folder, once, closing):
 
     def ready():
         if daemon.process.poll() is not None:
-            raise AssertionError("tertiald slutade:\n" + daemon.log)
+            raise AssertionError(f"tertiald slutade med {daemon.process.returncode}:\n{daemon.log}")
         return daemon.api.ready()
 
     wait_with_words("väntar på första generationen", ready)
     progress("tertiald är redo; hämtar planer och utfall, bedömer, mejlar")
-    wait_with_words("väntar på att allt är hämtat och alla mejl har gått", lambda: quiet(daemon.api))
-    wait_with_words("väntar på att alla mejl har gått", lambda: sink.mails and quiet(daemon.api))
+    calm = Calm(daemon.api, sink)
+    wait_with_words("väntar på att allt är hämtat och alla mejl har gått", calm.look)
     show(daemon.api, sink)
     wrong = faults(daemon.api, sink)
     for line in wrong:

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The demo's second half comes out as it says; its first half only installs and builds."""
+import json
 import os
 import subprocess
 import sys
-
-import json
 
 import pytest
 

@@ -9,8 +9,6 @@ from daemon import ROOT, tool
 from world import CATALOGUE
 
 SEEDS = Path(os.environ.get("TERTIAL_SEEDS", ROOT.parent / "shared/seeds"))
-if not SEEDS.is_dir():
-    SEEDS = Path("/work/shared/seeds")
 # file: (unit, year, number of indicators, one with a target: name begins, target, council's)
 DOCUMENTS = {
     "000": ("preventionsgruppen", "Preventionsgruppen", 2014, 19, ("Chefer och ledare ställer tydliga krav", 70, 80)),
