@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/audit.c (core): all families in turn, and the list in order.  The findings lie in the
  * caller's arena. */
-#include "book.h"
+#include "findings.h"
 #include "base/limits.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #define MESSAGE_BYTES 1024
 
-void book_find(struct book *b, enum finding_kind kind, uint32_t line, const char *fmt, ...)
+void audit_find(struct audit_book *b, enum finding_kind kind, uint32_t line, const char *fmt, ...)
 {
 	if (b->failed || b->n >= LIMIT_FINDINGS)
 		return;
@@ -42,22 +42,22 @@ void book_find(struct book *b, enum finding_kind kind, uint32_t line, const char
 		b->failed = -ENOMEM;
 }
 
-const struct indicator *book_known(const struct book *b, size_t i)
+const struct indicator *audit_known(const struct audit_book *b, size_t i)
 {
 	uint32_t at = b->names ? b->names->indicator[i] : INDEX_NONE;
 	return b->catalogue && at != INDEX_NONE ? &b->catalogue->indicators[at] : NULL;
 }
 
-enum direction book_direction(const struct book *b, size_t i)
+enum direction audit_direction(const struct audit_book *b, size_t i)
 {
-	const struct indicator *known = book_known(b, i);
+	const struct indicator *known = audit_known(b, i);
 	enum direction own = b->plan->indicators[i].direction;
 	return own != DIRECTION_NONE || !known ? own : known->direction;
 }
 
-enum measure book_measure(const struct book *b, size_t i)
+enum measure audit_measure(const struct audit_book *b, size_t i)
 {
-	const struct indicator *known = book_known(b, i);
+	const struct indicator *known = audit_known(b, i);
 	enum measure own = b->plan->indicators[i].measure;
 	return own != MEASURE_NONE || !known ? own : known->measure;
 }
@@ -80,7 +80,7 @@ static int cmp_finding(const void *a, const void *b)
 int audit_plan(const struct plan *p, const struct catalogue *c, const struct audit_names *names,
                struct arena *arena, const struct finding **ret_findings, size_t *ret_n)
 {
-	struct book b = {.plan = p, .catalogue = c, .names = names, .arena = arena};
+	struct audit_book b = {.plan = p, .catalogue = c, .names = names, .arena = arena};
 	audit_targets(&b);
 	audit_indicator_names(&b);
 	audit_promises(&b);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/dates.c (core): activities whose time is not the plan's.
  * An activity over several years that touches the plan year is in order. */
-#include "book.h"
+#include "findings.h"
 
-void audit_dates(struct book *b)
+void audit_dates(struct audit_book *b)
 {
 	const struct plan *p = b->plan;
 	int32_t first = civil_day(p->year, 1, 1), last = civil_day(p->year, 12, 31);
@@ -14,12 +14,12 @@ void audit_dates(struct book *b)
 		const char *start = has_start ? civil_text(a->start, from) : "…";
 		const char *end = has_end ? civil_text(a->end, to) : "…";
 		if ((has_start && a->start > last) || (has_end && a->end < first))
-			book_find(b, FINDING_ACTIVITY_OUTSIDE_PLAN_YEAR, a->line,
-			          "Aktiviteten «%s» (%s – %s) ligger utanför planens år %d.",
-			          a->text, start, end, p->year);
+			audit_find(b, FINDING_ACTIVITY_OUTSIDE_PLAN_YEAR, a->line,
+			           "Aktiviteten «%s» (%s – %s) ligger utanför planens år %d.",
+			           a->text, start, end, p->year);
 		else if (has_start && has_end && a->end < a->start)
-			book_find(b, FINDING_ACTIVITY_OUTSIDE_PLAN_YEAR, a->line,
-			          "Aktiviteten «%s» slutar (%s) innan den börjar (%s).", a->text,
-			          end, start);
+			audit_find(b, FINDING_ACTIVITY_OUTSIDE_PLAN_YEAR, a->line,
+			           "Aktiviteten «%s» slutar (%s) innan den börjar (%s).", a->text,
+			           end, start);
 	}
 }

@@ -2,7 +2,7 @@
 /* audit/money.c (core): a budget whose rows do not make its total.
  * Amounts are printed rounded (mnkr with a decimal, tkr); the printed precision is read off the
  * amounts themselves. */
-#include "book.h"
+#include "findings.h"
 #include <stdlib.h>
 
 #define PRECISION_MOST 1000000 /* whole mnkr */
@@ -36,7 +36,7 @@ static const char *sek(int64_t x, char out[NUM_TEXT_BYTES])
 	return num_people((double)x, 0, "kr", out);
 }
 
-static void check_column(struct book *b, const struct budget *budget, enum column c,
+static void check_column(struct audit_book *b, const struct budget *budget, enum column c,
                          int64_t precision)
 {
 	static const char *const names[] = {"kostnader", "intäkter", "netto"};
@@ -51,13 +51,13 @@ static void check_column(struct book *b, const struct budget *budget, enum colum
 	if (total == SEK_NONE || n == 0 || llabs(sum - total) * 2 <= precision * n)
 		return;
 	if (n > 1 || precision == 1 || llabs(sum - total) >= precision)
-		book_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, budget->total.line,
-		          "Budgetens rader ger %s i %s, men summan är skriven som %s.",
-		          sek(sum, sum_text), names[c], sek(total, total_text));
+		audit_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, budget->total.line,
+		           "Budgetens rader ger %s i %s, men summan är skriven som %s.",
+		           sek(sum, sum_text), names[c], sek(total, total_text));
 }
 
 /* Cost less income is net, but for the rounding of all three. */
-static void check_row(struct book *b, const struct budget_row *row, int64_t precision)
+static void check_row(struct audit_book *b, const struct budget_row *row, int64_t precision)
 {
 	char said[NUM_TEXT_BYTES], counted[NUM_TEXT_BYTES];
 	if (row->cost_sek == SEK_NONE || row->income_sek == SEK_NONE || row->net_sek == SEK_NONE)
@@ -67,12 +67,12 @@ static void check_row(struct book *b, const struct budget_row *row, int64_t prec
 	if (llabs(net - row->net_sek) * 2 <= precision * 3 ||
 	    llabs(net + row->net_sek) * 2 <= precision * 3)
 		return;
-	book_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, row->line,
-	          "Budgetraden «%s»: kostnader minus intäkter är %s, men netto är skrivet som %s.",
-	          row->name, sek(net, counted), sek(row->net_sek, said));
+	audit_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, row->line,
+	           "Budgetraden «%s»: kostnader minus intäkter är %s, men netto är skrivet som %s.",
+	           row->name, sek(net, counted), sek(row->net_sek, said));
 }
 
-void audit_money(struct book *b)
+void audit_money(struct audit_book *b)
 {
 	const struct budget *budget = &b->plan->budget;
 	if (!b->plan->has_budget)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/names.c (core): indicators twice, indicators nobody knows, letters that only look Latin.
  * Names are compared by letters and digits alone; what the catalogue knows to be one is one. */
-#include "book.h"
+#include "findings.h"
 #include "base/hash.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -48,11 +48,11 @@ static bool same_name(struct str a, struct str b)
 	return x == y;
 }
 
-static bool same_indicator(const struct book *b, uint32_t i, uint32_t k)
+static bool same_indicator(const struct audit_book *b, uint32_t i, uint32_t k)
 {
-	const struct indicator *known = book_known(b, i);
+	const struct indicator *known = audit_known(b, i);
 	if (known)
-		return known == book_known(b, k);
+		return known == audit_known(b, k);
 	return same_name(str_of(b->plan->indicators[i].name), str_of(b->plan->indicators[k].name));
 }
 
@@ -64,7 +64,7 @@ static int cmp_key(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-static void check_twins(struct book *b)
+static void check_twins(struct audit_book *b)
 {
 	size_t n = b->plan->n_indicators;
 	const struct plan_indicator *all = b->plan->indicators;
@@ -74,7 +74,7 @@ static void check_twins(struct book *b)
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		const struct indicator *known = book_known(b, i);
+		const struct indicator *known = audit_known(b, i);
 		keys[i] = (struct key){hash_name(str_of(known ? known->id : all[i].name)), i};
 	}
 	qsort(keys, n, sizeof(*keys), cmp_key);
@@ -87,16 +87,16 @@ static void check_twins(struct book *b)
 		const struct plan_indicator *one = &all[keys[first].index],
 		                            *again = &all[keys[i].index];
 		if (one->line > 0)
-			book_find(b, FINDING_DUPLICATE_INDICATOR, again->line,
-			          "«%s» finns redan på rad %u.", again->name, one->line);
+			audit_find(b, FINDING_DUPLICATE_INDICATOR, again->line,
+			           "«%s» finns redan på rad %u.", again->name, one->line);
 		else
-			book_find(b, FINDING_DUPLICATE_INDICATOR, again->line,
-			          "«%s» finns mer än en gång i planen.", again->name);
+			audit_find(b, FINDING_DUPLICATE_INDICATOR, again->line,
+			           "«%s» finns mer än en gång i planen.", again->name);
 	}
 }
 
 /* A unit's or board's own indicator that resembles nothing known is its own affair. */
-static void check_unknown(struct book *b)
+static void check_unknown(struct audit_book *b)
 {
 	if (!b->names)
 		return;
@@ -106,9 +106,9 @@ static void check_unknown(struct book *b)
 		bool some = near && *near;
 		if (b->names->indicator[i] != INDEX_NONE || (one->owner != OWNER_COUNCIL && !some))
 			continue;
-		book_find(b, FINDING_UNKNOWN_INDICATOR, one->line,
-		          "«%s» finns inte i katalogen%s%s.", one->name,
-		          some ? "; närmast är " : "", some ? near : "");
+		audit_find(b, FINDING_UNKNOWN_INDICATOR, one->line,
+		           "«%s» finns inte i katalogen%s%s.", one->name,
+		           some ? "; närmast är " : "", some ? near : "");
 	}
 }
 
@@ -130,7 +130,7 @@ static bool mixes_alphabets(struct str s)
 }
 
 /* The reader of documents tells its own; a feed has only us. */
-static void check_alphabets(struct book *b)
+static void check_alphabets(struct audit_book *b)
 {
 	const struct plan *p = b->plan;
 	for (size_t i = 0; p->from_feed && i < p->n_indicators; i++) {
@@ -140,14 +140,14 @@ static void check_alphabets(struct book *b)
 			told = p->findings[k].kind == FINDING_HOMOGLYPH &&
 			       p->findings[k].line == one->line && one->line > 0;
 		if (!told && mixes_alphabets(str_of(one->name)))
-			book_find(
+			audit_find(
 			        b, FINDING_HOMOGLYPH, one->line,
 			        "«%s» har en bokstav ur ett annat alfabet som bara ser latinsk ut.",
 			        one->name);
 	}
 }
 
-void audit_indicator_names(struct book *b)
+void audit_indicator_names(struct audit_book *b)
 {
 	check_twins(b);
 	check_unknown(b);

@@ -3,7 +3,7 @@
  * A promise is kept by an indicator with the same figure under the goal, or above it with a word in
  * common. It differs from an indicator of the same goal that shares most of its words but not its
  * figure. Else nothing measures it. */
-#include "book.h"
+#include "findings.h"
 #include <errno.h>
 
 #define STEMS_MAX       24 /* words that carry meaning, of one sentence or name */
@@ -101,7 +101,7 @@ struct search {
 	const struct plan_indicator *differs; /* NULL */
 };
 
-static uint32_t *chains(struct book *b, size_t n)
+static uint32_t *chains(struct audit_book *b, size_t n)
 {
 	uint32_t *at = arena_array(b->arena, n + 1, sizeof(*at));
 	if (!at)
@@ -111,7 +111,7 @@ static uint32_t *chains(struct book *b, size_t n)
 	return at;
 }
 
-static void make_tree(struct book *b, struct tree *ret)
+static void make_tree(struct audit_book *b, struct tree *ret)
 {
 	const struct plan *p = b->plan;
 	ret->plan = p;
@@ -182,7 +182,7 @@ static void look_around(const struct tree *t, struct search *s)
 	look_below(t, s->e->goal, GOAL_DEPTH_MOST, s);
 }
 
-void audit_promises(struct book *b)
+void audit_promises(struct audit_book *b)
 {
 	const struct plan *p = b->plan;
 	char promised[NUM_TEXT_BYTES], target[NUM_TEXT_BYTES];
@@ -198,14 +198,14 @@ void audit_promises(struct book *b)
 			continue;
 		(void)num_people(e->value, 6, e->unit, promised); /* fills promised */
 		if (s.differs)
-			book_find(b, FINDING_EXPECTATION_DIFFERS, e->line,
-			          "Texten lovar %s («%.*s»), men indikatorn «%s» har årsmålet %s.",
-			          promised, STR_FIT(e->text, EXCERPT), s.differs->name,
-			          num_people(s.differs->target.value, 6, s.differs->target.unit,
-			                     target));
+			audit_find(b, FINDING_EXPECTATION_DIFFERS, e->line,
+			           "Texten lovar %s («%.*s»), men indikatorn «%s» har årsmålet %s.",
+			           promised, STR_FIT(e->text, EXCERPT), s.differs->name,
+			           num_people(s.differs->target.value, 6, s.differs->target.unit,
+			                      target));
 		else
-			book_find(b, FINDING_EXPECTATION_WITHOUT_INDICATOR, e->line,
-			          "Texten lovar %s («%.*s»), men ingen indikator mäter det.",
-			          promised, STR_FIT(e->text, EXCERPT));
+			audit_find(b, FINDING_EXPECTATION_WITHOUT_INDICATOR, e->line,
+			           "Texten lovar %s («%.*s»), men ingen indikator mäter det.",
+			           promised, STR_FIT(e->text, EXCERPT));
 	}
 }

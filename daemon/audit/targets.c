@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/targets.c (core): targets that are missing, weaker than the council's, or left to the
  * board. */
-#include "book.h"
+#include "findings.h"
 
 static bool same_unit(const char *a, const char *b)
 {
@@ -28,48 +28,48 @@ static bool is_set(const struct target *t)
 	return t->kind != TARGET_NONE && t->kind != TARGET_BOARD_SETS;
 }
 
-static void check_council(struct book *b, const struct plan_indicator *i)
+static void check_council(struct audit_book *b, const struct plan_indicator *i)
 {
 	if (i->owner != OWNER_COUNCIL || !i->has_council || is_set(&i->council))
 		return;
 	if (i->council.kind == TARGET_BOARD_SETS) {
 		if (!is_set(&i->target))
-			book_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line,
-			          "KF lämnar årsmålet för «%s» till nämnden, och inget är satt.",
-			          i->name);
+			audit_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line,
+			           "KF lämnar årsmålet för «%s» till nämnden, och inget är satt.",
+			           i->name);
 		return;
 	}
-	book_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line, "KF:s årsmål för «%s» är inte satt.",
-	          i->name);
+	audit_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line, "KF:s årsmål för «%s» är inte satt.",
+	           i->name);
 }
 
-void audit_targets(struct book *b)
+void audit_targets(struct audit_book *b)
 {
 	const struct plan *p = b->plan;
 	char own[NUM_TEXT_BYTES], council[NUM_TEXT_BYTES];
 	for (size_t i = 0; i < p->n_indicators; i++) {
 		const struct plan_indicator *one = &p->indicators[i];
 		if (!is_set(&one->target))
-			book_find(b, FINDING_TARGET_MISSING, one->line, "«%s» har inget årsmål.",
-			          one->name);
+			audit_find(b, FINDING_TARGET_MISSING, one->line, "«%s» har inget årsmål.",
+			           one->name);
 		check_council(b, one);
-		enum direction d = book_direction(b, i);
+		enum direction d = audit_direction(b, i);
 		if (one->has_council &&
-		    audit_weaker(&one->target, &one->council, d, book_measure(b, i)))
-			book_find(b, FINDING_TARGET_WEAKER_THAN_COUNCIL, one->line,
-			          "Årsmålet för «%s», %s, är svagare än KF:s årsmål %s (%s är "
-			          "bättre).",
-			          one->name,
-			          num_people(one->target.value, 6, one->target.unit, own),
-			          num_people(one->council.value, 6, one->council.unit, council),
-			          d == DIRECTION_HIGHER ? "högre" : "lägre");
+		    audit_weaker(&one->target, &one->council, d, audit_measure(b, i)))
+			audit_find(b, FINDING_TARGET_WEAKER_THAN_COUNCIL, one->line,
+			           "Årsmålet för «%s», %s, är svagare än KF:s årsmål %s (%s är "
+			           "bättre).",
+			           one->name,
+			           num_people(one->target.value, 6, one->target.unit, own),
+			           num_people(one->council.value, 6, one->council.unit, council),
+			           d == DIRECTION_HIGHER ? "högre" : "lägre");
 		if (one->direction_source == DIRECTION_INFERRED)
-			book_find(b, FINDING_DIRECTION_INFERRED, one->line,
-			          "Riktningen för «%s» (%s är bättre) står inte i planen utan är "
-			          "en tolkning.",
-			          one->name,
-			          one->direction == DIRECTION_LOWER      ? "lägre"
-			          : one->direction == DIRECTION_APPROACH ? "närmare målet"
-			                                                 : "högre");
+			audit_find(b, FINDING_DIRECTION_INFERRED, one->line,
+			           "Riktningen för «%s» (%s är bättre) står inte i planen utan är "
+			           "en tolkning.",
+			           one->name,
+			           one->direction == DIRECTION_LOWER      ? "lägre"
+			           : one->direction == DIRECTION_APPROACH ? "närmare målet"
+			                                                  : "högre");
 	}
 }
