@@ -81,7 +81,7 @@ out:
 }
 
 /* One more file. A missing one is told only when it must be there. */
-static int add_file(struct files *f, const char *file, int kind, bool must_be_there)
+static int add_file(struct files *f, const char *file, enum part_kind kind, bool must_be_there)
 {
 	struct str bytes;
 	int r = read_file(f, file, &bytes);

@@ -13,10 +13,12 @@
 #define TREE_ARENA_BYTES      (1u << 30)
 #define CONFIG_PARTS_MAX      4096 /* files in units.d */
 
+enum part_kind { PART_MAIN, PART_UNITS, PART_CATALOGUE };
+
 /** One file as read.  The first is the main file. */
 struct config_part {
 	const char *file;
-	enum { PART_MAIN, PART_UNITS, PART_CATALOGUE } kind;
+	enum part_kind kind;
 	struct str bytes;
 };
 

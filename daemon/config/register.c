@@ -65,7 +65,7 @@ static void read_departments(struct loader *l)
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct department_draft d = {NULL};
+		struct department_draft d = {.id = NULL};
 		const char *label = entry_label(l, "departments", list->items[i], i);
 		fill_draft(l, IN_DEPARTMENT, list->items[i], label, &d, l->org->arena, NULL);
 		uint32_t district = district_of(l, d.district, label);

@@ -22,7 +22,8 @@ void report_done(struct report *r)
 	r->arena = arena_free(r->arena);
 }
 
-static void add(struct report *r, struct place at, bool is_error, const char *fmt, va_list args)
+static PRINTF_LIKE(4, 0) void add(struct report *r, struct place at, bool is_error, const char *fmt,
+                                  va_list args)
 {
 	if (is_error)
 		r->n_errors++;
