@@ -253,8 +253,11 @@ void cell_breakdown(struct reader *r, struct str comment, struct plan_indicator 
 			n_colons += colon;
 			n++;
 		}
-		if (n < 2 || n_colons == 0)
+		if (n < 2 || n_colons == 0) {
+			start = n && at > start ? at - 1
+			                        : start; /* not again from inside the chain */
 			continue;
+		}
 		struct breakdown *kept = arena_array(r->plan->arena, n, sizeof(*kept));
 		if (!kept) {
 			reader_no_memory(r);

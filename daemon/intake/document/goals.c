@@ -106,10 +106,8 @@ void goal_title(struct reader *r, enum goal_level level, struct str number, stru
 		r->open[below] = GOAL_NO_PARENT;
 	r->here = at;
 	r->section = SECTION_COUNT;
-	r->titling = reader_join(r, &r->title, title);
-	if (!r->title.n && !r->failed)
-		(void)reader_join(r, &r->title,
-		                  STR("?")); /* cannot be: titles are never empty here */
+	/* One byte less than a text may be, so that it always fits. */
+	r->titling = reader_join(r, &r->title, text_head(title, r->limits->max_string_bytes - 1));
 }
 
 void goal_label(struct reader *r, const struct label *label, uint32_t line)

@@ -279,8 +279,9 @@ static bool row_goes_on_below(const struct reader *r, size_t at)
 
 bool table_text(struct reader *r, struct str text, size_t at)
 {
+	bool adjacent = at == r->last_table_line;
 	bool below = at + 1 < r->n_lines && r->lines[at + 1].tab;
-	if (r->budget.open && r->budget.rows.n && at == r->last_table_line && below) {
+	if (r->budget.open && adjacent && below && (r->budget.rows.n || row_goes_on_below(r, at))) {
 		budget_row(r, &text, 1, (uint32_t)at + 1);
 		r->last_table_line = at + 1;
 		return true;
@@ -290,7 +291,6 @@ bool table_text(struct reader *r, struct str text, size_t at)
 	struct key k;
 	key_of(str_cut(text, 0, 16), &k);
 	bool comment = key_starts(&k, "kommentar:") && r->row.kind != TABLE_NONE && !r->para.n;
-	bool adjacent = at == r->last_table_line;
 	bool goes_on = adjacent && text_goes_on(text) && r->row.kind != TABLE_NONE;
 	if (!comment && !goes_on && !(adjacent && row_goes_on_below(r, at)))
 		return false;

@@ -264,7 +264,10 @@ static struct str front_district(const struct front *f)
 		s = without_word(s, STR("Till"));
 		size_t at = board_at(s);
 		struct str name = str_trim(str_cut(s, 0, at == SIZE_MAX ? 0 : at));
-		if (name.n && text_starts_capital(name) && name.n < 60)
+		size_t n_blanks = 0;
+		for (size_t k = 0; k < name.n; k++)
+			n_blanks += name.at[k] == ' ';
+		if (name.n && text_starts_capital(name) && n_blanks <= 1) /* «Norra innerstaden» */
 			return without_genitive(name);
 	}
 	return (struct str){NULL, 0};

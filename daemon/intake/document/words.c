@@ -198,11 +198,12 @@ void text_join(struct buf *b, struct str s)
 		}
 	}
 	for (size_t i = 0; i < s.n; i++) {
-		bool stars = s.at[i] == '*' && i + 1 < s.n && s.at[i + 1] == '*';
 		bool blank = s.at[i] == ' ' || s.at[i] == '\t';
-		if (stars)
-			i++; /* bold inside a sentence */
-		else if (!blank)
+		bool after_blank = i == 0 || s.at[i - 1] == ' ';
+		bool before_blank = i + 1 == s.n || s.at[i + 1] == ' ';
+		if (s.at[i] == '*' && !(after_blank && before_blank))
+			continue; /* bold or italic inside a sentence */
+		if (!blank)
 			buf_char(b, s.at[i]);
 		else if (b->n && b->at[b->n - 1] != ' ')
 			buf_char(b, ' ');
