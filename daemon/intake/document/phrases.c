@@ -113,6 +113,14 @@ static bool is_reorganisation(struct str s)
 	        "överförs till enheten",
 	        "övergår till enheten",
 	        "ny enhet bildas",
+	        "byter namn",
+	        "delas i två",
+	        "organiseras om",
+	        "ny organisation från",
+	        "ingår i en ny enhet",
+	        "bilda en ny enhet",
+	        "bilda en gemensam enhet",
+	        "till en gemensam enhet",
 	};
 	return has_any(s, strong, ARRAY_LEN(strong));
 }

@@ -18,120 +18,6 @@ struct front {
 	size_t title; /**< index, or SIZE_MAX */
 };
 
-static const char *const boards[] = {
-        "stadsdelsnämnd", "stadsdelsförvaltning", "stadsdelsområde", "sdn", "sdf", "stadsdel"};
-
-/* Where the name of a board's kind begins in s, as a word of its own; SIZE_MAX when there is none.
- */
-static size_t board_at(struct str s)
-{
-	for (size_t from = 0; from < s.n;) {
-		size_t to = from;
-		while (to < s.n && s.at[to] != ' ')
-			to++;
-		struct str word = str_cut(s, from, to - from);
-		while (word.n && strchr(",.;:", word.at[word.n - 1]))
-			word.n--;
-		for (size_t i = 0; i < ARRAY_LEN(boards); i++) {
-			if (word_in(word, boards[i]))
-				return from;
-		}
-		from = to + 1;
-	}
-	return SIZE_MAX;
-}
-
-/* «Södermalms» -> «Södermalm». */
-static struct str without_genitive(struct str s)
-{
-	if (s.n > 3 && s.at[s.n - 1] == 's')
-		s.n--;
-	return s;
-}
-
-static struct str without_word(struct str s, struct str word)
-{
-	struct key a, b;
-	key_of(str_cut(s, 0, word.n), &a);
-	key_of(word, &b);
-	bool whole = s.n > word.n &&
-	             (s.at[word.n] == ' ' || s.at[word.n] == ':' || s.at[word.n] == '\t');
-	return key_eq(&a, &b) && whole ? text_bare(str_cut(s, word.n + 1, s.n)) : s;
-}
-
-static bool is_year(struct str s, size_t at)
-{
-	for (size_t i = 0; i < 4; i++) {
-		if (at + i >= s.n || s.at[at + i] < '0' || s.at[at + i] > '9')
-			return false;
-	}
-	bool alone = (at == 0 || s.at[at - 1] < '0' || s.at[at - 1] > '9') &&
-	             (at + 4 >= s.n || s.at[at + 4] < '0' || s.at[at + 4] > '9');
-	return alone && (str_starts(str_cut(s, at, 2), STR("19")) ||
-	                 str_starts(str_cut(s, at, 2), STR("20")));
-}
-
-/* The first year printed in s, 0 when none. */
-static int year_in(struct str s)
-{
-	for (size_t at = 0; at + 4 <= s.n; at++) {
-		if (!is_year(s, at))
-			continue;
-		int year = 0;
-		for (size_t i = 0; i < 4; i++)
-			year = year * 10 + (s.at[at + i] - '0');
-		if (year >= CIVIL_YEAR_MIN && year <= CIVIL_YEAR_MAX)
-			return year;
-	}
-	return 0;
-}
-
-/* Begins with «Verksamhetsplan», whole word (not «Verksamhetsplanen avser …»)? *ret_rest is what
- * follows. */
-static bool is_title(struct str s, struct str *ret_rest)
-{
-	static const char *const words[] = {"verksamhetsplan", "enhetsplan",
-	                                    "verksamhetsplanering"};
-	size_t to = 0;
-	while (to < s.n && s.at[to] != ' ' && s.at[to] != '\t' && s.at[to] != ',' &&
-	       s.at[to] != ':')
-		to++;
-	struct str word = str_cut(s, 0, to);
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (word_in(word, words[i])) {
-			*ret_rest = text_bare(str_cut(s, to, s.n));
-			return true;
-		}
-	}
-	return false;
-}
-
-/* What is left of a title without year, «för» and punctuation. */
-static struct str name_of_title(struct str s)
-{
-	for (;;) {
-		size_t before = s.n;
-		s = text_bare(s);
-		while (s.n && strchr("-,:.(|/", s.at[0]))
-			s = text_bare(str_cut(s, 1, s.n));
-		while (str_starts(s, STR("–")) || str_starts(s, STR("—")))
-			s = text_bare(str_cut(s, 3, s.n));
-		while (s.n && strchr("-,:.|/", s.at[s.n - 1]))
-			s = text_bare(str_cut(s, 0, s.n - 1));
-		while (str_ends(s, STR("–")) || str_ends(s, STR("—")))
-			s = text_bare(str_cut(s, 0, s.n - 3));
-		if (is_year(s, 0))
-			s = text_bare(str_cut(s, 4, s.n));
-		if (s.n >= 6 && s.at[s.n - 1] == ')' && is_year(s, s.n - 5))
-			s = text_bare(str_cut(s, 0, s.n - 6));
-		if (s.n >= 4 && is_year(s, s.n - 4))
-			s = text_bare(str_cut(s, 0, s.n - 4));
-		s = without_word(without_word(s, STR("för")), STR("år"));
-		if (s.n == before)
-			return s;
-	}
-}
-
 /* May this line of the front page be a unit's name? */
 static bool may_be_unit(struct str s)
 {
@@ -152,7 +38,7 @@ static bool may_be_unit(struct str s)
 	struct str rest;
 	struct label label;
 	if (!s.n || s.n > NAME_BYTES_MAX || s.at[s.n - 1] == '.' || memchr(s.at, '\t', s.n) ||
-	    board_at(s) != SIZE_MAX || !text_starts_capital(s) || is_title(s, &rest) ||
+	    title_board_at(s) != SIZE_MAX || !text_starts_capital(s) || title_is(s, &rest) ||
 	    label_of(s, &label) || section_of(s, &rest) != SECTION_COUNT)
 		return false;
 	key_of(s, &k);
@@ -192,53 +78,71 @@ static void read_front(const struct reader *r, struct front *f)
 			return;
 		if (!s.n)
 			continue;
-		if (f->title == SIZE_MAX && s.n <= 2 * NAME_BYTES_MAX && is_title(s, &rest))
+		if (f->title == SIZE_MAX && s.n <= 2 * NAME_BYTES_MAX && title_is(s, &rest))
 			f->title = f->n;
 		f->lines[f->n++] = s;
 	}
 }
 
-/* «Preventionsgruppens verksamhetsplan 2014». */
+/* «Preventionsgruppens verksamhetsplan 2014», «Boendet – Verksamhetsplan 2014». @return SIZE_MAX or
+ * where the word is */
+static size_t title_word_at(struct str s)
+{
+	static const char *const words[] = {" verksamhetsplan", " Verksamhetsplan",
+	                                    " VERKSAMHETSPLAN"};
+	for (size_t i = 0; i < ARRAY_LEN(words) && s.n <= NAME_BYTES_MAX; i++) {
+		struct str word = str_of(words[i]);
+		size_t at = str_find(s, word);
+		struct str after = at == SIZE_MAX ? s : str_cut(s, at + word.n, s.n);
+		bool ends = !after.n || strchr(" ,:", after.at[0]);
+		if (at != SIZE_MAX && ends && title_name(after).n == 0)
+			return at;
+	}
+	return SIZE_MAX;
+}
+
 static struct str unit_before_word(const struct front *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		size_t at = str_find(f->lines[i], STR(" verksamhetsplan"));
-		struct str after =
-		        str_cut(f->lines[i], at == SIZE_MAX ? 0 : at + 16, f->lines[i].n);
-		bool ends = !after.n || strchr(" ,:", after.at[0]);
-		if (at != SIZE_MAX && ends && f->lines[i].n <= NAME_BYTES_MAX &&
-		    name_of_title(after).n == 0)
-			return without_genitive(str_cut(f->lines[i], 0, at));
+		size_t at = title_word_at(f->lines[i]);
+		struct str printed = str_cut(f->lines[i], 0, at == SIZE_MAX ? 0 : at);
+		struct str name = title_name(printed);
+		if (name.n && text_starts_capital(name) && title_board_at(name) == SIZE_MAX)
+			return name.n == printed.n ? title_without_genitive(name) : name;
 	}
 	return (struct str){NULL, 0};
 }
 
-static struct str front_unit(const struct front *f)
+/* The first line after the title that may name the unit: dates and years are passed over. */
+static struct str unit_after_title(const struct front *f)
 {
-	struct str rest;
-	if (f->title != SIZE_MAX && is_title(f->lines[f->title], &rest)) {
-		struct str name = name_of_title(rest);
-		if (name.n && name.n <= NAME_BYTES_MAX && text_starts_capital(name) &&
-		    board_at(name) == SIZE_MAX && !memchr(name.at, '\t', name.n))
-			return name;
-		size_t next = f->title + 1;
-		bool below = next + 1 < f->n && may_be_unit(f->lines[next + 1]);
-		if (below && is_department(f->lines[next]))
-			next++;
-		if (next < f->n && may_be_unit(f->lines[next]))
-			return f->lines[next];
-		for (size_t i = f->title; i-- > 0;) {
-			bool label_above =
-			        i > 0 && f->lines[i - 1].at[f->lines[i - 1].n - 1] == ':';
-			struct key above;
-			key_of(i > 0 ? f->lines[i - 1] : (struct str){NULL, 0}, &above);
-			bool person = label_above || key_is(&above, "handläggare");
-			if (may_be_unit(f->lines[i]) && !person)
-				return f->lines[i];
-		}
+	size_t next = f->title + 1;
+	while (next < f->n && f->lines[next].at[0] >= '0' && f->lines[next].at[0] <= '9')
+		next++;
+	bool below = next + 1 < f->n && may_be_unit(f->lines[next + 1]);
+	if (below && is_department(f->lines[next]))
+		next++;
+	return next < f->n && may_be_unit(f->lines[next]) ? f->lines[next] : (struct str){NULL, 0};
+}
+
+static struct str unit_before_title(const struct front *f)
+{
+	for (size_t i = f->title; i-- > 0;) {
+		struct str above = i > 0 ? f->lines[i - 1] : (struct str){NULL, 0};
+		struct key k;
+		key_of(above, &k);
+		bool person =
+		        (above.n && above.at[above.n - 1] == ':') || key_is(&k, "handläggare");
+		if (may_be_unit(f->lines[i]) && !person)
+			return f->lines[i];
 	}
-	for (size_t i = 0; i < f->n; i++) { /* the addressee */
-		struct str name = without_word(f->lines[i], STR("Till"));
+	return (struct str){NULL, 0};
+}
+
+static struct str addressee(const struct front *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct str name = title_without_word(f->lines[i], STR("Till"));
 		struct key k;
 		key_of(f->lines[i], &k);
 		if (key_is(&k, "till") && i + 1 < f->n)
@@ -248,7 +152,51 @@ static struct str front_unit(const struct front *f)
 		if (may_be_unit(name))
 			return name;
 	}
-	return unit_before_word(f);
+	return (struct str){NULL, 0};
+}
+
+static struct str front_unit(const struct front *f)
+{
+	struct str rest, unit = {NULL, 0};
+	if (f->title != SIZE_MAX && title_is(f->lines[f->title], &rest)) {
+		struct str name = title_name(rest);
+		if (name.n && name.n <= NAME_BYTES_MAX && text_starts_capital(name) &&
+		    title_board_at(name) == SIZE_MAX && !memchr(name.at, '\t', name.n))
+			return name;
+		unit = unit_after_title(f);
+		if (!unit.n)
+			unit = unit_before_title(f);
+	}
+	if (!unit.n)
+		unit = unit_before_word(f);
+	return unit.n ? unit : addressee(f);
+}
+
+/* The title's year, also where it stands alone in a line of the front page. */
+static int front_year(const struct front *f)
+{
+	int year = f->title == SIZE_MAX ? 0 : title_year_in(f->lines[f->title]);
+	for (size_t i = 0; i < f->n && !year; i++) {
+		struct str s = f->lines[i];
+		if (title_word_at(s) != SIZE_MAX || (s.n == 4 && title_is_year(s, 0)))
+			year = title_year_in(s);
+	}
+	return year;
+}
+
+/* A front page without a title: the heads of the pages have it. */
+static struct str page_head_unit(const struct reader *r)
+{
+	for (size_t i = r->contents.to; i < r->n_lines; i++) {
+		struct str s = text_bare(r->lines[i].text), rest;
+		if (r->lines[i].tab || s.n > NAME_BYTES_MAX || !title_is(s, &rest))
+			continue;
+		struct str name = title_name(rest);
+		if (name.n && text_starts_capital(name) && title_board_at(name) == SIZE_MAX &&
+		    s.at[s.n - 1] != '.')
+			return name;
+	}
+	return (struct str){NULL, 0};
 }
 
 /* The words before «stadsdelsnämnd» on a line of the front page. */
@@ -259,16 +207,16 @@ static struct str front_district(const struct front *f)
 		struct str s = f->lines[i];
 		if (s.n > NAME_BYTES_MAX)
 			continue;
-		if (is_title(s, &rest))
-			s = name_of_title(rest);
-		s = without_word(s, STR("Till"));
-		size_t at = board_at(s);
+		if (title_is(s, &rest))
+			s = title_name(rest);
+		s = title_without_word(s, STR("Till"));
+		size_t at = title_board_at(s);
 		struct str name = str_trim(str_cut(s, 0, at == SIZE_MAX ? 0 : at));
 		size_t n_blanks = 0;
 		for (size_t k = 0; k < name.n; k++)
 			n_blanks += name.at[k] == ' ';
 		if (name.n && text_starts_capital(name) && n_blanks <= 1) /* «Norra innerstaden» */
-			return without_genitive(name);
+			return title_without_genitive(name);
 	}
 	return (struct str){NULL, 0};
 }
@@ -285,7 +233,7 @@ static struct str intro_district(const struct reader *r)
 		(void)pieces_of(s, pieces);
 		if (label_of(pieces[0], &label))
 			break;
-		for (size_t at; (at = board_at(s)) != SIZE_MAX; s = str_cut(s, at + 1, s.n)) {
+		for (size_t at; (at = title_board_at(s)) != SIZE_MAX; s = str_cut(s, at + 1, s.n)) {
 			struct str before = str_trim(str_cut(s, 0, at));
 			size_t from = before.n;
 			while (from && before.at[from - 1] != ' ')
@@ -293,7 +241,7 @@ static struct str intro_district(const struct reader *r)
 			struct str word = str_cut(before, from, before.n - from);
 			if (!text_starts_capital(word))
 				continue;
-			word = without_genitive(word);
+			word = title_without_genitive(word);
 			if (found.n && !str_eq(found, word))
 				return (struct str){NULL, 0};
 			found = word;
@@ -311,9 +259,9 @@ bool title_repeated(const struct reader *r, struct str text)
 	key_of(text, &whole);
 	if (key_eq(&whole, &r->title_key))
 		return true;
-	if (!is_title(text, &rest))
+	if (!title_is(text, &rest))
 		return false;
-	key_of(name_of_title(rest), &name);
+	key_of(title_name(rest), &name);
 	return key_eq(&name, &r->unit_key) ||
 	       (name.n > 6 && key_near_key(&name, &r->unit_key, NAME_EDITS));
 }
@@ -340,9 +288,9 @@ static struct str spelled(const struct reader *r, struct str unit)
 	key_of(unit, &was);
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct str s = text_bare(r->lines[i].text), rest;
-		if (s.n > 2 * NAME_BYTES_MAX || !is_title(s, &rest))
+		if (s.n > 2 * NAME_BYTES_MAX || !title_is(s, &rest))
 			continue;
-		struct str name = name_of_title(rest);
+		struct str name = title_name(rest);
 		key_of(name, &now);
 		if (name.n > 6 && !key_eq(&was, &now) && key_near_key(&now, &was, NAME_EDITS))
 			return times_said(r, name) > times_said(r, unit) ? name : unit;
@@ -357,10 +305,11 @@ void title_read(struct reader *r)
 	struct str unit = front_unit(&f), district = front_district(&f);
 	if (!district.n)
 		district = intro_district(r);
-	if (f.title != SIZE_MAX) {
-		r->plan->year = year_in(f.lines[f.title]);
+	if (!unit.n)
+		unit = page_head_unit(r);
+	r->plan->year = front_year(&f);
+	if (f.title != SIZE_MAX)
 		key_of(f.lines[f.title], &r->title_key);
-	}
 	if (unit.n) {
 		unit = spelled(r, unit);
 		r->plan->unit_name = reader_keep(r, unit);
@@ -382,11 +331,11 @@ int title_year(const struct reader *r)
 		for (; at != SIZE_MAX;
 		     at = str_find(s, STR("årsmål"))) { /* «KF:s årsmål år 2023» */
 			s = str_cut(s, at + STR("årsmål").n, s.n);
-			if (year_in(str_cut(s, 0, HEAD_YEAR_BYTES)))
-				return year_in(s);
+			if (title_year_in(str_cut(s, 0, HEAD_YEAR_BYTES)))
+				return title_year_in(s);
 		}
 		if (!budget_year && !inside && !r->lines[i].tab && budget_heading(s))
-			budget_year = year_in(s);
+			budget_year = title_year_in(s);
 	}
 	if (budget_year)
 		return budget_year;
@@ -400,8 +349,8 @@ int title_year(const struct reader *r)
 	for (size_t i = 0; i < r->n_lines && i < FRONT_LINES_MAX; i++) {
 		struct str s = r->lines[i].text;
 		struct str rest;
-		if (is_title(text_bare(s), &rest) && year_in(s))
-			return year_in(s);
+		if (title_is(text_bare(s), &rest) && title_year_in(s))
+			return title_year_in(s);
 	}
 	return 0;
 }

@@ -66,6 +66,23 @@ enum section section_of(struct str piece, struct str *ret_rest);
 /** Chapters that belong to no goal: «Övriga frågor», «Bilagor» … */
 bool chapter_of(struct str piece);
 
+/** Where «stadsdelsnämnd» or its kin stands in s, as a word of its own; SIZE_MAX when there is
+ * none. */
+size_t title_board_at(struct str s);
+/** «Södermalms» -> «Södermalm». */
+struct str title_without_genitive(struct str s);
+/** s without the word in front, when it stands there whole. */
+struct str title_without_word(struct str s, struct str word);
+/** Four digits of a year alone at s[at]? */
+bool title_is_year(struct str s, size_t at);
+/** The first year printed in s, 0 when none. */
+int title_year_in(struct str s);
+/** Begins with «Verksamhetsplan», whole word (not «Verksamhetsplanen avser …»)? *ret_rest is what
+ * follows. */
+bool title_is(struct str s, struct str *ret_rest);
+/** What is left of a title without year, «för» and punctuation. */
+struct str title_name(struct str s);
+
 #define PIECES_MAX 32 /* a glued line has eight */
 /** A line cut where headings were glued together without a line break. @return how many, at least 1
  */
