@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/promises.c (core): numbers promised in prose against the indicators near them.
  * A promise is kept by an indicator with the same figure under the goal, or above it with a word in
- * common. It differs from an indicator of the same goal that shares most of its words but not its
- * figure. Else nothing measures it. */
-#include "findings.h"
+ * common, or beside it (under the same board goal) with two. It differs from an indicator of the
+ * same goal that shares most of its words but not its figure. Else nothing measures it. */
+#include "book.h"
 #include <errno.h>
 
 #define STEMS_MAX       24 /* words that carry meaning, of one sentence or name */
@@ -97,6 +97,7 @@ struct search {
 	const struct expectation *e;
 	struct stems own;
 	size_t n_seen, best;
+	bool beside; /* looking at the goals that share its board goal */
 	bool measured;
 	const struct plan_indicator *differs; /* NULL */
 };
@@ -143,10 +144,11 @@ static void compare(struct search *s, const struct plan_indicator *one)
 	stems_of(str_of(one->name), &other);
 	size_t common = shared(&s->own, &other), least = s->own.n < other.n ? s->own.n : other.n;
 	bool own_goal = one->goal == s->e->goal;
+	size_t enough = s->beside ? SHARED_LEAST : 1;
 	if (num_cmp(s->e->value, one->target.value) == 0) {
-		s->measured |= own_goal || common > 0 || !s->e->unit;
-	} else if (own_goal && common >= SHARED_LEAST && common > s->best &&
-	           common * 100 >= least * SHARED_PER_CENT) {
+		s->measured |= own_goal || common >= enough || (!s->beside && !s->e->unit);
+	} else if ((own_goal || s->beside) && common >= SHARED_LEAST + (s->beside ? 1u : 0u) &&
+	           common > s->best && common * 100 >= least * SHARED_PER_CENT) {
 		s->best = common;
 		s->differs = one;
 	}
@@ -180,6 +182,11 @@ static void look_around(const struct tree *t, struct search *s)
 		goal = t->plan->goals[goal].parent;
 	}
 	look_below(t, s->e->goal, GOAL_DEPTH_MOST, s);
+	uint32_t parent = t->plan->goals[s->e->goal].parent;
+	if (parent == GOAL_NO_PARENT || t->plan->goals[parent].level != GOAL_BOARD)
+		return;
+	s->beside = true; /* some plans have one table for several commitments, after the last */
+	look_below(t, parent, GOAL_DEPTH_MOST, s);
 }
 
 void audit_promises(struct audit_book *b)

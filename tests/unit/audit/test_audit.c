@@ -161,6 +161,13 @@ static const struct odd promises[] = {
         {"another's figure above", I("Andel lokaler", "g", "unit", V("85", PCT), ""), NULL,
          E("c", "85 % av besökarna känner sig trygga", "85", PCT), NULL,
          "expectation_without_indicator ", NULL},
+        {"in the table after the next commitment",
+         I("Andel genomförandeplaner med smarta delmål", "d", "unit", V("80", PCT), ""), NULL,
+         E("c", "80 % av alla genomförandeplaner har SMARTA delmål", "80", PCT), NULL, "", NULL},
+        {"another promise's figure beside it",
+         I("Andel föräldrar som är delaktiga", "d", "unit", V("80", PCT), ""), NULL,
+         E("c", "80 % av alla genomförandeplaner har SMARTA delmål", "80", PCT), NULL,
+         "expectation_without_indicator ", NULL},
         {"a side branch", I("Andel trygga besökare", "h", "unit", V("85", PCT), ""), NULL,
          E("c", "85 % av besökarna känner sig trygga", "85", PCT), NULL,
          "expectation_without_indicator ", NULL},
@@ -221,7 +228,8 @@ static struct plan *make(const struct odd *o)
 	        "{\"id\":\"g\",\"level\":\"area\",\"title\":\"G\"},{\"id\":\"h\",\"level\":"
 	        "\"area\",\"title\":\"H\"},"
 	        "{\"id\":\"b\",\"level\":\"board\",\"title\":\"B\",\"parent\":\"g\"},"
-	        "{\"id\":\"c\",\"level\":\"commitment\",\"title\":\"C\",\"parent\":\"b\"}],"
+	        "{\"id\":\"c\",\"level\":\"commitment\",\"title\":\"C\",\"parent\":\"b\"},"
+	        "{\"id\":\"d\",\"level\":\"commitment\",\"title\":\"D\",\"parent\":\"b\"}],"
 	        "\"indicators\":[%s],\"activities\":[%s],\"expectations\":[%s],\"budget\":%s}",
 	        o->indicators ? o->indicators : "", o->activities ? o->activities : "",
 	        o->expectations ? o->expectations : "", o->budget ? o->budget : "null");
