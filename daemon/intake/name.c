@@ -134,20 +134,21 @@ static bool goes_on(struct str longer, struct str shorter)
 	       longer.at[shorter.n] == ' ';
 }
 
-/* How far apart, in per cent of the longer name; SIZE_MAX when too far to propose. */
+/* How far apart, in per cent of the longer name; SIZE_MAX when at or beyond `limit`. */
 static size_t per_cent_apart(const struct known *k, struct str name,
-                             const uint8_t letters[NAMES_LETTERS])
+                             const uint8_t letters[NAMES_LETTERS], size_t limit)
 {
 	struct str a = k->normal;
 	size_t longest = a.n > name.n ? a.n : name.n;
 	longest = longest < DISTANCE_BYTES_MAX ? longest : DISTANCE_BYTES_MAX;
 	if (goes_on(a, name) || goes_on(name, a))
-		return NEAR_PREFIX_PER_CENT;
-	size_t most = longest * NEAR_PER_CENT / 100;
+		return NEAR_PREFIX_PER_CENT < limit ? NEAR_PREFIX_PER_CENT : SIZE_MAX;
+	size_t most = longest * limit / 100;
 	if (most == 0 || letters_apart(k->letters, letters) > most)
 		return SIZE_MAX;
 	size_t d = distance_within(a, name, most);
-	return d > most ? SIZE_MAX : d * 100 / longest;
+	size_t per_cent = d > most ? SIZE_MAX : d * 100 / longest;
+	return per_cent < limit ? per_cent : SIZE_MAX;
 }
 
 /* Keep the best ones, each indicator once, in order. */
@@ -187,7 +188,11 @@ static void find_near(const struct intake_names *names, struct str normal, struc
 	size_t score[INTAKE_NEAR_MAX];
 	count_letters(normal, letters);
 	for (size_t i = 0; i < names->n_known; i++) {
-		size_t d = per_cent_apart(&names->known[i], normal, letters);
+		/* Only what beats the third best so far: the band narrows as proposals get better.
+		 */
+		size_t limit =
+		        m->n_near == INTAKE_NEAR_MAX ? score[INTAKE_NEAR_MAX - 1] : NEAR_PER_CENT;
+		size_t d = per_cent_apart(&names->known[i], normal, letters, limit);
 		if (d != SIZE_MAX)
 			propose(m, score, names->known[i].indicator, d);
 	}
