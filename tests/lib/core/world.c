@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A small world for tests; see world.h.  Arrays are made at their largest at once. */
 #include "world.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { DISTRICTS = 32, DEPARTMENTS = 512, UNITS = 12000, INDICATORS = 64, LIST = 4096 };
