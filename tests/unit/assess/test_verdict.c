@@ -321,7 +321,7 @@ static void test_nothing_becomes_infinite(void **state)
 		const double out[] = {f.basis, f.compared, f.gap, f.tolerance, f.low, f.high,
 		                      f.council_gap, f.expected_part};
 		for (size_t k = 0; k < ARRAY_LEN(out); k++)
-			assert_false(isinf(out[k]) != 0);
+			assert_true(isinf(out[k]) == 0);
 		bool judged = f.state == STATE_MET || f.state == STATE_UNCERTAIN ||
 		              f.state == STATE_NEAR || f.state == STATE_BEHIND;
 		assert_int_equal(judged, num_given(f.gap));

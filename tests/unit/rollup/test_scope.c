@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From units to departments and districts (MEANING 16-20, 35, 36), worked by hand. */
+#include "test.h"
+#include "world.h"
+
+#define N NUM_NONE
+#define T1 "2014-T1"
+
+static const struct figure *whole(const struct world *w)
+{
+	return world_figure(w, SCOPE_DISTRICT, 0, 0, T1);
+}
+
+static bool is(double x, double y)
+{
+	return num_given(x) == num_given(y) && (!num_given(x) || num_cmp(x, y) == 0);
+}
+
+struct said {
+	double target, value, numerator, denominator, weight;
+};
+
+static struct world *district(const struct said *units, size_t n, enum measure measure)
+{
+	struct world *w = world_plain((unsigned)n);
+	w->indicators[0].measure = measure;
+	w->indicators[0].weight = WEIGHT_EMPLOYEES;
+	w->indicators[0].unit = measure == MEASURE_COUNTED ? "st" : "%";
+	for (uint32_t i = 0; i < n; i++) {
+		w->units[i].weights[WEIGHT_EMPLOYEES] = units[i].weight;
+		world_say(w, i, units[i].target, T1,
+		          (struct part){units[i].value, units[i].numerator,
+		                        units[i].denominator});
+	}
+	world_pass(w);
+	return w;
+}
+
+static void test_methods(void **state)
+{
+	(void)state;
+	static const struct {
+		struct said u[3];
+		enum measure measure;
+		enum method method;
+		double value;
+	} cases[] = {
+	        /* 30 of 40 and 90 of 160: 120 of 200, not the mean of 75 and 56.25 */
+	        {{{80, NAN, 30, 40, 1}, {80, NAN, 90, 160, 1}, {80, NAN, NAN, NAN, 1}},
+	         MEASURE_LEVEL, METHOD_RATIO, 60},
+	        /* one without parts: (75 * 10 + 50 * 30) / 40 */
+	        {{{80, NAN, 30, 40, 10}, {80, 50, NAN, NAN, 30}, {80, NAN, NAN, NAN, 1}},
+	         MEASURE_LEVEL, METHOD_WEIGHTED, 56.25},
+	        /* one without a weight: the mean of 75, 50 and 10 */
+	        {{{80, NAN, 30, 40, 10}, {80, 50, NAN, NAN, 30}, {80, 10, NAN, NAN, NAN}},
+	         MEASURE_LEVEL, METHOD_MEAN, 45},
+	        {{{80, 12, NAN, NAN, 1}, {80, 30.5, NAN, NAN, 9}, {80, 7, NAN, NAN, NAN}},
+	         MEASURE_COUNTED, METHOD_SUM, 49.5},
+	        /* a printed value counts for its unit, its parts for the whole */
+	        {{{80, 70, 30, 40, 1}, {80, NAN, 10, 40, 1}, {80, NAN, NAN, NAN, 1}},
+	         MEASURE_LEVEL, METHOD_RATIO, 50},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = district(cases[i].u, 3, cases[i].measure);
+		const struct figure *f = whole(w);
+		assert_int_equal(f->merge->method, cases[i].method);
+		assert_true(is(f->all.value, cases[i].value));
+		const struct figure *a = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
+		assert_true(is(a->all.value, cases[i].value));
+		w = world_free(w);
+	}
+}
+
+static void test_coverage(void **state)
+{
+	(void)state;
+	static const struct said three[] = {
+	        {80, 75, NAN, NAN, 10}, {80, NAN, NAN, NAN, 20}, {80, NAN, NAN, NAN, 10}};
+	struct world *w = district(three, 3, MEASURE_LEVEL);
+	const struct merge *m = whole(w)->merge;
+	assert_int_equal(m->n_expected, 3);
+	assert_int_equal(m->n_reported, 1);
+	assert_true(is(m->weight_share, 0.25));
+	assert_true(m->provisional);
+	assert_int_equal(m->n_contributors, 1);
+	assert_int_equal(m->oldest_unix_s, 2000);
+	/* what is not yet due is expected all the same; nothing reported has no value */
+	const struct figure *t2 = world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-T2");
+	assert_int_equal(t2->merge->n_expected, 3);
+	assert_int_equal(t2->merge->n_reported, 0);
+	assert_int_equal(t2->state, STATE_NOT_DUE);
+	assert_int_equal(t2->why_not, NO_STATE_NOTHING_REPORTED);
+	assert_true(t2->target == 80);
+	assert_false(num_given(t2->all.value));
+	world_today(w, "2014-09-23");
+	tree_touch_all(w->tree);
+	world_pass(w);
+	assert_int_equal(world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-T2")->state, STATE_MISSING);
+	w = world_free(w);
+}
+
+static void test_bound_of_coverage_is_strict_and_by_count_without_weights(void **state)
+{
+	(void)state;
+	static const struct {
+		struct said u[2];
+		double share;
+		bool provisional;
+	} cases[] = {
+	        {{{80, 75, NAN, NAN, 10}, {80, NAN, NAN, NAN, 10}}, 0.5, false},
+	        {{{80, 75, NAN, NAN, 9}, {80, NAN, NAN, NAN, 11}}, 0.45, true},
+	        {{{80, 75, NAN, NAN, NAN}, {80, NAN, NAN, NAN, 11}}, NAN, false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = district(cases[i].u, 2, MEASURE_LEVEL);
+		assert_true(is(whole(w)->merge->weight_share, cases[i].share));
+		assert_int_equal(whole(w)->merge->provisional, cases[i].provisional);
+		w = world_free(w);
+	}
+}
+
+static void test_not_applicable_leaves_expected(void **state)
+{
+	(void)state;
+	for (int reason = MISSING_NONE; reason < MISSING_COUNT; reason++) {
+		static const struct said two[] = {{80, 75, NAN, NAN, 1}, {80, NAN, NAN, NAN, 1}};
+		struct world *w = district(two, 2, MEASURE_LEVEL);
+		struct outcome *o = (struct outcome *)(uintptr_t)w->tree->units[1]
+		                            .years[0]
+		                            .results->outcomes;
+		o->missing = (enum missing_reason)reason;
+		tree_touch_all(w->tree);
+		world_pass(w);
+		assert_int_equal(whole(w)->merge->n_expected,
+		                 reason == MISSING_NOT_APPLICABLE ? 1 : 2);
+		assert_int_equal(whole(w)->merge->n_reported, 1);
+		w = world_free(w);
+	}
+}
+
+static void test_targets_of_levels(void **state)
+{
+	(void)state;
+	static const struct {
+		double a, b, catalogue, target;
+		enum no_state why;
+	} cases[] = {
+	        {80, 80, NAN, 80, NO_STATE_NONE},
+	        {80, 80, 90, 80, NO_STATE_NONE}, /* the common one before the catalogue's */
+	        {80, 70, 90, 90, NO_STATE_NONE},
+	        {80, 70, NAN, NAN, NO_STATE_TARGETS_DIFFER},
+	        {NAN, NAN, NAN, NAN, NO_STATE_NO_TARGET},
+	        {NAN, NAN, 90, 90, NO_STATE_NONE},
+	        {80, NAN, NAN, 80, NO_STATE_NONE}, /* common to those that have one */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct said two[] = {{cases[i].a, 75, N, N, 1}, {cases[i].b, 79, N, N, 1}};
+		const struct district_target t[] = {{0, 2013, 1}, {1, 2014, 2}, {0, 2014, cases[i].catalogue}};
+		struct world *w = district(two, 2, MEASURE_LEVEL);
+		w->indicators[0].targets = t;
+		w->indicators[0].n_targets = num_given(cases[i].catalogue) ? 3 : 2;
+		tree_touch_all(w->tree);
+		world_pass(w);
+		for (int kind = SCOPE_DEPARTMENT; kind <= SCOPE_DISTRICT; kind++) {
+			const struct figure *f =
+			        world_figure(w, (enum scope_kind)kind, 0, 0, T1);
+			assert_true(is(f->target, cases[i].target));
+			assert_int_equal(f->why_not, cases[i].why);
+			assert_int_equal(f->state == STATE_NO_TARGET, cases[i].why != NO_STATE_NONE);
+		}
+		w = world_free(w);
+	}
+}
+
+static void test_counts_add_their_targets_and_expected_parts(void **state)
+{
+	(void)state;
+	/* 60 and 30 a year: by T1 20 + 10 = 30 are expected; 26 is 4 short, 1.5 within 5 % */
+	static const struct said two[] = {{60, 18, NAN, NAN, 1}, {30, 8, NAN, NAN, 1}};
+	struct world *w = district(two, 2, MEASURE_COUNTED);
+	const struct figure *f = whole(w);
+	assert_true(f->target == 90 && f->compared == 30 && f->gap == -4);
+	assert_int_equal(f->state, STATE_BEHIND);
+	/* -2 of -4 each */
+	assert_true(is(f->merge->contributors[0].share_of_gap, 0.5));
+	assert_true(is(f->merge->contributors[1].share_of_gap, 0.5));
+	w = world_free(w);
+	/* those who have not reported add no target */
+	static const struct said half[] = {{60, 18, NAN, NAN, 1}, {30, NAN, NAN, NAN, 1}};
+	w = district(half, 2, MEASURE_COUNTED);
+	assert_true(whole(w)->target == 60 && whole(w)->compared == 20);
+	w = world_free(w);
+	/* one without a target: its value is in, there is no state, and it says why */
+	static const struct said odd[] = {{60, 18, NAN, NAN, 1}, {NAN, 8, NAN, NAN, 1}};
+	w = district(odd, 2, MEASURE_COUNTED);
+	assert_true(whole(w)->all.value == 26 && whole(w)->target == 60);
+	assert_int_equal(whole(w)->state, STATE_NO_TARGET);
+	assert_int_equal(whole(w)->why_not, NO_STATE_UNIT_WITHOUT_TARGET);
+	w = world_free(w);
+}
+
+static void test_shares_of_the_gap_are_signed_and_add_up(void **state)
+{
+	(void)state;
+	/* 20 of 40 and 90 of 100 against 80 %: 110 of 140 is 78.571; the parts of the difference are
+	 * (20 - 32) / 140 = -8.571 and (90 - 80) / 140 = +7.143 points; of -1.429: 6 and -5. */
+	static const struct said two[] = {{80, NAN, 20, 40, 1}, {80, NAN, 90, 100, 1}};
+	struct world *w = district(two, 2, MEASURE_LEVEL);
+	const struct contributor *c = whole(w)->merge->contributors;
+	assert_true(is(c[0].share_of_gap, 6) && is(c[1].share_of_gap, -5));
+	w = world_free(w);
+	/* no gap, nothing to share */
+	static const struct said even[] = {{80, 70, NAN, NAN, 1}, {80, 90, NAN, NAN, 1}};
+	w = district(even, 2, MEASURE_LEVEL);
+	assert_true(whole(w)->gap == 0);
+	assert_false(num_given(whole(w)->merge->contributors[0].share_of_gap));
+	w = world_free(w);
+}
+
+static void test_words_compare_with_last_year_of_the_same_units(void **state)
+{
+	(void)state;
+	/* u0: 2013-T1 10 of 40, now 15 of 50; u1: 30 of 40, now 36 of 50; u2 has not reported now.
+	 * Then 40 of 80 = 50 %, now 51 of 100 = 51 %. */
+	struct world *w = world_plain(3);
+	static const double was[] = {10, 30, 40}, now[] = {15, 36, NAN};
+	for (uint32_t i = 0; i < 3; i++) {
+		struct plan *p = world_plan(2014);
+		world_row(p, "x", PERIODICITY_TERTIAL, N)->target.kind = TARGET_INCREASE;
+		world_put_plan(w, i, p);
+		struct results *r = world_results(2014);
+		(void)world_outcome(r, "x", "2013-T1", world_of(was[i], 40));
+		(void)world_outcome(r, "x", "2013", world_value(99));
+		(void)world_outcome(r, "x", T1, world_of(now[i], 50));
+		world_put_results(w, i, r);
+	}
+	world_pass(w);
+	const struct figure *f = whole(w);
+	assert_int_equal(f->target_kind, TARGET_INCREASE);
+	assert_true(is(f->baseline, 50) && is(f->compared, 50) && is(f->gap, 1));
+	assert_int_equal(f->state, STATE_MET);
+	w = world_free(w);
+}
+
+static void test_forecast_only_when_all_have_one(void **state)
+{
+	(void)state;
+	for (int both = 0; both <= 1; both++) {
+		static const struct said two[] = {{60, 18, NAN, NAN, 1}, {30, 8, NAN, NAN, 1}};
+		struct world *w = district(two, 2, MEASURE_COUNTED);
+		for (uint32_t i = 0; i < 1u + (unsigned)both; i++) {
+			struct outcome *o = (struct outcome *)(uintptr_t)w->tree->units[i]
+			                            .years[0]
+			                            .results->outcomes;
+			o->forecast = 50;
+		}
+		tree_touch_all(w->tree);
+		world_pass(w);
+		assert_true(is(whole(w)->forecast, both ? 100 : N));
+		assert_true(whole(w)->basis == 26 && !whole(w)->basis_is_forecast);
+		assert_true(whole(w)->compared == 30); /* the expected part, whatever they forecast */
+		w = world_free(w);
+	}
+}
+
+static struct outcome *reported(struct world *w, uint32_t unit)
+{
+	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
+}
+
+static void test_a_unit_of_several_districts_counts_once_at_home(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(2);
+	uint32_t e = world_district(w, "e");
+	uint32_t lone = world_district(w, "Kungsholmen");
+	uint32_t b = world_department(w, "b", e);
+	uint32_t there = world_unit(w, "there", b);
+	world_serves(w, 0, e);
+	world_serves(w, 0, lone);
+	world_serves(w, 0, 0); /* its own: counted once all the same */
+	w->indicators[0].measure = MEASURE_COUNTED;
+	w->indicators[0].unit = "st";
+	world_say(w, 0, 60, T1, world_value(100));
+	world_say(w, 1, 60, T1, world_value(7));
+	world_say(w, there, 60, T1, world_value(1000));
+	static const struct breakdown parts[] = {{"E", {30, NAN, NAN}}, {"kungsholmen", {25, NAN, NAN}}};
+	static const struct breakdown promised[] = {{"e", {12, NAN, NAN}}};
+	reported(w, 0)->breakdown = parts;
+	reported(w, 0)->n_breakdown = 2;
+	struct plan_indicator *row =
+	        (struct plan_indicator *)(uintptr_t)w->tree->units[0].years[0].plan->indicators;
+	row->breakdown = promised;
+	row->n_breakdown = 1;
+	world_pass(w);
+	assert_true(whole(w)->all.value == 107);
+	assert_int_equal(whole(w)->merge->n_contributors, 2);
+	const struct figure *in_e = world_figure(w, SCOPE_DISTRICT, e, 0, T1);
+	assert_true(in_e->all.value == 1030 && in_e->target == 72 && in_e->compared == 24);
+	assert_true(in_e->merge->contributors[0].shared && !in_e->merge->contributors[1].shared);
+	assert_true(in_e->merge->contributors[0].value == 30);
+	/* where only a breakdown is, there is a figure still, and no target of its own */
+	const struct figure *alone = world_figure(w, SCOPE_DISTRICT, lone, 0, T1);
+	assert_true(alone && alone->all.value == 25 && alone->merge->n_expected == 1);
+	assert_int_equal(alone->why_not, NO_STATE_NO_TARGET);
+	/* promised there, not reported there yet */
+	const struct figure *later = world_figure(w, SCOPE_DISTRICT, e, 0, "2014-T2");
+	assert_int_equal(later->merge->n_expected, 2);
+	assert_null(world_figure(w, SCOPE_DISTRICT, lone, 0, "2014-T2"));
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, b, 0, T1)->all.value == 1000);
+	w = world_free(w);
+}
+
+static void test_untouched_branches_are_left_alone(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	uint32_t a2 = world_department(w, "a2", 0);
+	uint32_t e = world_district(w, "e"), b = world_department(w, "b", e);
+	uint32_t near = world_unit(w, "near", a2), far = world_unit(w, "far", b);
+	world_say(w, 0, 80, T1, world_value(70));
+	world_say(w, near, 80, T1, world_value(80));
+	world_say(w, far, 80, T1, world_value(90));
+	world_pass(w);
+	const struct figure *before[] = {w->tree->units[near].figures, w->tree->units[far].figures,
+	                                 w->tree->departments[a2].figures,
+	                                 w->tree->districts[e].figures};
+	world_say(w, 0, 80, T1, world_value(60));
+	world_pass(w);
+	assert_ptr_equal(before[0], w->tree->units[near].figures);
+	assert_ptr_equal(before[1], w->tree->units[far].figures);
+	assert_ptr_equal(before[2], w->tree->departments[a2].figures);
+	assert_ptr_equal(before[3], w->tree->districts[e].figures);
+	assert_true(is(whole(w)->all.value, 70)); /* of 60 and 80 */
+	w = world_free(w);
+}
+
+/* Random districts: departments' own wholes add up to the district's for counts and ratios; the order
+ * of the register changes nothing; all numbers are finite. */
+static void test_any_district(void **state)
+{
+	(void)state;
+	struct dice dice = {20141122};
+	for (int round = 0; round < 150; round++) {
+		bool count = dice_below(&dice, 2);
+		unsigned n = 1 + dice_below(&dice, 12);
+		struct world *w[2] = {world_new(), world_new()};
+		uint32_t where[12];
+		struct part parts[12];
+		for (int k = 0; k < 2; k++) {
+			uint32_t d = world_district(w[k], "d");
+			for (int i = 0; i < 3; i++) {
+				char id[2] = {(char)('a' + i), 0};
+				(void)world_department(w[k], id, d);
+			}
+			struct indicator *x = world_indicator(w[k], "x");
+			x->measure = count ? MEASURE_COUNTED : MEASURE_LEVEL;
+		}
+		for (unsigned i = 0; i < n; i++) {
+			double of = 1 + dice_below(&dice, 200);
+			where[i] = dice_below(&dice, 3);
+			parts[i] = count ? world_value(dice_below(&dice, 2000) / 10.0)
+			                 : world_of(dice_below(&dice, (uint32_t)of + 1), of);
+		}
+		for (unsigned i = 0; i < n; i++) {
+			for (int k = 0; k < 2; k++) { /* the second world in the opposite order */
+				unsigned at = k ? n - 1 - i : i;
+				char id[8];
+				(void)snprintf(id, sizeof(id), "u%u", at);
+				(void)world_unit(w[k], id, where[at]);
+			}
+		}
+		for (unsigned i = 0; i < n; i++) {
+			world_say(w[0], i, 60, T1, parts[i]);
+			world_say(w[1], i, 60, T1, parts[n - 1 - i]);
+		}
+		world_pass(w[0]);
+		world_pass(w[1]);
+		const struct figure *f = whole(w[0]), *g = whole(w[1]);
+		assert_true(is(f->all.value, g->all.value) && is(f->gap, g->gap));
+		assert_int_equal(f->state, g->state);
+		struct part sum = {0, 0, 0};
+		for (uint32_t a = 0; a < 3; a++) {
+			const struct figure *of = world_figure(w[0], SCOPE_DEPARTMENT, a, 0, T1);
+			sum.value = num_add(sum.value, of ? of->all.value : 0);
+			sum.numerator = num_add(sum.numerator, of ? of->all.numerator : 0);
+			sum.denominator = num_add(sum.denominator, of ? of->all.denominator : 0);
+		}
+		assert_true(is(f->all.value,
+		               count ? sum.value : sum.numerator / sum.denominator * 100));
+		double shares = 0;
+		for (size_t i = 0; i < f->merge->n_contributors; i++) {
+			assert_true(isinf(f->merge->contributors[i].share_of_gap) == 0);
+			shares += f->merge->contributors[i].share_of_gap;
+		}
+		assert_true(f->gap == 0 ? !num_given(shares) : fabs(shares - 1) < 1e-6);
+		w[0] = world_free(w[0]);
+		w[1] = world_free(w[1]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_methods),
+	        cmocka_unit_test(test_coverage),
+	        cmocka_unit_test(test_bound_of_coverage_is_strict_and_by_count_without_weights),
+	        cmocka_unit_test(test_not_applicable_leaves_expected),
+	        cmocka_unit_test(test_targets_of_levels),
+	        cmocka_unit_test(test_counts_add_their_targets_and_expected_parts),
+	        cmocka_unit_test(test_shares_of_the_gap_are_signed_and_add_up),
+	        cmocka_unit_test(test_words_compare_with_last_year_of_the_same_units),
+	        cmocka_unit_test(test_forecast_only_when_all_have_one),
+	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
+	        cmocka_unit_test(test_untouched_branches_are_left_alone),
+	        cmocka_unit_test(test_any_district),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
