@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is too small by itself (MEANING 22), and what goes with it. */
+#include "test.h"
+#include "world.h"
+
+#define N  NUM_NONE
+#define T1 "2014-T1"
+
+static void test_small_groups(void **state)
+{
+	(void)state;
+	static const struct {
+		enum measure measure;
+		bool persons;
+		struct part part;
+		bool small;
+	} cases[] = {
+	        {MEASURE_LEVEL, false, {NAN, 4, 40}, true},
+	        {MEASURE_LEVEL, false, {NAN, 5, 40}, false},
+	        {MEASURE_LEVEL, false, {NAN, 36, 40}, true}, /* the four that were not */
+	        {MEASURE_LEVEL, false, {NAN, 35, 40}, false},
+	        {MEASURE_LEVEL, false, {NAN, 0, 20}, true},
+	        {MEASURE_LEVEL, false, {NAN, 20, 20}, true},
+	        {MEASURE_LEVEL, false, {NAN, 2, 4}, true},
+	        {MEASURE_LEVEL, false, {75, NAN, NAN}, false}, /* of how many is not said */
+	        {MEASURE_LEVEL, false, {75, NAN, 4}, true},
+	        {MEASURE_LEVEL, false, {75, 3, NAN}, true},
+	        {MEASURE_LEVEL, false, {4.2, 420, 100}, false}, /* a mean: more points than people */
+	        {MEASURE_LEVEL, true, {3, NAN, NAN}, false},
+	        {MEASURE_COUNTED, true, {4, NAN, NAN}, true},
+	        {MEASURE_COUNTED, true, {0, NAN, NAN}, true},
+	        {MEASURE_COUNTED, true, {5, NAN, NAN}, false},
+	        {MEASURE_COUNTED, false, {4, NAN, NAN}, false},
+	        {MEASURE_COUNTED, false, {4, 4, 4}, false},
+	        {MEASURE_COUNTED, true, {NAN, NAN, NAN}, false},
+	};
+	struct protect_params p = {5}, off = {0};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct figure f = {.measure = cases[i].measure, .persons = cases[i].persons};
+		assert_int_equal(protect_small(&p, &f, &cases[i].part), cases[i].small);
+		assert_false(protect_small(&off, &f, &cases[i].part));
+	}
+}
+
+static struct outcome *reported(struct world *w, uint32_t unit)
+{
+	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
+}
+
+static const struct figure *published(struct node_view *v, const char *period)
+{
+	for (size_t i = 0; i < v->n_figures; i++) {
+		if (period_eq(v->figures[i].period, world_period(period)))
+			return &v->figures[i];
+	}
+	return NULL;
+}
+
+static void test_nothing_of_a_hidden_figure_leaves(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	w->protect.min_group = 5;
+	world_say(w, 0, 80, T1, world_of(3, 40));
+	struct outcome *o = reported(w, 0);
+	o->forecast = 90; /* a contradiction too */
+	o->analysis = "tre personer";
+	o->action = "ring dem";
+	o->women = world_of(2, 20);
+	o->reported = 1;
+	world_pass(w);
+	struct node_view *v = protect_publish(&w->tree->units[0]);
+	const struct figure *f = published(v, T1);
+	assert_int_equal(f->state, STATE_PROTECTED);
+	const double numbers[] = {f->all.value,   f->all.numerator, f->all.denominator,
+	                          f->women.value, f->women.numerator, f->women.denominator,
+	                          f->forecast,    f->basis,           f->compared,
+	                          f->gap,         f->low,             f->high,
+	                          f->council_gap, f->tolerance,       f->baseline};
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		assert_false(num_given(numbers[i]));
+	assert_true(f->target == 80 && !f->analysis && !f->action && !f->outcome);
+	assert_false(f->contradiction);
+	assert_int_equal(v->n_findings, 1);
+	assert_int_equal(v->findings[0].finding.kind, FINDING_GROUP_TOO_SMALL);
+	assert_string_equal(v->findings[0].finding.message, "x, T1 2014: visas inte, för att ingen liten grupp ska kunna utläsas");
+	v = node_view_unref(v);
+	/* the only unit: the wholes are the same number */
+	v = protect_publish(&w->tree->districts[0]);
+	assert_int_equal(published(v, T1)->state, STATE_PROTECTED);
+	assert_false(num_given(published(v, T1)->all.value));
+	assert_false(num_given(published(v, T1)->merge->contributors[0].value));
+	v = node_view_unref(v);
+	/* the true figure keeps its number and state */
+	assert_true(world_unit_figure(w, 0, T1)->all.numerator == 3);
+	w = world_free(w);
+}
+
+static void test_one_sex_tells_the_other(void **state)
+{
+	(void)state;
+	static const struct {
+		struct part women, men;
+		bool hidden;
+	} cases[] = {
+	        {{NAN, 15, 30}, {NAN, 15, 30}, false},
+	        {{NAN, 3, 30}, {NAN, 27, 30}, true},
+	        {{NAN, 15, 30}, {NAN, NAN, NAN}, false},
+	        {{NAN, 26, 30}, {NAN, NAN, NAN}, true}, /* 4 men of 30 follow */
+	        {{NAN, NAN, NAN}, {NAN, 26, 30}, true},
+	        {{50, NAN, NAN}, {50, NAN, NAN}, false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		w->protect.min_group = 5;
+		world_say(w, 0, 80, T1, world_of(30, 60));
+		reported(w, 0)->women = cases[i].women;
+		reported(w, 0)->men = cases[i].men;
+		world_pass(w);
+		struct node_view *v = protect_publish(&w->tree->units[0]);
+		const struct figure *f = published(v, T1);
+		assert_true(f->all.numerator == 30);
+		bool shown = num_given(f->women.value) || num_given(f->men.value);
+		assert_int_equal(shown, !cases[i].hidden);
+		assert_int_equal(v->n_findings, cases[i].hidden);
+		v = node_view_unref(v);
+		w = world_free(w);
+	}
+}
+
+static void test_contradicting_forecast_is_found_when_it_may_be_told(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	w->protect.min_group = 5;
+	world_say(w, 0, 80, T1, world_value(50));
+	reported(w, 0)->forecast = 90;
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_findings, 1);
+	assert_int_equal(n->findings[0].finding.kind, FINDING_FORECAST_CONTRADICTS_OUTCOME);
+	w = world_free(w);
+}
+
+/* Last year's small number must not be told by this year's comparison. */
+static void test_hidden_baseline_is_not_told_by_the_gap(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	w->protect.min_group = 5;
+	struct plan *p = world_plan(2014);
+	world_row(p, "x", PERIODICITY_TERTIAL, N)->target.kind = TARGET_INCREASE;
+	world_put_plan(w, 0, p);
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "x", "2013-T1", world_of(3, 40));
+	(void)world_outcome(r, "x", T1, world_of(20, 40));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	struct node_view *v = protect_publish(&w->tree->units[0]);
+	const struct figure *f = published(v, T1);
+	assert_true(f->all.value == 50);
+	assert_false(num_given(f->gap) || num_given(f->baseline) || num_given(f->compared) ||
+	             num_given(f->tolerance));
+	assert_int_equal(f->state, STATE_NO_BASELINE);
+	v = node_view_unref(v);
+	w = world_free(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_small_groups),
+	        cmocka_unit_test(test_nothing_of_a_hidden_figure_leaves),
+	        cmocka_unit_test(test_one_sex_tells_the_other),
+	        cmocka_unit_test(test_contradicting_forecast_is_found_when_it_may_be_told),
+	        cmocka_unit_test(test_hidden_baseline_is_not_told_by_the_gap),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is hidden beside the small ones (MEANING 23): as little as possible, smallest first, a total
+ * last; worked by hand for counts of people. */
+#include "test.h"
+#include "world.h"
+
+#define T1   "2014-T1"
+#define NOT  NUM_NONE /* has not reported */
+#define UNITS 4
+
+struct situation {
+	const char *what;
+	double a[UNITS], b[UNITS]; /* two departments */
+	const char *hidden;        /* letters: a0.. b0.. units; A, B, D totals */
+};
+
+static const struct situation cases[] = {
+        {"nothing small", {10, 20, 30, NOT}, {10, NOT, NOT, NOT}, ""},
+        {"one small: the smallest beside it", {3, 20, 10, 30}, {50, 60, NOT, NOT}, "a0 a2"},
+        {"two small ones cover each other", {3, 2, 10, 30}, {50, NOT, NOT, NOT}, "a0 a1"},
+        {"two nobodies would be told by their sum", {0, 0, 10, 30}, {50, 60, NOT, NOT}, "a0 a1 a2"},
+        {"two fours too", {4, 4, 10, 30}, {50, 60, NOT, NOT}, "a0 a1 a2"},
+        {"nobody beside the least that may be shown", {0, 5, 10, 30}, {50, 60, NOT, NOT},
+         "a0 a1 a2"},
+        {"alone in its department: the total too, then one more total",
+         {3, NOT, NOT, NOT},
+         {10, 20, NOT, NOT},
+         "a0 A D"},
+        {"another department has something hidden: its total goes, the district's stays",
+         {3, NOT, NOT, NOT},
+         {2, 20, 30, NOT},
+         "a0 A b0 b1 B"},
+        {"both alone", {3, NOT, NOT, NOT}, {30, NOT, NOT, NOT}, "a0 A D"},
+        {"both small", {3, NOT, NOT, NOT}, {2, NOT, NOT, NOT}, "a0 A b0 B"},
+        {"the smaller of equals is the first", {3, 10, 10, NOT}, {50, NOT, NOT, NOT}, "a0 a1"},
+};
+
+static bool listed(const char *list, const char *name)
+{
+	for (const char *at = list; (at = strstr(at, name)); at++) {
+		char before = at == list ? ' ' : at[-1], after = at[strlen(name)];
+		if (before == ' ' && (after == ' ' || after == 0))
+			return true;
+	}
+	return false;
+}
+
+static struct world *build(const struct situation *c)
+{
+	struct world *w = world_new();
+	uint32_t d = world_district(w, "d");
+	w->protect.min_group = 5;
+	for (int k = 0; k < 2; k++) {
+		uint32_t dep = world_department(w, k ? "b" : "a", d);
+		for (int i = 0; i < UNITS; i++) {
+			char id[3] = {(char)('a' + k), (char)('0' + i), 0};
+			(void)world_unit(w, id, dep);
+		}
+	}
+	struct indicator *x = world_indicator(w, "x");
+	x->measure = MEASURE_COUNTED;
+	x->unit = "st";
+	x->persons = true;
+	for (uint32_t i = 0; i < 2 * UNITS; i++)
+		world_say(w, i, 30, T1, world_value(i < UNITS ? c->a[i] : c->b[i - UNITS]));
+	return w;
+}
+
+static void test_what_is_hidden(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < ARRAY_LEN(cases); n++) {
+		struct world *w = build(&cases[n]);
+		world_pass(w);
+		for (uint32_t i = 0; i < 2 * UNITS + 3; i++) {
+			const struct figure *f =
+			        i < 2 * UNITS ? world_unit_figure(w, i, T1)
+			        : i < 2 * UNITS + 2
+			                ? world_figure(w, SCOPE_DEPARTMENT, i - 2 * UNITS, 0, T1)
+			                : world_figure(w, SCOPE_DISTRICT, 0, 0, T1);
+			const char *name = i < 2 * UNITS       ? w->units[i].id
+			                   : i == 2 * UNITS     ? "A"
+			                   : i == 2 * UNITS + 1 ? "B"
+			                                        : "D";
+			bool hidden = f && (f->hidden & HIDE_ALL);
+			if (hidden != listed(cases[n].hidden, name))
+				fail_msg("%s: %s is %s", cases[n].what, name,
+				         hidden ? "hidden" : "shown");
+		}
+		w = world_free(w);
+	}
+}
+
+static void test_hiding_follows_the_figures_and_its_siblings_are_touched(void **state)
+{
+	(void)state;
+	struct world *w = build(&cases[1]);
+	world_pass(w);
+	assert_true(world_unit_figure(w, 2, T1)->hidden & HIDE_ALL);
+	world_say(w, 0, 30, T1, world_value(13)); /* corrected: no longer small */
+	world_pass(w);
+	assert_int_equal(world_unit_figure(w, 0, T1)->hidden, 0);
+	assert_int_equal(world_unit_figure(w, 2, T1)->hidden, 0);
+	assert_int_equal(world_unit_figure(w, 2, T1)->state, STATE_MET); /* as it was judged */
+	assert_int_equal(w->tree->units[2].n_findings, 0);
+	w = world_free(w);
+}
+
+static void test_contributors_are_hidden_and_shares_of_the_gap_withheld(void **state)
+{
+	(void)state;
+	struct world *w = build(&cases[1]);
+	world_pass(w);
+	struct node_view *v = protect_publish(&w->tree->districts[0]);
+	const struct figure *f = NULL;
+	for (size_t i = 0; i < v->n_figures; i++) {
+		if (period_eq(v->figures[i].period, world_period(T1)))
+			f = &v->figures[i];
+	}
+	assert_true(f->all.value == 173);
+	assert_int_equal(f->merge->n_contributors, 6);
+	for (size_t i = 0; i < 6; i++) {
+		const struct contributor *c = &f->merge->contributors[i];
+		bool hidden = c->unit == 0 || c->unit == 2;
+		assert_int_equal(c->hidden, hidden);
+		assert_int_equal(c->state == STATE_PROTECTED, hidden);
+		assert_int_equal(num_given(c->value), !hidden);
+		assert_false(num_given(c->share_of_gap) || num_given(c->term) ||
+		             num_given(c->weight) || num_given(c->denominator));
+	}
+	v = node_view_unref(v);
+	w = world_free(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_what_is_hidden),
+	        cmocka_unit_test(test_hiding_follows_the_figures_and_its_siblings_are_touched),
+	        cmocka_unit_test(test_contributors_are_hidden_and_shares_of_the_gap_withheld),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
