@@ -146,12 +146,21 @@ static int join_findings(const struct plan *p, const struct finding *audited, si
 	return 0;
 }
 
+/* "file:12:", or "file:" where there is no line. */
+static void tell_place(const char *name, uint32_t line)
+{
+	(void)fprintf(stderr, "%s:", name);
+	if (line)
+		(void)fprintf(stderr, "%u:", line);
+}
+
 static int tell_findings(const char *name, const struct finding *findings, size_t n)
 {
 	int code = EXIT_OK;
 	for (size_t i = 0; i < n; i++) {
-		(void)fprintf(stderr, "%s:%u: %s: %s\n", name, findings[i].line,
-		              finding_kind_name(findings[i].kind), findings[i].message);
+		tell_place(name, findings[i].line);
+		(void)fprintf(stderr, " %s: %s\n", finding_kind_name(findings[i].kind),
+		              findings[i].message);
 		if (findings[i].kind == FINDING_UNREADABLE || findings[i].kind == FINDING_TOO_MANY)
 			code = EXIT_UNREADABLE;
 	}
@@ -205,8 +214,8 @@ static int read_one(const char *name, const struct catalogue *c)
 	} else if (r < 0) {
 		(void)fprintf(stderr, "%s: kan inte läsas: %s\n", shown, strerror(-r));
 	} else if (intake_plan(buf_slice(&body), &limits, &p, &reason)) {
-		(void)fprintf(stderr, "%s:%u: %s: %s%s%s\n", shown, reason.line,
-		              reason_name(reason.kind), reason.pointer,
+		tell_place(shown, reason.line);
+		(void)fprintf(stderr, " %s: %s%s%s\n", reason_name(reason.kind), reason.pointer,
 		              reason.pointer[0] ? ": " : "", reason.err.text);
 	} else {
 		code = print_plan(shown, p, c);
