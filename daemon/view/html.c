@@ -164,6 +164,23 @@ void html_number(struct buf *out, double x, const char *unit)
 	html_text(out, num_people(x, 2, unit, text));
 }
 
+void html_gap(struct buf *out, double gap, const char *unit)
+{
+	/* The difference of two per cents is counted in points. */
+	bool percent = unit && strcmp(unit, "%") == 0;
+	if (num_given(gap) && gap > 0)
+		buf_char(out, '+');
+	html_number(out, gap, percent ? "%-enh." : unit);
+}
+
+void html_period(struct buf *out, struct period p)
+{
+	char text[PERIOD_PEOPLE_BYTES];
+	if (p.kind == PERIODICITY_YEAR)
+		buf_text(out, "Helår ");
+	buf_text(out, period_people(p, text));
+}
+
 void html_day(struct buf *out, int64_t unix_s)
 {
 	char day[CIVIL_TEXT_BYTES];
@@ -240,9 +257,12 @@ void html_alerts(const struct context *c, struct buf *out, bool with_unit)
 		buf_text(out, "<p>Inga larm är öppna.</p>\n");
 	else
 		buf_text(out, "<ul class=\"alerts\">\n");
-	for (size_t i = 0; i < c->s->n_alerts; i++) {
-		if (in_page(c, &c->s->alerts[i]))
-			put_alert(c, out, &c->s->alerts[i], with_unit);
+	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--) { /* worst first */
+		for (size_t i = 0; i < c->s->n_alerts; i++) {
+			const struct alert *a = &c->s->alerts[i];
+			if ((int)a->severity == severity && in_page(c, a))
+				put_alert(c, out, a, with_unit);
+		}
 	}
 	buf_text(out, n ? "</ul></section>\n" : "</section>\n");
 }

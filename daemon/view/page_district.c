@@ -96,7 +96,7 @@ static void put_periods(struct buf *out, const struct node_view *v, int year, st
 	for (size_t i = 0; i < n; i++) {
 		char text[PERIOD_PEOPLE_BYTES];
 		put_choice(out, year, periods[i], chosen.year && period_eq(chosen, periods[i]),
-		           periods[i].kind == PERIODICITY_YEAR ? "Hela året"
+		           periods[i].kind == PERIODICITY_YEAR ? "Helår"
 		                                               : period_people(periods[i], text));
 	}
 	buf_text(out, "</nav>\n");
@@ -113,6 +113,11 @@ static void put_target(struct buf *out, const struct figure *f)
 	case TARGET_VALUE: html_number(out, f->target, f->unit); break;
 	case TARGET_KIND_COUNT: must_fail("view: target kind out of range");
 	}
+	if (num_given(f->council) && (!num_given(f->target) || num_cmp(f->council, f->target))) {
+		buf_text(out, "<br><small>KF ");
+		html_number(out, f->council, f->unit);
+		buf_text(out, "</small>");
+	}
 	if (f->measure == MEASURE_COUNTED && num_given(f->compared) && num_given(f->target) &&
 	    num_cmp(f->compared, f->target) != 0) {
 		buf_text(out, "<br><small>hittills ");
@@ -121,14 +126,48 @@ static void put_target(struct buf *out, const struct figure *f)
 	}
 }
 
+/* How sure it is: the basis when it is not the value, the interval when chance may have done it. */
+static void put_certainty(struct buf *out, const struct figure *f)
+{
+	char number[NUM_TEXT_BYTES];
+	if (figure_hidden(f))
+		return;
+	if (f->basis_is_forecast)
+		buf_text(out, "<br><small>bedömt på prognosen</small>");
+	if (f->state != STATE_UNCERTAIN || !num_given(f->low) || !num_given(f->high))
+		return;
+	buf_text(out, "<br><small>95 % säkert mellan ");
+	html_text(out, num_people(f->low, 1, NULL, number));
+	buf_text(out, " och ");
+	html_text(out, num_people(f->high, 1, f->unit, number));
+	if (num_given(f->all.denominator)) {
+		buf_text(out, ", n = ");
+		html_text(out, num_people(f->all.denominator, 0, NULL, number));
+	}
+	buf_text(out, "</small>");
+}
+
+void html_figure_heads(struct buf *out)
+{
+	buf_text(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	              "aria-label=\"Indikatorer\"><table>\n<thead><tr>"
+	              "<th scope=\"col\">Indikator</th><th scope=\"col\">Läge</th>"
+	              "<th scope=\"col\" class=\"n\">Utfall</th>"
+	              "<th scope=\"col\" class=\"n\">Mål</th>"
+	              "<th scope=\"col\" class=\"n\">Avvikelse</th><th scope=\"col\">Period</th>");
+}
+
 void html_figure(struct buf *out, const struct figure *f)
 {
-	char period[PERIOD_PEOPLE_BYTES];
 	bool hidden = figure_hidden(f);
 	buf_text(out, "<tr><th scope=\"row\">");
 	html_text(out, f->name);
-	buf_fmt(out, "</th><td class=\"nw\">%s</td><td class=\"n\">",
-	        period_people(f->period, period));
+	buf_text(out, "</th><td>");
+	html_state(out, f->state, no_state_people(f));
+	if (f->merge && f->merge->provisional && f->merge->n_reported)
+		buf_text(out, " <span class=\"mark\">preliminär</span>");
+	put_certainty(out, f);
+	buf_text(out, "</td><td class=\"n\">");
 	html_number(out, figure_value(f), f->unit);
 	if (!hidden && num_given(f->forecast) && !(f->hidden & HIDE_FORECAST)) {
 		buf_text(out, "<br><small>prognos ");
@@ -138,23 +177,44 @@ void html_figure(struct buf *out, const struct figure *f)
 	buf_text(out, "</td><td class=\"n\">");
 	put_target(out, f);
 	buf_text(out, "</td><td class=\"n\">");
-	html_number(out, hidden ? NUM_NONE : f->gap, f->unit);
-	buf_text(out, "</td><td>");
-	html_state(out, f->state, no_state_people(f));
+	html_gap(out, hidden ? NUM_NONE : f->gap, f->unit);
+	buf_text(out, "</td><td class=\"nw\">");
+	html_period(out, f->period);
+	buf_text(out, "</td>");
 }
 
-static void put_rolled_row(struct buf *out, const struct figure *f)
+/* Coverage, and behind it who stands for what. */
+static void put_coverage(const struct context *c, struct buf *out, const struct merge *m)
+{
+	if (!m) {
+		buf_text(out, "–");
+		return;
+	}
+	buf_fmt(out, "<details><summary>%u av %u %s</summary><ul>", m->n_reported, m->n_expected,
+	        m->n_expected == 1 ? "enhet" : "enheter");
+	for (size_t i = 0; i < m->n_contributors; i++) {
+		const struct contributor *k = &m->contributors[i];
+		const struct unit *u = &c->s->org->units[k->unit];
+		buf_text(out, "<li>");
+		html_link(out, "/u/", u->id, u->name);
+		buf_text(out, " ");
+		html_state(out, k->hidden ? STATE_PROTECTED : k->state, NULL);
+		if (!k->hidden && num_given(k->share_of_gap)) {
+			buf_text(out, " <small>");
+			html_number(out, num_round(k->share_of_gap * 100, 0), "%");
+			buf_text(out, " av avvikelsen</small>");
+		}
+		buf_text(out, "</li>");
+	}
+	buf_text(out, "</ul></details>");
+}
+
+static void put_rolled_row(const struct context *c, struct buf *out, const struct figure *f)
 {
 	const struct merge *m = f->merge;
 	html_figure(out, f);
-	if (m && m->provisional && m->n_reported)
-		buf_text(out, " <span class=\"mark\">preliminär</span>");
-	buf_text(out, "</td><td class=\"nw\">");
-	if (m)
-		buf_fmt(out, "%u av %u %s", m->n_reported, m->n_expected,
-		        m->n_expected == 1 ? "enhet" : "enheter");
-	else
-		buf_text(out, "–");
+	buf_text(out, "<td>");
+	put_coverage(c, out, m);
 	buf_text(out, "</td><td class=\"nw\">");
 	html_day(out, m ? m->oldest_unix_s : 0);
 	buf_text(out, "</td></tr>\n");
@@ -185,18 +245,13 @@ static void put_indicators(const struct context *c, struct buf *out, const struc
 		return;
 	}
 	qsort(rows, n, sizeof(*rows), by_urgency);
-	buf_text(
-	        out,
-	        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-	        "aria-label=\"Indikatorer\"><table>\n<caption>Sammanvägt över enheterna; det som "
-	        "behöver uppmärksamhet står först. Avvikelse: plus är bra.</caption>\n"
-	        "<thead><tr><th scope=\"col\">Indikator</th><th scope=\"col\">Period</th>"
-	        "<th scope=\"col\" class=\"n\">Utfall</th><th scope=\"col\" class=\"n\">Mål</th>"
-	        "<th scope=\"col\" class=\"n\">Avvikelse</th><th scope=\"col\">Läge</th>"
-	        "<th scope=\"col\">Täckning</th><th scope=\"col\">Underlag från</th></tr></thead>\n"
-	        "<tbody>\n");
+	buf_text(out, "<p class=\"note\">Sammanvägt över enheterna; det som behöver "
+	              "uppmärksamhet står först. Avvikelse: plus är bra.</p>\n");
+	html_figure_heads(out);
+	buf_text(out, "<th scope=\"col\">Täckning</th><th scope=\"col\">Underlag från</th></tr>"
+	              "</thead>\n<tbody>\n");
 	for (size_t i = 0; i < n; i++)
-		put_rolled_row(out, rows[i]);
+		put_rolled_row(c, out, rows[i]);
 	buf_text(out, "</tbody></table></div>\n");
 	free(rows);
 }

@@ -21,8 +21,10 @@ static void put_reporting(const struct context *c, struct buf *out, uint32_t dis
 	for (size_t i = 0; i < c->s->n_alerts; i++)
 		n_alerts += c->s->alerts[i].state == ALERT_RAISED &&
 		            alert_in_scope(&here, &c->s->alerts[i]);
-	buf_fmt(out, "<p>%zu %s · aktuella utfall från %zu av %zu · %zu öppna larm</p>\n", n_units,
-	        n_units == 1 ? "enhet" : "enheter", n_fresh, n_with_results, n_alerts);
+	buf_fmt(out, "<p>%zu %s", n_units, n_units == 1 ? "enhet" : "enheter");
+	if (n_with_results)
+		buf_fmt(out, " · aktuella utfall från %zu av %zu", n_fresh, n_with_results);
+	buf_fmt(out, " · %zu %s</p>\n", n_alerts, n_alerts == 1 ? "öppet larm" : "öppna larm");
 }
 
 void render_home(const struct context *c, struct buf *out)

@@ -5,7 +5,7 @@
 
 static void put_said(struct buf *out, const struct figure *f)
 {
-	buf_text(out, "</td><td class=\"said\">");
+	buf_text(out, "<td class=\"said\">");
 	if (f->analysis) {
 		buf_text(out, "<strong>Analys:</strong> ");
 		html_text(out, f->analysis);
@@ -31,15 +31,10 @@ static void put_figures(struct buf *out, const struct node_view *v, int year)
 		buf_text(out, "<p>Inga utfall finns eller ska finnas än.</p>\n");
 		return;
 	}
-	buf_text(
-	        out,
-	        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-	        "aria-label=\"Indikatorer\"><table>\n<caption>Avvikelse: plus är bra.</caption>\n"
-	        "<thead><tr><th scope=\"col\">Indikator</th><th scope=\"col\">Period</th>"
-	        "<th scope=\"col\" class=\"n\">Utfall</th><th scope=\"col\" class=\"n\">Mål</th>"
-	        "<th scope=\"col\" class=\"n\">Avvikelse</th><th scope=\"col\">Läge</th>"
-	        "<th scope=\"col\">Enheten säger</th><th scope=\"col\">Mottaget</th></tr></thead>\n"
-	        "<tbody>\n");
+	buf_text(out, "<p class=\"note\">Avvikelse: plus är bra.</p>\n");
+	html_figure_heads(out);
+	buf_text(out, "<th scope=\"col\">Enheten säger</th><th scope=\"col\">Mottaget</th></tr>"
+	              "</thead>\n<tbody>\n");
 	for (size_t i = 0; i < v->n_figures; i++) {
 		if (v->figures[i].period.year != year)
 			continue;

@@ -156,12 +156,17 @@ void html_problem(const struct problem *p, struct buf *out);
 void html_state(struct buf *out, enum state s, const char *why);
 void html_counts(struct buf *out, const struct state_counts *counts);
 void html_number(struct buf *out, double x, const char *unit);
+/** Signed, plus is good; percentage points where the unit is %. */
+void html_gap(struct buf *out, double gap, const char *unit);
+void html_period(struct buf *out, struct period p);
 void html_day(struct buf *out, int64_t unix_s);
 void html_alerts(const struct context *c, struct buf *out, bool with_unit);
 extern const char html_style[];
 /** <a href="/u/id">name</a> with the id percent-coded. */
 void html_link(struct buf *out, const char *stem, const char *id, const char *name);
-/** The cells of one figure, up to and within its state: <tr>…<td>state; the caller ends them. */
+/** Table and heads of figures; the caller adds its own heads and ends the row. */
+void html_figure_heads(struct buf *out);
+/** The cells of one figure under those heads; the caller adds its own and ends the row. */
 void html_figure(struct buf *out, const struct figure *f);
 /* alerts.c */
 /** Does the alert stand within the scope asked for? */
