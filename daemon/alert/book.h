@@ -212,7 +212,7 @@ struct letter {
 const char *chapter_title(enum chapter c);
 struct row text_row(struct pass *p, const struct item *i);
 const char *text_subject(struct pass *p, const struct letter *l, const char *what);
-const char *text_lead(struct pass *p, const struct letter *l);
+const char *text_lead(const struct letter *l);
 /* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
 const char *text_still_open(struct pass *p, const struct letter *l);
 const char *text_muted(struct pass *p, const struct letter *l);

@@ -43,7 +43,7 @@ static void field(struct buf *out, const char *label, const char *text, bool str
 	buf_fmt(out,
 	        "<tr><th scope=\"row\" "
 	        "style=\"text-align:left;vertical-align:top;font-weight:normal;"
-	        "color:" FAINT ";padding:2px 12px 2px 0;white-space:nowrap\">%s</th>"
+	        "color:" FAINT ";width:5.5em;padding:2px 10px 2px 0;white-space:nowrap\">%s</th>"
 	        "<td style=\"vertical-align:top;padding:2px 0;overflow-wrap:anywhere%s\">",
 	        label, strong ? ";font-weight:bold" : "");
 	escaped(out, text);

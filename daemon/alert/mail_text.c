@@ -22,27 +22,41 @@ static void blanks(struct buf *out, size_t n)
 		buf_char(out, ' ');
 }
 
-/* Words from column `at` on, following lines indented by `indent`.  A word too long for a line (an
- * address) has its own. */
+/* A word longer than a line is cut, except an address, which must stay whole to be followed. */
+static struct str next_piece(struct str *word, size_t room)
+{
+	struct str piece = *word;
+	if (signs(*word) > room && str_find(*word, STR("://")) == SIZE_MAX) {
+		size_t at = 0;
+		for (size_t i = 0; i < room; i++)
+			(void)utf8_next(*word, &at);
+		piece.n = at;
+	}
+	*word = str_cut(*word, piece.n, word->n);
+	return piece;
+}
+
+/* Words from column `at` on, following lines indented by `indent`. */
 static void wrapped(struct buf *out, size_t at, size_t indent, const char *text)
 {
 	struct str rest = str_of(text), word;
 	bool first = true;
 	while (str_split(&rest, ' ', &word)) {
-		size_t n = signs(word);
-		if (n == 0)
-			continue;
-		if (!first && at + 1 + n > WRAP_SIGNS) {
-			buf_char(out, '\n');
-			blanks(out, indent);
-			at = indent;
-		} else if (!first) {
-			buf_char(out, ' ');
-			at++;
+		while (word.n > 0) {
+			struct str piece = next_piece(&word, WRAP_SIGNS - indent);
+			size_t n = signs(piece);
+			if (!first && at + 1 + n > WRAP_SIGNS) {
+				buf_char(out, '\n');
+				blanks(out, indent);
+				at = indent;
+			} else if (!first) {
+				buf_char(out, ' ');
+				at++;
+			}
+			buf_str(out, piece);
+			at += n;
+			first = false;
 		}
-		buf_str(out, word);
-		at += n;
-		first = false;
 	}
 	buf_char(out, '\n');
 }

@@ -193,7 +193,7 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 		return;
 	l.title = text_subject(p, &l, what);
 	l.greeting = items[0].to.name ? pass_text(p, "Hej %s,", items[0].to.name) : "Hej,";
-	l.lead = text_lead(p, &l);
+	l.lead = text_lead(&l);
 	if (p->n_notices == p->cap_notices) {
 		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
 		                                 &p->cap_notices, sizeof(*more));

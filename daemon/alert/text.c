@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CAUSES_MAX      3   /* units named behind a rolled-up gap */
-#define WORDS_MAX_BYTES 900 /* of a unit's analysis or action in a mail; all of it is on the page  \
-	                     */
+#define CAUSES_MAX 3 /* units named behind a rolled-up gap */
+#define WORDS_MAX_BYTES                                                                            \
+	900 /* of a unit's analysis or action in a mail; all of it is on the page                  \
+	     */
 #define MONTHS_IN_YEAR 12
 
 const char *text_day(struct pass *p, int32_t day)
@@ -52,7 +53,7 @@ static const char *distance(struct pass *p, double x, const char *unit)
 	const char *number = num_people(x, places, pct ? NULL : unit, out);
 	if (!pct)
 		return pass_text(p, "%s", number);
-	return pass_text(p, "%s %s", number,
+	return pass_text(p, "%s\xC2\xA0%s", number,
 	                 num_round(x, places) == 1 ? "procentenhet" : "procentenheter");
 }
 
@@ -84,7 +85,7 @@ static const char *target_words(struct pass *p, const struct figure *f)
 	                                                        : "";
 	if (f->measure == MEASURE_COUNTED && num_given(f->target) && num_given(f->compared) &&
 	    num_cmp(f->target, f->compared) != 0)
-		return pass_text(p, "%s%s hittills (hela året %s)", word, number,
+		return pass_text(p, "%s%s hittills, %s hela året", word, number,
 		                 text_figure(p, f->target, f->unit));
 	return pass_text(p, "%s%s", word, number);
 }
@@ -213,10 +214,21 @@ static const char *next_due(struct pass *p, const struct node_view *v, const str
 }
 
 /* ---- rows by kind ---- */
+static const char *has_grown(struct pass *p, const struct item *i)
+{
+	const struct entry *old = i->draft == SIZE_MAX ? NULL : p->drafts[i->draft].old;
+	double before = old ? old->a.worst_gap : NUM_NONE;
+	if (!num_given(before) || !num_given(i->a->gap) || before >= 0 ||
+	    num_cmp(i->a->gap, before) >= 0)
+		return "Avståndet till målet har ökat sedan det senast berättades.";
+	return pass_text(p, "Avståndet till målet har ökat, från %s till %s.",
+	                 distance(p, before, i->a->unit), distance(p, i->a->gap, i->a->unit));
+}
+
 static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
 {
 	switch (i->chapter) {
-	case CHAPTER_WORSE: return "Avståndet till målet har ökat sedan det senast berättades.";
+	case CHAPTER_WORSE: return has_grown(p, i);
 	case CHAPTER_RECOVERED: return "Det som larmade är nu i ordning.";
 	case CHAPTER_STILL:
 		return pass_text(
@@ -227,9 +239,9 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 	case CHAPTER_COUNT: break;
 	}
 	if (f && f->reported != CIVIL_NONE)
-		return pass_text(p, "Rapporterat %s; under målet med mer än toleransen %s.",
+		return pass_text(p, "Rapporterat %s; sämre än målet med mer än toleransen, %s.",
 		                 text_day(p, f->reported), distance(p, f->tolerance, f->unit));
-	return f ? pass_text(p, "Under målet med mer än toleransen %s.",
+	return f ? pass_text(p, "Sämre än målet med mer än toleransen, %s.",
 	                     distance(p, f->tolerance, f->unit))
 	         : NULL;
 }
@@ -326,7 +338,7 @@ static void action_row(struct pass *p, const struct item *i, const struct node_v
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
 	r->why_now =
-	        "Utfallet är under målet och ingen åtgärd har redovisats inom tio arbetsdagar.";
+	        "Utfallet når inte målet och ingen åtgärd har redovisats inom tio arbetsdagar.";
 	r->how_to_stop = "Larmet upphör när enheten redovisar en åtgärd, eller när målet nås.";
 }
 

@@ -53,8 +53,8 @@ static const char *change_word(const struct row *r)
 	if (r->chapter == CHAPTER_WORSE)
 		return "Sämre";
 	switch (r->a->kind) {
-	case ALERT_INDICATOR_BEHIND: return "Ny under målet";
-	case ALERT_FORECAST_BEHIND: return "Ny prognos under målet";
+	case ALERT_INDICATOR_BEHIND: return "Ny avvikelse";
+	case ALERT_FORECAST_BEHIND: return "Ny avvikelse i prognos";
 	case ALERT_REPORT_LATE: return "Rapport saknas";
 	case ALERT_FEED_INVALID: return "Dokument kan inte tas emot";
 	case ALERT_FEED_UNREACHABLE: return "Adress svarar inte";
@@ -135,11 +135,11 @@ const char *text_subject(struct pass *p, const struct letter *l, const char *wha
 	return one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
 }
 
-const char *text_lead(struct pass *p, const struct letter *l)
+const char *text_lead(const struct letter *l)
 {
-	if (l->kind == NOTICE_DIGEST)
-		return pass_text(p, "Så här ser det ut just nu: %s.", counts(p, l));
-	return pass_text(p, "Nytt sedan sist: %s.", counts(p, l));
+	return l->kind == NOTICE_DIGEST
+	               ? "Här är alla öppna larm, och vad som har hänt sedan förra veckobrevet."
+	               : "Det här är nytt sedan förra brevet.";
 }
 
 const char *text_still_open(struct pass *p, const struct letter *l)
@@ -159,9 +159,9 @@ const char *text_muted(struct pass *p, const struct letter *l)
 {
 	if (l->n_muted == 0)
 		return "";
-	return pass_text(p,
-	                 "%zu larm är tystade, eftersom enhetens dokument inte kan läsas just nu.",
-	                 l->n_muted);
+	return pass_text(p, "%s, eftersom enhetens dokument inte kan läsas just nu.",
+	                 l->n_muted == 1 ? "Ett larm är tystat"
+	                                 : pass_text(p, "%zu larm är tystade", l->n_muted));
 }
 
 const char *text_reason(struct pass *p, const struct letter *l)

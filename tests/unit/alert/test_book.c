@@ -14,7 +14,7 @@
 #define MET    FIG "91 state=met gap=1\n"
 #define NEARLY FIG "86.5 state=near gap=-3.5\n" /* behind half the tolerance: neither good nor bad */
 #define CLOSE  FIG "88 state=near gap=-2\n"     /* within half the tolerance */
-#define NEW    "mail anna@x.se: Ny under målet: Preventionsgruppen, mal 80\xC2\xA0% (mål minst 90\xC2\xA0%)\n"
+#define NEW    "mail anna@x.se: Ny avvikelse: Preventionsgruppen, mal 80\xC2\xA0% (mål minst 90\xC2\xA0%)\n"
 #define BACK   "mail anna@x.se re thread: Återhämtad: Preventionsgruppen, mal 91\xC2\xA0% (mål minst 90\xC2\xA0%)\n"
 
 static const struct {
@@ -74,7 +74,7 @@ static const struct {
          DISTRICT BEHIND "feed\n" MET "feed observed\n" BEHIND "feed observed\n", NEW BACK NEW},
         {"a forecast has its own kind",
          DISTRICT FIG "91 forecast=80 state=behind gap=-10\nfeed\nstates\n",
-         "mail anna@x.se: Ny prognos under målet: Preventionsgruppen, mal 80\xC2\xA0% i prognos (hittills 91\xC2\xA0%) "
+         "mail anna@x.se: Ny avvikelse i prognos: Preventionsgruppen, mal 80\xC2\xA0% i prognos (hittills 91\xC2\xA0%) "
          "(mål minst 90\xC2\xA0%)\nforecast_behind prev mal raised 2014-T1 anna@x.se\n"},
         {"one indicator is never told under two kinds",
          DISTRICT BEHIND "feed\n" FIG "80 forecast=80 state=behind gap=-10\nfeed observed\nstates\n",

@@ -18,11 +18,11 @@
 #define NB     "\xC2\xA0"
 #define BEHIND "figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind gap=-10\n"
 #define MET    "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
-#define NEW(to) "mail " to ": Ny under målet: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
+#define NEW(to) "mail " to ": Ny avvikelse: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
 #define LATE   "figure unit:prev mal period=2014-T1 state=missing due=2014-05-20\n"
 #define DEP(share)                                                                                     \
 	"figure department:social mal period=2014-T1 target=90 tol=4.5 value=82 state=behind gap=-8 contrib=" share "\n"
-#define DEP_NEW "mail anna@x.se: Ny under målet: Social, mal 82" NB "% (mål minst 90" NB "%)\n"
+#define DEP_NEW "mail anna@x.se: Ny avvikelse: Social, mal 82" NB "% (mål minst 90" NB "%)\n"
 
 static const struct {
 	const char *promise, *script, *told;
@@ -70,7 +70,7 @@ static const struct {
          DISTRICT "figure department:social mal period=2014-T1 target=90 tol=4.5 value=82 state=behind gap=-8 provisional=1\nfeed\n", ""},
         {"a district's goes to the director",
          DISTRICT "figure district:d mal period=2014-T1 target=90 tol=4.5 value=82 state=behind gap=-8\nfeed\n",
-         "mail eva@x.se: Ny under målet: Södermalm, mal 82" NB "% (mål minst 90" NB "%)\n"},
+         "mail eva@x.se: Ny avvikelse: Södermalm, mal 82" NB "% (mål minst 90" NB "%)\n"},
         {"quiet hours wait, and lose nothing",
          DISTRICT "set quiet=20:00-06:00\nnow 2014-05-20T22:00\n" BEHIND "feed\ntick\nnow 2014-05-21T06:00\ntick\ntick\n",
          NEW("anna@x.se")},
