@@ -3,7 +3,7 @@
  * A promise is kept by an indicator with the same figure under the goal, or above it with a word in
  * common, or beside it (under the same board goal) with two. It differs from an indicator of the
  * same goal that shares most of its words but not its figure. Else nothing measures it. */
-#include "book.h"
+#include "findings.h"
 #include <errno.h>
 
 #define STEMS_MAX       24 /* words that carry meaning, of one sentence or name */

@@ -2,7 +2,7 @@
 /* The HTTP server on a real loop, asked by raw sockets on loopback: right answers, none of them
  * delayed by a slow or hostile client, and nothing left behind at the end. */
 #include "test.h"
-#include "world.h"
+#include "small_world.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

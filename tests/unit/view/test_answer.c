@@ -2,7 +2,7 @@
 /* Answers: each resource of a small world, byte for byte as in tests/data/answers; the same
  * question twice gives the same bytes.  TERTIAL_GOLDEN=write writes them anew: read the diff. */
 #include "test.h"
-#include "world.h"
+#include "small_world.h"
 #include "view.h"
 
 static const struct view_live live = {.version = "0.1.0",

@@ -2,7 +2,7 @@
 /* Pages: what a person must find on them, escaped and with words beside every colour.
  * TERTIAL_PAGES=<folder> writes them there, to look at. */
 #include "test.h"
-#include "world.h"
+#include "small_world.h"
 #include "view.h"
 
 static const struct view_live live = {.version = "0.1.0", .ready = true};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A small world built by hand: two districts, two departments, three units, one catalogue, and the
  * generation 7 made of it.  What units report is invented.  Everything hangs on the snapshot. */
-#ifndef WORLD_H
-#define WORLD_H
+#ifndef SMALL_WORLD_H
+#define SMALL_WORLD_H
 
 #include "test.h"
 #include "model/snapshot.h"
@@ -321,8 +321,14 @@ static inline void world_put_unit1(struct snapshot *s)
 
 static inline void world_put_scopes(struct snapshot *s)
 {
-	static struct contributor contributors[] = {{0, 6.3, STATE_BEHIND, 1, false, false},
-	                                            {1, 2, STATE_PROTECTED, 0.5, true, true}};
+	static struct contributor contributors[] = {
+	        {.unit = 0, .value = 6.3, .state = STATE_BEHIND, .share_of_gap = 1},
+	        {.unit = 1,
+	         .value = 2,
+	         .state = STATE_PROTECTED,
+	         .share_of_gap = 0.5,
+	         .shared = true,
+	         .hidden = true}};
 	static struct merge merges[] = {
 	        {.method = METHOD_WEIGHTED,
 	         .n_expected = 2,
