@@ -129,6 +129,11 @@ static void fill_live(struct view_live *live, void *app)
 	live->answers = a->serve ? serve_answers(a->serve) : 0;
 }
 
+static struct snapshot *published(void *app)
+{
+	return ((struct app *)app)->flow.published;
+}
+
 static int64_t log_time(void *app)
 {
 	return clock_civil_unix_s(&((struct app *)app)->clock);
@@ -309,11 +314,10 @@ static int open_handles(struct app *a, struct err *err)
 
 static int open_serve(struct app *a, struct err *err)
 {
-	struct serve_setup setup = {a->cfg->serve, flow_snapshot, fill_live, a};
+	struct serve_setup setup = {a->cfg->serve, published, fill_live, a};
 	struct serve_params p = a->cfg->serve;
 	if (a->options->once || (!p.listen && !p.unix_path))
 		return 0;
-	setup.snapshot_cb = flow_snapshot;
 	return serve_new(&a->loop, &setup, &a->serve, err);
 }
 

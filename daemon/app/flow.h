@@ -155,7 +155,6 @@ void flow_start(struct flow *f);
 void flow_stop(struct flow *f);
 /** Free it, after the rooms are closed. */
 void flow_done(struct flow *f);
-struct snapshot *flow_snapshot(void *flow);
 
 /* read.c: starts the job when there is work and none is running; each document then comes to
  * flow_on_read(). */

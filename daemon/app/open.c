@@ -4,11 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-struct snapshot *flow_snapshot(void *flow)
-{
-	return ((struct flow *)flow)->published;
-}
-
 int flow_open(struct flow *f, struct err *err)
 {
 	f->last_arrival = &f->first_arrival;
