@@ -53,6 +53,14 @@ static int read_trees(struct loader *l, const struct config_part *parts, size_t 
 {
 	const struct yaml_node *root = NULL;
 	for (size_t i = 0; i < n; i++) {
+		struct place whole = {parts[i].file, (uint32_t)i, 0, 0};
+		if (parts[i].fault)
+			report_error(&l->report, whole, "%s", parts[i].fault);
+		if (parts[i].missing)
+			report_notice(&l->report, whole,
+			              "filen finns inte; inga indikatorer är kända");
+		if (parts[i].fault || parts[i].missing)
+			continue;
 		int r = yaml_read(l->trees, parts[i].file, (uint32_t)i, parts[i].bytes, &l->report,
 		                  &root);
 		if (r == -ENOMEM)

@@ -20,6 +20,8 @@ struct config_part {
 	const char *file;
 	enum part_kind kind;
 	struct str bytes;
+	const char *fault; /**< why it could not be read; NULL */
+	bool missing;      /**< it is not there and need not be; only of a catalogue */
 };
 
 struct loader {

@@ -100,10 +100,9 @@ static void write_clean(struct buf *out, const char *text)
 
 static void write_entry(struct buf *out, const struct report_entry *e)
 {
-	if (e->at.line)
-		buf_fmt(out, "%s:%u:%u: ", e->at.file, e->at.line, e->at.column);
-	else
-		buf_fmt(out, "%s: ", e->at.file);
+	/* the file as a whole is told at its beginning: every line then reads file:line:column */
+	buf_fmt(out, "%s:%u:%u: ", e->at.file, e->at.line ? e->at.line : 1,
+	        e->at.line ? e->at.column : 1);
 	if (!e->is_error)
 		buf_text(out, "upplysning: ");
 	write_clean(out, e->text);

@@ -25,9 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	                                    "departments: [{id: d, district: a}]\n";
 	struct str s = {(const char *)bytes, n};
 	struct config_part parts[] = {
-	        {"main", PART_MAIN, s},
-	        {"units", PART_UNITS, s},
-	        {"catalogue", PART_CATALOGUE, s},
+	        {.file = "main", .kind = PART_MAIN, .bytes = s},
+	        {.file = "units", .kind = PART_UNITS, .bytes = s},
+	        {.file = "catalogue", .kind = PART_CATALOGUE, .bytes = s},
 	};
 	try_as(parts, 1);
 	parts[0].bytes = STR(register_text);
