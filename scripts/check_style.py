@@ -94,17 +94,23 @@ def check_gotos(code, say):
 
 
 def check_ignored(text, code, say):
-    """(void)call(…) throws a result away: a comment beside it says why that is right.
-    Printing is let off: a text that is cut or not shown has no cure on the spot."""
+    """(void)call(…) throws a result away: a comment says why that is right, beside it, above it in the
+    same function, or at the function's head.  Printing is let off: a text that is cut or not shown has
+    no cure on the spot; so are calls whose effect is the point and whose result is known."""
     lines, stripped = text.splitlines(), code.splitlines()
     for number, line in enumerate(stripped):
         called = re.match(r"^\s*\(void\)\s*(\w+)\s*\(", line)
-        if not called or called[1] in PRINTING:
+        if not called or called[1] in PRINTING | NOT_FALLIBLE | {"utf8_next"}:
             continue
         end = number
         while end + 1 < len(stripped) and ";" not in stripped[end]:
             end += 1
-        around = lines[max(0, number - 1):end + 1]
+        start = number  # the function's head, and the comment above it
+        while start > 0 and stripped[start] != "{":
+            start -= 1
+        while start > 0 and lines[start - 1].strip() and not lines[start - 1].startswith("}"):
+            start -= 1
+        around = lines[start:end + 1]
         if not any("/*" in near or "*/" in near for near in around):
             say(number + 1, "(void)-anrop utan skäl; en kommentar bredvid ska säga varför resultatet inte behövs")
 

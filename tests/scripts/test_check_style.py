@@ -24,7 +24,7 @@ def test_a_right_tree_has_no_faults(tree):
     ("\t/* " + "x" * 93 + " */\n", "kolumner; högst 100"),
     ("static int counter;\n", "föränderlig global"),
     ("static struct a table[3] = {0};\n", "föränderlig global"),
-    ("\tint x;\n\t(void)close(fd);\n\tx = 1; /* near is not beside */\n", "(void)-anrop utan skäl"),
+    ("/* of another function */\nint x;\n\nint f(void)\n{\n\t(void)close(fd);\n\tx = 1; /* too late */\n}\n", "(void)-anrop utan skäl"),
     ("void f(void)\n{\n\tgoto again;\nagain:\n\treturn;\n}\n", "bara till out:"),
     ("void f(void)\n{\nout:\n\tgoto out;\n}\n", "inte längre fram"),
 ])
@@ -42,7 +42,9 @@ def test_a_fault_in_a_room_is_found(tree, code, said):
     "\t/* " + "å" * 86 + " */\n",
     "/* clang-format off */\n" + "{" + "x" * 120 + "},\n" + "/* clang-format on */\n",
     "static const char *const names[] = {\"a\"};\nstatic int f(int x);\n",
-    "\t(void)close(fd); /* only read from */\n",
+    "\nint f(void)\n{\n\tint x = 0;\n\t(void)close(fd); /* only read from */\n}\n",
+    "\nint f(void)\n{\n\t/* only read from */\n\t(void)close(fd);\n\t(void)close(other);\n}\n",
+    "\n/* Only read from. */\nint f(void)\n{\n\t(void)close(fd);\n}\n",
     "\t(void)state;\n\t(void)snprintf(a, 1, b);\n",
     "void f(void)\n{\n\tgoto out;\nout:\n\treturn;\n}\n",
 ])
