@@ -108,9 +108,16 @@ static bool compose(struct cleaner *c, uint32_t mark)
 	        {'o', 0x308, 0xF6}, {'O', 0x308, 0xD6}, {'e', 0x301, 0xE9}, {'E', 0x301, 0xC9},
 	        {'u', 0x308, 0xFC}, {'U', 0x308, 0xDC}, {'a', 0x300, 0xE0}, {'e', 0x300, 0xE8},
 	};
+	size_t last = c->n;
+	while (last > c->word && last > 0 && ((unsigned char)c->out[last - 1] & 0xC0) == 0x80)
+		last--;
+	last -= last > c->word;
+	size_t at = 0;
+	uint32_t base = c->n > last ? utf8_next((struct str){c->out + last, c->n - last}, &at) : 0;
+	uint32_t latin = look_alike(base);
 	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
-		if (pairs[i].mark == mark && c->n > c->word && c->out[c->n - 1] == pairs[i].base) {
-			c->n--;
+		if (pairs[i].mark == mark && (uint32_t)pairs[i].base == (latin ? latin : base)) {
+			c->n = last;
 			c->n += utf8_put(c->out + c->n, pairs[i].whole);
 			return true;
 		}

@@ -292,7 +292,8 @@ bool table_text(struct reader *r, struct str text, size_t at)
 	key_of(str_cut(text, 0, 16), &k);
 	bool comment = key_starts(&k, "kommentar:") && r->row.kind != TABLE_NONE && !r->para.n;
 	bool goes_on = adjacent && text_goes_on(text) && r->row.kind != TABLE_NONE;
-	if (!comment && !goes_on && !(adjacent && row_goes_on_below(r, at)))
+	bool opens = (adjacent || !r->prose_since_table) && row_goes_on_below(r, at);
+	if (!comment && !goes_on && !opens)
 		return false;
 	row_text(r, text, (uint32_t)at + 1);
 	if (adjacent)

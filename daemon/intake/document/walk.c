@@ -5,6 +5,8 @@
  * unlabelled goal | text of a row | prose            -- the first that fits, in this order */
 #include "reader.h"
 
+#define LABEL_PART_BYTES 40 /* a label that is divided over two lines */
+
 /* Page numbers and heads that repeat on every page. */
 static bool is_furniture(const struct reader *r, struct str text)
 {
@@ -152,6 +154,33 @@ static bool is_heading_cell(struct str text)
 	       (label_of(bare, &label) || is_head_of_something(bare));
 }
 
+/* «KF:s mål för verksamhets-» with «området:» in the next line. @return true when *text is the
+ * label, joined */
+static bool label_goes_on(struct reader *r, size_t at, struct str *text, size_t *last)
+{
+	struct label label;
+	size_t next = at + 1;
+	struct str bare = text_bare(*text);
+	if (bare.n > LABEL_PART_BYTES || !str_eq_nocase(str_cut(bare, 0, 3), STR("KF:")) ||
+	    label_of(bare, &label))
+		return false;
+	while (next < r->n_lines && next < at + 3 && !r->lines[next].text.n)
+		next++;
+	if (next >= r->n_lines || r->lines[next].tab || !r->lines[next].text.n)
+		return false;
+	char *joined = arena_printf(r->scratch, "%.*s %.*s", STR_ARGS(bare),
+	                            STR_ARGS(r->lines[next].text));
+	if (!joined) {
+		reader_no_memory(r);
+		return false;
+	}
+	if (!label_of(str_of(joined), &label))
+		return false;
+	*text = str_of(joined);
+	*last = next;
+	return true;
+}
+
 void walk(struct reader *r)
 {
 	struct str pieces[PIECES_MAX];
@@ -170,7 +199,11 @@ void walk(struct reader *r)
 		}
 		if (contents_line(line->text))
 			continue;
-		size_t n = pieces_of(line->text, pieces);
+		struct str text = line->text;
+		size_t last = at;
+		if (label_goes_on(r, at, &text, &last))
+			at = last;
+		size_t n = pieces_of(text, pieces);
 		for (size_t i = 0; i < n; i++)
 			take_piece(r, pieces[i], at);
 	}
