@@ -98,15 +98,27 @@ static enum column column_of(struct str cell)
 	return COLUMN_NONE;
 }
 
-/* A head whose columns were lost at a page break has the usual ones. */
-static void usual_columns(struct table *t)
+/* A head whose columns were lost at a page break has those of the page before, else the usual ones:
+ * tables of the board's and the unit's own have no column for the council. */
+static void usual_columns(const struct table *before, struct table *t)
 {
 	static const enum column indicator[] = {COLUMN_NAME, COLUMN_TARGET, COLUMN_COUNCIL,
 	                                        COLUMN_PERIOD};
+	static const enum column own[] = {COLUMN_NAME, COLUMN_TARGET, COLUMN_PERIOD};
 	static const enum column activity[] = {COLUMN_NAME, COLUMN_START, COLUMN_END};
-	bool activities = t->kind == TABLE_ACTIVITY;
-	t->n_columns = activities ? ARRAY_LEN(activity) : ARRAY_LEN(indicator);
-	memcpy(t->columns, activities ? activity : indicator, t->n_columns * sizeof(t->columns[0]));
+	const enum column *columns = indicator;
+	t->n_columns = ARRAY_LEN(indicator);
+	if (before->kind == t->kind && before->owner == t->owner) {
+		columns = before->columns;
+		t->n_columns = before->n_columns;
+	} else if (t->kind == TABLE_ACTIVITY) {
+		columns = activity;
+		t->n_columns = ARRAY_LEN(activity);
+	} else if (t->owner == OWNER_BOARD || t->owner == OWNER_UNIT) {
+		columns = own;
+		t->n_columns = ARRAY_LEN(own);
+	}
+	memcpy(t->columns, columns, t->n_columns * sizeof(t->columns[0]));
 }
 
 static bool take_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
@@ -125,7 +137,7 @@ static bool take_head(struct reader *r, const struct str *cells, size_t n, uint3
 	if (n > 1 && n_known == 0)
 		return false; /* a row that happens to begin so */
 	if (n == 1)
-		usual_columns(&t);
+		usual_columns(&r->table, &t);
 	/* A repeated head lets its last row go on; another head ends it. */
 	bool same = r->table.kind == kind && r->table.owner == owner;
 	if (r->table.kind != TABLE_NONE && r->table.n_rows == 0 && r->table.kind != TABLE_BUDGET)
@@ -199,7 +211,7 @@ static bool guess_head(struct reader *r, const struct str *cells, size_t n, uint
 		t.kind = TABLE_INDICATOR;
 	else
 		return false;
-	usual_columns(&t);
+	usual_columns(&(struct table){.kind = TABLE_NONE}, &t);
 	if (t.kind == TABLE_INDICATOR && n == 3) {
 		t.columns[2] = COLUMN_PERIOD;
 		t.n_columns = 3;
