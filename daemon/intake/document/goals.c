@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include "reader.h"
 
+#define TITLE_BYTES_MAX 200 /* a numbered line that is longer is prose */
+
 static struct goal *goal_at(struct reader *r, uint32_t i)
 {
 	return (struct goal *)r->goals.at + i;
@@ -196,7 +198,8 @@ bool goal_unlabelled(struct reader *r, struct str text, size_t at)
 	char printed[16];
 	(void)snprintf(printed, sizeof(printed), "%.*s",
 	               STR_ARGS(number)); /* nine signs at most matter */
-	bool plain = rest.n < 200 && rest.at[rest.n - 1] != '.' && rest.at[rest.n - 1] != ':';
+	char last = rest.at[rest.n - 1];
+	bool plain = rest.n < TITLE_BYTES_MAX && last != ':' && (depth == 1 || last != '.');
 	if (!listed &&
 	    !(plain && heading_follows(r, at, depth) && number_follows(r, printed, depth)))
 		return false;

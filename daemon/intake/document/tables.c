@@ -267,15 +267,13 @@ void table_line(struct reader *r, size_t at)
 		r->last_table_line = at + 1;
 	} else if (r->table.kind != TABLE_NONE || guess_head(r, cells, n, line)) {
 		bool page = at != r->last_table_line && contents_line(text) && n == 2;
-		if (page)
-			return;
-		if (r->prose_since_table && !fits_table(&r->table, cells, n)) {
+		if ((page || r->prose_since_table) && !fits_table(&r->table, cells, n)) {
 			unreadable_line(r, text, line);
 			return;
 		}
 		row_take(r, cells, n, line);
 		r->last_table_line = at + 1;
-	} else if (!contents_line(text)) {
+	} else if (r->goals.n || !contents_line(text)) { /* contents stand before the goals */
 		unreadable_line(r, text, line);
 	}
 }

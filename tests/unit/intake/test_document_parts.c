@@ -245,6 +245,43 @@ static void test_budgets(void **state)
 	}
 }
 
+/* Levels and numbers of the goals, "O1 A1.2 B- C-" and how many stood without a label. */
+static void test_numbered_lines_are_goals_where_the_numbers_say_so(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *goals;
+		size_t n_unlabelled;
+	} cases[] = {
+	        {"3. Ekonomin är god\n\n3.1 Budgeten hålls\n\nNämndmål: A", "O2 O3 A3.1 B-", 2},
+	        {"2.4 Vi är bra\n\nNämndmål: A", "O2 A2.4 B-", 1},
+	        {"1.4 Fel ordning\n\nNämndmål: A", "O2 B-", 0},
+	        {"3.1 Fel mål\n\nNämndmål: A", "O2 B-", 0},
+	        {"Nämndmål: A\n\nArbetssätt\n\n1. Ett\n2. Två\n3. Tre\n\nUppföljning\n\nX", "O2 B-",
+	         0},
+	        {"3. En mening med punkt.\n\n3.1 Budgeten hålls\n\nNämndmål: A", "O2 O3 A3.1 B-",
+	         2},
+	        {"KF:s mål för verksamhetsområdet: 2.2 X\n\n2. Vi är\n\nNämndmål: A", "O2 A2.2 B-",
+	         0},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *text =
+		        around("Verksamhetsplan Enheten 2014\n\nKF:s inriktningsmål: 2. Vi är\n\n",
+		               cases[i].text, "\n");
+		struct plan *p = read_ok(text);
+		struct buf got;
+		buf_init(&got, 1000);
+		for (size_t k = 0; k < p->n_goals; k++)
+			buf_fmt(&got, "%s%c%s", k ? " " : "", "OABC"[p->goals[k].level],
+			        p -> goals[k].number ? p->goals[k].number : "-");
+		assert_string_equal(got.at, cases[i].goals);
+		assert_int_equal(p->n_findings, cases[i].n_unlabelled);
+		buf_done(&got);
+		(void)plan_unref(p); /* returns NULL */
+		free(text);
+	}
+}
+
 /* Every line with a TAB is a row, a head, a contents line or a finding. */
 static void test_tabs_are_never_silent(void **state)
 {
@@ -255,6 +292,7 @@ static void test_tabs_are_never_silent(void **state)
 	        "En\ttvå\ttre\tfyra\tfem\tsex",
 	        "\tIndragen text",
 	        "Namn\t12\t13",
+	        "Lokaler\t350",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		char *text = around(
@@ -336,6 +374,7 @@ int main(void)
 	        cmocka_unit_test(test_whose_plan),
 	        cmocka_unit_test(test_year_from_column_and_activities),
 	        cmocka_unit_test(test_budgets),
+	        cmocka_unit_test(test_numbered_lines_are_goals_where_the_numbers_say_so),
 	        cmocka_unit_test(test_tabs_are_never_silent),
 	        cmocka_unit_test(test_what_is_refused),
 	        cmocka_unit_test(test_limits_are_named),
