@@ -104,8 +104,8 @@ static enum sum sum_of(struct str name)
 	bool sum = key_starts(&k, "summa") || key_starts(&k, "total") ||
 	           key_starts(&k, "delsumma") ||
 	           (k.n > 6 && memcmp(k.at + k.n - 6, "totalt", 6) == 0);
-	if (key_is(&k, "netto") || key_is(&k, "nettokostnad") || key_is(&k, "nettobudget") ||
-	    key_is(&k, "resultat"))
+	if (key_is(&k, "netto") || key_is(&k, "nettokostnader") || key_is(&k, "nettokostnad") ||
+	    key_is(&k, "nettobudget") || key_is(&k, "resultat"))
 		return SUM_NET;
 	if (!sum)
 		return SUM_NONE;
@@ -249,12 +249,15 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 		reader_find(r, FINDING_UNREADABLE, line, "Budgetraden saknar namn.");
 	} else if (sum != SUM_NONE && num_given(amount)) {
 		take_sum(r, sum, name, amount, m.line);
-	} else if (sum != SUM_NONE && sum != SUM_OTHER) {
+	} else if (sum == SUM_OTHER && b->has_total && !b->part_total) {
+		; /* «Summa IFO»: a part, and the whole is known */
+	} else if (sum != SUM_NONE) {
+		b->part_total = sum == SUM_OTHER;
 		start_total(r, name, m.line);
 		b->total.cost = m.cost;
 		b->total.income = m.income;
 		b->total.net = m.net;
-	} else if (sum == SUM_NONE) {
+	} else {
 		if (num_given(amount) && (b->income || is_income(name)))
 			m.income = amount;
 		else if (num_given(amount))

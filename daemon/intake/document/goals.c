@@ -179,7 +179,6 @@ static bool number_follows(struct reader *r, const char *number, size_t depth)
 bool goal_unlabelled(struct reader *r, struct str text, size_t at)
 {
 	struct str number, rest;
-	struct key title;
 	size_t taken = text_number(text, &number, &rest), depth = 1;
 	if (!taken || !text_starts_capital(rest))
 		return false;
@@ -193,7 +192,6 @@ bool goal_unlabelled(struct reader *r, struct str text, size_t at)
 		if (is_repeated(r, (enum goal_level)i, number, rest))
 			return true;
 	}
-	key_of(rest, &title);
 	bool listed = contents_has(r, text, true);
 	char printed[16];
 	(void)snprintf(printed, sizeof(printed), "%.*s",

@@ -83,13 +83,13 @@ struct money {
 };
 
 struct budget_state {
-	uint32_t heading_line; /**< 0: no heading seen */
-	bool open;             /**< under a budget heading or in its table */
-	double scale;          /**< SEK per printed unit; 0: not said yet */
-	bool income;           /**< one column: under the head «Intäkter» */
-	size_t section_from;   /**< first row since the last printed sum */
-	struct vec rows;       /**< struct money */
-	bool has_total;
+	uint32_t heading_line;      /**< 0: no heading seen */
+	bool open;                  /**< under a budget heading or in its table */
+	double scale;               /**< SEK per printed unit; 0: not said yet */
+	bool income;                /**< one column: under the head «Intäkter» */
+	size_t section_from;        /**< first row since the last printed sum */
+	struct vec rows;            /**< struct money */
+	bool has_total, part_total; /**< part_total: only a part's sum was seen so far */
 	struct money total;
 };
 

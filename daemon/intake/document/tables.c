@@ -49,6 +49,8 @@ static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 	        {"enhetensindikator", TABLE_INDICATOR},
 	        {"egnaindikatorer", TABLE_INDICATOR},
 	        {"kommunfullmäktigesindikatorer", TABLE_INDICATOR},
+	        {"stadsdelsnämndensindikatorer", TABLE_INDICATOR},
+	        {"stadsdelsnämndensaktiviteter", TABLE_ACTIVITY},
 	        {"aktivitet", TABLE_ACTIVITY},
 	        {"aktiviteter", TABLE_ACTIVITY},
 	        {"kf:saktiviteter", TABLE_ACTIVITY},
@@ -163,12 +165,17 @@ static bool is_head_rest(const struct reader *r, const struct str *cells, size_t
 	return n > 1;
 }
 
+static bool is_amount_head(const struct key *k)
+{
+	return key_starts(k, "budget") || key_starts(k, "belopp") || key_is(k, "tkr") ||
+	       key_is(k, "mnkr");
+}
+
 /* «⇥Kostnader⇥Intäkter⇥Netto» or «Beloppen anges i TKr⇥Budget». */
 static bool take_budget_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
 {
 	struct table t = {.kind = TABLE_BUDGET, .line = line, .n_columns = n};
-	size_t n_amounts = 0;
-	bool three = false;
+	size_t n_amounts = 0, amount_at = 0;
 	t.columns[CELL_NAME] = COLUMN_NAME;
 	for (size_t i = 1; i < n; i++) {
 		struct key k;
@@ -179,21 +186,20 @@ static bool take_budget_head(struct reader *r, const struct str *cells, size_t n
 			t.columns[i] = COLUMN_INCOME;
 		else if (key_starts(&k, "netto"))
 			t.columns[i] = COLUMN_NET;
-		else if (n_amounts == 0 && (key_starts(&k, "budget") || key_starts(&k, "belopp") ||
-		                            key_is(&k, "tkr") || key_is(&k, "mnkr")))
-			t.columns[i] = COLUMN_AMOUNT;
-		three = three || (t.columns[i] != COLUMN_NONE && t.columns[i] != COLUMN_AMOUNT);
+		else if (is_amount_head(&k) &&
+		         (amount_at == 0 ||
+		          title_year_in(cells[i]) > title_year_in(cells[amount_at])))
+			amount_at = i; /* of two years the later */
 		n_amounts += t.columns[i] != COLUMN_NONE;
 	}
-	if (n_amounts == 0)
+	if (n_amounts == 0 && amount_at == 0)
 		return false;
-	for (size_t i = 1; three && i < n; i++) {
-		if (t.columns[i] == COLUMN_AMOUNT)
-			t.columns[i] = COLUMN_NONE;
-	}
+	if (n_amounts == 0)
+		t.columns[amount_at] = COLUMN_AMOUNT;
 	for (size_t i = 0; i < n; i++)
 		budget_scale(r, cells[i]);
-	row_close(r);
+	if (r->table.kind != TABLE_BUDGET) /* a repeated head lets its last row go on */
+		row_close(r);
 	r->table = t;
 	r->budget.open = true;
 	return true;

@@ -30,7 +30,7 @@ size_t title_board_at(struct str s)
 /* «Södermalms» -> «Södermalm». */
 struct str title_without_genitive(struct str s)
 {
-	if (s.n > 3 && s.at[s.n - 1] == 's')
+	if (s.n > 3 && (s.at[s.n - 1] == 's' || s.at[s.n - 1] == 'S'))
 		s.n--;
 	return s;
 }
