@@ -28,6 +28,7 @@ static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **st
 	        {"share;;50;40", true, 1}, /* a share above one */
 	        {"share;75;30;40", false, 0},
 	        {"share;0,75;30;40", false, 1}, /* fits as a ratio, not as per cent */
+	        {"share;33,4;1;3", false, 0},   /* told by the first look already */
 	        {"share;33;1;3", false, 0},     /* within the printed rounding */
 	        {"mean;;50;40", false, 0},      /* a mean may be above one */
 	        {"mean;1,25;50;40", false, 0},
