@@ -78,6 +78,8 @@ enum parts_fit check_parts(struct part p, const char *unit)
 	if ((num_given(p.numerator) && p.numerator < 0) ||
 	    (num_given(p.denominator) && p.denominator < 0))
 		return PARTS_NEGATIVE;
+	if (!unknown && unit && strcmp(unit, "st") == 0)
+		return PARTS_FIT; /* a count has no parts to be made of */
 	double ratio = num_ratio(p.numerator, p.denominator);
 	double slack = num_given(p.value) ? rounding_of(p.value) : 0;
 	bool is_ratio = fabs(p.value - ratio) <= slack,
@@ -120,7 +122,7 @@ static bool same_breakdown(const struct outcome *a, const struct outcome *b)
 	return true;
 }
 
-static bool same_values(const struct outcome *a, const struct outcome *b)
+bool check_same_values(const struct outcome *a, const struct outcome *b)
 {
 	return same_part(a->all, b->all) && same_part(a->women, b->women) &&
 	       same_part(a->men, b->men) && same_number(a->forecast, b->forecast) &&
@@ -223,7 +225,7 @@ int check_outcome(struct check *c, const struct outcome *o, const char *unit, co
 	if (twin == INDEX_NONE)
 		return take(c, o);
 	const struct outcome *first = &c->outcomes[twin];
-	bool same = same_values(first, o);
+	bool same = check_same_values(first, o);
 	if (same && same_text(first->analysis, o->analysis) && same_text(first->action, o->action))
 		return 0; /* the same row again says nothing new */
 	return check_refuse(c, o->line,

@@ -35,6 +35,9 @@ MUST_CHECK int check_find(struct check *c, enum finding_kind kind, uint32_t line
 #define check_refuse(c, line, ...)                                                                 \
 	((c)->n_refused++, check_find((c), FINDING_UNREADABLE, (line), __VA_ARGS__))
 
+/** Every figure the same?  Texts and dates may differ. */
+bool check_same_values(const struct outcome *a, const struct outcome *b);
+
 /** How a part's printed value and its numerator and denominator go together. */
 enum parts_fit {
 	PARTS_FIT,      /**< nothing to compare, or the same within the printed rounding */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/recheck.c (core): outcomes once more, now that plan and catalogue say in which unit each
- * figure is. What was already found without the unit is not told again.  Findings lie in the
- * caller's arena. */
+ * figure is. Two names that are one indicator are one outcome.  What was already found without the
+ * unit is not told again.  Findings lie in the caller's arena. */
 #include "check.h"
 #include "names.h"
 #include <errno.h>
@@ -55,24 +55,90 @@ static int look_again(struct check *c, const struct outcome *o, const char *unit
 	return 0;
 }
 
+/* Which row of the plan and which period an outcome is for: what makes it the same outcome as
+ * another, whatever the two call it. */
+struct meaning {
+	uint32_t planned, period;
+};
+
+struct seen {
+	struct table table;
+	struct meaning *of; /* per outcome, in arena */
+};
+
+static struct str key_of(const struct meaning *m)
+{
+	return (struct str){(const char *)m, sizeof(*m)};
+}
+
+/* The earlier outcome that means the same as number i, or INDEX_NONE; i is remembered. */
+static uint32_t earlier(struct seen *s, const struct results *r, uint32_t i, uint32_t planned)
+{
+	struct table_walk walk;
+	s->of[i] = (struct meaning){planned, period_key(r->outcomes[i].period)};
+	if (planned == INDEX_NONE)
+		return INDEX_NONE;
+	struct str key = key_of(&s->of[i]);
+	for (uint32_t at = table_first(&s->table, key, &walk); at != TABLE_END;
+	     at = table_next(&s->table, &walk)) {
+		if (str_eq(key_of(&s->of[at]), key))
+			return at;
+	}
+	table_put(&s->table, key, i);
+	return INDEX_NONE;
+}
+
+/* 1 when the outcome cannot be used; -ENOMEM. */
+static int check_twin(struct check *c, const struct outcome *first, const struct outcome *o)
+{
+	char period[PERIOD_TEXT_BYTES];
+	if (check_same_values(first, o))
+		return 1; /* the same said twice counts once */
+	int ret = check_refuse(
+	        c, o->line,
+	        "«%.*s» och «%.*s» är samma indikator i planen men har olika värden för %s; den "
+	        "första gäller, ta bort den ena",
+	        STR_FIT(first->indicator, 120), STR_FIT(o->indicator, 120),
+	        period_text(o->period, period));
+	return ret < 0 ? ret : 1;
+}
+
+static int check_each(struct check *c, struct seen *seen, const struct results *r,
+                      const struct plan *p, const struct intake_names *names, bool *refused)
+{
+	struct intake_plan_index *index;
+	int ret = intake_plan_index_new(p, names, &index);
+	if (ret < 0)
+		return ret;
+	for (uint32_t i = 0; i < r->n_outcomes && ret >= 0; i++) {
+		const struct outcome *o = &r->outcomes[i];
+		struct str name = str_of(o->indicator);
+		uint32_t planned = intake_index_indicator(index, name);
+		const char *unit = unit_of(p, names, planned, name);
+		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(c, o, unit);
+		uint32_t twin = ret == 0 ? earlier(seen, r, i, planned) : INDEX_NONE;
+		if (twin != INDEX_NONE)
+			ret = check_twin(c, &r->outcomes[twin], o);
+		refused[i] = ret > 0;
+	}
+	intake_plan_index_free(index);
+	return ret < 0 ? ret : 0;
+}
+
 int intake_check_results(const struct results *r, const struct plan *p,
                          const struct intake_names *names, struct arena *arena, bool *refused,
                          const struct finding **ret_findings, size_t *ret_n)
 {
-	struct intake_plan_index *index;
 	struct check c;
-	int ret = intake_plan_index_new(p, names, &index);
+	struct seen seen = {.of = arena_array(arena, r->n_outcomes, sizeof(*seen.of))};
+	int ret = seen.of ? table_init(&seen.table, r->n_outcomes) : -ENOMEM;
 	if (ret < 0)
 		return ret;
 	ret = check_init(&c, arena, 0);
-	for (size_t i = 0; i < r->n_outcomes && ret >= 0; i++) {
-		struct str name = str_of(r->outcomes[i].indicator);
-		const char *unit = unit_of(p, names, intake_index_indicator(index, name), name);
-		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(&c, &r->outcomes[i], unit);
-		refused[i] = ret > 0;
-	}
+	if (ret == 0)
+		ret = check_each(&c, &seen, r, p, names, refused);
 	check_done(&c);
-	intake_plan_index_free(index);
+	table_done(&seen.table);
 	if (ret < 0)
 		return ret;
 	*ret_findings = c.findings;

@@ -72,9 +72,54 @@ static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **st
 	(void)catalogue_unref(c); /* returns NULL, always */
 }
 
+static void test_two_names_of_one_indicator_are_one_outcome(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *rows;
+		bool second_refused;
+		size_t n_findings;
+	} cases[] = {
+	        {"share;2014;75\nAndel nöjda;2014;76\n", true, 1},
+	        {"share;2014;75\nAndel nöjda;2014;75,0\n", true, 0},
+	        {"share;2014;75\nAndel nöjda;2013;76\n", false, 0},
+	        {"share;2014;75\nmean;2014;76\n", false, 0},
+	        {"andel-x;2014;75\ngrow;2014;76\n", true, 1},
+	        {"okänd;2014;75\nännu en;2014;76\n", false, 0},
+	};
+	struct intake_limits limits = intake_default_limits();
+	struct catalogue *c = test_catalogue(known, ARRAY_LEN(known));
+	struct intake_names *names;
+	struct plan *p;
+	struct reason why;
+	assert_int_equal(intake_names_new(c, &names, NULL), 0);
+	assert_int_equal(intake_plan(str_of(plan_text), &limits, &p, &why), 0);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char csv[256];
+		struct results *r;
+		struct arena *arena = arena_new(1 << 16);
+		const struct finding *found;
+		size_t n;
+		bool refused[2];
+		(void)snprintf(csv, sizeof(csv), "Indikator;Period;Utfall\n%s", cases[i].rows);
+		assert_int_equal(intake_results(str_of(csv), &limits, &r, &why), 0);
+		assert_int_equal(r->n_outcomes, 2);
+		assert_int_equal(intake_check_results(r, p, names, arena, refused, &found, &n), 0);
+		if (refused[0] || refused[1] != cases[i].second_refused || n != cases[i].n_findings)
+			fail_msg("%s: refused %d %d, %zu findings", cases[i].rows, refused[0],
+			         refused[1], n);
+		(void)arena_free(arena); /* returns NULL, always */
+		(void)results_unref(r);  /* returns NULL, always */
+	}
+	intake_names_free(names);
+	(void)plan_unref(p);      /* returns NULL, always */
+	(void)catalogue_unref(c); /* returns NULL, always */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_two_names_of_one_indicator_are_one_outcome),
 	        cmocka_unit_test(test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
