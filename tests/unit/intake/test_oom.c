@@ -5,35 +5,7 @@
  * failed allocation inside it cannot be survived by anyone. */
 #include "test.h"
 #include "catalogue.h"
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *at, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *at, size_t n);
-
-static size_t countdown; /* 0: never fail; n: the n-th from now fails */
-
-static bool fails_now(void)
-{
-	return countdown > 0 && --countdown == 0;
-}
-
-void *__wrap_malloc(size_t n)
-{
-	return fails_now() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails_now() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *at, size_t n)
-{
-	return fails_now() ? NULL : __real_realloc(at, n);
-}
+#include "oom.h"
 
 #define MANY 20000 /* more than any of these documents allocates */
 
@@ -70,10 +42,9 @@ static void fail_each(read_cb read, struct str body)
 	assert_true(whole > 0);
 	for (; n < MANY; n++) {
 		struct reason why = {.kind = REASON_NONE};
-		countdown = n;
+		oom_countdown = n;
 		int ret = read(body, &why);
-		bool reached = countdown == 0;
-		countdown = 0;
+		bool reached = oom_end();
 		if (!reached) {
 			assert_int_equal(ret, whole);
 			break;
@@ -131,10 +102,9 @@ static void test_the_look_up_of_names_survives_every_failed_allocation(void **st
 	for (; n < MANY; n++) {
 		struct intake_names *names = NULL;
 		struct err err;
-		countdown = n;
+		oom_countdown = n;
 		int ret = intake_names_new(c, &names, &err);
-		bool reached = countdown == 0;
-		countdown = 0;
+		bool reached = oom_end();
 		intake_names_free(names);
 		if (!reached)
 			break;
@@ -144,10 +114,49 @@ static void test_the_look_up_of_names_survives_every_failed_allocation(void **st
 	(void)catalogue_unref(c); /* returns NULL, always */
 }
 
+static void test_results_against_a_plan_survive_every_failed_allocation(void **state)
+{
+	(void)state;
+	static const struct test_indicator known[] = {{.id = "a", .name = "x", .unit = "%"}};
+	struct catalogue *c = test_catalogue(known, ARRAY_LEN(known));
+	struct intake_limits limits = intake_default_limits();
+	struct intake_names *names;
+	struct plan *p;
+	struct results *r;
+	struct reason why;
+	bool refused[8];
+	size_t n = 1;
+	assert_int_equal(intake_names_new(c, &names, NULL), 0);
+	assert_int_equal(intake_plan(str_of(plan_text), &limits, &p, &why), 0);
+	assert_int_equal(intake_results(STR("Indikator;Period;Utfall;Täljare;Nämnare\n"
+	                                    "x;2014;;5;4\na;2014;1;;\nx;2013;;5;4\n"),
+	                                &limits, &r, &why),
+	                 0);
+	for (; n < MANY; n++) {
+		const struct finding *found;
+		size_t n_found;
+		struct arena *arena = arena_new(1 << 16);
+		oom_countdown = n;
+		int ret = intake_check_results(r, p, names, arena, refused, &found, &n_found);
+		bool reached = oom_end();
+		(void)arena_free(arena); /* returns NULL, always */
+		if (!reached)
+			break;
+		/* Matching a name answers «unknown» without memory, and then nothing is refused. */
+		assert_true(ret == -ENOMEM || ret == 0);
+	}
+	assert_true(n > 5 && n < MANY);
+	intake_names_free(names);
+	(void)results_unref(r);   /* returns NULL, always */
+	(void)plan_unref(p);      /* returns NULL, always */
+	(void)catalogue_unref(c); /* returns NULL, always */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_plans_and_results_survive_every_failed_allocation),
+	        cmocka_unit_test(test_results_against_a_plan_survive_every_failed_allocation),
 	        cmocka_unit_test(test_the_look_up_of_names_survives_every_failed_allocation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
