@@ -149,7 +149,8 @@ struct net {
 	struct loop_tick tick; /* the earliest of: curl's timers, first bytes, held hosts, something
 	                          to start */
 	int64_t armed_ms;
-	struct uv_poll_s poll; /* on epoll_fd */
+	struct uv_idle_s again; /* runs while there is something to do in the very next turn */
+	struct uv_poll_s poll;  /* on epoll_fd */
 	int epoll_fd;
 	bool working; /* inside work(): no need to arm */
 	struct queue queue;

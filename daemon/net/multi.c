@@ -242,6 +242,19 @@ static void end_silent_ones(struct net *n, int64_t now_ms)
 	}
 }
 
+static void on_again(struct uv_idle_s *again)
+{
+	struct net *n = again->data;
+	(void)uv_idle_stop(again); /* always 0 */
+	if (!loop_gate_closing(&n->gate))
+		work(n);
+}
+
+static void next_turn(struct net *n)
+{
+	(void)uv_idle_start(&n->again, on_again); /* cannot fail with a callback */
+}
+
 /* @param due_ms when we want to go on ourselves; INT64_MAX: when there is a reason */
 static void arm(struct net *n, int64_t due_ms)
 {
@@ -252,16 +265,15 @@ static void arm(struct net *n, int64_t due_ms)
 		due_ms = n->oldest->started_ms + n->p.first_byte_timeout_ms;
 	if (queue_when(&n->queue) < due_ms)
 		due_ms = queue_when(&n->queue);
-	if (due_ms == n->armed_ms)
+	if (due_ms <= now_ms) {
+		next_turn(n);
 		return;
+	}
 	/* Later than armed: let it fire and look again; it costs less than to set it each time. */
-	if (n->armed_ms > now_ms && n->armed_ms < due_ms)
+	if (due_ms >= n->armed_ms)
 		return;
 	n->armed_ms = due_ms;
-	if (due_ms == INT64_MAX)
-		loop_tick_stop(&n->tick);
-	else
-		loop_tick_start(&n->tick, due_ms > now_ms ? due_ms - now_ms : 0, 0);
+	loop_tick_start(&n->tick, due_ms - now_ms, 0);
 }
 
 /* Start what may start, run what is due (which may free slots), until nothing new comes or it has
@@ -454,6 +466,9 @@ static int open_handles(struct net *n)
 	n->poll.data = n;
 	/* From here on nothing fails: a timer's init and a poll's start only link them in. */
 	must(loop_tick_open(n->loop, &n->tick, &n->gate, on_tick, n) == 0);
+	must(uv_idle_init(n->loop, &n->again) == 0);
+	n->again.data = n;
+	loop_gate_enter(&n->gate);
 	loop_gate_enter(&n->gate); /* the poll */
 	must(uv_poll_start(&n->poll, UV_READABLE, on_poll) == 0);
 	return 0;
@@ -518,10 +533,8 @@ int net_start(struct net *n, const struct net_request *r, net_done_cb cb, void *
 		t = transfer_free(t);
 		return ret;
 	}
-	if (!n->working && n->armed_ms != 0) {
-		n->armed_ms = 0; /* next turn, however many are put in this one */
-		loop_tick_start(&n->tick, 0, 0);
-	}
+	if (!n->working)
+		next_turn(n); /* once, however many are put in this one */
 	return 0;
 }
 
@@ -563,7 +576,7 @@ static void on_all_closed(void *arg)
 	cb(cb_arg);
 }
 
-static void on_poll_closed(struct uv_handle_s *handle)
+static void on_handle_closed(struct uv_handle_s *handle)
 {
 	struct net *n = handle->data;
 	loop_gate_leave(&n->gate);
@@ -575,5 +588,6 @@ void net_close(struct net *n, void (*closed_cb)(void *arg), void *arg)
 	n->closed_arg = arg;
 	loop_gate_close(&n->gate, on_all_closed, n);
 	loop_tick_close(&n->tick);
-	uv_close((struct uv_handle_s *)&n->poll, on_poll_closed);
+	uv_close((struct uv_handle_s *)&n->again, on_handle_closed);
+	uv_close((struct uv_handle_s *)&n->poll, on_handle_closed);
 }

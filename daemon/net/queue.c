@@ -255,7 +255,10 @@ void queue_leave(struct queue *q, struct transfer *t)
 
 int64_t queue_when(const struct queue *q)
 {
-	return q->held ? q->held->started_ms + NET_HOLD_MS : INT64_MAX;
+	/* With all slots taken there is nothing to wait for but the next one that leaves. */
+	if (!q->held || q->n_active >= q->max_active)
+		return INT64_MAX;
+	return q->held->started_ms + NET_HOLD_MS;
 }
 
 struct transfer *queue_drop(struct queue *q)

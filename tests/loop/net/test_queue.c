@@ -98,6 +98,25 @@ static void test_single_waiting_one_is_held_for_the_connection_in_use(void **sta
 	end(&q);
 }
 
+static void test_no_moment_is_named_while_all_slots_are_taken(void **state)
+{
+	(void)state;
+	struct queue q;
+	make(&q, 2, 4);
+	struct transfer *plan = put(&q, "http://a", false), *results = put(&q, "http://a", false);
+	struct transfer *other = put(&q, "http://b", false);
+	assert_ptr_equal(queue_take(&q, 0), plan);
+	assert_ptr_equal(queue_take(&q, 0), other);
+	assert_null(queue_take(&q, 10 * NET_HOLD_MS));
+	assert_true(queue_when(&q) == INT64_MAX); /* else the loop would spin */
+	leave(&q, other);
+	assert_true(queue_when(&q) == NET_HOLD_MS);
+	assert_ptr_equal(queue_take(&q, 10 * NET_HOLD_MS), results);
+	leave(&q, plan);
+	leave(&q, results);
+	end(&q);
+}
+
 static void test_failing_ones_wait_in_their_own_lane(void **state)
 {
 	(void)state;
