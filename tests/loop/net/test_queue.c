@@ -210,6 +210,7 @@ int main(void)
 	        cmocka_unit_test(test_hosts_take_turns_within_the_caps),
 	        cmocka_unit_test(test_all_slots_taken_means_nobody),
 	        cmocka_unit_test(test_single_waiting_one_is_held_for_the_connection_in_use),
+	        cmocka_unit_test(test_no_moment_is_named_while_all_slots_are_taken),
 	        cmocka_unit_test(test_failing_ones_wait_in_their_own_lane),
 	        cmocka_unit_test(test_failing_ones_take_one_slot_a_host),
 	        cmocka_unit_test(test_many_hosts_come_and_go),
