@@ -228,7 +228,8 @@ static inline void world_say(struct figure *f, double value, double compared, do
 	f->reported = civil_day(2014, 9, 4);
 }
 
-static inline struct node_view *world_view(struct node *n, const struct figure *figures, size_t count)
+static inline struct node_view *world_view(struct node *n, const struct figure *figures,
+                                           size_t count)
 {
 	struct node_view *v = node_view_new(n);
 	assert_non_null(v);

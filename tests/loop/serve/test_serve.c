@@ -100,8 +100,8 @@ static const char *ask(struct house *h, const char *line, const char *headers)
 {
 	char request[1024];
 	int fd = dial(serve_port(h->serve));
-	(void)snprintf(request, sizeof(request), "%s HTTP/1.1\r\nHost: x\r\n%sConnection: close\r\n\r\n",
-	               line, headers);
+	(void)snprintf(request, sizeof(request),
+	               "%s HTTP/1.1\r\nHost: x\r\n%sConnection: close\r\n\r\n", line, headers);
 	say(fd, request);
 	hear(h, fd, NULL, reply, sizeof(reply));
 	assert_int_equal(close(fd), 0);
@@ -315,9 +315,9 @@ static void refuse(const char *listen, const char *path, int code, const char *s
 
 static void test_addresses_that_cannot_be_are_refused_in_words(void **state)
 {
-	static const char *const bad[] = {"8080",        "127.0.0.1",      "127.0.0.1:",
-	                                  "127.0.0.1:x", "127.0.0.1:65536", "::1:8080",
-	                                  ":8080",       "[::1]",          "nagonstans:80"};
+	static const char *const bad[] = {
+	        "8080",     "127.0.0.1", "127.0.0.1:", "127.0.0.1:x",  "127.0.0.1:65536",
+	        "::1:8080", ":8080",     "[::1]",      "nagonstans:80"};
 	struct house h;
 	char taken[64];
 	(void)state;

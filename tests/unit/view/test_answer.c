@@ -99,7 +99,8 @@ static void test_filters_choose(void **state)
 	        {"/api/v1/indicators", "year=2013", "\"indicators\":[]", "2014"},
 	        {"/api/v1/indicators", "indicator=foraldrar", "foraldrar", "sjukfranvaro"},
 	        {"/api/v1/indicators", "district=", "sjukfranvaro", "finns inte"},
-	        {"/api/v1/indicators", "unit=vuxna", "\"missing_reason\":\"protected\"", "\"value\":2"},
+	        {"/api/v1/indicators", "unit=vuxna", "\"missing_reason\":\"protected\"",
+	         "\"value\":2"},
 	        {"/api/v1/units", "department=ekonomi", "forsorjning", "vuxna"},
 	        {"/api/v1/units", "district=sodermalm", "forsorjning", "finns inte"},
 	        {"/api/v1/findings", "kind=unreadable", "Kvartal", "svagare"},
@@ -166,9 +167,8 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 	struct snapshot *s = world_snapshot();
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct view_request r = {.method = cases[i].method,
-		                         .path = cases[i].path,
-		                         .query = cases[i].query};
+		struct view_request r = {
+		        .method = cases[i].method, .path = cases[i].path, .query = cases[i].query};
 		struct view_answer a = {0};
 		assert_int_equal(view_answer(s, &live, &r, &a), 0);
 		if (a.status != cases[i].status || !strstr(a.body, cases[i].says))
@@ -188,8 +188,7 @@ static void test_same_tag_is_304_without_body(void **state)
 	char tags[128];
 	(void)state;
 	(void)snprintf(tags, sizeof(tags), "\"x\", W/%s", a.etag);
-	struct view_request r = {
-	        .method = "GET", .path = "/api/v1/units", .if_none_match = tags};
+	struct view_request r = {.method = "GET", .path = "/api/v1/units", .if_none_match = tags};
 	struct view_answer b = {0};
 	assert_int_equal(view_answer(s, &live, &r, &b), 0);
 	assert_int_equal(b.status, 304);

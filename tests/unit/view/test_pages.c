@@ -59,7 +59,11 @@ static void test_pages_say(void **state)
 	          "<strong>Åtgärd:</strong> Samtal varje vecka.", "Plan 2014, rad 33",
 	          "Adressen svarade 404.", "prognos 5,5", "försenad", "hittills 20",
 	          "kvitterat av Eva"}},
-	        {"unit-protected", "/u/vuxna", NULL, 200, {"skyddad", "∅</span> saknas", "försenad"}},
+	        {"unit-protected",
+	         "/u/vuxna",
+	         NULL,
+	         200,
+	         {"skyddad", "∅</span> saknas", "försenad"}},
 	        {"nowhere", "/u/ingen", NULL, 404, {"<h1>Finns inte i registret</h1>", "ingen"}},
 	        {"lost", "/x", NULL, 404, {"<h1>Adressen finns inte</h1>"}},
 	        {"wrong", "/d/sodermalm", "yaer=2014", 400, {"Närmast är year"}},
@@ -118,9 +122,11 @@ static void test_table_for_a_terminal(void **state)
 	        "            Täckning\n"
 	        "────────────────────────────  ───────  ──────  ─────  ─────────  ────────────────"
 	        "──────────  ────────\n"
-	        "Sjukfrånvaro                  2014-T1   4,3\xC2\xA0%  4,4\xC2\xA0%      0,1\xC2\xA0%"
+	        "Sjukfrånvaro                  2014-T1   4,3\xC2\xA0%  4,4\xC2\xA0%      "
+	        "0,1\xC2\xA0%"
 	        "  når målet, preliminär       1 av 2\n"
-	        "Sjukfrånvaro                  2014-T2   6,3\xC2\xA0%  4,4\xC2\xA0%     −1,9\xC2\xA0%"
+	        "Sjukfrånvaro                  2014-T2   6,3\xC2\xA0%  4,4\xC2\xA0%     "
+	        "−1,9\xC2\xA0%"
 	        "  når inte målet, preliminär  1 av 2\n"
 	        "Antal föräldrar i utbildning  2014-T1   25\xC2\xA0st      –          –  inget mål"
 	        "                   1 av 2\n");
