@@ -2,7 +2,7 @@
 /* A plan as tertial.plan/1: byte for byte as in tests/data/answers/plan.json, which holds to
  * conf/schemas/plan.schema.json (the schema itself is tried by the flow tests). */
 #include "test.h"
-#include "world.h"
+#include "small_world.h"
 #include "view.h"
 
 static void test_a_plan_is_written_in_the_schemas_order(void **state)
