@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* serve: HTTP on localhost or a Unix socket, by libmicrohttpd on the loop.
- * Shell room, loop thread.  Epoll mode without threads: its epoll descriptor in one uv_poll_t, MHD_get_timeout in one timer.
- * An answer is rendered once per generation and question, kept, and shared by later askers; a reference of the generation
- * is held while it is rendered only. */
+ * Shell room, loop thread.  Epoll mode without threads: one MHD daemon per listener, its epoll
+ * descriptor in one uv_poll_t, MHD_get_timeout in one timer.
+ * An answer is rendered once per generation and question, kept, and shared by later askers; the
+ * generation is borrowed while it is rendered only. */
 #ifndef SERVE_H
 #define SERVE_H
 
@@ -13,10 +14,10 @@ struct uv_loop_s;
 struct serve;
 
 struct serve_params {
-	const char *listen; /**< "127.0.0.1:8080", "[::1]:8080"; port 0: any; NULL: none */
-	const char *unix_path; /**< NULL: none */
+	const char *listen;       /**< "127.0.0.1:8080", "[::1]:8080"; port 0: any; NULL: none */
+	const char *unix_path;    /**< NULL: none */
 	unsigned max_connections; /**< 0: 256 */
-	size_t max_cache_bytes;	  /**< rendered answers; 0: 64 MiB */
+	size_t max_cache_bytes;   /**< rendered answers; 0: 64 MiB */
 };
 /** Borrowed until the next publish; NULL before the first. */
 typedef struct snapshot *(*serve_snapshot_cb)(void *arg);
@@ -28,8 +29,10 @@ struct serve_setup {
 	serve_live_cb live_cb;
 	void *arg;
 };
-/** @return 0; -EADDRINUSE and others with words: which address, who to ask, which key */
-MUST_CHECK int serve_new(struct uv_loop_s *loop, const struct serve_setup *s, struct serve **ret_serve, struct err *err);
+/** @return 0; -EADDRINUSE and others with words: which key, which address, which cure.  On failure
+ * the loop must turn once more before it is closed: handles opened half-way close on it. */
+MUST_CHECK int serve_new(struct uv_loop_s *loop, const struct serve_setup *s,
+                         struct serve **ret_serve, struct err *err);
 /** The port bound (for port 0); 0 when there is no TCP listener. */
 unsigned serve_port(const struct serve *s);
 /** A new generation: forget rendered answers. */

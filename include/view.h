@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* view: a question and a generation in, bytes out: the JSON API, the pages, the metrics, the contract's plan JSON.
- * Core room: a pure function; reads snapshots only, so nothing protected can leave through it.  Same generation and same
- * question give the same bytes (promise 7).
- * Good path: path -> resource -> query checked -> rows chosen -> JSON, CSV or HTML with ETag "generation-hash".
- * What can go wrong: unknown path, bad or unknown query key, unknown id: RFC 9457 problem+json in Swedish with the nearest
- * names; the page variant gives an HTML page. */
+/* view: a question and a generation in, bytes out: the JSON API, the pages, the metrics, the
+ * contract's plan JSON.
+ * Core room: a pure function; reads snapshots only, so nothing protected can leave through it. Same
+ * generation and same question give the same bytes (promise 7).
+ * Good path: path -> resource -> query checked -> rows chosen -> JSON, CSV or HTML with ETag
+ * "generation-hash".
+ * What can go wrong: unknown path, bad or unknown query key, unknown id: RFC 9457 problem+json in
+ * Swedish with the nearest names; the page variant gives an HTML page. */
 #ifndef VIEW_H
 #define VIEW_H
 
@@ -13,30 +15,31 @@
 #include "model/snapshot.h"
 
 struct view_request {
-	const char *method;	   /**< "GET", "HEAD" */
-	const char *path;	   /**< as in the request line, before '?'; decoded here */
-	const char *query;	   /**< after '?', raw; NULL */
+	const char *method;        /**< "GET", "HEAD" */
+	const char *path;          /**< as in the request line, before '?'; decoded here */
+	const char *query;         /**< after '?', raw; NULL */
 	const char *if_none_match; /**< NULL */
-	const char *accept;	   /**< NULL */
+	const char *accept;        /**< NULL */
 };
 
 struct view_answer {
-	int status;		  /**< 200, 304, 400, 404, 405, 503 … */
+	int status;               /**< 200, 304, 400, 404, 405, 413, 503 */
 	const char *content_type; /**< static */
-	char *body;		  /**< malloc'ed; NULL for 304 */
+	char *body;               /**< malloc'ed; NULL for 304 */
 	size_t n_body;
-	char etag[48];		  /**< quoted; "" for errors */
-	uint64_t generation;	  /**< for the header Tertial-Generation */
-	bool may_cache;		  /**< false: no-store */
+	char etag[48];       /**< quoted; "" for errors */
+	uint64_t generation; /**< for the header Tertial-Generation */
+	bool may_cache;      /**< false: no-store */
 };
 
-/** What changes between generations: counters of the running daemon, for status, metrics and health. */
+/** What changes between generations: counters of the running daemon, for status, metrics and
+ * health. */
 struct view_live {
 	const char *version;
 	int64_t started_unix_s, now_unix_s; /**< civil stamps */
 	bool clock_frozen;
-	bool ready;		    /**< first generation published, store and pull progress */
-	const char *not_ready_why;  /**< Swedish; NULL */
+	bool ready;                /**< first generation published, store and pull progress */
+	const char *not_ready_why; /**< Swedish; NULL */
 	uint64_t fetches_new, fetches_same, fetches_failed, fetched_bytes;
 	uint32_t feeds, feeds_tried;
 	unsigned transfers_in_flight, transfers_queued;
@@ -46,30 +49,34 @@ struct view_live {
 	uint64_t letters_sent, letters_retried;
 	int64_t store_bytes;
 	int64_t loop_longest_us;
-	uint64_t answers;	  /**< API answers given */
+	uint64_t answers; /**< API answers given */
 	uint64_t documents_refused, publishes;
-	size_t memory_bytes;	  /**< resident */
+	size_t memory_bytes;           /**< resident */
 	uint64_t late_ms_histogram[8]; /**< scheduling error, see pull.h */
-	int64_t last_cycle_ms;	  /**< how long the first whole cycle took; -1: not yet */
+	int64_t last_cycle_ms;         /**< how long the first whole cycle took; -1: not yet */
 };
 
-/** Answer one question.  /api/v1/status, districts, departments, units, units/{id}, goals, indicators, indicators/{id}/series,
- * observations, activities, budget, findings, alerts, alerts/{id}, openapi.json; /metrics, /healthz, /readyz; the pages /,
- * /d/{district}, /u/{unit}.
- * @param s NULL before the first generation: 503 except for /metrics, /healthz, /readyz
+/** Answer one question.  /api/v1/status, districts, departments, units, units/{id}, goals,
+ * indicators, observations, activities, budget, findings, alerts, alerts/{id}, openapi.json;
+ * /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
+ * @param s NULL before the first generation: 503 except for /metrics, /healthz, /readyz and
+ * openapi.json
  * @return 0 (also for error statuses); -ENOMEM */
-MUST_CHECK int view_answer(const struct snapshot *s, const struct view_live *live, const struct view_request *r,
-			   struct view_answer *ret_answer);
+MUST_CHECK int view_answer(const struct snapshot *s, const struct view_live *live,
+                           const struct view_request *r, struct view_answer *ret_answer);
 void view_answer_done(struct view_answer *a);
 
 /** Does If-None-Match hold this tag?  NULL: no. */
 bool view_tag_matches(const char *if_none_match, const char *etag);
 
-/** A plan as tertial.plan/1 JSON, two blanks of indent, keys in the schema's order: same plan, same bytes; all findings
- * given are written (the plan's own and audit's). */
-MUST_CHECK int view_plan_json(const struct plan *p, const struct finding *findings, size_t n_findings, struct buf *out);
+/** A plan as tertial.plan/1 JSON, two blanks of indent, keys in the schema's order: same plan, same
+ * bytes. Written are the findings given (the plan's own and audit's) whose kind the schema knows.
+ * @return 0; -ENOMEM; -E2BIG */
+MUST_CHECK int view_plan_json(const struct plan *p, const struct finding *findings,
+                              size_t n_findings, struct buf *out);
 
-/** A rollup as a table for people (`--once`, demo): the district's indicators with period, value, target, state, coverage. */
+/** A rollup as a table for people (`--once`, demo): the district's indicators with period, value,
+ * target, gap, state, coverage. */
 void view_district_table(const struct snapshot *s, uint32_t district, struct buf *out);
 
 /** Text safe inside HTML text and attributes. */

@@ -78,7 +78,7 @@ static const char *const common_headers[][2] = {
 /* One header; a response without it (no memory) is still a right answer. */
 static void add_header(struct MHD_Response *r, const char *name, const char *value)
 {
-	(void)MHD_add_response_header(r, name, value);
+	(void)MHD_add_response_header(r, name, value); /* see above */
 }
 
 /* Takes the body over. @return NULL without memory */

@@ -105,12 +105,13 @@ static int word_of(const char *const *words, size_t n, const char *word, struct 
 		if (strcmp(words[i], word) == 0)
 			return (int)i;
 	}
-	char all[512] = "";
+	char all[800] = ""; /* cut when longer: the nearest is what counts */
 	for (size_t i = 0; i < n; i++) {
 		size_t used = strlen(all);
 		(void)snprintf(all + used, sizeof(all) - used, "%s%s", i ? ", " : "", words[i]);
 	}
 	const char *near = nearest_name(str_of(word), words, n);
+	/* The problem is in *p; the caller is told by -1. */
 	(void)wrong(p, 400, "Okänt värde", "%s=%.100s finns inte.%s%s%s Det som finns är %s.", key,
 	            word, near ? " Närmast är " : "", near ? near : "", near ? "." : "", all);
 	return -1;
@@ -300,6 +301,7 @@ static int find_key(const struct resource *r, const char *name, struct problem *
 		names[n++] = all[k];
 	}
 	const char *near = nearest_name(str_of(name), names, n);
+	/* The problem is in *p; the caller is told by -1. */
 	(void)wrong(p, 400, "Okänd nyckel", "Nyckeln «%.100s» finns inte för %s.%s%s%s %s%s%s",
 	            name, r->path, near ? " Närmast är " : "", near ? near : "", near ? "." : "",
 	            n ? "Det som finns är " : "Den tar inga nycklar", list, ".");
