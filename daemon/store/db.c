@@ -57,7 +57,7 @@ static int full(const struct db *d, struct err *err, const char *doing)
 
 int db_error(const struct db *d, int rc, const char *doing, struct err *err)
 {
-	int system = d->sqlite ? sqlite3_system_errno(d->sqlite) : 0;
+	int left = errno, system = d->sqlite ? sqlite3_system_errno(d->sqlite) : 0;
 	const char *said = d->sqlite ? sqlite3_errmsg(d->sqlite) : sqlite3_errstr(rc);
 	switch (rc & 0xff) {
 	case SQLITE_FULL: return full(d, err, doing);
@@ -88,6 +88,7 @@ int db_error(const struct db *d, int rc, const char *doing, struct err *err)
 		               "och återställ en säkerhetskopia",
 		               doing, d->path, said);
 	case SQLITE_IOERR:
+		system = system ? system : left;
 		if (system == ENOSPC || system == EFBIG || system == EDQUOT)
 			return full(d, err, doing);
 		return err_set(err, system ? -system : -EIO,
@@ -99,6 +100,7 @@ int db_error(const struct db *d, int rc, const char *doing, struct err *err)
 
 int db_run(struct db *d, const char *sql, const char *doing, struct err *err)
 {
+	errno = 0; /* as in db_step() */
 	int rc = sqlite3_exec(d->sqlite, sql, NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : db_error(d, rc, doing, err);
 }
@@ -117,6 +119,7 @@ int db_statement(struct db *d, enum statement s, sqlite3_stmt **ret, struct err 
 
 int db_step(struct db *d, sqlite3_stmt *st, const char *doing, struct err *err)
 {
+	errno = 0; /* SQLite does not keep that of the WAL file: db_error() looks here too */
 	int rc = sqlite3_step(st);
 	int e = rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 : db_error(d, rc, doing, err);
 	(void)sqlite3_reset(st); /* repeats the error of the step */

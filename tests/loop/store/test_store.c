@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* store on a real loop and a real file: what was put is there after a stop, a kill in the middle leaves nothing half, a full
+ * disk gives everything back, and two daemons never share a file. */
+#include "test.h"
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "../../../daemon/store/store_inner.h"
+
+struct world {
+	char dir[64], path[96];
+	uv_loop_t loop;
+	struct store *s;
+	int done, status;
+	struct store_batch *back[4];
+	struct err err;
+	char letters[256];
+};
+
+static void on_done(int status, const struct err *err, struct store_batch *back, void *arg)
+{
+	struct world *w = arg;
+	assert_true(w->done < 4);
+	w->back[w->done++] = back;
+	w->status = status;
+	if (err)
+		w->err = *err;
+	assert_true((status == 0) == (back == NULL));
+}
+
+static void on_letter(const struct store_letter *l, void *arg)
+{
+	struct world *w = arg;
+	size_t n = strlen(w->letters);
+	(void)snprintf(w->letters + n, sizeof(w->letters) - n, "%lld:%s ", (long long)l->row, l->notice.id);
+}
+
+static void open_store(struct world *w)
+{
+	struct err err = {0};
+	assert_int_equal(uv_loop_init(&w->loop), 0);
+	struct store_params p = {.path = w->path, .keep_years = 5};
+	if (store_open(&w->loop, &p, &w->s, &err) != 0)
+		fail_msg("%s", err.text);
+	store_set_letter_cb(w->s, on_letter, w);
+}
+
+static void on_closed(void *arg)
+{
+	((struct world *)arg)->s = NULL;
+}
+
+static void close_store(struct world *w)
+{
+	store_close(w->s, on_closed, w);
+	assert_int_equal(uv_run(&w->loop, UV_RUN_DEFAULT), 0);
+	assert_null(w->s);
+	assert_int_equal(uv_loop_close(&w->loop), 0);
+}
+
+static int setup(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	assert_non_null(w);
+	(void)snprintf(w->dir, sizeof(w->dir), "/tmp/tertial-store-XXXXXX");
+	assert_non_null(mkdtemp(w->dir));
+	(void)snprintf(w->path, sizeof(w->path), "%s/t.db", w->dir);
+	*state = w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *w = *state;
+	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		char name[128];
+		(void)snprintf(name, sizeof(name), "%s%s", w->path, ends[i]);
+		(void)unlink(name); /* some cases have made fewer files */
+	}
+	assert_int_equal(rmdir(w->dir), 0);
+	free(w);
+	return 0;
+}
+
+static void commit(struct world *w, struct store_batch *b)
+{
+	w->done = 0;
+	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
+	while (w->done == 0)
+		(void)uv_run(&w->loop, UV_RUN_ONCE);
+}
+
+/* ---- a batch of everything ---- */
+static const char *const told[] = {"anna@x.se", "karin@x.se"}, *const told_in[] = {"aa01", NULL};
+static struct alert some_alert(void)
+{
+	struct alert a = {
+		.kind = ALERT_INDICATOR_BEHIND,
+		.state = ALERT_RAISED,
+		.severity = SEVERITY_SERIOUS,
+		.muted = true,
+		.scope_kind = SCOPE_UNIT,
+		.scope_id = "prev",
+		.subject = "sjukfranvaro",
+		.name = "Sjukfrånvaro",
+		.period = {2014, PERIODICITY_TERTIAL, 1},
+		.since_unix_s = 1400000000,
+		.raised_unix_s = 1400000001,
+		.n_observed = 7,
+		.value = 7.1,
+		.target = 4.4,
+		.gap = -2.7,
+		.worst_gap = NUM_NONE,
+		.unit = "%",
+		.why = "Därför.",
+		.told = told,
+		.told_in = told_in,
+		.n_told = 2,
+		.untold = true,
+		.worse_unix_s = 1400000002,
+		.acknowledged_by = "Anna",
+		.acknowledged_action = NULL,
+		.acknowledged_due = 16000,
+		.silenced_until_unix_s = 5,
+	};
+	/* the id is the book's business: any sixteen signs */
+	memcpy(a.id, "0123456789abcdef", 17);
+	return a;
+}
+
+static struct store_batch *everything(void)
+{
+	struct store_batch *b = store_batch_new();
+	assert_non_null(b);
+	struct store_document d = {.unit_id = "prev",
+	                           .kind = DOC_RESULTS,
+	                           .year = 2014,
+	                           .received_unix_s = 1400000000,
+	                           .url = "http://x/utfall",
+	                           .etag = "\"e1\"",
+	                           .hash = {1, 2, 3},
+	                           .body = "a\0b",
+	                           .n_body = 3};
+	store_put_document(b, &d);
+	struct alert a = some_alert();
+	store_put_alert(b, &a);
+	store_put_feed(b, &(struct store_feed){.unit_id = "prev",
+	                                       .kind = DOC_PLAN,
+	                                       .last_attempt_unix_s = 3,
+	                                       .last_success_unix_s = 2,
+	                                       .failing_since_unix_s = 3,
+	                                       .invalid = true,
+	                                       .n_observed = 9,
+	                                       .error_kind = "http_status",
+	                                       .error_message = "404",
+	                                       .error_pointer = "/a",
+	                                       .error_line = 4,
+	                                       .error_at_unix_s = 3});
+	store_put_notice(b, &(struct notice){.id = "aa01",
+	                                     .kind = NOTICE_IMMEDIATE,
+	                                     .to_name = "Anna",
+	                                     .to = "anna@x.se",
+	                                     .subject = "Ämne",
+	                                     .text = "Text",
+	                                     .html = "<p>",
+	                                     .in_reply_to = "aa00",
+	                                     .created_unix_s = 77});
+	store_put_number(b, "generation", INT64_C(1) << 40);
+	return b;
+}
+
+static int same_document(const struct store_document *d, void *arg)
+{
+	++*(int *)arg;
+	assert_string_equal(d->unit_id, "prev");
+	assert_int_equal(d->kind, DOC_RESULTS);
+	assert_int_equal(d->year, 2014);
+	assert_int_equal(d->received_unix_s, 1400000000);
+	assert_string_equal(d->url, "http://x/utfall");
+	assert_string_equal(d->etag, "\"e1\"");
+	assert_null(d->last_modified);
+	assert_int_equal(d->hash[2], 3);
+	assert_int_equal(d->n_body, 3);
+	assert_memory_equal(d->body, "a\0b", 3);
+	return 0;
+}
+
+static int same_alert(const struct alert *a, void *arg)
+{
+	struct alert want = some_alert();
+	++*(int *)arg;
+	assert_string_equal(a->id, want.id);
+	assert_int_equal(a->kind, want.kind);
+	assert_int_equal(a->state, want.state);
+	assert_int_equal(a->severity, want.severity);
+	assert_true(a->muted && a->untold);
+	assert_string_equal(a->scope_id, want.scope_id);
+	assert_string_equal(a->subject, want.subject);
+	assert_string_equal(a->name, want.name);
+	assert_true(period_eq(a->period, want.period));
+	assert_int_equal(a->since_unix_s, want.since_unix_s);
+	assert_int_equal(a->raised_unix_s, want.raised_unix_s);
+	assert_int_equal(a->worse_unix_s, want.worse_unix_s);
+	assert_int_equal(a->n_observed, want.n_observed);
+	assert_true(a->value == want.value && a->target == want.target && a->gap == want.gap);
+	assert_false(num_given(a->worst_gap));
+	assert_string_equal(a->unit, "%");
+	assert_string_equal(a->why, want.why);
+	assert_int_equal(a->n_told, 2);
+	assert_string_equal(a->told[0], told[0]);
+	assert_string_equal(a->told[1], told[1]);
+	assert_string_equal(a->told_in[0], told_in[0]);
+	assert_null(a->told_in[1]);
+	assert_string_equal(a->acknowledged_by, "Anna");
+	assert_null(a->acknowledged_action);
+	assert_int_equal(a->acknowledged_due, 16000);
+	assert_int_equal(a->silenced_until_unix_s, 5);
+	return 0;
+}
+
+static int same_feed(const struct store_feed *f, void *arg)
+{
+	++*(int *)arg;
+	assert_int_equal(f->kind, DOC_PLAN);
+	assert_int_equal(f->last_attempt_unix_s, 3);
+	assert_int_equal(f->last_success_unix_s, 2);
+	assert_int_equal(f->failing_since_unix_s, 3);
+	assert_true(f->invalid);
+	assert_int_equal(f->n_observed, 9);
+	assert_string_equal(f->error_kind, "http_status");
+	assert_string_equal(f->error_message, "404");
+	assert_string_equal(f->error_pointer, "/a");
+	assert_int_equal(f->error_line, 4);
+	return 0;
+}
+
+static int same_letter(const struct store_letter *l, void *arg)
+{
+	++*(int *)arg;
+	assert_int_equal(l->row, 1);
+	assert_string_equal(l->notice.id, "aa01");
+	assert_int_equal(l->notice.kind, NOTICE_IMMEDIATE);
+	assert_string_equal(l->notice.to_name, "Anna");
+	assert_string_equal(l->notice.to, "anna@x.se");
+	assert_string_equal(l->notice.subject, "Ämne");
+	assert_string_equal(l->notice.text, "Text");
+	assert_string_equal(l->notice.html, "<p>");
+	assert_string_equal(l->notice.in_reply_to, "aa00");
+	assert_int_equal(l->notice.created_unix_s, 77);
+	return 0;
+}
+
+static int count_letter(const struct store_letter *l, void *arg)
+{
+	(void)l;
+	++*(int *)arg;
+	return 0;
+}
+static int count_alert(const struct alert *a, void *arg)
+{
+	(void)a;
+	++*(int *)arg;
+	return 0;
+}
+static int count_document(const struct store_document *d, void *arg)
+{
+	(void)d;
+	++*(int *)arg;
+	return 0;
+}
+
+static void what_was_put_is_there_after_a_stop(void **state)
+{
+	struct world *w = *state;
+	int n = 0;
+	struct err err;
+	open_store(w);
+	commit(w, everything());
+	assert_int_equal(w->status, 0);
+	assert_string_equal(w->letters, "1:aa01 ");
+	close_store(w);
+	open_store(w);
+	assert_int_equal(store_each_document(w->s, same_document, &n, &err), 0);
+	assert_int_equal(store_each_alert(w->s, same_alert, &n, &err), 0);
+	assert_int_equal(store_each_feed(w->s, same_feed, &n, &err), 0);
+	assert_int_equal(store_each_letter(w->s, same_letter, &n, &err), 0);
+	assert_int_equal(n, 4);
+	assert_true(store_number(w->s, "generation", -1) == INT64_C(1) << 40);
+	assert_int_equal(store_number(w->s, "nothing", -1), -1);
+	assert_int_equal(store_stats(w->s).n_unsent, 1);
+	close_store(w);
+}
+
+static void the_same_news_is_one_letter(void **state)
+{
+	struct world *w = *state;
+	int n = 0;
+	struct err err;
+	open_store(w);
+	commit(w, everything());
+	commit(w, everything());
+	struct store_batch *b = store_batch_new();
+	store_put_delivery(b, &(struct store_delivery){.row = 1, .end = LETTER_SENT, .tried_unix_s = 9, .code = 250});
+	commit(w, b);
+	commit(w, everything()); /* sent long ago: still not mailed again */
+	assert_string_equal(w->letters, "1:aa01 ");
+	assert_int_equal(store_each_letter(w->s, count_letter, &n, &err), 0);
+	assert_int_equal(n, 0);
+	n = 0;
+	assert_int_equal(store_each_document(w->s, count_document, &n, &err), 0);
+	assert_int_equal(n, 1);
+	close_store(w);
+}
+
+static int64_t ask(struct world *w, const char *sql)
+{
+	sqlite3_stmt *st;
+	assert_int_equal(sqlite3_prepare_v2(w->s->db.sqlite, sql, -1, &st, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st); /* a row came */
+	return n;
+}
+
+static int tried_twice(const struct store_letter *l, void *arg)
+{
+	++*(int *)arg;
+	assert_int_equal(l->n_attempts, 2);
+	assert_int_equal(l->first_try_unix_s, 100);
+	assert_int_equal(l->next_try_unix_s, 160);
+	return 0;
+}
+
+static void each_try_is_in_the_journal(void **state)
+{
+	struct world *w = *state;
+	int n = 0;
+	struct err err;
+	open_store(w);
+	commit(w, everything());
+	for (int i = 0; i < 2; i++) {
+		struct store_batch *b = store_batch_new();
+		store_put_delivery(b, &(struct store_delivery){.row = 1,
+		                                               .end = LETTER_RETRY,
+		                                               .tried_unix_s = 100 + i * 30,
+		                                               .next_try_unix_s = 130 + i * 30,
+		                                               .code = 451,
+		                                               .said = "vänta"});
+		commit(w, b);
+	}
+	assert_int_equal(store_each_letter(w->s, tried_twice, &n, &err), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(store_stats(w->s).n_unsent, 1);
+	struct store_batch *b = store_batch_new();
+	store_put_delivery(b, &(struct store_delivery){.row = 1, .end = LETTER_DEAD, .tried_unix_s = 200, .code = 550});
+	commit(w, b);
+	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE address = 'anna@x.se' AND letter_id = 'aa01'"), 3);
+	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE said = 'vänta' AND code = 451 AND ended = 1"), 2);
+	assert_int_equal(store_stats(w->s).n_unsent, 0);
+	assert_int_equal(store_stats(w->s).n_dead, 1);
+	close_store(w);
+}
+
+static void a_quiet_alert_goes_when_it_has_been_listed(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct alert a = some_alert();
+	open_store(w);
+	for (int listed = 0; listed < 2; listed++) {
+		int n = 0;
+		struct store_batch *b = store_batch_new();
+		a.state = ALERT_QUIET;
+		a.raised_unix_s = listed ? 0 : 1;
+		store_put_alert(b, &a);
+		commit(w, b);
+		assert_int_equal(store_each_alert(w->s, count_alert, &n, &err), 0);
+		assert_int_equal(n, listed ? 0 : 1);
+	}
+	assert_int_equal(ask(w, "SELECT count(*) FROM told"), 0);
+	close_store(w);
+}
+
+static int die(void *arg)
+{
+	(void)arg;
+	_exit(9);
+}
+
+static void killed_in_the_middle_nothing_is_half(void **state)
+{
+	struct world *w = *state;
+	int n = 0, status = 0;
+	struct err err;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		open_store(w);
+		commit(w, everything());
+		struct store_batch *b = store_batch_new();
+		store_put_number(b, "generation", 99);
+		store_put_notice(b, &(struct notice){.id = "bb02", .to = "x@x.se", .subject = "", .text = "", .html = ""});
+		(void)sqlite3_commit_hook(w->s->db.sqlite, die, NULL);
+		commit(w, b); /* all rows written, the commit begins: the end */
+		_exit(1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 9);
+	open_store(w); /* the lock died with its owner */
+	assert_true(store_number(w->s, "generation", -1) == INT64_C(1) << 40);
+	assert_int_equal(store_each_letter(w->s, same_letter, &n, &err), 0);
+	assert_int_equal(n, 1);
+	close_store(w);
+}
+
+static struct store_batch *large(const char *name)
+{
+	struct store_batch *b = store_batch_new();
+	char *body = calloc(1, 1 << 20);
+	assert_true(b && body);
+	store_put_document(b, &(struct store_document){
+	                              .unit_id = name, .year = 2014, .url = "u", .body = body, .n_body = 1 << 20});
+	store_put_number(b, "last", name[0]);
+	free(body);
+	return b;
+}
+
+static void a_full_disk_gives_all_back_in_order(void **state)
+{
+	struct world *w = *state;
+	struct rlimit before, tight;
+	int n = 0;
+	struct err err;
+	(void)signal(SIGXFSZ, SIG_IGN); /* as the daemon does: the write says EFBIG instead */
+	open_store(w);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	tight = before;
+	tight.rlim_cur = 300 * 1024;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+	struct store_batch *a = large("a"), *b = large("b");
+	assert_int_equal(store_commit(w->s, a, on_done, w), 0);
+	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
+	while (w->done < 2)
+		(void)uv_run(&w->loop, UV_RUN_ONCE);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(w->status, -ENOSPC);
+	assert_non_null(strstr(w->err.text, "disken är full"));
+	assert_ptr_equal(w->back[0], a);
+	assert_ptr_equal(w->back[1], b);
+	assert_int_equal(store_number(w->s, "last", -1), -1);
+	commit(w, a); /* there is room again */
+	assert_int_equal(w->status, 0);
+	commit(w, b);
+	assert_int_equal(w->status, 0);
+	assert_int_equal(store_number(w->s, "last", -1), 'b');
+	assert_int_equal(store_each_document(w->s, count_document, &n, &err), 0);
+	assert_int_equal(n, 2);
+	close_store(w);
+}
+
+static void closing_commits_what_is_queued(void **state)
+{
+	struct world *w = *state;
+	open_store(w);
+	for (int i = 1; i <= 3; i++) {
+		struct store_batch *b = store_batch_new();
+		store_put_number(b, "last", i);
+		assert_int_equal(store_commit(w->s, b, on_done, w), 0);
+	}
+	close_store(w);
+	assert_int_equal(w->done, 3);
+	open_store(w);
+	assert_int_equal(store_number(w->s, "last", -1), 3);
+	close_store(w);
+}
+
+static void refused(struct world *w, int code, const char *word)
+{
+	struct store *s = NULL;
+	struct err err = {0};
+	struct store_params p = {.path = w->path, .keep_years = 5};
+	int e = store_open(&w->loop, &p, &s, &err);
+	assert_null(s);
+	if (e != code || !strstr(err.text, word))
+		fail_msg("%d, not %d, or no «%s»: %s", e, code, word, err.text);
+}
+
+static void one_daemon_at_a_time(void **state)
+{
+	struct world *w = *state;
+	open_store(w);
+	refused(w, -EBUSY, "annan tertiald");
+	close_store(w);
+	open_store(w);
+	close_store(w);
+}
+
+static void what_is_not_ours_is_left_alone(void **state)
+{
+	struct world *w = *state;
+	sqlite3 *other;
+	FILE *f = fopen(w->path, "wb");
+	assert_non_null(f);
+	for (int i = 0; i < 300; i++)
+		assert_true(fputs("inte en databas ", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	refused(w, -EBADMSG, "skadad");
+	assert_int_equal(unlink(w->path), 0);
+	assert_int_equal(sqlite3_open(w->path, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "CREATE TABLE annat (x)", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	refused(w, -EINVAL, "annat program");
+	assert_int_equal(unlink(w->path), 0);
+	open_store(w);
+	close_store(w);
+	assert_int_equal(sqlite3_open(w->path, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "PRAGMA user_version = 99", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	refused(w, -ENOTSUP, "nyare");
+	(void)unlink(w->path);
+	char path[96];
+	memcpy(path, w->path, sizeof(path));
+	(void)snprintf(w->path, sizeof(w->path), "%.60s/saknas/t.db", w->dir);
+	refused(w, -ENOENT, "mappen");
+	memcpy(w->path, path, sizeof(path));
+}
+
+static void a_batch_without_memory_is_refused_whole(void **state)
+{
+	struct world *w = *state;
+	open_store(w);
+	struct store_batch *b = store_batch_new();
+	b->failed = true;
+	assert_int_equal(store_commit(w->s, b, on_done, w), -ENOMEM);
+	b = store_batch_free(b);
+	close_store(w);
+	assert_int_equal(w->done, 0);
+}
+
+static void what_is_old_and_superseded_is_pruned(void **state)
+{
+	struct world *w = *state;
+	int n = 0;
+	struct err err;
+	open_store(w);
+	static const int64_t years[] = {0, 1, 8};
+	for (size_t i = 0; i < ARRAY_LEN(years); i++) {
+		struct store_batch *b = store_batch_new();
+		struct store_document d = {.unit_id = "prev", .year = 2014, .url = "u", .body = "x", .n_body = 1};
+		d.received_unix_s = 1000000000 + years[i] * 31557600;
+		d.hash[0] = (uint8_t)i;
+		store_put_document(b, &d);
+		d.unit_id = "ensam"; /* never superseded */
+		d.received_unix_s = 1000000000;
+		d.hash[0] = 0;
+		store_put_document(b, &d);
+		commit(w, b);
+	}
+	assert_int_equal(ask(w, "SELECT count(*) FROM document"), 4);
+	close_store(w);
+	open_store(w);
+	assert_int_equal(ask(w, "SELECT count(*) FROM document"), 2);
+	assert_int_equal(store_each_document(w->s, count_document, &n, &err), 0);
+	assert_int_equal(n, 2);
+	close_store(w);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	        CASE(what_was_put_is_there_after_a_stop),
+	        CASE(the_same_news_is_one_letter),
+	        CASE(each_try_is_in_the_journal),
+	        CASE(a_quiet_alert_goes_when_it_has_been_listed),
+	        CASE(killed_in_the_middle_nothing_is_half),
+	        CASE(a_full_disk_gives_all_back_in_order),
+	        CASE(closing_commits_what_is_queued),
+	        CASE(one_daemon_at_a_time),
+	        CASE(what_is_not_ours_is_left_alone),
+	        CASE(a_batch_without_memory_is_refused_whole),
+	        CASE(what_is_old_and_superseded_is_pruned),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
