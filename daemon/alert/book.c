@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert/book.c (core): the book of alerts: one sorted table, and the one place where a state is
- * written. The drawing is in the door.  Owns its entries; what a pass gives out lives until the
- * next pass. */
+/* alert/book.c (core): the book of alerts: one sorted table, born, restored and ended; and a pass
+ * over it from begin to commit.  Owns its entries; what a pass gives out lives until the next pass.
+ */
 #include "book.h"
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PASS_MAX_BYTES ((size_t)512 << 20) /* a storm over the largest register, with its mails */
-#define BIT(s)         (1u << (s))
-
-static const unsigned allowed[ALERT_STATE_COUNT] = {
-        [ALERT_QUIET] = BIT(ALERT_PENDING),
-        [ALERT_PENDING] = BIT(ALERT_QUIET) | BIT(ALERT_RAISED),
-        [ALERT_RAISED] = BIT(ALERT_CLEARING),
-        [ALERT_CLEARING] = BIT(ALERT_RAISED) | BIT(ALERT_QUIET),
-};
 
 uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
                    const char *subject)
@@ -251,331 +242,6 @@ int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret
 	return 0;
 }
 
-/* ---- drafts ---- */
-const char *pass_text(struct pass *p, const char *fmt, ...)
-{
-	char small[512];
-	va_list args;
-	va_start(args, fmt);
-	int n = vsnprintf(small, sizeof(small), fmt, args);
-	va_end(args);
-	must(n >= 0);
-	char *text = arena_alloc(p->arena, (size_t)n + 1);
-	if (!text) {
-		p->failed = true;
-		return "";
-	}
-	if ((size_t)n < sizeof(small))
-		return memcpy(text, small, (size_t)n + 1);
-	va_start(args, fmt);
-	(void)vsnprintf(text, (size_t)n + 1, fmt, args);
-	va_end(args);
-	return text;
-}
-
-struct draft *pass_draft(struct pass *p, const struct alert *a, const struct entry *old,
-                         uint64_t key)
-{
-	if (p->n_drafts == p->cap_drafts) {
-		struct draft *more =
-		        arena_grow(p->arena, p->drafts, p->n_drafts, &p->cap_drafts, sizeof(*more));
-		if (!more) {
-			p->failed = true;
-			return NULL;
-		}
-		p->drafts = more;
-	}
-	struct draft *d = &p->drafts[p->n_drafts++];
-	*d = (struct draft){.a = *a, .old = old, .key = key, .news = CHAPTER_NONE};
-	return d;
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct draft *x = a, *y = b;
-	return x->key < y->key ? -1 : x->key > y->key;
-}
-
-void pass_sort(struct pass *p)
-{
-	if (p->n_drafts > 1)
-		qsort(p->drafts, p->n_drafts, sizeof(p->drafts[0]), by_key);
-	size_t n = p->n_drafts > 0 ? 1 : 0;
-	for (size_t i = 1; i < p->n_drafts; i++)
-		if (p->drafts[i].key != p->drafts[n - 1].key)
-			p->drafts[n++] = p->drafts[i];
-	p->n_drafts = p->n_sorted = n;
-}
-
-struct draft *pass_find(const struct pass *p, uint64_t key)
-{
-	struct draft wanted = {.key = key};
-	return p->n_sorted > 0 ? bsearch(&wanted, p->drafts, p->n_sorted, sizeof(wanted), by_key)
-	                       : NULL;
-}
-
-const struct alert *pass_alert(const struct pass *p, uint64_t key)
-{
-	const struct draft *d = pass_find(p, key);
-	const struct entry *e = d ? NULL : book_find(p->b, key);
-	const struct alert *a = d ? &d->a : e ? &e->a : NULL;
-	return a && a->state != ALERT_QUIET ? a : NULL;
-}
-
-/* ---- the state machine ---- */
-struct step {
-	enum verdict verdict;
-	bool fresh;
-	unsigned need;  /* observations before a middle state is left */
-	bool may_leave; /* a recovery can be told now */
-};
-
-static enum alert_state next(const struct alert *a, const struct step *s)
-{
-	switch (a->state) {
-	case ALERT_QUIET: return s->verdict == VERDICT_BAD ? ALERT_PENDING : ALERT_QUIET;
-	case ALERT_PENDING:
-		if (s->verdict == VERDICT_GOOD)
-			return ALERT_QUIET;
-		return s->verdict == VERDICT_BAD && a->n_observed >= s->need ? ALERT_RAISED
-		                                                             : ALERT_PENDING;
-	case ALERT_RAISED: return s->verdict == VERDICT_GOOD ? ALERT_CLEARING : ALERT_RAISED;
-	case ALERT_CLEARING:
-		if (s->verdict == VERDICT_BAD)
-			return ALERT_RAISED;
-		return s->verdict == VERDICT_GOOD && a->n_observed >= s->need && s->may_leave
-		               ? ALERT_QUIET
-		               : ALERT_CLEARING;
-	case ALERT_STATE_COUNT: break;
-	}
-	must_fail("alert: state out of range");
-}
-
-static void on_raised(struct alert *a, int64_t now_unix_s)
-{
-	a->raised_unix_s = now_unix_s;
-	a->worse_unix_s = 0;
-	a->worst_gap = a->gap;
-	a->untold = true;
-	a->n_told = 0;
-	a->told = a->told_in = NULL;
-}
-
-/* @return true when a raised alert became quiet */
-static bool move(struct alert *a, const struct step *s, int64_t now_unix_s)
-{
-	bool settled = false;
-	if (s->fresh &&
-	    ((a->state == ALERT_PENDING && s->verdict == VERDICT_BAD) ||
-	     (a->state == ALERT_CLEARING && s->verdict == VERDICT_GOOD)) &&
-	    a->n_observed < UINT32_MAX)
-		a->n_observed++;
-	for (enum alert_state to; (to = next(a, s)) != a->state;) {
-		must(allowed[a->state] & BIT(to));
-		enum alert_state from = a->state;
-		a->state = to; /* the only place that writes it */
-		a->since_unix_s = now_unix_s;
-		a->n_observed = 1;
-		if (from == ALERT_PENDING && to == ALERT_RAISED)
-			on_raised(a, now_unix_s);
-		settled |= from == ALERT_CLEARING && to == ALERT_QUIET;
-	}
-	return settled;
-}
-
-/* Everyone who was told can be written to now. */
-static bool may_tell(const struct pass *p, const struct alert *a)
-{
-	if (a->n_told == 0)
-		return true;
-	for (size_t i = 0; i < a->n_told; i++)
-		if (route_is_full(p->b, a->told[i], p->now.unix_s))
-			return false;
-	return !p->quiet_hours;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_number(double a, double b)
-{
-	return a == b || (!num_given(a) && !num_given(b));
-}
-
-static bool same(const struct alert *a, const struct alert *b)
-{
-	return a->state == b->state && a->severity == b->severity && a->muted == b->muted &&
-	       same_text(a->name, b->name) && period_eq(a->period, b->period) &&
-	       a->since_unix_s == b->since_unix_s && a->raised_unix_s == b->raised_unix_s &&
-	       a->n_observed == b->n_observed && same_number(a->value, b->value) &&
-	       same_number(a->target, b->target) && same_number(a->gap, b->gap) &&
-	       same_number(a->worst_gap, b->worst_gap) && same_text(a->unit, b->unit) &&
-	       same_text(a->why, b->why) && a->n_told == b->n_told && a->untold == b->untold &&
-	       a->worse_unix_s == b->worse_unix_s;
-}
-
-/* Numbers, period and words of the figure that was looked at. */
-static void take_figures(struct alert *a, const struct sighting *g)
-{
-	a->period = g->period;
-	a->value = g->value;
-	a->target = g->target;
-	a->gap = g->gap;
-	a->unit = g->unit;
-	a->why = g->why;
-	a->severity = g->severity;
-}
-
-/* Raised and bad: is it worse than anything told so far? */
-static void look_worse(struct alert *a, const struct sighting *g, bool was_raised,
-                       int64_t now_unix_s)
-{
-	bool measured = num_given(g->gap) && num_given(a->worst_gap) && num_given(g->tolerance);
-	bool worse = g->grown;
-	if (measured)
-		worse |= num_cmp(g->gap, num_sub(a->worst_gap, g->tolerance)) < 0 ||
-		         (num_cmp(a->worst_gap, -g->tolerance) >= 0 &&
-		          num_cmp(g->gap, a->worst_gap) < 0);
-	if (num_given(g->gap) && !num_given(a->worst_gap))
-		a->worst_gap = g->gap;
-	if (!was_raised || !worse)
-		return;
-	if (num_given(g->gap))
-		a->worst_gap = g->gap;
-	if (a->n_told == 0)
-		return; /* still the same unsent news */
-	a->untold = true;
-	a->worse_unix_s = now_unix_s;
-	a->acknowledged_by = a->acknowledged_action =
-	        NULL; /* what was acknowledged is no longer so */
-	a->acknowledged_due = CIVIL_NONE;
-}
-
-static struct alert fresh_alert(const struct sighting *g)
-{
-	struct alert a = {
-	        .kind = g->kind,
-	        .scope_kind = g->scope.kind,
-	        .scope_id = g->scope_id,
-	        .subject = g->subject,
-	        .name = g->name,
-	        .state = ALERT_QUIET,
-	        .value = NUM_NONE,
-	        .target = NUM_NONE,
-	        .gap = NUM_NONE,
-	        .worst_gap = NUM_NONE,
-	        .acknowledged_due = CIVIL_NONE,
-	};
-	alert_id(g->kind, g->scope.kind, g->scope_id, g->subject, a.id);
-	return a;
-}
-
-static enum chapter news_of(const struct pass *p, const struct alert *a)
-{
-	if ((a->state != ALERT_RAISED && a->state != ALERT_CLEARING) || !a->untold || a->muted ||
-	    a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
-		return CHAPTER_NONE;
-	if (a->state == ALERT_CLEARING) /* it is on its way out: no longer worth a mail */
-		return CHAPTER_NONE;
-	return a->n_told > 0 ? CHAPTER_WORSE : CHAPTER_NEW;
-}
-
-/* It became quiet: stays as a row for the next digest when somebody was told. */
-static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
-{
-	if (a->n_told > 0)
-		d->news = CHAPTER_RECOVERED;
-	if (a->n_told == 0 || p->b->p.digest_weekday == 0)
-		d->a.raised_unix_s = 0;
-	d->a.untold = false;
-}
-
-void pass_see(struct pass *p, const struct sighting *g)
-{
-	uint64_t key = alert_key(g->kind, g->scope.kind, g->scope_id, g->subject);
-	const struct entry *old = book_find(p->b, key);
-	bool quiet = !old || old->a.state == ALERT_QUIET;
-	if (quiet && (g->verdict != VERDICT_BAD || g->explained))
-		return;
-	struct alert a = old ? old->a : fresh_alert(g);
-	bool was_raised = a.state == ALERT_RAISED || a.state == ALERT_CLEARING;
-	a.name = g->name;
-	a.muted = g->muted;
-	if (g->hidden) {
-		a.value = a.target = a.gap = a.worst_gap = NUM_NONE;
-		a.why = "Uppgiften är numera skyddad, eftersom den rör för få personer.";
-	}
-	if (g->figures)
-		take_figures(&a, g);
-	if (was_raised && g->near)
-		a.worst_gap = g->gap;
-	struct step step = {g->verdict, g->fresh, g->by_calendar ? 1 : p->b->p.for_observations,
-	                    may_tell(p, &a)};
-	bool settled = move(&a, &step, p->now.unix_s);
-	if (a.state == ALERT_RAISED && g->verdict == VERDICT_BAD)
-		look_worse(&a, g, was_raised, p->now.unix_s);
-	if (a.state == ALERT_QUIET && !settled)
-		a.raised_unix_s = 0; /* was only pending */
-	if (old && same(&a, &old->a) && news_of(p, &a) == CHAPTER_NONE)
-		return;
-	struct draft *d = pass_draft(p, &a, old, key);
-	if (!d)
-		return;
-	d->news = news_of(p, &a);
-	if (settled)
-		on_settled(p, &a, d);
-}
-
-/* The daemon's own troubles. */
-static void see_troubles(struct pass *p)
-{
-	for (size_t i = 0; i < p->b->n_troubles; i++) {
-		const struct troubled *t = &p->b->troubles[i];
-		struct sighting g = {
-		        .kind = ALERT_OPERATOR,
-		        .scope = {SCOPE_DISTRICT, 0},
-		        .scope_id = "",
-		        .subject = t->subject,
-		        .name = t->subject,
-		        .verdict = t->bad ? VERDICT_BAD : VERDICT_GOOD,
-		        .figures = t->bad,
-		        .by_calendar = true,
-		        .fresh = true,
-		        .severity = SEVERITY_SERIOUS,
-		        .value = NUM_NONE,
-		        .target = NUM_NONE,
-		        .gap = NUM_NONE,
-		        .tolerance = NUM_NONE,
-		        .why = t->why,
-		};
-		pass_see(p, &g);
-	}
-}
-
-/* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
-static void see_held_back(struct pass *p)
-{
-	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
-		const struct entry *e = p->b->entries[i];
-		if (e->a.state == ALERT_CLEARING && e->a.n_told > 0) {
-			struct alert a = e->a;
-			struct step step = {VERDICT_GOOD, false, p->b->p.for_observations,
-			                    may_tell(p, &a)};
-			if (!move(&a, &step, p->now.unix_s))
-				continue;
-			struct draft *d = pass_draft(p, &a, e, e->key);
-			if (d)
-				on_settled(p, &a, d);
-		} else if (news_of(p, &e->a) != CHAPTER_NONE) {
-			struct draft *d = pass_draft(p, &e->a, e, e->key);
-			if (d)
-				d->news = news_of(p, &e->a);
-		}
-	}
-}
-
 /* ---- a pass from begin to commit ---- */
 static int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                       struct pass *p)
@@ -724,7 +390,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	if (b->skipped)
 		all.touched = NULL;
 	watch_scopes(&p, &all);
-	see_troubles(&p);
+	pass_see_troubles(&p);
 	pass_sort(&p);
 	tell_news(&p);
 	int err = p.failed ? -ENOMEM : pass_commit(&p, ret_changes);
@@ -747,8 +413,8 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	if (pass_begin(b, s, now, &p))
 		return -ENOMEM;
 	if (!b->skipped) {
-		see_troubles(&p);
-		see_held_back(&p);
+		pass_see_troubles(&p);
+		pass_see_held_back(&p);
 		pass_sort(&p);
 		tell_news(&p);
 	}

@@ -131,6 +131,7 @@ struct pass {
 const struct entry *book_find(const struct alert_book *b, uint64_t key);
 uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
                    const char *subject);
+/* ---- pass.c ---- */
 /* Let one sighting act on its alert. */
 void pass_see(struct pass *p, const struct sighting *g);
 /* The alert as this pass leaves it so far; NULL when quiet or unknown. */
@@ -142,6 +143,11 @@ struct draft *pass_draft(struct pass *p, const struct alert *a, const struct ent
                          uint64_t key);
 /* Texts that live as long as the changes; "" and p->failed without memory. */
 const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* The daemon's own troubles. */
+void pass_see_troubles(struct pass *p);
+/* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
+void pass_see_held_back(struct pass *p);
 
 /* ---- watch.c, watch_unit.c ---- */
 void watch_scopes(struct pass *p, const struct alert_input *in);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A small district written as lines of text, so that a new case of the alert tests needs no code.  Included by one test
- * program each.  Blanks part words; '_' stands for a blank inside a value.
+/* A small district written as lines of text, so that a new case of the alert tests needs no code.
+ * Included by one test program each.  Blanks part words; '_' stands for a blank inside a value.
  *
  *   set for=2 max=1 quiet=20:00-06:00 page=https://… name=… weekday=1
  *   now 2014-05-20T09:00
@@ -116,7 +116,9 @@ static struct person w_person(struct world *w, struct str line, const char *key)
 
 static uint32_t w_find(const struct world *w, enum scope_kind k, struct str id)
 {
-	size_t n = k == SCOPE_UNIT ? w->n_units : k == SCOPE_DEPARTMENT ? w->n_departments : w->n_districts;
+	size_t n = k == SCOPE_UNIT         ? w->n_units
+	           : k == SCOPE_DEPARTMENT ? w->n_departments
+	                                   : w->n_districts;
 	for (uint32_t i = 0; i < n; i++) {
 		const char *have = k == SCOPE_UNIT         ? w->units[i].id
 		                   : k == SCOPE_DEPARTMENT ? w->departments[i].id
@@ -149,11 +151,26 @@ static int w_named(char *t, int n, const char *(*name)(int))
 	fail_msg("no such word: %s", t);
 	return 0;
 }
-static const char *w_state(int i) { return state_name((enum state)i); }
-static const char *w_status(int i) { return activity_status_name((enum activity_status)i); }
-static const char *w_direction(int i) { return direction_name((enum direction)i); }
-static const char *w_target(int i) { return target_kind_name((enum target_kind)i); }
-static const char *w_missing(int i) { return missing_name((enum missing_reason)i); }
+static const char *w_state(int i)
+{
+	return state_name((enum state)i);
+}
+static const char *w_status(int i)
+{
+	return activity_status_name((enum activity_status)i);
+}
+static const char *w_direction(int i)
+{
+	return direction_name((enum direction)i);
+}
+static const char *w_target(int i)
+{
+	return target_kind_name((enum target_kind)i);
+}
+static const char *w_missing(int i)
+{
+	return missing_name((enum missing_reason)i);
+}
 
 /* ---- the snapshot of the moment ---- */
 static int w_by_period(const void *a, const void *b)
@@ -291,8 +308,9 @@ static void w_figure_words(struct world *w, struct figure *f, struct str line)
 	if ((t = w_get(w, line, "target_kind")))
 		f->target_kind = (enum target_kind)w_named(t, TARGET_KIND_COUNT, w_target);
 	f->state = (enum state)w_named(w_get(w, line, "state"), STATE_COUNT, w_state);
-	f->missing = (t = w_get(w, line, "missing")) ? (enum missing_reason)w_named(t, MISSING_COUNT, w_missing)
-	                                             : MISSING_NONE;
+	f->missing = (t = w_get(w, line, "missing"))
+	                     ? (enum missing_reason)w_named(t, MISSING_COUNT, w_missing)
+	                     : MISSING_NONE;
 	f->analysis = w_get(w, line, "analysis");
 	f->action = w_get(w, line, "action");
 	f->reported = w_day(w_get(w, line, "reported"));
@@ -317,7 +335,8 @@ static void w_figure(struct world *w, struct str line)
 		if (strcmp(o->f.id, w_value(w, id)) != 0)
 			continue;
 		indicator = o->f.indicator;
-		if (o->scope.kind == scope.kind && o->scope.index == scope.index && period_eq(o->f.period, period))
+		if (o->scope.kind == scope.kind && o->scope.index == scope.index &&
+		    period_eq(o->f.period, period))
 			g = o;
 	}
 	if (!g) {
@@ -359,7 +378,8 @@ static void w_drop(struct world *w, struct str line)
 	for (size_t i = 0; i < w->n_figures; i++) {
 		char period[PERIOD_TEXT_BYTES];
 		struct world_figure *o = &w->figures[i];
-		if (o->scope.kind == scope.kind && o->scope.index == scope.index && str_eq(str_of(o->f.id), id) &&
+		if (o->scope.kind == scope.kind && o->scope.index == scope.index &&
+		    str_eq(str_of(o->f.id), id) &&
 		    str_eq(str_of(period_text(o->f.period, period)), line))
 			*o = w->figures[--w->n_figures];
 	}
@@ -376,13 +396,14 @@ static void w_register(struct world *w, struct str what, struct str line)
 	} else if (str_eq(what, STR("department"))) {
 		uint32_t up = w_find(w, SCOPE_DISTRICT, str_of(w_get(w, rest, "district")));
 		uint32_t me = (uint32_t)w->n_departments++;
-		w->departments[me] = (struct department){.id = id,
-		                                         .name = name,
-		                                         .district = up,
-		                                         .head = w_person(w, rest, "head"),
-		                                         .deputy = w_person(w, rest, "deputy"),
-		                                         .controller = w_person(w, rest, "controller"),
-		                                         .director = w_person(w, rest, "director")};
+		w->departments[me] =
+		        (struct department){.id = id,
+		                            .name = name,
+		                            .district = up,
+		                            .head = w_person(w, rest, "head"),
+		                            .deputy = w_person(w, rest, "deputy"),
+		                            .controller = w_person(w, rest, "controller"),
+		                            .director = w_person(w, rest, "director")};
 		w->members[0][up][w->districts[up].n_departments++] = me;
 	} else {
 		uint32_t up = w_find(w, SCOPE_DEPARTMENT, str_of(w_get(w, rest, "department")));
@@ -411,7 +432,8 @@ static void w_doc(struct world *w, struct str line)
 	const char *failing = w_get(w, rest, "failing"), *error = w_get(w, rest, "error");
 	d->invalid = w_get(w, rest, "invalid") != NULL;
 	d->failing_since_unix_s = failing ? w_unix(failing) : 0;
-	d->last_error = (struct fault){.set = error != NULL, .kind = "test", .message = (char *)error};
+	d->last_error =
+	        (struct fault){.set = error != NULL, .kind = "test", .message = (char *)error};
 }
 
 static void w_activity(struct world *w, struct str line)
@@ -430,7 +452,8 @@ static void w_activity(struct world *w, struct str line)
 	        .id = id, .text = text, .start = CIVIL_NONE, .end = w_day(w_get(w, rest, "end"))};
 	a->row.year = 2014;
 	a->row.overdue = w_get(w, rest, "overdue") != NULL;
-	a->row.status = (enum activity_status)w_named(w_get(w, rest, "status"), ACTIVITY_STATUS_COUNT, w_status);
+	a->row.status = (enum activity_status)w_named(w_get(w, rest, "status"),
+	                                              ACTIVITY_STATUS_COUNT, w_status);
 }
 
 static void w_budget(struct world *w, struct str line)
@@ -449,11 +472,13 @@ static void w_print(struct world *w, const struct alert_changes *c)
 {
 	for (size_t i = 0; i < c->n_notices; i++) {
 		const struct notice *n = &c->notices[i];
-		buf_fmt(w->out, "%s %s%s%s: %s\n", n->kind == NOTICE_DIGEST ? "digest" : "mail", n->to,
-		        n->in_reply_to ? " re " : "", n->in_reply_to ? "thread" : "", n->subject);
+		buf_fmt(w->out, "%s %s%s%s: %s\n", n->kind == NOTICE_DIGEST ? "digest" : "mail",
+		        n->to, n->in_reply_to ? " re " : "", n->in_reply_to ? "thread" : "",
+		        n->subject);
 		if (w->bodies)
-			buf_fmt(w->out, "Message-ID: %s\nIn-Reply-To: %s\nTo-Name: %s\n\n%s\n", n->id,
-			        n->in_reply_to ? n->in_reply_to : "-", n->to_name ? n->to_name : "-", n->text);
+			buf_fmt(w->out, "Message-ID: %s\nIn-Reply-To: %s\nTo-Name: %s\n\n%s\n",
+			        n->id, n->in_reply_to ? n->in_reply_to : "-",
+			        n->to_name ? n->to_name : "-", n->text);
 		if (w->html) {
 			buf_clear(w->html);
 			buf_text(w->html, n->html);
@@ -478,7 +503,8 @@ static void w_feed(struct world *w, struct str line, bool tick)
 		struct alert_input in = {.s = s,
 		                         .observed = all,
 		                         .n_observed = observed ? w->n_units : 0,
-		                         .first_cycle_over = str_find(line, STR("first=0")) == SIZE_MAX,
+		                         .first_cycle_over =
+		                                 str_find(line, STR("first=0")) == SIZE_MAX,
 		                         .now = w->now};
 		assert_int_equal(alert_book_feed(w->book, &in, &c), 0);
 	}
@@ -493,8 +519,9 @@ static void w_states(struct world *w)
 	assert_int_equal(alert_book_open_alerts(w->book, &a, &n), 0);
 	for (size_t i = 0; i < n; i++) {
 		char period[PERIOD_TEXT_BYTES];
-		buf_fmt(w->out, "%s %s %s %s%s%s%s", alert_kind_name(a[i]->kind), a[i]->scope_id, a[i]->subject,
-		        alert_state_name(a[i]->state), a[i]->muted ? " muted" : "", a[i]->period.year ? " " : "",
+		buf_fmt(w->out, "%s %s %s %s%s%s%s", alert_kind_name(a[i]->kind), a[i]->scope_id,
+		        a[i]->subject, alert_state_name(a[i]->state), a[i]->muted ? " muted" : "",
+		        a[i]->period.year ? " " : "",
 		        a[i]->period.year ? period_text(a[i]->period, period) : "");
 		for (size_t k = 0; k < a[i]->n_told; k++)
 			buf_fmt(w->out, " %s", a[i]->told[k]);
@@ -519,8 +546,9 @@ static void w_trouble(struct world *w, struct str line)
 {
 	struct str subject, rest = line;
 	assert_true(str_split(&rest, ' ', &subject));
-	assert_int_equal(alert_book_operator(w->book, w_value(w, subject), w_get(w, rest, "bad") != NULL,
-	                                     w_get(w, rest, "why"), w->now),
+	assert_int_equal(alert_book_operator(w->book, w_value(w, subject),
+	                                     w_get(w, rest, "bad") != NULL, w_get(w, rest, "why"),
+	                                     w->now),
 	                 0);
 }
 
@@ -530,7 +558,8 @@ static void w_line(struct world *w, struct str line)
 	if (line.n == 0 || line.at[0] == '#')
 		return;
 	assert_true(str_split(&rest, ' ', &what));
-	if (!w->book && (str_eq(what, STR("feed")) || str_eq(what, STR("tick")) || str_eq(what, STR("trouble"))))
+	if (!w->book && (str_eq(what, STR("feed")) || str_eq(what, STR("tick")) ||
+	                 str_eq(what, STR("trouble"))))
 		assert_int_equal(alert_book_new(&w->params, &w->book), 0);
 	if (str_eq(what, STR("set")))
 		w_set(w, rest);

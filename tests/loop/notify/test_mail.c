@@ -4,14 +4,17 @@
 #include <gmime/gmime.h>
 #include "notify.h"
 
-static const struct notify_params params = {
-        .from = "Södermalms stadsdelsförvaltning <larm@x.se>", .reply_to = "Controller <karin@x.se>"};
-#define NOTICE                                                                                         \
-	{                                                                                              \
-		.id = "00aa11bb", .kind = NOTICE_DIGEST, .to_name = "Åsa Öberg, \"chef\"", .to = "asa@x.se",      \
-		.subject = "2 nya, 1 sämre: Preventionsgruppen, Sjukfrånvaro 7,1\xC2\xA0% (mål högst 4,4\xC2\xA0%)", \
-		.text = "Hej Åsa,\n\nrad två = likhet\n.\nFrom början\n-- \nslut\n", .html = "<p>Åäö &amp; =3D</p>\n", \
-		.in_reply_to = "00ff", .created_unix_s = 1400572800                                    \
+static const struct notify_params params = {.from = "Södermalms stadsdelsförvaltning <larm@x.se>",
+                                            .reply_to = "Controller <karin@x.se>"};
+#define NOTICE                                                                                      \
+	{                                                                                           \
+		.id = "00aa11bb", .kind = NOTICE_DIGEST, .to_name = "Åsa Öberg, \"chef\"",          \
+		.to = "asa@x.se",                                                                   \
+		.subject = "2 nya, 1 sämre: Preventionsgruppen, Sjukfrånvaro 7,1\xC2\xA0% (mål " \
+		           "högst 4,4\xC2\xA0%)",                                                   \
+		.text = "Hej Åsa,\n\nrad två = likhet\n.\nFrom början\n-- \nslut\n",                \
+		.html = "<p>Åäö &amp; =3D</p>\n", .in_reply_to = "00ff",                            \
+		.created_unix_s = 1400572800                                                        \
 	}
 
 static GMimeMessage *read_back(const struct buf *mime)
@@ -28,10 +31,15 @@ static GMimeMessage *read_back(const struct buf *mime)
 static void same_text(GMimeMultipart *both, int at, const char *subtype, const char *want)
 {
 	GMimeObject *o = g_mime_multipart_get_part(both, at);
-	assert_true(g_mime_content_type_is_type(g_mime_object_get_content_type(o), "text", subtype));
-	assert_string_equal(g_mime_content_type_get_parameter(g_mime_object_get_content_type(o), "charset"), "utf-8");
-	assert_int_equal(g_mime_part_get_content_encoding(GMIME_PART(o)), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	char *text = g_mime_text_part_get_text(GMIME_TEXT_PART(o)), *plain = calloc(1, strlen(text) + 1);
+	assert_true(
+	        g_mime_content_type_is_type(g_mime_object_get_content_type(o), "text", subtype));
+	assert_string_equal(
+	        g_mime_content_type_get_parameter(g_mime_object_get_content_type(o), "charset"),
+	        "utf-8");
+	assert_int_equal(g_mime_part_get_content_encoding(GMIME_PART(o)),
+	                 GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	char *text = g_mime_text_part_get_text(GMIME_TEXT_PART(o)),
+	     *plain = calloc(1, strlen(text) + 1);
 	for (char *c = text, *to = plain; *c; c++) /* line ends are CRLF on the way */
 		if (*c != '\r')
 			*to++ = *c;
@@ -50,26 +58,33 @@ static void what_is_read_is_what_was_meant(void **state)
 	GMimeMessage *m = read_back(&mime);
 	assert_string_equal(g_mime_message_get_subject(m), n.subject);
 	assert_string_equal(g_mime_message_get_message_id(m), "00aa11bb@x.se");
-	InternetAddressMailbox *to = INTERNET_ADDRESS_MAILBOX(internet_address_list_get_address(g_mime_message_get_to(m), 0));
+	InternetAddressMailbox *to = INTERNET_ADDRESS_MAILBOX(
+	        internet_address_list_get_address(g_mime_message_get_to(m), 0));
 	assert_string_equal(internet_address_mailbox_get_addr(to), "asa@x.se");
 	assert_string_equal(internet_address_get_name(INTERNET_ADDRESS(to)), n.to_name);
 	InternetAddress *from = internet_address_list_get_address(g_mime_message_get_from(m), 0);
 	assert_string_equal(internet_address_get_name(from), "Södermalms stadsdelsförvaltning");
 	static const char *const headers[][2] = {
-	        {"In-Reply-To", "<00ff@x.se>"},	     {"References", "<00ff@x.se>"},
-	        {"Auto-Submitted", "auto-generated"}, {"List-Id", "Tertial <tertial.x.se>"},
-	        {"X-Tertial-Kind", "digest"},	     {"X-Tertial-Notice", "00aa11bb"},
-	        {"Date", "Tue, 20 May 2014 10:00:00 +0200"}, {"Reply-To", "Controller <karin@x.se>"},
+	        {"In-Reply-To", "<00ff@x.se>"},
+	        {"References", "<00ff@x.se>"},
+	        {"Auto-Submitted", "auto-generated"},
+	        {"List-Id", "Tertial <tertial.x.se>"},
+	        {"X-Tertial-Kind", "digest"},
+	        {"X-Tertial-Notice", "00aa11bb"},
+	        {"Date", "Tue, 20 May 2014 10:00:00 +0200"},
+	        {"Reply-To", "Controller <karin@x.se>"},
 	        {"MIME-Version", "1.0"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
 		const char *have = g_mime_object_get_header(GMIME_OBJECT(m), headers[i][0]);
 		if (!have || strcmp(have, headers[i][1]) != 0)
-			fail_msg("%s: %s, not %s", headers[i][0], have ? have : "(none)", headers[i][1]);
+			fail_msg("%s: %s, not %s", headers[i][0], have ? have : "(none)",
+			         headers[i][1]);
 	}
 	GMimeObject *body = g_mime_message_get_mime_part(m);
 	assert_true(GMIME_IS_MULTIPART(body));
-	assert_true(g_mime_content_type_is_type(g_mime_object_get_content_type(body), "multipart", "alternative"));
+	assert_true(g_mime_content_type_is_type(g_mime_object_get_content_type(body), "multipart",
+	                                        "alternative"));
 	assert_int_equal(g_mime_multipart_get_count(GMIME_MULTIPART(body)), 2);
 	same_text(GMIME_MULTIPART(body), 0, "plain", n.text);
 	same_text(GMIME_MULTIPART(body), 1, "html", n.html);

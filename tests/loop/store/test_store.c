@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store on a real loop and a real file: what was put is there after a stop, a kill in the middle leaves nothing half, a full
- * disk gives everything back, and two daemons never share a file. */
+/* store on a real loop and a real file: what was put is there after a stop, a kill in the middle
+ * leaves nothing half, a full disk gives everything back, and two daemons never share a file. */
 #include "test.h"
 #include <signal.h>
 #include <sys/resource.h>
@@ -34,7 +34,8 @@ static void on_letter(const struct store_letter *l, void *arg)
 {
 	struct world *w = arg;
 	size_t n = strlen(w->letters);
-	(void)snprintf(w->letters + n, sizeof(w->letters) - n, "%lld:%s ", (long long)l->row, l->notice.id);
+	(void)snprintf(w->letters + n, sizeof(w->letters) - n, "%lld:%s ", (long long)l->row,
+	               l->notice.id);
 }
 
 static void open_store(struct world *w)
@@ -98,33 +99,33 @@ static const char *const told[] = {"anna@x.se", "karin@x.se"}, *const told_in[] 
 static struct alert some_alert(void)
 {
 	struct alert a = {
-		.kind = ALERT_INDICATOR_BEHIND,
-		.state = ALERT_RAISED,
-		.severity = SEVERITY_SERIOUS,
-		.muted = true,
-		.scope_kind = SCOPE_UNIT,
-		.scope_id = "prev",
-		.subject = "sjukfranvaro",
-		.name = "Sjukfrånvaro",
-		.period = {2014, PERIODICITY_TERTIAL, 1},
-		.since_unix_s = 1400000000,
-		.raised_unix_s = 1400000001,
-		.n_observed = 7,
-		.value = 7.1,
-		.target = 4.4,
-		.gap = -2.7,
-		.worst_gap = NUM_NONE,
-		.unit = "%",
-		.why = "Därför.",
-		.told = told,
-		.told_in = told_in,
-		.n_told = 2,
-		.untold = true,
-		.worse_unix_s = 1400000002,
-		.acknowledged_by = "Anna",
-		.acknowledged_action = NULL,
-		.acknowledged_due = 16000,
-		.silenced_until_unix_s = 5,
+	        .kind = ALERT_INDICATOR_BEHIND,
+	        .state = ALERT_RAISED,
+	        .severity = SEVERITY_SERIOUS,
+	        .muted = true,
+	        .scope_kind = SCOPE_UNIT,
+	        .scope_id = "prev",
+	        .subject = "sjukfranvaro",
+	        .name = "Sjukfrånvaro",
+	        .period = {2014, PERIODICITY_TERTIAL, 1},
+	        .since_unix_s = 1400000000,
+	        .raised_unix_s = 1400000001,
+	        .n_observed = 7,
+	        .value = 7.1,
+	        .target = 4.4,
+	        .gap = -2.7,
+	        .worst_gap = NUM_NONE,
+	        .unit = "%",
+	        .why = "Därför.",
+	        .told = told,
+	        .told_in = told_in,
+	        .n_told = 2,
+	        .untold = true,
+	        .worse_unix_s = 1400000002,
+	        .acknowledged_by = "Anna",
+	        .acknowledged_action = NULL,
+	        .acknowledged_due = 16000,
+	        .silenced_until_unix_s = 5,
 	};
 	/* the id is the book's business: any sixteen signs */
 	memcpy(a.id, "0123456789abcdef", 17);
@@ -303,7 +304,9 @@ static void the_same_news_is_one_letter(void **state)
 	commit(w, everything());
 	commit(w, everything());
 	struct store_batch *b = store_batch_new();
-	store_put_delivery(b, &(struct store_delivery){.row = 1, .end = LETTER_SENT, .tried_unix_s = 9, .code = 250});
+	store_put_delivery(b,
+	                   &(struct store_delivery){
+	                           .row = 1, .end = LETTER_SENT, .tried_unix_s = 9, .code = 250});
 	commit(w, b);
 	commit(w, everything()); /* sent long ago: still not mailed again */
 	assert_string_equal(w->letters, "1:aa01 ");
@@ -355,10 +358,16 @@ static void each_try_is_in_the_journal(void **state)
 	assert_int_equal(n, 1);
 	assert_int_equal(store_stats(w->s).n_unsent, 1);
 	struct store_batch *b = store_batch_new();
-	store_put_delivery(b, &(struct store_delivery){.row = 1, .end = LETTER_DEAD, .tried_unix_s = 200, .code = 550});
+	store_put_delivery(b,
+	                   &(struct store_delivery){
+	                           .row = 1, .end = LETTER_DEAD, .tried_unix_s = 200, .code = 550});
 	commit(w, b);
-	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE address = 'anna@x.se' AND letter_id = 'aa01'"), 3);
-	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE said = 'vänta' AND code = 451 AND ended = 1"), 2);
+	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE address = 'anna@x.se' AND "
+	                        "letter_id = 'aa01'"),
+	                 3);
+	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE said = 'vänta' AND code = 451 "
+	                        "AND ended = 1"),
+	                 2);
 	assert_int_equal(store_stats(w->s).n_unsent, 0);
 	assert_int_equal(store_stats(w->s).n_dead, 1);
 	close_store(w);
@@ -402,7 +411,11 @@ static void killed_in_the_middle_nothing_is_half(void **state)
 		commit(w, everything());
 		struct store_batch *b = store_batch_new();
 		store_put_number(b, "generation", 99);
-		store_put_notice(b, &(struct notice){.id = "bb02", .to = "x@x.se", .subject = "", .text = "", .html = ""});
+		store_put_notice(b, &(struct notice){.id = "bb02",
+		                                     .to = "x@x.se",
+		                                     .subject = "",
+		                                     .text = "",
+		                                     .html = ""});
 		(void)sqlite3_commit_hook(w->s->db.sqlite, die, NULL);
 		commit(w, b); /* all rows written, the commit begins: the end */
 		_exit(1);
@@ -421,8 +434,11 @@ static struct store_batch *large(const char *name)
 	struct store_batch *b = store_batch_new();
 	char *body = calloc(1, 1 << 20);
 	assert_true(b && body);
-	store_put_document(b, &(struct store_document){
-	                              .unit_id = name, .year = 2014, .url = "u", .body = body, .n_body = 1 << 20});
+	store_put_document(b, &(struct store_document){.unit_id = name,
+	                                               .year = 2014,
+	                                               .url = "u",
+	                                               .body = body,
+	                                               .n_body = 1 << 20});
 	store_put_number(b, "last", name[0]);
 	free(body);
 	return b;
@@ -510,14 +526,16 @@ static void what_is_not_ours_is_left_alone(void **state)
 	refused(w, -EBADMSG, "skadad");
 	assert_int_equal(unlink(w->path), 0);
 	assert_int_equal(sqlite3_open(w->path, &other), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(other, "CREATE TABLE annat (x)", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "CREATE TABLE annat (x)", NULL, NULL, NULL),
+	                 SQLITE_OK);
 	assert_int_equal(sqlite3_close(other), SQLITE_OK);
 	refused(w, -EINVAL, "annat program");
 	assert_int_equal(unlink(w->path), 0);
 	open_store(w);
 	close_store(w);
 	assert_int_equal(sqlite3_open(w->path, &other), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(other, "PRAGMA user_version = 99", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "PRAGMA user_version = 99", NULL, NULL, NULL),
+	                 SQLITE_OK);
 	assert_int_equal(sqlite3_close(other), SQLITE_OK);
 	refused(w, -ENOTSUP, "nyare");
 	(void)unlink(w->path);
@@ -549,7 +567,8 @@ static void what_is_old_and_superseded_is_pruned(void **state)
 	static const int64_t years[] = {0, 1, 8};
 	for (size_t i = 0; i < ARRAY_LEN(years); i++) {
 		struct store_batch *b = store_batch_new();
-		struct store_document d = {.unit_id = "prev", .year = 2014, .url = "u", .body = "x", .n_body = 1};
+		struct store_document d = {
+		        .unit_id = "prev", .year = 2014, .url = "u", .body = "x", .n_body = 1};
 		d.received_unix_s = 1000000000 + years[i] * 31557600;
 		d.hash[0] = (uint8_t)i;
 		store_put_document(b, &d);

@@ -2,58 +2,75 @@
 /* alert/digest: when the weekly letter falls due, and what stands in it. */
 #include "alert_world.h"
 
-#define DISTRICT                                                                                       \
-	"operator mail=drift@x.se\n"                                                                   \
-	"district d name=Södermalm\n"                                                                  \
-	"department social district=d name=Social head=anna@x.se controller=karin@x.se director=eva@x.se\n" \
+#define DISTRICT                                                                                   \
+	"operator mail=drift@x.se\n"                                                               \
+	"district d name=Södermalm\n"                                                             \
+	"department social district=d name=Social head=anna@x.se controller=karin@x.se "           \
+	"director=eva@x.se\n"                                                                      \
 	"unit prev department=social name=Prev contact=prev@x.se\n"
-#define NB     "\xC2\xA0"
-#define BEHIND "figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind gap=-10\n"
-#define WORSE  "figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind gap=-20\n"
-#define MET    "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
-#define NEW    "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
-#define BACK   "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% (mål minst 90" NB "%)\n"
+#define NB "\xC2\xA0"
+#define BEHIND                                                                                     \
+	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind "   \
+	"gap=-10\n"
+#define WORSE                                                                                      \
+	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind "   \
+	"gap=-20\n"
+#define MET        "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
+#define NEW        "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
+#define BACK       "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% (mål minst 90" NB "%)\n"
 #define BOTH(what) "digest karin@x.se: " what "\ndigest anna@x.se: " what "\n"
 
 static const struct {
 	const char *promise, *script, *told;
 } cases[] = {
         {"Monday 07:30, once, to head and controller; a week later it still stands",
-         DISTRICT "now 2014-05-22T09:00\n" BEHIND "feed\nnow 2014-05-26T07:29\ntick\nnow 2014-05-26T07:30\ntick\ntick\n"
+         DISTRICT "now 2014-05-22T09:00\n" BEHIND
+                  "feed\nnow 2014-05-26T07:29\ntick\nnow 2014-05-26T07:30\ntick\ntick\n"
                   "now 2014-06-02T08:00\ntick\n",
          NEW BOTH("1 ny – läget 26 maj 2014") BOTH("1 fortfarande – läget 2 juni 2014")},
         {"after a stop the missed one is sent once",
-         DISTRICT "now 2014-05-22T09:00\n" BEHIND "feed\nnow 2014-05-26T07:30\ntick\nrestart\nnow 2014-06-11T10:00\nfeed\ntick\ntick\n",
+         DISTRICT
+         "now 2014-05-22T09:00\n" BEHIND
+         "feed\nnow 2014-05-26T07:30\ntick\nrestart\nnow 2014-06-11T10:00\nfeed\ntick\ntick\n",
          NEW BOTH("1 ny – läget 26 maj 2014") BOTH("1 fortfarande – läget 9 juni 2014")},
         {"on a holiday it comes the next working day", /* Easter Monday 21 April 2014 */
-         DISTRICT "now 2014-04-17T09:00\n" BEHIND "feed\nnow 2014-04-21T08:00\ntick\nnow 2014-04-22T07:29\ntick\n"
+         DISTRICT "now 2014-04-17T09:00\n" BEHIND
+                  "feed\nnow 2014-04-21T08:00\ntick\nnow 2014-04-22T07:29\ntick\n"
                   "now 2014-04-22T07:30\ntick\n",
          NEW BOTH("1 ny – läget 22 april 2014")},
         {"a first start in mid-week owes no letter of last Monday",
          DISTRICT "now 2014-05-22T09:00\n" BEHIND "feed\ntick\n", NEW},
-        {"a first start on the day itself does", DISTRICT "now 2014-05-26T07:30\n" BEHIND "feed\ntick\n",
+        {"a first start on the day itself does",
+         DISTRICT "now 2014-05-26T07:30\n" BEHIND "feed\ntick\n",
          NEW BOTH("1 ny – läget 26 maj 2014")},
-        {"nothing open, no letter", DISTRICT "now 2014-05-22T09:00\nfeed\nnow 2014-05-26T08:00\ntick\n", ""},
+        {"nothing open, no letter",
+         DISTRICT "now 2014-05-22T09:00\nfeed\nnow 2014-05-26T08:00\ntick\n", ""},
         {"what recovered in the week is listed once",
          DISTRICT "now 2014-05-20T09:00\n" BEHIND "feed\nnow 2014-05-22T09:00\n" MET
                   "feed observed\nnow 2014-05-26T08:00\ntick\nnow 2014-06-02T08:00\ntick\n",
          NEW BACK BOTH("1 återhämtad – läget 26 maj 2014")},
         {"worse since the last letter",
-         DISTRICT "now 2014-05-22T09:00\n" BEHIND "feed\nnow 2014-05-26T08:00\ntick\nnow 2014-05-28T08:00\n" WORSE
+         DISTRICT "now 2014-05-22T09:00\n" BEHIND
+                  "feed\nnow 2014-05-26T08:00\ntick\nnow 2014-05-28T08:00\n" WORSE
                   "feed observed\nnow 2014-06-02T08:00\ntick\n",
-         NEW BOTH("1 ny – läget 26 maj 2014") "mail anna@x.se re thread: Sämre: Prev, mal 70" NB "% (mål minst 90" NB
-                                             "%)\n" BOTH("1 sämre – läget 2 juni 2014")},
+         NEW BOTH("1 ny – läget 26 maj 2014") "mail anna@x.se re thread: Sämre: Prev, mal 70" NB
+                                              "% (mål minst 90" NB
+                                              "%)\n" BOTH("1 sämre – läget 2 juni 2014")},
         {"late reports stand by themselves, and reach the head here",
-         DISTRICT "now 2014-05-22T09:00\nfigure unit:prev mal period=2014-T1 state=missing due=2014-05-20\nfeed\n"
+         DISTRICT "now 2014-05-22T09:00\nfigure unit:prev mal period=2014-T1 state=missing "
+                  "due=2014-05-20\nfeed\n"
                   "now 2014-05-26T08:00\ntick\n",
-         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 2014\n" BOTH(
-                 "1 rapport saknas – läget 26 maj 2014")},
+         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 "
+         "2014\n" BOTH("1 rapport saknas – läget 26 maj 2014")},
         {"muted alone is no letter",
-         DISTRICT "now 2014-05-22T09:00\n" BEHIND "feed\ndoc prev plan invalid=1 error=x\nfeed\nset weekday=1\n"
+         DISTRICT "now 2014-05-22T09:00\n" BEHIND
+                  "feed\ndoc prev plan invalid=1 error=x\nfeed\nset weekday=1\n"
                   "now 2014-05-26T08:00\ntick\n",
          NEW "mail prev@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n"
-             "mail karin@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n" BOTH("1 ny – läget 26 maj 2014")},
-        {"no digest wanted, none sent", DISTRICT "set weekday=0\nnow 2014-05-26T08:00\n" BEHIND "feed\ntick\n", NEW},
+             "mail karin@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n" BOTH(
+                     "1 ny – läget 26 maj 2014")},
+        {"no digest wanted, none sent",
+         DISTRICT "set weekday=0\nnow 2014-05-26T08:00\n" BEHIND "feed\ntick\n", NEW},
 };
 
 static void the_weekly_letter(void **state)
@@ -66,11 +83,11 @@ static void the_weekly_letter(void **state)
 		struct str rest = str_of(cases[i].told), line;
 		while (str_split(&rest, '\n', &line))
 			if (line.n && (!out.at || str_find(buf_slice(&out), line) == SIZE_MAX))
-				fail_msg("%s\n--- not told: %.*s\n--- told:\n%s", cases[i].promise, STR_ARGS(line),
-				         out.at ? out.at : "");
+				fail_msg("%s\n--- not told: %.*s\n--- told:\n%s", cases[i].promise,
+				         STR_ARGS(line), out.at ? out.at : "");
 		if ((out.at ? strlen(out.at) : 0) != strlen(cases[i].told))
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise, out.at ? out.at : "",
-			         cases[i].told);
+			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
+			         out.at ? out.at : "", cases[i].told);
 		buf_done(&out);
 	}
 }

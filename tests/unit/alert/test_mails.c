@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert: the letters themselves.  Each folder of tests/data/mails is a case: `in` is a script of a small district,
- * `out.txt` all that was told, `out.html` the last letter.  GOLDEN_WRITE=1 writes what is made now, to be read by eye. */
+/* alert: the letters themselves.  Each folder of tests/data/mails is a case: `in` is a script of a
+ * small district, `out.txt` all that was told, `out.html` the last letter.  GOLDEN_WRITE=1 writes
+ * what is made now, to be read by eye. */
 #include "alert_world.h"
 #include <dirent.h>
 
@@ -46,8 +47,8 @@ static void lines_are_short(const char *dir, const struct buf *text)
 {
 	struct str rest = buf_slice(text), line;
 	while (str_split(&rest, '\n', &line))
-		if (columns(line) > 76 && str_find(line, STR("https://")) == SIZE_MAX && !str_starts(line, STR("mail ")) &&
-		    !str_starts(line, STR("digest ")))
+		if (columns(line) > 76 && str_find(line, STR("https://")) == SIZE_MAX &&
+		    !str_starts(line, STR("mail ")) && !str_starts(line, STR("digest ")))
 			fail_msg("%s: longer than 76: %.*s", dir, STR_ARGS(line));
 }
 
@@ -61,7 +62,8 @@ static void every_letter_is_as_it_was_read_and_approved(void **state)
 		char dir[400], in[512];
 		if (e->d_name[0] == '.')
 			continue;
-		assert_true((size_t)snprintf(dir, sizeof(dir), TEST_DATA "/mails/%s", e->d_name) < sizeof(dir));
+		assert_true((size_t)snprintf(dir, sizeof(dir), TEST_DATA "/mails/%s", e->d_name) <
+		            sizeof(dir));
 		assert_true((size_t)snprintf(in, sizeof(in), "%s/in", dir) < sizeof(in));
 		char *script = slurp(in);
 		assert_non_null(script);
@@ -87,6 +89,7 @@ static void every_letter_is_as_it_was_read_and_approved(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(every_letter_is_as_it_was_read_and_approved)};
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(every_letter_is_as_it_was_read_and_approved)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

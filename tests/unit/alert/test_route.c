@@ -2,60 +2,77 @@
 /* alert/route, mute, watch_unit: who is told of what, what is muted, and when it waits. */
 #include "alert_world.h"
 
-#define DISTRICT                                                                                       \
-	"now 2014-05-20T09:00\n"                                                                       \
-	"operator mail=drift@x.se\n"                                                                   \
-	"district d name=Södermalm\n"                                                                  \
-	"department social district=d name=Social head=anna@x.se deputy=bo@x.se controller=karin@x.se director=eva@x.se\n" \
-	"unit prev department=social name=Prev contact=prev@x.se\n"                                    \
+#define DISTRICT                                                                                   \
+	"now 2014-05-20T09:00\n"                                                                   \
+	"operator mail=drift@x.se\n"                                                               \
+	"district d name=Södermalm\n"                                                             \
+	"department social district=d name=Social head=anna@x.se deputy=bo@x.se "                  \
+	"controller=karin@x.se director=eva@x.se\n"                                                \
+	"unit prev department=social name=Prev contact=prev@x.se\n"                                \
 	"unit vuxna department=social name=Vuxna contact=vuxna@x.se\n"
-#define VACANT                                                                                         \
-	"now 2014-05-20T09:00\n"                                                                       \
-	"operator mail=drift@x.se\n"                                                                   \
-	"district d name=Södermalm\n"                                                                  \
-	"department social district=d name=Social deputy=bo@x.se director=eva@x.se\n"                 \
+#define VACANT                                                                                     \
+	"now 2014-05-20T09:00\n"                                                                   \
+	"operator mail=drift@x.se\n"                                                               \
+	"district d name=Södermalm\n"                                                             \
+	"department social district=d name=Social deputy=bo@x.se director=eva@x.se\n"              \
 	"unit prev department=social name=Prev\n"
-#define NB     "\xC2\xA0"
-#define BEHIND "figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind gap=-10\n"
-#define MET    "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
+#define NB "\xC2\xA0"
+#define BEHIND                                                                                     \
+	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind "   \
+	"gap=-10\n"
+#define MET     "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
 #define NEW(to) "mail " to ": Ny avvikelse: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
-#define LATE   "figure unit:prev mal period=2014-T1 state=missing due=2014-05-20\n"
-#define DEP(share)                                                                                     \
-	"figure department:social mal period=2014-T1 target=90 tol=4.5 value=82 state=behind gap=-8 contrib=" share "\n"
+#define LATE    "figure unit:prev mal period=2014-T1 state=missing due=2014-05-20\n"
+#define DEP(share)                                                                                 \
+	"figure department:social mal period=2014-T1 target=90 tol=4.5 value=82 state=behind "     \
+	"gap=-8 contrib=" share "\n"
 #define DEP_NEW "mail anna@x.se: Ny avvikelse: Social, mal 82" NB "% (mål minst 90" NB "%)\n"
 
 static const struct {
 	const char *promise, *script, *told;
 } cases[] = {
         {"a late report goes to the contact and the controller", DISTRICT LATE "feed\nfeed\n",
-         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 2014\n"},
-        {"a reason given is a report", DISTRICT "figure unit:prev mal period=2014-T1 state=missing missing=lost\nfeed\n", ""},
+         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 "
+         "2014\n"},
+        {"a reason given is a report",
+         DISTRICT "figure unit:prev mal period=2014-T1 state=missing missing=lost\nfeed\n", ""},
         {"many missing figures are one late report",
          DISTRICT LATE "figure unit:prev annat period=2014-T1 state=missing\nfeed\nstates\n",
-         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 2014\n"
+         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 "
+         "2014\n"
          "report_late prev results raised 2014-T1 karin@x.se prev@x.se\n"},
         {"one more period late is worse; the report ends it",
-         DISTRICT LATE "feed\nfigure unit:prev mal period=2014-T2 state=missing due=2014-09-22\nfeed\n" MET
-                       "figure unit:prev mal period=2014-T2 target=90 tol=4.5 value=92 state=met gap=2\nfeed observed\n",
-         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 2014\n"
-         "mail prev@x.se re thread: Sämre: Prev, T2 2014\nmail karin@x.se re thread: Sämre: Prev, T2 2014\n"
-         "mail prev@x.se re thread: Återhämtad: Prev, T2 2014\nmail karin@x.se re thread: Återhämtad: Prev, T2 2014\n"},
+         DISTRICT LATE
+         "feed\nfigure unit:prev mal period=2014-T2 state=missing due=2014-09-22\nfeed\n" MET
+         "figure unit:prev mal period=2014-T2 target=90 tol=4.5 value=92 state=met gap=2\nfeed "
+         "observed\n",
+         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 "
+         "2014\n"
+         "mail prev@x.se re thread: Sämre: Prev, T2 2014\nmail karin@x.se re thread: Sämre: Prev, "
+         "T2 2014\n"
+         "mail prev@x.se re thread: Återhämtad: Prev, T2 2014\nmail karin@x.se re thread: "
+         "Återhämtad: Prev, T2 2014\n"},
         {"a vacant head is stood in for", VACANT BEHIND "feed\n", NEW("bo@x.se")},
         {"no contact and no controller: the head's stand-in", VACANT LATE "feed\n",
          "mail bo@x.se: Rapport saknas: Prev, T1 2014\n"},
         {"nobody at all: the operator",
-         "now 2014-05-20T09:00\noperator mail=drift@x.se\ndistrict d\ndepartment social district=d\n"
+         "now 2014-05-20T09:00\noperator mail=drift@x.se\ndistrict d\ndepartment social "
+         "district=d\n"
          "unit prev department=social name=Prev\n" BEHIND "feed\n",
          NEW("drift@x.se")},
         {"an unreachable unit mutes its indicators, and is an alert of its own",
          DISTRICT BEHIND "doc prev results failing=2014-05-20 error=svarar_inte\nfeed\nstates\n",
-         "mail prev@x.se: Adress svarar inte: Prev, Utfall\nmail karin@x.se: Adress svarar inte: Prev, Utfall\n"
+         "mail prev@x.se: Adress svarar inte: Prev, Utfall\nmail karin@x.se: Adress svarar inte: "
+         "Prev, Utfall\n"
          "indicator_behind prev mal raised muted 2014-T1\n"
          "feed_unreachable prev results raised karin@x.se prev@x.se\n"},
         {"reached again, what was muted is told",
-         DISTRICT BEHIND "doc prev results failing=2014-05-20 error=x\nfeed\ndoc prev results\nfeed\n",
-         "mail prev@x.se: Adress svarar inte: Prev, Utfall\nmail karin@x.se: Adress svarar inte: Prev, Utfall\n" NEW("anna@x.se")
-         "mail prev@x.se re thread: Återhämtad: Prev, Utfall\nmail karin@x.se re thread: Återhämtad: Prev, Utfall\n"},
+         DISTRICT BEHIND
+         "doc prev results failing=2014-05-20 error=x\nfeed\ndoc prev results\nfeed\n",
+         "mail prev@x.se: Adress svarar inte: Prev, Utfall\nmail karin@x.se: Adress svarar inte: "
+         "Prev, Utfall\n" NEW(
+                 "anna@x.se") "mail prev@x.se re thread: Återhämtad: Prev, Utfall\nmail karin@x.se "
+                              "re thread: Återhämtad: Prev, Utfall\n"},
         {"an invalid document mutes late reports",
          DISTRICT LATE "doc prev results invalid=1 error=rad_3\nfeed\n",
          "mail prev@x.se: Dokument kan inte tas emot: Prev, Utfall\n"
@@ -65,14 +82,19 @@ static const struct {
         {"a gap of several units is the department's too",
          DISTRICT BEHIND DEP("prev:0.6,vuxna:0.4") "feed\n",
          "mail anna@x.se: 2 nya: Social och Prev\n"},
-        {"a unit that is only near explains nothing", DISTRICT DEP("prev:1,vuxna:0") "feed\n", DEP_NEW},
+        {"a unit that is only near explains nothing", DISTRICT DEP("prev:1,vuxna:0") "feed\n",
+         DEP_NEW},
         {"a provisional rollup raises nothing",
-         DISTRICT "figure department:social mal period=2014-T1 target=90 tol=4.5 value=82 state=behind gap=-8 provisional=1\nfeed\n", ""},
+         DISTRICT "figure department:social mal period=2014-T1 target=90 tol=4.5 value=82 "
+                  "state=behind gap=-8 provisional=1\nfeed\n",
+         ""},
         {"a district's goes to the director",
-         DISTRICT "figure district:d mal period=2014-T1 target=90 tol=4.5 value=82 state=behind gap=-8\nfeed\n",
+         DISTRICT "figure district:d mal period=2014-T1 target=90 tol=4.5 value=82 state=behind "
+                  "gap=-8\nfeed\n",
          "mail eva@x.se: Ny avvikelse: Södermalm, mal 82" NB "% (mål minst 90" NB "%)\n"},
         {"quiet hours wait, and lose nothing",
-         DISTRICT "set quiet=20:00-06:00\nnow 2014-05-20T22:00\n" BEHIND "feed\ntick\nnow 2014-05-21T06:00\ntick\ntick\n",
+         DISTRICT "set quiet=20:00-06:00\nnow 2014-05-20T22:00\n" BEHIND
+                  "feed\ntick\nnow 2014-05-21T06:00\ntick\ntick\n",
          NEW("anna@x.se")},
         {"what waits through quiet hours survives a restart",
          DISTRICT "set quiet=20:00-06:00\nnow 2014-05-20T22:00\n" BEHIND
@@ -82,11 +104,14 @@ static const struct {
          DISTRICT "set quiet=20:00-06:00\n" BEHIND "feed\nnow 2014-05-20T22:00\n" MET
                   "feed observed\nstates\nnow 2014-05-21T06:00\ntick\nstates\n",
          NEW("anna@x.se") "indicator_behind prev mal clearing 2014-T1 anna@x.se\n"
-                          "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% (mål minst 90" NB "%)\n"},
+                          "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB
+                          "% (mål minst 90" NB "%)\n"},
         {"over the hourly limit news collapses into one later mail",
          DISTRICT "set max=1\n" BEHIND "feed\n"
-                  "figure unit:vuxna mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind gap=-20\nfeed\n"
-                  "figure unit:vuxna ett period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind gap=-20\nfeed\ntick\n"
+                  "figure unit:vuxna mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 "
+                  "state=behind gap=-20\nfeed\n"
+                  "figure unit:vuxna ett period=2014-T1 target=90 tol=4.5 action=Ja value=70 "
+                  "state=behind gap=-20\nfeed\ntick\n"
                   "now 2014-05-20T10:01\ntick\ntick\n",
          NEW("anna@x.se") "mail anna@x.se: 2 nya: Vuxna\n"},
         {"an activity past its end is the head's, and ends when it is done",
@@ -102,22 +127,32 @@ static const struct {
          DISTRICT "budget prev period=2014-T1 budget=1000000 forecast=1060000\nfeed\n"
                   "budget prev period=2014-T2 budget=1000000 forecast=1040000\nfeed observed\n"
                   "budget prev period=2014-T2 budget=1000000 forecast=1020000\nfeed observed\n",
-         "mail anna@x.se: Budgetavvikelse: Prev, Budget\nmail anna@x.se re thread: Återhämtad: Prev, Budget\n"},
+         "mail anna@x.se: Budgetavvikelse: Prev, Budget\nmail anna@x.se re thread: Återhämtad: "
+         "Prev, Budget\n"},
         {"a forecast at the tolerance, or under budget, is no alarm",
-         DISTRICT "budget prev period=2014-T1 budget=1000000 forecast=1050000\nfeed\n"
-                  "budget prev period=2014-T1 budget=1000000 forecast=500000\nfeed observed\nstates\n", ""},
+         DISTRICT
+         "budget prev period=2014-T1 budget=1000000 forecast=1050000\nfeed\n"
+         "budget prev period=2014-T1 budget=1000000 forecast=500000\nfeed observed\nstates\n",
+         ""},
         {"ten working days without an action is said once",
-         DISTRICT "figure unit:prev mal period=2014-T1 target=90 tol=4.5 reported=2014-05-12 value=80 state=behind gap=-10\n"
-                  "feed\nnow 2014-05-26T09:00\nfeed\nnow 2014-05-27T09:00\nfeed\nfeed\n" BEHIND "feed observed\n",
-         NEW("anna@x.se") "mail anna@x.se: Åtgärd saknas: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
-                          "mail anna@x.se re thread: Återhämtad: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"},
+         DISTRICT "figure unit:prev mal period=2014-T1 target=90 tol=4.5 reported=2014-05-12 "
+                  "value=80 state=behind gap=-10\n"
+                  "feed\nnow 2014-05-26T09:00\nfeed\nnow 2014-05-27T09:00\nfeed\nfeed\n" BEHIND
+                  "feed observed\n",
+         NEW("anna@x.se") "mail anna@x.se: Åtgärd saknas: Prev, mal 80" NB "% (mål minst 90" NB
+                          "%)\n"
+                          "mail anna@x.se re thread: Återhämtad: Prev, mal 80" NB
+                          "% (mål minst 90" NB "%)\n"},
         {"the daemon's own troubles go to the operator, and end",
-         DISTRICT "feed\ntrouble disk bad=1 why=Disken_är_full.\nfeed\nfeed\ntrouble disk bad=1 why=Disken_är_full.\nfeed\n"
+         DISTRICT "feed\ntrouble disk bad=1 why=Disken_är_full.\nfeed\nfeed\ntrouble disk bad=1 "
+                  "why=Disken_är_full.\nfeed\n"
                   "trouble disk\ntick\n",
-         "mail drift@x.se: Driftlarm: Tertial, disk\nmail drift@x.se re thread: Återhämtad: Tertial, disk\n"},
+         "mail drift@x.se: Driftlarm: Tertial, disk\nmail drift@x.se re thread: Återhämtad: "
+         "Tertial, disk\n"},
         {"a unit that is no more owes nothing",
          DISTRICT "unit bort department=social name=Bort contact=bort@x.se to=2014-04-01\n"
-                  "figure unit:bort mal period=2014-T1 state=missing\nfeed\nstates\n", ""},
+                  "figure unit:bort mal period=2014-T1 state=missing\nfeed\nstates\n",
+         ""},
 };
 
 static void each_is_told_what_concerns_him(void **state)
@@ -131,11 +166,11 @@ static void each_is_told_what_concerns_him(void **state)
 		struct str rest = str_of(cases[i].told), line;
 		while (str_split(&rest, '\n', &line))
 			if (line.n && (!out.at || str_find(buf_slice(&out), line) == SIZE_MAX))
-				fail_msg("%s\n--- not told: %.*s\n--- told:\n%s", cases[i].promise, STR_ARGS(line),
-				         out.at ? out.at : "");
+				fail_msg("%s\n--- not told: %.*s\n--- told:\n%s", cases[i].promise,
+				         STR_ARGS(line), out.at ? out.at : "");
 		if ((out.at ? strlen(out.at) : 0) != strlen(cases[i].told))
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise, out.at ? out.at : "",
-			         cases[i].told);
+			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
+			         out.at ? out.at : "", cases[i].told);
 		buf_done(&out);
 	}
 }
