@@ -18,7 +18,7 @@ from daemon import Daemon  # noqa: E402
 from peers import MailSink, UnitServer  # noqa: E402
 
 DEMO = ROOT / "conf/demo"
-AS_OF = "2023-10-02T09:00"
+AS_OF = "2023-10-03T09:00"
 # unit: (own loopback address, results file, its address on the unit's server)
 UNITS = {
     "preventionsgruppen": ("127.0.0.11", "preventionsgruppen-pahittat.json", "/utfall"),
@@ -137,8 +137,15 @@ def show_district(api, district):
         target = number(r["target"], r["unit"]) if r["target"] is not None else ""
         coverage = f"{r['coverage']['reported']} av {r['coverage']['expected']}"
         method = {"ratio": "kvot", "weighted": "vägt", "mean": "medel", "sum": "summa"}.get(r["method"], "")
-        print(f"  {year} {name[:44]:44} {cells[0]:>10} {cells[1]:>10} {cells[2]:>10} {target:>9}  "
+        print(f"  {year} {short(name):60} {cells[0]:>10} {cells[1]:>10} {cells[2]:>10} {target:>9}  "
               f"{STATES[r['state']][1]:18} {coverage:>7} {method}")
+
+
+def short(name, width=60):
+    """A long name keeps its beginning and its end: that is where they differ."""
+    name = re.sub(r" \((stöd och service|IoF).*\)$", "", name, flags=re.I).rstrip(".")
+    half = (width - 3) // 2
+    return name if len(name) <= width else name[:half].rstrip() + " … " + name[-half:].lstrip()
 
 
 def cell(r):
@@ -146,7 +153,7 @@ def cell(r):
 
 
 def show(api, sink):
-    print("\n" + " " * 51 + f"{'T1/H1':>10} {'T2':>10} {'året':>10} {'årsmål':>9}  {'läge':18} {'täckning':>7}")
+    print("\n" + " " * 67 + f"{'T1/H1':>10} {'T2':>10} {'året':>10} {'årsmål':>9}  {'läge':18} {'täckning':>7}")
     for district in api.rows("districts"):
         show_district(api, district)
     print("\n  tecken: " + ", ".join(f"{mark} {words}" for mark, words in STATES.values()))

@@ -36,7 +36,7 @@ ERRORS = {
     "an interval too short": (False, "interval: 1s", "interval: 10ms", "tertiald.yaml", 7, ["interval"]),
     "no such department": (True, "department: omsorg", "department: omsorgen", "units.yaml", 2, ["omsorgen", "omsorg"]),
     "no such district": (False, "district: testby", "district: testbo", "tertiald.yaml", 4, ["testbo", "testby"]),
-    "not an address": (True, "http://127.0.1.1", "ftp://127.0.1.1", "units.yaml", 2, ["ftp"]),
+    "not an address": (True, "http://127.0.1.1", "ftp://127.0.1.1", "units.yaml", 2, ["adress", "http"]),
     "a mail address without @": (False, "chef@example.se", "chefen", "tertiald.yaml", 4, ["chefen"]),
 }
 
