@@ -87,25 +87,36 @@ static void failed(struct flow *f, uint32_t unit, enum doc_kind kind, const char
 	tree_touch(f->tree, unit);
 	if (!log_complain(&k->complaint))
 		return;
-	struct year_docs *years = f->tree->units[unit].years;
-	bool has_older = years && d->last_success_unix_s;
+	const struct unit *u = &f->tree->org->units[unit];
+	const char *url = u->sources[kind].url ? u->sources[kind].url : "ingen adress";
 	char stamp[CIVIL_RFC3339_BYTES];
-	log_write(LOG_LEVEL_WARNING, "pull", f->tree->org->units[unit].id,
-	          "%s: %s%s%s%s%s (%u i rad); %s%s", doc_kind_name(kind), err->text,
-	          pointer && *pointer ? " vid " : "", pointer ? pointer : "",
-	          f->tree->org->units[unit].sources[kind].url ? ", " : "",
-	          f->tree->org->units[unit].sources[kind].url
-	                  ? f->tree->org->units[unit].sources[kind].url
-	                  : "",
-	          k->complaint.n_failures,
-	          has_older ? "uppgifterna gäller från " : "inget har hämtats ännu",
-	          has_older ? civil_rfc3339(d->last_success_unix_s, f->clock->zone, stamp) : "");
+	if (d->last_success_unix_s)
+		log_write(LOG_LEVEL_WARNING, "pull", u->id,
+		          "%s: %s, %s (%u i rad); uppgifterna gäller från %s", doc_kind_name(kind),
+		          err->text, url, k->complaint.n_failures,
+		          civil_rfc3339(d->last_success_unix_s, f->clock->zone, stamp));
+	else
+		log_write(LOG_LEVEL_WARNING, "pull", u->id,
+		          "%s: %s, %s (%u i rad); inget har hämtats ännu", doc_kind_name(kind),
+		          err->text, url, k->complaint.n_failures);
+}
+
+/* It answered, but what it said cannot be taken. */
+static void refused(struct flow *f, uint32_t unit, enum doc_kind kind)
+{
+	struct doc_state *d = &f->tree->units[unit].docs[kind];
+	d->invalid = true;
+	d->failing_since_unix_s = 0;
+	f->n_refused++;
 }
 
 void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch)
 {
 	struct doc_state *d = &f->tree->units[unit].docs[fetch->kind];
-	if (fetch->result == PULL_FAILED) {
+	if (fetch->result == PULL_FAILED && fetch->fault == NET_FAULT_TOO_LARGE) {
+		refused(f, unit, fetch->kind);
+		failed(f, unit, fetch->kind, net_fault_name(fetch->fault), &fetch->err, NULL, 0);
+	} else if (fetch->result == PULL_FAILED) {
 		if (!d->failing_since_unix_s)
 			d->failing_since_unix_s = clock_civil_unix_s(f->clock);
 		failed(f, unit, fetch->kind, net_fault_name(fetch->fault), &fetch->err, NULL, 0);
@@ -116,10 +127,7 @@ void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch
 
 void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a)
 {
-	struct doc_state *d = &f->tree->units[unit].docs[a->kind];
-	d->invalid = true;
-	d->failing_since_unix_s = 0; /* it answered: what it said was wrong */
-	f->n_refused++;
+	refused(f, unit, a->kind);
 	failed(f, unit, a->kind, reason_name(a->reason.kind), &a->reason.err, a->reason.pointer,
 	       a->reason.line);
 	pull_reject(f->pull, unit, a->kind);

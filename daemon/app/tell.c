@@ -25,21 +25,6 @@ void tell_operator(struct flow *f, const char *subject, bool bad, const char *wh
 void tell_result(const struct store_delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
-	switch (d->end) {
-	case LETTER_SENT:
-		log_write(LOG_LEVEL_INFO, "notify", NULL, "skickat till %s: %s", n->to, n->subject);
-		break;
-	case LETTER_RETRY:
-		log_write(LOG_LEVEL_WARNING, "notify", NULL, "till %s: %s; nytt försök görs", n->to,
-		          d->said);
-		break;
-	case LETTER_DEAD:
-		log_write(LOG_LEVEL_ERR, "notify", NULL,
-		          "till %s kan inte levereras: %s; brevet sparas som olevererat", n->to,
-		          d->said);
-		break;
-	case LETTER_END_COUNT: must_fail("letter end out of range");
-	}
 	if (!f->batch)
 		f->batch = store_batch_new();
 	if (!f->batch) {
