@@ -94,6 +94,11 @@ const struct entry *book_find(const struct alert_book *b, uint64_t key)
 	return at < b->n && b->entries[at]->key == key ? b->entries[at] : NULL;
 }
 
+bool book_owes(const struct alert *a)
+{
+	return a->state == ALERT_CLEARING || (a->state == ALERT_RAISED && a->untold);
+}
+
 /* ---- the book ---- */
 static void params_done(struct alert_params *p)
 {
@@ -190,7 +195,9 @@ int alert_book_restore(struct alert_book *b, const struct alert *a)
 	}
 	b->entries = entries;
 	alert_id(a->kind, a->scope_kind, a->scope_id, a->subject, e->a.id);
+	b->n_owing += book_owes(a);
 	if (there) {
+		b->n_owing -= book_owes(&entries[at]->a);
 		free(entries[at]);
 	} else {
 		memmove(&entries[at + 1], &entries[at], (b->n - at) * sizeof(struct entry *));
@@ -330,6 +337,11 @@ static int keep_sent(struct pass *p, struct sent **ret_sent, size_t *ret_n, uint
 static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 {
 	struct alert_book *b = p->b;
+	if (p->n_drafts == 0 && p->n_notices == 0) { /* most passes: nothing to swap */
+		*ret_changes = (struct alert_changes){0};
+		p->arena = arena_free(p->arena);
+		return 0;
+	}
 	struct sent *sent = NULL;
 	uint64_t *ids = NULL;
 	size_t n_sent = 0, n_ids = 0, n_made = 0;
@@ -358,6 +370,10 @@ static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 	                                      .notices = p->notices,
 	                                      .n_notices = p->n_notices};
 	count(p, ret_changes);
+	for (size_t i = 0; i < p->n_drafts; i++) {
+		b->n_owing += book_owes(&p->drafts[i].a);
+		b->n_owing -= p->drafts[i].old && book_owes(&p->drafts[i].old->a);
+	}
 	b->n = merge(p, made, merged, gone, &b->n_gone);
 	free(made);
 	free(b->entries);

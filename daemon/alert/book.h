@@ -72,8 +72,9 @@ struct alert_book {
 	struct alert_params p; /* its two strings are owned */
 	struct entry **entries;
 	size_t n;
-	bool skipped; /* a pass came before the first cycle was over: look at everything next time
-	               */
+	size_t n_owing; /* entries that wait to be told: what a tick has to look at */
+	bool skipped;   /* a pass came before the first cycle was over: look at everything next time
+	                 */
 	struct sent *sent;
 	size_t n_sent;
 	uint64_t *made; /* hashes of the notices made in the very second `made_unix_s` */
@@ -131,6 +132,9 @@ struct pass {
 const struct entry *book_find(const struct alert_book *b, uint64_t key);
 uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
                    const char *subject);
+/* Does it wait to be told of, or to be told as recovered? */
+bool book_owes(const struct alert *a);
+
 /* ---- pass.c ---- */
 /* Let one sighting act on its alert. */
 void pass_see(struct pass *p, const struct sighting *g);

@@ -322,7 +322,7 @@ void pass_see_troubles(struct pass *p)
 /* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
 void pass_see_held_back(struct pass *p)
 {
-	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+	for (size_t i = 0; p->b->n_owing > 0 && i < p->b->n && !p->failed; i++) {
 		const struct entry *e = p->b->entries[i];
 		if (e->a.state == ALERT_CLEARING && e->a.n_told > 0) {
 			struct alert a = e->a;

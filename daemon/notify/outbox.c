@@ -14,7 +14,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include "log.h"
 #include "outbox.h"
 
 #define FIRST_RETRY_S   INT64_C(15)
@@ -127,6 +126,7 @@ static void work(struct loop_job *job)
 	buf_done(&mime);
 }
 
+/* The log is the owner's, who knows what follows; here it is only decided. */
 static enum letter_end end_of(const struct notify *n, const struct waiting *w, int64_t now_unix_s)
 {
 	if (n->status == 0)
@@ -147,28 +147,6 @@ static void unlink_letter(struct notify *n, struct waiting *w)
 		n->end = at;
 	n->n--;
 	free(w);
-}
-
-static void tell_log(const struct notify *n, const struct waiting *w, enum letter_end end)
-{
-	const char *id = w->l.notice.id, *said = n->err.text;
-	switch (end) {
-	case LETTER_SENT:
-		log_write(LOG_LEVEL_INFO, "notify", NULL, "brev %s skickat till %s", id,
-		          w->l.notice.to);
-		break;
-	case LETTER_RETRY: /* told with a growing interval, as the tries are */
-		log_write(LOG_LEVEL_WARNING, "notify", NULL,
-		          "brev %s till %s gick inte fram (försök %u): %s; försöker igen", id,
-		          w->l.notice.to, w->l.n_attempts, said);
-		break;
-	case LETTER_DEAD:
-		log_write(LOG_LEVEL_ERR, "notify", NULL,
-		          "brev %s till %s kan inte levereras: %s; det sparas som olevererat", id,
-		          w->l.notice.to, said);
-		break;
-	case LETTER_END_COUNT: break;
-	}
 }
 
 static void look(struct notify *n);
@@ -201,7 +179,6 @@ static void done(struct loop_job *job, int status)
 	n->stats.n_sent += end == LETTER_SENT;
 	n->stats.n_retried += end == LETTER_RETRY;
 	n->stats.n_dead += end == LETTER_DEAD;
-	tell_log(n, w, end);
 	n->current = NULL;
 	n->setup.result_cb(&d, &w->l.notice, n->setup.arg);
 	if (end != LETTER_RETRY)
