@@ -9,6 +9,7 @@
 #include "tool.h"
 
 #define TABLE_BYTES ((size_t)256 << 20)
+#define CELL_MAX    44 /* all columns but the last: longer names are cut with … */
 #define SCREEN_MIN  60 /* narrower: let the terminal wrap */
 
 struct table {
@@ -85,10 +86,13 @@ static void print_row(const struct table *t, size_t row, const size_t *widths, s
 		struct str s = cell(t, row, k);
 		size_t width = width_of(s);
 		bool last = k + 1 == t->n_columns;
-		if (last && room && width > room)
-			(void)printf("%.*s…", STR_ARGS(width_fit(s, room - 1)));
-		else
+		size_t most = last ? room : CELL_MAX;
+		if (most && width > most) {
+			(void)printf("%.*s…", STR_ARGS(width_fit(s, most - 1)));
+			width = most;
+		} else {
 			(void)printf("%.*s", STR_ARGS(s));
+		}
 		for (size_t pad = width; !last && pad < widths[k] + 2; pad++)
 			(void)putchar(' ');
 	}
@@ -106,6 +110,7 @@ void table_print(struct table *t)
 	for (size_t row = 0; row < n_rows; row++) {
 		for (size_t k = 0; k < t->n_columns; k++) {
 			size_t width = width_of(cell(t, row, k));
+			width = width < CELL_MAX ? width : CELL_MAX;
 			widths[k] = width > widths[k] ? width : widths[k];
 		}
 	}

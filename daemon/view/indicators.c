@@ -66,7 +66,9 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	jsonw_put_num(j, "value", figure_value(f));
 	jsonw_put_text(j, "missing_reason", missing_why(f));
 	jsonw_put_text(j, "unit", f->unit);
-	jsonw_put_text(j, "method", rolled ? method_name(f->merge->method) : NULL);
+	/* Nothing reported: no method was used. */
+	jsonw_put_text(j, "method",
+	               rolled && f->merge->n_reported ? method_name(f->merge->method) : NULL);
 	put_coverage(j, scope, f);
 	jsonw_put_time(j, "oldest", oldest);
 	jsonw_put_num(j, "target", f->target);

@@ -141,7 +141,7 @@ static void put_certainty(struct buf *out, const struct figure *f)
 	buf_text(out, " och ");
 	html_text(out, num_people(f->high, 1, f->unit, number));
 	if (num_given(f->all.denominator)) {
-		buf_text(out, ", n = ");
+		buf_text(out, ", n\xC2\xA0=\xC2\xA0");
 		html_text(out, num_people(f->all.denominator, 0, NULL, number));
 	}
 	buf_text(out, "</small>");
@@ -199,7 +199,8 @@ static void put_coverage(const struct context *c, struct buf *out, const struct 
 		html_link(out, "/u/", u->id, u->name);
 		buf_text(out, " ");
 		html_state(out, k->hidden ? STATE_PROTECTED : k->state, NULL);
-		if (!k->hidden && num_given(k->share_of_gap)) {
+		/* More than all of it means that others pull the other way: a riddle here. */
+		if (!k->hidden && k->share_of_gap > 0 && k->share_of_gap <= 1) {
 			buf_text(out, " <small>");
 			html_number(out, num_round(k->share_of_gap * 100, 0), "%");
 			buf_text(out, " av avvikelsen</small>");

@@ -6,9 +6,11 @@
 static void put_reporting(const struct context *c, struct buf *out, uint32_t district)
 {
 	const struct org *o = c->s->org;
-	size_t n_units = 0, n_fresh = 0, n_with_results = 0, n_alerts = 0;
+	size_t n_units = 0, n_fresh = 0, n_with_results = 0, n_alerts = 0, n_serving = 0;
 	for (uint32_t u = 0; u < o->n_units; u++) {
 		const struct node_view *v = c->s->units[u];
+		for (size_t i = 0; i < o->units[u].n_serves; i++)
+			n_serving += o->units[u].serves[i] == district;
 		if (org_home(o, u) != district)
 			continue;
 		n_units++;
@@ -22,6 +24,8 @@ static void put_reporting(const struct context *c, struct buf *out, uint32_t dis
 		n_alerts += c->s->alerts[i].state == ALERT_RAISED &&
 		            alert_in_scope(&here, &c->s->alerts[i]);
 	buf_fmt(out, "<p>%zu %s", n_units, n_units == 1 ? "enhet" : "enheter");
+	if (n_serving)
+		buf_fmt(out, " · %zu från andra nämnder", n_serving);
 	if (n_with_results)
 		buf_fmt(out, " · aktuella utfall från %zu av %zu", n_fresh, n_with_results);
 	buf_fmt(out, " · %zu %s</p>\n", n_alerts, n_alerts == 1 ? "öppet larm" : "öppna larm");

@@ -174,6 +174,8 @@ const char *missing_why(const struct figure *f)
 
 const char *no_state_people(const struct figure *f)
 {
+	if (f->state == STATE_NOT_DUE) /* that nobody has reported is then no news */
+		return "Perioden är inte slut, eller fristen löper.";
 	switch (f->why_not) {
 	case NO_STATE_NONE: break;
 	case NO_STATE_NO_TARGET: return "Inget mål är satt.";
