@@ -77,6 +77,10 @@ static const char *elsewhere(const char *key, bool exactly)
 static void tell_unknown(const struct filling *f, const struct yaml_node *key, const char *prefix,
                          const char *shown)
 {
+	if (f->l->report.n >= REPORT_ENTRIES_MAX) { /* only counted from here: spare the search */
+		report_error(&f->l->report, key->at, "%s: okänd nyckel", shown);
+		return;
+	}
 	char names[SETTINGS_MAX][32];
 	const char *list[SETTINGS_MAX];
 	size_t n = siblings(f->scope, prefix, names, SETTINGS_MAX);

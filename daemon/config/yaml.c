@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* config/yaml.c (shell: libyaml): bytes to a tree with places.
- * The good path: size -> libyaml's document -> one walk that copies each node into our arena.
- * What can go wrong: no YAML (said in Swedish with the usual cause), a key twice, an alias (two
- * ways to one value make errors hard to place, and nested ones blow up), a tag, too deep, too many.
+ * The good path: size -> a first look at limits -> libyaml's document -> one walk that copies each
+ * node into our arena. What can go wrong: no YAML (said in Swedish with the usual cause), a key
+ * twice, an alias (two ways to one value make errors hard to place, and nested ones blow up), a
+ * tag, too deep, too many.
  */
 #include "yaml.h"
 #include <errno.h>
@@ -14,9 +15,8 @@ struct reading {
 	struct report *report;
 	struct place file; /* its line and column are 0 */
 	yaml_document_t doc;
-	bool *seen; /* per node of doc: met before, so this is an alias */
-	size_t n_nodes;
-	int status; /* 0, or the first error */
+	size_t n_nodes; /* events of the first look */
+	int status;     /* 0, or the first error */
 };
 
 static struct place place_of(const struct reading *r, yaml_mark_t mark)
@@ -200,19 +200,14 @@ static const struct yaml_node *walk(struct reading *r, int id, unsigned depth)
 	must(from);
 	struct place at = place_of(r, from->start_mark);
 	const char *wrong = NULL;
-	if (depth > YAML_DEPTH_MAX)
-		wrong = "för djupt nästlat";
-	else if (r->seen[id])
-		wrong = "värdet används på flera ställen genom ett alias (*namn); skriv ut det på "
-		        "varje ställe";
-	else if (!tag_is_own(from))
+	must(depth <= YAML_DEPTH_MAX); /* seen to by first_look() */
+	if (!tag_is_own(from))
 		wrong = "taggar (!namn) stöds inte; ta bort taggen";
 	if (wrong) {
 		report_error(r->report, at, "%s", wrong);
 		(void)fail(r, -EINVAL); /* NULL tells the caller */
 		return NULL;
 	}
-	r->seen[id] = true;
 	struct yaml_node *to = arena_alloc(r->arena, sizeof(*to));
 	if (!to) {
 		(void)fail(r, -ENOMEM); /* NULL tells the caller */
@@ -235,22 +230,48 @@ static const struct yaml_node *walk(struct reading *r, int id, unsigned depth)
 	return status == 0 ? to : NULL;
 }
 
-static int convert(struct reading *r, const struct yaml_node **ret_root)
+/* One event of the first look. @return 0; -EINVAL told */
+static int look_at(struct reading *r, const yaml_event_t *e, unsigned *depth)
 {
-	size_t n = (size_t)(r->doc.nodes.top - r->doc.nodes.start);
-	if (n > YAML_NODES_MAX) {
-		report_error(r->report, r->file,
-		             "filen har fler än %d värden; dela upp den i units.d", YAML_NODES_MAX);
-		return -EINVAL;
-	}
-	r->seen = calloc(n + 1, sizeof(*r->seen)); /* nodes are numbered from 1 */
-	if (!r->seen)
+	const char *wrong = NULL;
+	if (e->type == YAML_SEQUENCE_START_EVENT || e->type == YAML_MAPPING_START_EVENT)
+		++*depth;
+	if (e->type == YAML_SEQUENCE_END_EVENT || e->type == YAML_MAPPING_END_EVENT)
+		--*depth;
+	r->n_nodes++;
+	if (*depth > YAML_DEPTH_MAX)
+		wrong = "för djupt nästlat";
+	else if (r->n_nodes > YAML_NODES_MAX)
+		wrong = "för många värden i en fil; dela upp den i units.d";
+	else if (e->type == YAML_ALIAS_EVENT)
+		wrong = "alias (*namn) stöds inte; skriv ut värdet här";
+	if (!wrong)
+		return 0;
+	report_error(r->report, place_of(r, e->start_mark), "%s", wrong);
+	return -EINVAL;
+}
+
+/* A first look, event by event, ends at the first limit passed: libyaml would build the whole
+ * document first, and its time grows with the square of the nesting.  What is no YAML is left to
+ * the second look. */
+static int first_look(struct reading *r, struct str bytes)
+{
+	yaml_parser_t p;
+	unsigned depth = 0;
+	int status = 0;
+	if (!yaml_parser_initialize(&p))
 		return -ENOMEM;
-	const struct yaml_node *root = walk(r, 1, 0);
-	free(r->seen);
-	if (root && r->status == 0)
-		*ret_root = root;
-	return r->status;
+	yaml_parser_set_input_string(&p, (const unsigned char *)bytes.at, bytes.n);
+	for (bool more = true; more && status == 0;) {
+		yaml_event_t e;
+		if (!yaml_parser_parse(&p, &e))
+			break;
+		more = e.type != YAML_STREAM_END_EVENT;
+		status = look_at(r, &e, &depth);
+		yaml_event_delete(&e);
+	}
+	yaml_parser_delete(&p);
+	return status;
 }
 
 /* A file of comments alone: an empty value that stands at the file as a whole. */
@@ -289,11 +310,13 @@ int yaml_read(struct arena *a, const char *file, uint32_t file_at, struct str by
 		             YAML_FILE_BYTES_MAX);
 		return -EINVAL;
 	}
+	int status = first_look(&r, bytes);
+	if (status < 0)
+		return status;
 	yaml_parser_t parser;
 	if (!yaml_parser_initialize(&parser))
 		return -ENOMEM;
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes.at, bytes.n);
-	int status = 0;
 	if (!yaml_parser_load(&parser, &r.doc)) {
 		if (parser.error == YAML_MEMORY_ERROR) {
 			status = -ENOMEM;
@@ -303,7 +326,10 @@ int yaml_read(struct arena *a, const char *file, uint32_t file_at, struct str by
 		}
 	} else {
 		if (yaml_document_get_root_node(&r.doc)) {
-			status = convert(&r, ret_root);
+			const struct yaml_node *root = walk(&r, 1, 0);
+			status = r.status;
+			if (status == 0)
+				*ret_root = root;
 			if (status == 0)
 				status = refuse_second(&r, &parser, bytes);
 		} else {
