@@ -207,6 +207,7 @@ static void add_district(struct gate *g, uint32_t district, uint32_t indicator,
 		struct part part = {c->value, c->numerator, c->denominator};
 		struct cell *x = put_cell(g, &p->shared[p->n_shared++], c, own, part, f->merge);
 		x->who = c;
+		x->district = (uint32_t)p->n_districts; /* this one, put in below */
 		/* One number in two places: another key than the unit's own. */
 		x->key = history_cell_key(x->unit_key, t.key, period, &part);
 		x->open = history_shown(g->history, x->key);
@@ -227,8 +228,17 @@ static void chain_breakdowns(struct gate *g)
 	}
 }
 
+/* Nothing to protect where no people are counted, now or in what was shown before. */
 static bool has_people(const struct problem *p)
 {
+	for (size_t i = 0; i < p->n_departments; i++) {
+		if (history_knows(p->history, p->departments[i].key))
+			return true;
+	}
+	for (size_t i = 0; i < p->n_districts; i++) {
+		if (history_knows(p->history, p->districts[i].key))
+			return true;
+	}
 	for (size_t i = 0; i < p->n_cells + p->n_shared; i++) {
 		const struct cell *c = i < p->n_cells ? &p->cells[i] : &p->shared[i - p->n_cells];
 		bool count = c->figure->measure == MEASURE_COUNTED;
@@ -237,6 +247,13 @@ static bool has_people(const struct problem *p)
 			return true;
 	}
 	return false;
+}
+
+/* A count of other things than people has nothing to protect, ever. */
+static bool counts_things(const struct problem *p)
+{
+	const struct figure *f = p->n_cells ? p->cells[0].figure : p->shared[0].figure;
+	return f->measure == MEASURE_COUNTED && !f->persons;
 }
 
 /* Remember what will be shown; what cannot be remembered is not shown.  Covers are not looked for
@@ -253,7 +270,7 @@ static void remember(struct gate *g)
 	for (size_t i = 0; g->history && i < p->n_departments + p->n_districts; i++) {
 		struct total *t = i < p->n_departments ? &p->departments[i]
 		                                       : &p->districts[i - p->n_departments];
-		if (!t->hidden && history_show_total(g->history, t->key, problem_parts(p, t)))
+		if (!t->hidden && history_show_total(g->history, t->key, problem_unknowns(p, t)))
 			t->hidden = true;
 	}
 }
@@ -279,10 +296,15 @@ static void solve(struct gate *g, uint32_t indicator, struct period period)
 	p->n_cells = p->n_shared = p->n_departments = p->n_districts = 0;
 	for (size_t i = 0; i < g->n_districts; i++)
 		add_district(g, g->districts[i], indicator, period);
-	if (has_people(p)) {
+	bool people = has_people(p);
+	if (people) {
 		chain_breakdowns(g);
 		secondary_solve(p);
+	}
+	/* Also what has no people now: it may stand beside small ones in a later publication. */
+	if (people || (p->n_cells + p->n_shared > 0 && !counts_things(p)))
 		remember(g);
+	if (people) {
 		for (size_t i = 0; i < p->n_cells; i++) {
 			if (p->cells[i].hidden)
 				p->cells[i].figure->hidden |= HIDE_ALL | HIDE_WOMEN | HIDE_MEN;

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* protect/history.c (core): what has been shown, as far as it could be subtracted.
- * Two tables: the keys of single numbers that were shown (number and place in one 64-bit hash), and
- * for each total the versions in which it was shown: which parts it had, and which of them were
- * hidden then.  Two versions of a total tell the difference between them; if all of that but one
- * unit's part is known, that part is told.  Memory: one arena with the maximum given at birth; it
- * only grows. */
+/* protect/history.c (core): what has been shown, as far as it could be combined with what is shown
+ * now. A shown total, with all shown parts taken away, is one sum over unknown numbers.  Two such
+ * sums tell no more than each by itself when they are over the same unknowns, or have none in
+ * common.  So a total is shown again only with the unknowns it had before, or with unknowns that
+ * are all new to the world; and an unknown that would leave another alone in an old sum stays
+ * hidden. Three tables: keys of numbers that were shown (number and place in one 64-bit hash), keys
+ * of unknowns that stand in some shown sum, and per total the sums in which it was shown.  Memory:
+ * two halves of the maximum given at birth; it only grows. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/arena.h"
 #include "inside.h"
 
-struct member {
-	uint64_t unit; /**< hash of its id */
-	uint64_t key;  /**< of the number */
-	bool hidden;
-};
-
 struct version {
 	const struct version *older;
 	uint64_t signature;
+	enum method method;
 	size_t n;
-	struct member members[];
+	struct unknown_then {
+		uint64_t key;
+		struct part part;
+		bool primary;
+	} members[];
 };
 
 struct slot {
@@ -35,7 +36,7 @@ struct table {
 
 struct protect_history {
 	struct arena *arena;
-	struct table cells, totals;
+	struct table cells, bound, totals;
 	size_t max_bytes, bytes; /**< of the tables */
 };
 
@@ -60,6 +61,7 @@ struct protect_history *protect_history_free(struct protect_history *h)
 		return NULL;
 	h->arena = arena_free(h->arena);
 	free(h->cells.at);
+	free(h->bound.at);
 	free(h->totals.at);
 	free(h);
 	return NULL;
@@ -151,12 +153,12 @@ int history_show_cell(struct protect_history *h, uint64_t key)
 	return take(h, &h->cells, key) ? 0 : -ENOMEM;
 }
 
-/* Whatever the order of the parts. */
-static uint64_t signature_of(struct parts parts)
+/* Whatever the order; another method makes another sum of the same numbers. */
+static uint64_t signature_of(struct unknowns u)
 {
-	uint64_t s = parts.n;
-	for (size_t i = 0; i < parts.n; i++)
-		s += mix(parts.at[i]->key, parts.at[i]->hidden);
+	uint64_t s = mix(u.n, u.method);
+	for (size_t i = 0; i < u.n; i++)
+		s += mix(7, u.at[i]->key);
 	return s;
 }
 
@@ -173,91 +175,86 @@ static bool known_version(const struct version *v, uint64_t signature)
 	return v;
 }
 
-static int by_unit(const void *a, const void *b)
+bool history_knows(const struct protect_history *h, uint64_t total)
 {
-	const struct cell *const *x = a, *const *y = b;
-	return ((*x)->unit_key > (*y)->unit_key) - ((*x)->unit_key < (*y)->unit_key);
+	return newest(h, total);
 }
 
-int history_show_total(struct protect_history *h, uint64_t total, struct parts parts)
+bool history_allows(const struct protect_history *h, uint64_t total, struct unknowns u)
 {
-	uint64_t signature = signature_of(parts);
+	if (!h || u.n == 0 || known_version(newest(h, total), signature_of(u)))
+		return true;
+	for (size_t i = 0; i < u.n; i++) {
+		if (find(&h->bound, u.at[i]->key))
+			return false;
+	}
+	return true;
+}
+
+int history_show_total(struct protect_history *h, uint64_t total, struct unknowns u)
+{
+	uint64_t signature = signature_of(u);
+	if (u.n == 0)
+		return 0; /* all its parts are shown: it tells nothing new */
 	struct slot *s = take(h, &h->totals, total);
 	if (!s)
 		return -ENOMEM;
 	if (known_version(s->newest, signature))
 		return 0;
-	struct version *v = arena_alloc(h->arena, sizeof(*v) + parts.n * sizeof(v->members[0]));
+	struct version *v = arena_alloc(h->arena, sizeof(*v) + u.n * sizeof(v->members[0]));
 	if (!v)
 		return -ENOMEM;
-	if (parts.n)
-		qsort(parts.at, parts.n, sizeof(struct cell *), by_unit);
 	v->older = s->newest;
 	v->signature = signature;
-	v->n = parts.n;
-	for (size_t i = 0; i < parts.n; i++)
-		v->members[i] = (struct member){parts.at[i]->unit_key, parts.at[i]->key,
-		                                parts.at[i]->hidden};
+	v->method = u.method;
+	v->n = u.n;
+	for (size_t i = 0; i < u.n; i++) {
+		v->members[i] =
+		        (struct unknown_then){u.at[i]->key, u.at[i]->part, u.at[i]->primary};
+		if (!take(h, &h->bound, u.at[i]->key))
+			return -ENOMEM;
+	}
 	s->newest = v;
 	return 0;
 }
 
-/* What one version and today's parts, laid side by side, would tell. */
-struct comparison {
-	size_t n_changed_unknown; /**< units whose part differs and is not known on both sides */
-	size_t n_unknown;         /**< parts of the version that would still be unknown */
-	struct cell *uncovered;   /**< smallest part hidden then, never shown, about to be shown */
-};
-
-static void compare_one(const struct protect_history *h, const struct member *then,
-                        struct cell *now, struct comparison *c)
+static struct cell *cell_with(struct cell *cells, size_t n, uint64_t key)
 {
-	bool same = then && now && then->key == now->key;
-	bool unknown_then = then && then->hidden && !history_shown(h, then->key);
-	bool unknown_now = now && now->hidden && !now->open;
-	c->n_changed_unknown += !same && (unknown_then || unknown_now);
-	c->n_unknown += unknown_then && !(same && !now->hidden);
-	if (unknown_then && same && !now->hidden &&
-	    (!c->uncovered || now->size < c->uncovered->size))
-		c->uncovered = now;
+	for (size_t i = 0; i < n; i++) {
+		if (cells[i].key == key)
+			return &cells[i];
+	}
+	return NULL;
 }
 
-static struct comparison compare(const struct protect_history *h, const struct version *v,
-                                 struct parts parts)
+/* What would be left unknown of one old sum, and the smallest of those that could stay hidden. */
+static struct cell *uncovered(const struct protect_history *h, const struct version *v,
+                              struct cell *cells, size_t n, struct sum *left)
 {
-	struct comparison c = {0};
-	size_t i = 0, k = 0;
-	while (i < v->n || k < parts.n) {
-		const struct member *then = i < v->n ? &v->members[i] : NULL;
-		struct cell *now = k < parts.n ? parts.at[k] : NULL;
-		if (then && now && then->unit != now->unit_key) {
-			if (then->unit < now->unit_key)
-				now = NULL;
-			else
-				then = NULL;
-		}
-		compare_one(h, then, now, &c);
-		i += then != NULL;
-		k += now != NULL;
+	struct cell *smallest = NULL;
+	for (size_t i = 0; i < v->n; i++) {
+		const struct unknown_then *m = &v->members[i];
+		if (history_shown(h, m->key))
+			continue;
+		struct cell *c = cell_with(cells, n, m->key);
+		if (!c || c->hidden)
+			sum_add(left, &m->part, m->primary);
+		else if (!smallest || c->size < smallest->size)
+			smallest = c;
 	}
-	return c;
+	left->n_parts = left->n_cells;
+	return smallest;
 }
 
-bool history_tells(const struct protect_history *h, uint64_t total, struct parts parts,
-                   struct cell **ret_cover)
+struct cell *history_cover(const struct protect_history *h, const struct total *t, double min_group,
+                           struct cell *cells, size_t n)
 {
-	const struct version *v = newest(h, total);
-	*ret_cover = NULL;
-	if (!v || known_version(v, signature_of(parts)))
-		return false;
-	if (parts.n)
-		qsort(parts.at, parts.n, sizeof(struct cell *), by_unit);
-	bool tells = false;
-	for (; v; v = v->older) {
-		struct comparison c = compare(h, v, parts);
-		tells |= c.n_changed_unknown == 1;
-		if (c.n_unknown == 1 && c.uncovered && !*ret_cover)
-			*ret_cover = c.uncovered;
+	for (const struct version *v = newest(h, t->key); v; v = v->older) {
+		struct sum left = {.all = {0, 0, 0}};
+		struct cell *c = uncovered(h, v, cells, n, &left);
+		if (c && left.n_cells > 0 &&
+		    !sum_safe(min_group, &left, v->method, t->figure->unit))
+			return c;
 	}
-	return tells;
+	return NULL;
 }

@@ -9,6 +9,7 @@
  * that serves a district from elsewhere. */
 struct cell {
 	uint32_t unit;
+	uint32_t district; /**< breakdown: index of the problem's district it stands in */
 	uint32_t next; /**< index + 1 of the unit's first (breakdown: next) breakdown in `shared`;
 	                  0: none */
 	uint64_t unit_key;       /**< hash of its id: the same after a reload */
@@ -44,15 +45,26 @@ struct problem {
 	struct cell **scratch;           /**< room for all cells and breakdowns */
 };
 
-/** The parts of a total, in any order; the history puts them in order of their units' keys. */
-struct parts {
+/** The unknowns of a total: what an outsider is left with when he has taken away all that is shown.
+ * In p->scratch until the next call. */
+struct unknowns {
 	struct cell **at;
 	size_t n;
+	enum method method;
 };
-/** Of a department or district; in p->scratch. */
-struct parts problem_parts(const struct problem *p, const struct total *t);
+struct unknowns problem_unknowns(const struct problem *p, const struct total *t);
+
+/** Some unknown numbers, added up. */
+struct sum {
+	size_t n_parts; /**< unknowns that an outsider cannot tell apart further */
+	size_t n_cells, n_primary;
+	struct part all;
+};
 
 /* ---- secondary.c ---- */
+void sum_add(struct sum *s, const struct part *p, bool primary);
+/** Is there more than one way to share it out? */
+bool sum_safe(double min_group, const struct sum *s, enum method method, const char *unit);
 /** Hide more until nothing hidden follows from what is shown. */
 void secondary_solve(struct problem *p);
 
@@ -69,14 +81,17 @@ uint64_t history_total_key(struct scope scope, uint64_t scope_id, uint64_t indic
                            struct period period);
 /** Was this very number shown before? */
 bool history_shown(const struct protect_history *h, uint64_t key);
-/** Would showing this total now tell a hidden part, together with what it said before?
- * @param ret_cover a part that covers another in what was shown before and must go on doing so, or
- *                  NULL
- * @return true: the total must stay hidden */
-bool history_tells(const struct protect_history *h, uint64_t total, struct parts parts,
-                   struct cell **ret_cover);
+/** Was this total ever shown with something unknown in it? */
+bool history_knows(const struct protect_history *h, uint64_t total);
+/** May this total be shown with these unknowns?  Yes when it was shown with the very same before,
+ * and when none of them ever stood in a shown total: then nothing old and new can be combined. */
+bool history_allows(const struct protect_history *h, uint64_t total, struct unknowns u);
+/** A number that may not be shown now, because what would be left unknown of an old sum could be
+ * told; the smallest such, or NULL.  `cells` are all that could be shown. */
+struct cell *history_cover(const struct protect_history *h, const struct total *t, double min_group,
+                           struct cell *cells, size_t n);
 /** Remember what is shown now. @return 0; -ENOMEM: it must not be shown */
 MUST_CHECK int history_show_cell(struct protect_history *h, uint64_t key);
-MUST_CHECK int history_show_total(struct protect_history *h, uint64_t total, struct parts parts);
+MUST_CHECK int history_show_total(struct protect_history *h, uint64_t total, struct unknowns u);
 
 #endif

@@ -17,13 +17,7 @@
  */
 #include "inside.h"
 
-struct sum {
-	size_t n_parts; /**< unknowns that an outsider cannot tell apart further */
-	size_t n_cells, n_primary;
-	struct part all;
-};
-
-static void add(struct sum *s, const struct part *p, bool primary)
+void sum_add(struct sum *s, const struct part *p, bool primary)
 {
 	s->n_cells++;
 	s->n_primary += primary;
@@ -37,8 +31,7 @@ static bool unknown(const struct cell *c)
 	return c->hidden && !c->open && !c->weightless;
 }
 
-/* Is there more than one way to share it out? */
-static bool safe(const struct problem *p, const struct sum *s, enum method method, const char *unit)
+bool sum_safe(double min_group, const struct sum *s, enum method method, const char *unit)
 {
 	double value = s->all.value, k = s->all.numerator, n = s->all.denominator;
 	double cells = (double)s->n_cells, full = unit && unit[0] == '%' ? 100 * cells : INFINITY;
@@ -49,8 +42,8 @@ static bool safe(const struct problem *p, const struct sum *s, enum method metho
 	case METHOD_RATIO: /* each group has one person at least */
 		return num_cmp(k, 0) > 0 && (num_cmp(k, n) != 0) && num_cmp(n, cells) > 0;
 	case METHOD_SUM: /* small ones are 0..min-1, the others min or more */
-		return num_cmp(value, (double)n_secondary * p->min_group) > 0 &&
-		       (n_secondary > 0 || num_cmp(value, cells * (p->min_group - 1)) < 0);
+		return num_cmp(value, (double)n_secondary * min_group) > 0 &&
+		       (n_secondary > 0 || num_cmp(value, cells * (min_group - 1)) < 0);
 	case METHOD_WEIGHTED:
 	case METHOD_MEAN: return num_cmp(value, 0) > 0 && value < full;
 	case METHOD_COUNT: break;
@@ -63,7 +56,7 @@ static struct sum sum_of(const struct cell *cells, size_t n)
 	struct sum s = {.all = {0, 0, 0}};
 	for (size_t i = 0; i < n; i++) {
 		if (unknown(&cells[i]))
-			add(&s, &cells[i].part, cells[i].primary);
+			sum_add(&s, &cells[i].part, cells[i].primary);
 	}
 	s.n_parts = s.n_cells;
 	return s;
@@ -95,7 +88,7 @@ static bool solve_department(struct problem *p, struct total *t, const struct to
 	if (t->hidden || s.n_cells == 0)
 		return false;
 	bool two_sums = district && !district->hidden && !same_sums(t, district);
-	if (!two_sums && safe(p, &s, t->figure->merge->method, t->figure->unit))
+	if (!two_sums && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit))
 		return false;
 	if (two_sums || !hide_smallest(cells, t->n))
 		t->hidden = true;
@@ -126,6 +119,36 @@ static bool hide_department(struct problem *p, const struct total *district)
 	return best != NULL;
 }
 
+/* Breakdowns are at most the whole of their unit.  When hidden ones together are all of their
+ * wholes, every one of them is told: nothing is left for home or for a further district.
+ * @param t one district, or NULL for all that are shown */
+static bool all_elsewhere(const struct problem *p, const struct total *t)
+{
+	struct sum there = {.all = {0, 0, 0}}, wholes = {.all = {0, 0, 0}};
+	for (size_t i = 0; i < p->n_cells; i++) {
+		bool counted = false;
+		for (uint32_t k = p->cells[i].next; k; k = p->shared[k - 1].next) {
+			const struct cell *c = &p->shared[k - 1];
+			const struct total *in = &p->districts[c->district];
+			if (!unknown(c) || in->hidden || (t && in != t))
+				continue;
+			sum_add(&there, &c->part, false);
+			if (!counted)
+				sum_add(&wholes, &p->cells[i].part, false);
+			counted = true;
+		}
+	}
+	const struct part *x = &there.all, *w = &wholes.all;
+	if (there.n_cells == 0)
+		return false;
+	if (!num_given(x->denominator) || !num_given(w->denominator))
+		return num_given(x->value) && num_cmp(x->value, w->value) == 0;
+	return num_cmp(x->numerator, w->numerator) == 0 ||
+	       num_cmp(x->denominator, w->denominator) == 0 ||
+	       num_cmp(num_sub(x->denominator, x->numerator),
+	               num_sub(w->denominator, w->numerator)) == 0;
+}
+
 static bool solve_district(struct problem *p, struct total *t)
 {
 	if (t->hidden)
@@ -143,7 +166,9 @@ static bool solve_district(struct problem *p, struct total *t)
 		s.all.numerator = num_add(s.all.numerator, of.all.numerator);
 		s.all.denominator = num_add(s.all.denominator, of.all.denominator);
 	}
-	if (s.n_cells == 0 || safe(p, &s, t->figure->merge->method, t->figure->unit))
+	bool spread = t->n == 0 || (!all_elsewhere(p, t) && !all_elsewhere(p, NULL));
+	if (s.n_cells == 0 ||
+	    (spread && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit)))
 		return false;
 	if (!hide_smallest(&p->shared[t->first], t->n) && !hide_department(p, t))
 		t->hidden = true;
@@ -191,7 +216,7 @@ static bool solve_unit(struct problem *p, struct cell *whole)
 		changed |= whole->hidden && !c->hidden;
 		c->hidden |= whole->hidden;
 		if (unknown(c))
-			add(&hidden, &c->part, c->primary);
+			sum_add(&hidden, &c->part, c->primary);
 	}
 	bool adds_up = count || num_given(rest.denominator);
 	if (changed || whole->hidden || !adds_up)
@@ -200,9 +225,9 @@ static bool solve_unit(struct problem *p, struct cell *whole)
 		return small_rest(p, &rest, count) && hide_smallest_of(p, whole);
 	bool nobody = count ? num_cmp(rest.value, 0) <= 0 : num_cmp(rest.denominator, 0) <= 0;
 	if (!nobody)
-		add(&hidden, &rest, small_rest(p, &rest, count));
+		sum_add(&hidden, &rest, small_rest(p, &rest, count));
 	hidden.n_parts = hidden.n_cells;
-	if (safe(p, &hidden, count ? METHOD_SUM : METHOD_RATIO, whole->figure->unit))
+	if (sum_safe(p->min_group, &hidden, count ? METHOD_SUM : METHOD_RATIO, whole->figure->unit))
 		return false;
 	if (hide_smallest_of(p, whole))
 		return true;
@@ -212,54 +237,44 @@ static bool solve_unit(struct problem *p, struct cell *whole)
 
 /* ---- what was shown before ---- */
 
-struct parts problem_parts(const struct problem *p, const struct total *t)
+static void put_unknown(struct unknowns *u, struct cell *cells, size_t n)
 {
-	struct parts parts = {p->scratch, 0};
-	const bool district = t->scope.kind == SCOPE_DISTRICT;
-	struct cell *own = district ? &p->shared[t->first] : &p->cells[t->first];
-	for (size_t i = 0; i < t->n; i++)
-		parts.at[parts.n++] = &own[i];
-	for (size_t i = 0; district && i < t->n_of; i++) {
-		const struct total *d = &p->departments[t->first_of + i];
-		for (size_t k = 0; k < d->n; k++)
-			parts.at[parts.n++] = &p->cells[d->first + k];
+	for (size_t i = 0; i < n; i++) {
+		if (unknown(&cells[i]))
+			u->at[u->n++] = &cells[i];
 	}
-	return parts;
 }
 
-/* Together with what it said before: the total, or a cell that must go on covering another. */
+struct unknowns problem_unknowns(const struct problem *p, const struct total *t)
+{
+	struct unknowns u = {p->scratch, 0, t->figure->merge->method};
+	if (t->scope.kind == SCOPE_DEPARTMENT) {
+		put_unknown(&u, &p->cells[t->first], t->n);
+		return u;
+	}
+	put_unknown(&u, &p->shared[t->first], t->n);
+	for (size_t i = 0; i < t->n_of; i++) {
+		const struct total *d = &p->departments[t->first_of + i];
+		if (d->hidden)
+			put_unknown(&u, &p->cells[d->first], d->n);
+	}
+	return u;
+}
+
+/* Together with what was said before: the total, or a cell that must go on covering another. */
 static bool solve_history(struct problem *p, struct total *t)
 {
-	struct cell *cover = NULL;
-	bool tells = history_tells(p->history, t->key, problem_parts(p, t), &cover);
+	struct cell *cover = history_cover(p->history, t, p->min_group, p->cells, p->n_cells);
+	if (!cover)
+		cover = history_cover(p->history, t, p->min_group, p->shared, p->n_shared);
 	if (cover) {
 		cover->hidden = true;
 		return true;
 	}
-	if (!tells || t->hidden)
+	if (t->hidden || history_allows(p->history, t->key, problem_unknowns(p, t)))
 		return false;
 	t->hidden = true;
 	return true;
-}
-
-/* A district hidden for its history follows from its departments when all are shown. */
-static bool solve_hidden_district(struct problem *p, const struct total *t)
-{
-	struct total *best = NULL;
-	for (size_t i = 0; i < t->n; i++) {
-		if (unknown(&p->shared[t->first + i]))
-			return false;
-	}
-	for (size_t i = 0; t->hidden && i < t->n_of; i++) {
-		struct total *d = &p->departments[t->first_of + i];
-		if (d->hidden || !same_sums(d, t))
-			return false;
-		if (!best || size_of(p, d) < size_of(p, best))
-			best = d;
-	}
-	if (best)
-		best->hidden = true;
-	return best != NULL;
 }
 
 static const struct total *above(const struct problem *p, size_t department)
@@ -285,7 +300,6 @@ void secondary_solve(struct problem *p)
 		for (size_t i = 0; !again && p->history && i < p->n_departments; i++)
 			again |= solve_history(p, &p->departments[i]);
 		for (size_t i = 0; !again && p->history && i < p->n_districts; i++)
-			again |= solve_history(p, &p->districts[i]) ||
-			         solve_hidden_district(p, &p->districts[i]);
+			again |= solve_history(p, &p->districts[i]);
 	}
 }
