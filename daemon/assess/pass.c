@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* assess/pass.c (core): judges all that a touched node holds.  Writes in place; allocates nothing.
  */
-#include "assess.h"
+#include "inside.h"
 
 static const struct indicator *known(const struct tree *t, uint32_t indicator)
 {
 	return indicator & INDICATOR_LOCAL ? NULL : &t->catalogue->indicators[indicator];
+}
+
+#define DUES 64 /* a year's periods and some expected months: more only cost a computation */
+
+/* Due days met in this pass. */
+struct dues {
+	struct {
+		uint32_t key; /**< 0: free */
+		int month;
+		int32_t day;
+	} at[DUES];
+};
+
+static int32_t due_of(struct dues *d, const struct assess_params *p, struct period period,
+                      int month)
+{
+	uint32_t key = period_key(period);
+	size_t at = ((key >> 8) * 5 + key * 17 + (uint32_t)month) % DUES;
+	if (d->at[at].key != key || d->at[at].month != month) {
+		d->at[at].key = key;
+		d->at[at].month = month;
+		d->at[at].day = assess_due_day(p, period, month);
+	}
+	return d->at[at].day;
 }
 
 /* This period's share of last year's total; NUM_NONE unless both are known and make sense. */
@@ -24,12 +48,14 @@ static bool is_overdue(const struct activity_row *a, int32_t today)
 }
 
 static void judge_unit(const struct assess_params *p, struct assess_now now, const struct tree *t,
-                       struct node *n)
+                       struct dues *dues, struct node *n)
 {
 	bool late = false;
 	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
-		assess_figure(p, now, known(t, f->indicator), profile_of(f), f);
+		const struct indicator *k = known(t, f->indicator);
+		int32_t due = due_of(dues, p, f->period, k ? k->expected_month : 0);
+		assess_figure_due(p, now, k, profile_of(f), due, f);
 		late |= figure_is_late(f);
 	}
 	for (size_t i = 0; i < n->n_activities; i++)
@@ -41,11 +67,12 @@ static void judge_unit(const struct assess_params *p, struct assess_now now, con
 
 void assess_units(const struct assess_params *p, struct assess_now now, struct tree *t)
 {
+	struct dues dues = {0};
 	for (size_t d = 0; d < t->org->n_departments; d++) {
 		const struct department *dep = &t->org->departments[d];
 		for (size_t i = 0; t->departments[d].touched && i < dep->n_units; i++) {
 			if (t->units[dep->units[i]].touched)
-				judge_unit(p, now, t, &t->units[dep->units[i]]);
+				judge_unit(p, now, t, &dues, &t->units[dep->units[i]]);
 		}
 	}
 }

@@ -3,7 +3,7 @@
  * A state is the first that fits: not_due, missing, no_target, no_baseline, met, uncertain, near,
  * behind; `protected` comes after, from the gate.  A number with an unknown direction cannot be
  * judged: no_target, and why_not says direction_unknown. */
-#include "assess.h"
+#include "inside.h"
 
 #define CENT 100.0 /* per cent */
 
@@ -177,10 +177,9 @@ static void judge_value(const struct assess_params *p, const struct indicator *i
 		f->contradiction = rule(p, i, f, f->all.value, false).state == STATE_BEHIND;
 }
 
-void assess_figure(const struct assess_params *p, struct assess_now now, const struct indicator *i,
-                   double profile, struct figure *f)
+void assess_figure_due(const struct assess_params *p, struct assess_now now,
+                       const struct indicator *i, double profile, int32_t due, struct figure *f)
 {
-	int32_t due = assess_due_day(p, f->period, i ? i->expected_month : 0);
 	f->due = f->owed ? due : CIVIL_NONE;
 	f->basis_is_forecast = f->contradiction = false;
 	f->basis = f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
@@ -196,4 +195,11 @@ void assess_figure(const struct assess_params *p, struct assess_now now, const s
 	else
 		judge_silence(now, due, f);
 	compare_council(p, i, f);
+}
+
+void assess_figure(const struct assess_params *p, struct assess_now now, const struct indicator *i,
+                   double profile, struct figure *f)
+{
+	int32_t due = assess_due_day(p, f->period, i ? i->expected_month : 0);
+	assess_figure_due(p, now, i, profile, due, f);
 }

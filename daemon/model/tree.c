@@ -225,11 +225,12 @@ int node_newest_year(const struct node *n)
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)
 {
 	size_t low = 0, high = n->n_figures;
+	uint32_t key = period_key(period);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		const struct figure *f = &n->figures[mid];
 		if (f->indicator < indicator ||
-		    (f->indicator == indicator && period_cmp(f->period, period) < 0))
+		    (f->indicator == indicator && period_key(f->period) < key))
 			low = mid + 1;
 		else
 			high = mid;

@@ -17,9 +17,12 @@ struct gate {
 	struct arena *scratch;
 	uint32_t *districts; /**< that hang together; in order of the register */
 	size_t n_districts;
-	uint8_t *reached;  /**< per district of the org */
-	uint32_t *cell_of; /**< per unit of the org: its cell in this problem + 1 */
-	uint64_t *before;  /**< per unit: what was hidden before, as one number */
+	uint8_t *reached;    /**< per district of the org */
+	uint32_t *cell_of;   /**< per unit of the org: its cell in this problem + 1 */
+	uint32_t *cursor;    /**< per unit of the org: where the keys walked so far end */
+	uint64_t *unit_keys; /**< per unit of the org: hash of its id; 0: not yet made */
+	uint64_t indicator_key;
+	uint64_t *before; /**< per unit: what was hidden before, as one number */
 	struct problem p;
 };
 
@@ -41,6 +44,28 @@ static struct figure *find(struct node *n, uint32_t indicator, struct period per
 	return f ? &n->figures[f - n->figures] : NULL;
 }
 
+static uint64_t unit_key(struct gate *g, uint32_t unit)
+{
+	if (!g->unit_keys[unit])
+		g->unit_keys[unit] = hash_bytes(str_of(g->tree->org->units[unit].id));
+	return g->unit_keys[unit];
+}
+
+/* A unit's figure.  Indicators and periods come in order, so each unit is walked once. */
+static struct figure *find_next(struct gate *g, uint32_t unit, uint32_t indicator,
+                                struct period period)
+{
+	struct node *n = &g->tree->units[unit];
+	uint32_t key = period_key(period), *at = &g->cursor[unit];
+	while (*at < n->n_figures && (n->figures[*at].indicator < indicator ||
+	                              (n->figures[*at].indicator == indicator &&
+	                               period_key(n->figures[*at].period) < key)))
+		(*at)++;
+	must(*at < n->n_figures && n->figures[*at].indicator == indicator &&
+	     period_key(n->figures[*at].period) == key);
+	return &n->figures[*at];
+}
+
 /* ---- the primary rule ---- */
 
 static void hide_small(const struct protect_params *p, struct figure *f)
@@ -48,20 +73,18 @@ static void hide_small(const struct protect_params *p, struct figure *f)
 	f->hidden = 0;
 	if (protect_small(p, f, &f->all))
 		f->hidden |= HIDE_ALL;
+	bool women = num_given(f->women.value), men = num_given(f->men.value);
+	bool small =
+	        (women && protect_small(p, f, &f->women)) || (men && protect_small(p, f, &f->men));
 	/* One sex alone tells the other by subtraction, so they go together; so does the one that
 	 * was not given. */
-	struct part rest = {num_sub(f->all.value, f->women.value),
-	                    num_sub(f->all.numerator, f->women.numerator),
-	                    num_sub(f->all.denominator, f->women.denominator)};
-	bool women = num_given(f->women.value), men = num_given(f->men.value);
-	if (!women) {
-		rest = (struct part){num_sub(f->all.value, f->men.value),
-		                     num_sub(f->all.numerator, f->men.numerator),
-		                     num_sub(f->all.denominator, f->men.denominator)};
+	if (women != men) {
+		const struct part *one = women ? &f->women : &f->men;
+		struct part rest = {num_sub(f->all.value, one->value),
+		                    num_sub(f->all.numerator, one->numerator),
+		                    num_sub(f->all.denominator, one->denominator)};
+		small |= protect_small(p, f, &rest);
 	}
-	bool small = (women && protect_small(p, f, &f->women)) ||
-	             (men && protect_small(p, f, &f->men)) ||
-	             (women != men && protect_small(p, f, &rest));
 	if (small || (f->hidden & HIDE_ALL))
 		f->hidden |= HIDE_WOMEN | HIDE_MEN;
 }
@@ -135,12 +158,11 @@ static void each_node(struct gate *g, void (*fn)(struct gate *g, struct node *n)
 static struct cell *put_cell(struct gate *g, struct cell *at, const struct contributor *c,
                              struct figure *f, struct part part, const struct merge *m)
 {
-	const struct unit *u = &g->tree->org->units[c->unit];
 	const struct protect_params *params = g->params;
 	double size = num_given(part.denominator) ? part.denominator : part.value;
 	*at = (struct cell){
 	        .unit = c->unit,
-	        .unit_key = hash_bytes(str_of(u->id)),
+	        .unit_key = unit_key(g, c->unit),
 	        .figure = f,
 	        .part = part,
 	        .size = size,
@@ -148,7 +170,7 @@ static struct cell *put_cell(struct gate *g, struct cell *at, const struct contr
 	        .primary = protect_small(params, f, &part),
 	};
 	at->hidden = at->primary;
-	at->key = history_cell_key(at->unit_key, hash_bytes(str_of(f->id)), f->period, &part);
+	at->key = history_cell_key(at->unit_key, g->indicator_key, f->period, &part);
 	at->open = history_shown(g->history, at->key);
 	return at;
 }
@@ -168,11 +190,10 @@ static void add_department(struct gate *g, uint32_t department, uint32_t indicat
 	                    .hidden = f->hidden & HIDE_ALL};
 	t->key = history_total_key(n->scope,
 	                           hash_bytes(str_of(g->tree->org->departments[department].id)),
-	                           hash_bytes(str_of(f->id)), period);
+	                           g->indicator_key, period);
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		struct contributor *c = &f->merge->contributors[i];
-		struct figure *own = find(&g->tree->units[c->unit], indicator, period);
-		must(own);
+		struct figure *own = find_next(g, c->unit, indicator, period);
 		(void)put_cell(g, &p->cells[p->n_cells++], c, own, own->all, f->merge);
 		g->cell_of[c->unit] = (uint32_t)p->n_cells;
 		t->n++;
@@ -193,17 +214,15 @@ static void add_district(struct gate *g, uint32_t district, uint32_t indicator,
 	                  .first = p->n_shared,
 	                  .first_of = p->n_departments,
 	                  .hidden = f->hidden & HIDE_ALL};
-	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), hash_bytes(str_of(f->id)),
-	                          period);
+	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), g->indicator_key, period);
 	for (size_t i = 0; i < d->n_departments; i++)
 		add_department(g, d->departments[i], indicator, period);
 	t.n_of = p->n_departments - t.first_of;
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		struct contributor *c = &f->merge->contributors[i];
-		struct figure *own = find(&g->tree->units[c->unit], indicator, period);
 		if (!c->shared)
 			continue;
-		must(own);
+		struct figure *own = find_next(g, c->unit, indicator, period);
 		struct part part = {c->value, c->numerator, c->denominator};
 		struct cell *x = put_cell(g, &p->shared[p->n_shared++], c, own, part, f->merge);
 		x->who = c;
@@ -294,6 +313,7 @@ static void solve(struct gate *g, uint32_t indicator, struct period period)
 {
 	struct problem *p = &g->p;
 	p->n_cells = p->n_shared = p->n_departments = p->n_districts = 0;
+	g->indicator_key = hash_bytes(str_of(g->tree->catalogue->indicators[indicator].id));
 	for (size_t i = 0; i < g->n_districts; i++)
 		add_district(g, g->districts[i], indicator, period);
 	bool people = has_people(p);
@@ -445,10 +465,15 @@ int protect_tree(const struct protect_params *p, struct protect_history *h, stru
 		g.districts = arena_array(g.scratch, o->n_districts, sizeof(*g.districts));
 		g.reached = arena_array(g.scratch, o->n_districts, 1);
 		g.cell_of = arena_array(g.scratch, o->n_units, sizeof(*g.cell_of));
+		g.cursor = arena_array(g.scratch, o->n_units, sizeof(*g.cursor));
+		g.unit_keys = arena_array(g.scratch, o->n_units, sizeof(*g.unit_keys));
 		g.before = arena_array(g.scratch, o->n_units + o->n_departments + o->n_districts,
 		                       sizeof(*g.before));
 	}
-	int ret = g.scratch && g.districts && g.reached && g.cell_of && g.before ? 0 : -ENOMEM;
+	int ret = g.scratch && g.districts && g.reached && g.cell_of && g.cursor && g.unit_keys &&
+	                          g.before
+	                  ? 0
+	                  : -ENOMEM;
 	for (uint32_t i = 0; ret == 0 && i < o->n_districts; i++) {
 		if (!t->districts[i].touched || g.reached[i])
 			continue;

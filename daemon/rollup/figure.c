@@ -130,9 +130,16 @@ static double value_in(const struct node *n, uint32_t indicator, struct period p
 
 void rollup_baselines(struct node *n)
 {
+	int first_year = INT16_MAX;
+	for (size_t i = 0; i < n->n_figures; i++)
+		first_year = n->figures[i].period.year < first_year ? n->figures[i].period.year
+		                                                    : first_year;
 	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
 		int year = f->period.year - 1;
+		f->baseline_whole = true;
+		if (year < first_year)
+			continue; /* most units: nothing is known of last year */
 		struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
 		struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
 		double same = value_in(n, f->indicator, period_in_year(f->period, year));

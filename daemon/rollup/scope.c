@@ -124,7 +124,9 @@ static bool belongs(const struct deal *d, uint32_t unit, bool shared, const stru
 {
 	if (f->indicator & INDICATOR_LOCAL)
 		return false;
-	if (!unit_active(&d->tree->org->units[unit], period_last_day(f->period)))
+	const struct unit *u = &d->tree->org->units[unit];
+	bool bounded = u->active_from != CIVIL_NONE || u->active_to != CIVIL_NONE;
+	if (bounded && !unit_active(u, period_last_day(f->period)))
 		return false;
 	bool reported = num_given(f->all.value);
 	if (!shared)
