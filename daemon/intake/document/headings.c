@@ -8,9 +8,8 @@
 #define LABEL_BYTES_MAX                                                                            \
 	64 /* «Kommunfullmäktiges mål för verksamhetsområdet 1.3» and some damage            \
 	    */
-#define LOOSE_BYTES       9 /* «nämndmål»: so long a label may be misspelled before a colon … */
-#define LOOSE_ALONE_BYTES 24 /* … and so long alone */
-#define HEAD_BYTES_MAX    32 /* «Förväntade resultat» and some damage */
+#define LOOSE_BYTES    9  /* «nämndmål»: so long a label may be misspelled */
+#define HEAD_BYTES_MAX 32 /* «Förväntade resultat» and some damage */
 
 static const struct {
 	const char *key;
@@ -104,8 +103,7 @@ bool label_of(struct str piece, struct label *ret_label)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(labels) && hit == ARRAY_LEN(labels); i++) {
 		size_t n = strlen(labels[i].key), edits = n > 24 ? 3 : n > 14 ? 2 : 1;
-		size_t least = has_colon ? LOOSE_BYTES : LOOSE_ALONE_BYTES;
-		if (n >= least && key_near(&k, labels[i].key, edits))
+		if (n >= LOOSE_BYTES && key_near(&k, labels[i].key, edits))
 			hit = i;
 	}
 	if (hit == ARRAY_LEN(labels) || !text_starts_capital(name))

@@ -228,6 +228,11 @@ static void test_budgets(void **state)
 	         SEK_NONE, 2, 0},
 	        {"Budget 2014\n\tKostnader\tIntäkter\nLön\t7\t3\n", SEK_NONE, SEK_NONE, SEK_NONE, 1,
 	         1},
+	        {"Budget 2014\nTkr\tBudget 2013\tBudget 2014\nLön\t7\t8\n", 8000, SEK_NONE,
+	         SEK_NONE, 1, 0},
+	        {"Budget 2014\nTkr\tKostnader\tIntäkter\nLön "
+	         "och\t\t\n\nTkr\tKostnader\tIntäkter\nhyra\t8\t1\nSumma IFO\t8\t1\n",
+	         8000, 1000, SEK_NONE, 1, 1},
 	        {"Budget 2014\nTkr\tBudget\nLön\tsju\nHyra\t8\n", 8000, SEK_NONE, SEK_NONE, 1, 1},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
