@@ -57,7 +57,8 @@ static bool take_title(struct reader *r, struct str text, uint32_t line)
 {
 	if (!r->labelled)
 		return false;
-	if (is_head_of_something(text)) {
+	struct str rest;
+	if (section_of(text, &rest) != SECTION_COUNT || budget_heading(text)) {
 		drop_label(r);
 		return false;
 	}
