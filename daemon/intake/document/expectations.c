@@ -93,9 +93,20 @@ static bool is_promise(struct str s, const struct figure *f)
 	            "november|december|jan|feb|kl|kl."))
 		return false;
 	struct str before = word_before(s, f->from, &from);
-	if (word_in(before, "minst|högst|lägst|max|maximalt|åtminstone|än|index|indexet|ami|nki|"
-	                    "nmi|på|till|≥|≤|över|"
-	                    "överstiger|understiger|inom|är|blir|uppgår"))
+	bool spell =
+	        word_in(before, "under|över") &&
+	        word_in(after,
+	                "månader|månad|veckor|vecka|dagar|dygn|timmar|minuter|perioden|terminer");
+	if (spell) /* «under 6 månader» is no ceiling */
+		return false;
+	if (word_in(before, "på")) /* «AMI på 80 under 2014», not «på 3 orter» */
+		return !after.n ||
+		       word_in(after,
+		               "under|i|vid|för|och|eller|enligt|inom|som|senast|till|av|per");
+	if (word_in(before, "index|indexet|indexvärde|ami|nki|nmi|medelvärde|medelvärdet|"
+	                    "medelbetyg|betyg|betyget|"
+	                    "snitt|till|är|blir|uppgår|uppnår|når|lägst|åtminstone") ||
+	    comparator_of(s, f) != COMPARATOR_NONE)
 		return true;
 	bool opens = f->from == 0 && f->to < s.n && s.at[f->to] == ' ' && text_starts_small(after);
 	return opens;
