@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pull: fetches every feed of the register when it is due, conditionally.
- * Shell room, loop thread; thinks with `due`, speaks through `net`.  A feed is (unit, plan |
- * results). Good path: due -> conditional GET -> 200: body to the callback; 304 or a body whose
- * hash is the stored one: `same`. What can go wrong: every failure is told to the callback once,
- * with its fault and words, and the feed waits by back-off or Retry-After; one feed costs one
- * socket and delays no other. */
+ * Shell room, loop thread; thinks with `due`, speaks through `net`.  A feed is (unit, plan | results).
+ * Good path: due -> conditional GET -> 200: body to the callback; 304 or a body whose hash is the stored one: `same`.
+ * What can go wrong: every failure is told to the callback once, with its fault and words, and the feed waits by
+ * back-off or Retry-After; one feed costs one socket and delays no other.
+ * Logs nothing: the owner, who knows what it means for the unit, does. */
 #ifndef PULL_H
 #define PULL_H
 
@@ -59,7 +59,7 @@ typedef const char *(*pull_credential_cb)(const char *credential, void *arg);
 
 struct pull_setup {
 	struct pull_params params;
-	const struct org *org; /**< borrowed: outlives the pull or is swapped by pull_set_org() */
+	const struct org *org; /**< borrowed: outlives the pull; a new register (reload) means a new pull, see pull_inherit() */
 	struct net *net;
 	bool once; /**< each feed exactly once, as fast as it goes, then idle */
 	pull_fetch_cb fetch_cb;
@@ -70,10 +70,14 @@ MUST_CHECK int pull_new(struct uv_loop_s *loop, const struct pull_setup *s, stru
                         struct err *err);
 /** Before pull_start(). */
 MUST_CHECK int pull_remember(struct pull *p, const struct pull_known *k);
+/** At a reload: take over what `from` knows of feeds that are the same now (unit id, kind, address). Before pull_start(),
+ * while both registers are there; `from` is closed after. */
+void pull_inherit(struct pull *p, const struct pull *from);
 void pull_start(struct pull *p);
 /** A document was refused by its reader: forget ETag and hash, so that the next pull fetches it
  * whole again, and let the feed wait as after a failure. */
 void pull_reject(struct pull *p, uint32_t unit, enum doc_kind kind);
+/** Never waits for a slow unit: fetches in flight end by themselves in net and tell nobody. */
 void pull_close(struct pull *p, void (*closed_cb)(void *arg), void *arg);
 
 struct pull_stats {

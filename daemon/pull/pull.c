@@ -202,6 +202,40 @@ int pull_remember(struct pull *p, const struct pull_known *k)
 	return p->feeds[feed].known ? 0 : -ENOMEM;
 }
 
+static const struct feed *find_same(const struct pull *from, const struct unit *u, uint32_t at,
+                                    uint8_t kind)
+{
+	const struct org *o = from->s.org;
+	struct str id = str_of(u->id);
+	/* Mostly nothing has moved. */
+	uint32_t unit =
+	        at < o->n_units && str_eq(str_of(o->units[at].id), id) ? at : org_find_unit(o, id);
+	if (unit == INDEX_NONE)
+		return NULL;
+	uint32_t feed = from->feed_of[unit * DOC_KIND_COUNT + kind];
+	if (feed == UINT32_MAX ||
+	    strcmp(o->units[unit].sources[kind].url, u->sources[kind].url) != 0)
+		return NULL;
+	return &from->feeds[feed];
+}
+
+void pull_inherit(struct pull *p, const struct pull *from)
+{
+	must(!p->started);
+	for (uint32_t i = 0; i < p->n_feeds; i++) {
+		struct feed *f = &p->feeds[i];
+		const struct unit *u = &p->s.org->units[f->unit];
+		const struct feed *was = find_same(from, u, f->unit, f->kind);
+		if (!was)
+			continue;
+		f->failing = was->failing;
+		f->tried = was->tried;
+		p->stats.n_tried += f->tried;
+		if (was->known)
+			feed_learn(f, was->etag, was->last_modified, was->hash);
+	}
+}
+
 void pull_start(struct pull *p)
 {
 	must(!p->started);

@@ -253,6 +253,54 @@ static void test_moved_address_forgets_what_was_known(void **state)
 	f = fake_http_free(f);
 }
 
+static void test_new_register_keeps_what_is_the_same(void **state)
+{
+	(void)state;
+	static struct world w;
+	const struct fake_route routes[] = {
+	        {"/a", "200 OK\r\nETag: \"1\"", .body = STR("a"), .unless = "If-None-Match: \"1\""},
+	        {"/b", "200 OK\r\nETag: \"2\"", .body = STR("b"), .unless = "If-None-Match: \"2\""},
+	        {"/c", "200 OK\r\nETag: \"3\"", .body = STR("b"), .unless = "If-None-Match: \"2\""},
+	};
+	struct fake_http *f = fake_http_new(NULL, routes, ARRAY_LEN(routes));
+	open_world(&w, 2);
+	char urls[3][64];
+	for (int i = 0; i < 3; i++)
+		(void)snprintf(urls[i], 64, "%s", fake_http_url(f, routes[i].path)); /* fits */
+	w.units[0].sources[DOC_PLAN].url = urls[0];
+	w.units[1].sources[DOC_PLAN].url = urls[1];
+	open_pull(&w, true, 60000);
+	pull_start(w.pull);
+	run_until(&w, 2);
+	struct pull *old = w.pull;
+	static struct unit
+	        moved[3]; /* the two have changed places, one has a new address, one is new */
+	moved[0] = w.units[1];
+	moved[0].sources[DOC_PLAN].url = urls[2];
+	moved[1] = w.units[0];
+	moved[2] = (struct unit){.id = "ny", .sources = {[DOC_RESULTS] = {urls[0]}}};
+	struct pull_setup s = {.params = {.interval_ms = 60000, .max_body_bytes = 1000},
+	                       .net = w.rig.net,
+	                       .once = true,
+	                       .fetch_cb = on_fetch,
+	                       .arg = &w};
+	struct org after = {.units = moved, .n_units = 3};
+	struct pull *new = NULL;
+	s.org = &after;
+	assert_int_equal(pull_new(&w.rig.loop, &s, &new, NULL), 0);
+	pull_inherit(new, old);
+	assert_int_equal(pull_stats(new).n_tried, 1);
+	close_pull(&w); /* the old one */
+	w.pull = new;
+	pull_start(new);
+	run_until(&w, 5);
+	for (int i = 2; i < 5; i++)
+		assert_int_equal(w.told[i].result, w.told[i].unit == 1 ? PULL_SAME : PULL_NEW);
+	assert_int_equal(pull_stats(new).n_tried, 3);
+	close_world(&w);
+	f = fake_http_free(f);
+}
+
 static void test_rejected_document_is_fetched_whole_again(void **state)
 {
 	(void)state;
@@ -423,6 +471,7 @@ int main(void)
 	        cmocka_unit_test(test_once_takes_each_feed_once_and_then_is_idle),
 	        cmocka_unit_test(test_what_is_remembered_makes_the_first_fetch_conditional),
 	        cmocka_unit_test(test_moved_address_forgets_what_was_known),
+	        cmocka_unit_test(test_new_register_keeps_what_is_the_same),
 	        cmocka_unit_test(test_rejected_document_is_fetched_whole_again),
 	        cmocka_unit_test(test_credential_of_the_unit_goes_along),
 	        cmocka_unit_test(test_answers_that_are_no_whole_document_fail),
