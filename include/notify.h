@@ -22,7 +22,8 @@ struct notify_params {
 	const char *domain;		       /**< right side of Message-IDs; NULL: that of `from` */
 };
 
-/** How one try ended: the owner stores it (store_put_delivery) and tells the operator of what is dead. */
+/** How one try ended: the owner stores it (store_put_delivery) and tells the operator of what is dead.
+ * The next letter is not started before notify_settled(): so a crash leaves one letter in doubt at most. */
 typedef void (*notify_result_cb)(const struct store_delivery *d, const struct notice *n, void *arg);
 /** Real wall time, for retry moments. */
 typedef int64_t (*notify_clock_cb)(void *arg);
@@ -39,7 +40,9 @@ MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s, 
 MUST_CHECK int notify_set_params(struct notify *n, const struct notify_params *p);
 /** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing */
 MUST_CHECK int notify_offer(struct notify *n, const struct store_letter *l);
-/** Letters not yet ended, and those tried at least once and waiting for another try. */
+/** What the result callback told is on disk. May be called from inside the callback. */
+void notify_settled(struct notify *n);
+/** Letters not yet ended, and those waiting for another try (or for a server that is down). */
 struct notify_stats {
 	uint32_t n_waiting, n_retrying;
 	uint64_t n_sent, n_retried, n_dead;

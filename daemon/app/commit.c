@@ -55,6 +55,9 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			tell_operator(f, "store", false, "lagringen fungerar igen");
 		}
 		f->n_commit_failures = 0;
+		if (f->committing_letters)
+			notify_settled(f->notify); /* the next letter may go */
+		f->committing_letters = false;
 		if (f->candidate) {
 			f->published = (snapshot_unref(f->published), f->candidate);
 			f->candidate = NULL;

@@ -217,6 +217,7 @@ void flow_round(struct loop_tick *tick, void *flow)
 	struct store_batch *b = f->batch;
 	if (through || f->batch_urgent) {
 		f->batch = NULL;
+		f->committing_letters = f->batch_urgent;
 		f->batch_urgent = false;
 		commit_start(f, b);
 	}
@@ -229,4 +230,12 @@ void flow_wake(struct flow *f)
 		return;
 	f->round_waits = true;
 	loop_tick_start(&f->round_tick, f->once ? 10 : FLOW_ROUND_MIN_MS, 0);
+}
+
+void flow_wake_now(struct flow *f)
+{
+	if (f->stopping)
+		return;
+	f->round_waits = true;
+	loop_tick_start(&f->round_tick, 0, 0);
 }

@@ -99,7 +99,9 @@ struct flow {
 	struct loop_tick round_tick;
 	bool round_waits;
 	struct store_batch *batch; /* what the next commit will hold; NULL when nothing */
-	bool batch_urgent; /* holds what became of letters: committed without waiting for figures */
+	bool batch_urgent; /* holds what became of a letter: committed without waiting for figures
+	                    */
+	bool committing_letters;   /* … and this one is on its way to the disk */
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	struct snapshot *candidate; /* published when its commit is done */
@@ -123,6 +125,8 @@ struct flow {
 void flow_on_fetch(struct pull_fetch *fetch, void *flow);
 /** Something may have changed: a round will look, soon. */
 void flow_wake(struct flow *f);
+/** The same, in the next turn of the loop. */
+void flow_wake_now(struct flow *f);
 /** One round, as a timer's callback. */
 void flow_round(struct loop_tick *tick, void *flow);
 /** Alerts and notices of one pass of the book go into the batch. */

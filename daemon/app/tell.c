@@ -22,19 +22,43 @@ void tell_operator(struct flow *f, const char *subject, bool bad, const char *wh
 	flow_wake(f);
 }
 
+/* One line a try: what happened and what happens next. */
+static void log_result(const struct store_delivery *d, const struct notice *n)
+{
+	const char *said = d->said ? d->said : "";
+	switch (d->end) {
+	case LETTER_SENT:
+		log_write(LOG_LEVEL_INFO, "notify", NULL, "skickat till %s: %s (brev %s)", n->to,
+		          n->subject, n->id);
+		return;
+	case LETTER_RETRY:
+		log_write(LOG_LEVEL_WARNING, "notify", NULL, "till %s: %s; brev %s försöks igen",
+		          n->to, said, n->id);
+		return;
+	case LETTER_DEAD:
+		log_write(LOG_LEVEL_ERR, "notify", NULL,
+		          "till %s: %s; brev %s kan inte levereras och sparas", n->to, said, n->id);
+		return;
+	case LETTER_END_COUNT: break;
+	}
+	must_fail("letter end out of range");
+}
+
 void tell_result(const struct store_delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
+	log_result(d, n);
 	if (!f->batch)
 		f->batch = store_batch_new();
 	if (!f->batch) {
 		log_write(LOG_LEVEL_ERR, "notify", NULL,
-		          "minnet tog slut; brevet kan komma en gång till");
+		          "minnet tog slut; brevet till %s kan komma en gång till", n->to);
+		notify_settled(f->notify);
 		return;
 	}
 	store_put_delivery(f->batch, d);
 	f->batch_urgent = true;
 	if (d->end == LETTER_DEAD && !f->stopping)
-		tell_operator(f, "delivery", true, d->said);
-	flow_wake(f);
+		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
+	flow_wake_now(f);
 }

@@ -35,6 +35,8 @@ struct notify {
 	struct waiting *first, **end;
 	uint32_t n;
 	struct waiting *current; /* in the job; still in the list */
+	bool unsettled;          /* what became of the last letter is not yet on disk */
+	bool deciding;           /* inside done() */
 	int64_t server_down_until_unix_s;
 	/* written by the job */
 	int status, code;
@@ -179,8 +181,10 @@ static void done(struct loop_job *job, int status)
 	n->stats.n_sent += end == LETTER_SENT;
 	n->stats.n_retried += end == LETTER_RETRY;
 	n->stats.n_dead += end == LETTER_DEAD;
-	n->current = NULL;
+	n->unsettled = n->deciding = true;
 	n->setup.result_cb(&d, &w->l.notice, n->setup.arg);
+	n->current = NULL;
+	n->deciding = false;
 	if (end != LETTER_RETRY)
 		unlink_letter(n, w);
 	if (n->has_next_params) {
@@ -205,7 +209,7 @@ static void start(struct notify *n, struct waiting *w)
 /* Start the first letter that is due, or sleep until the next one is. */
 static void look(struct notify *n)
 {
-	if (n->current || !n->params.smtp_url || loop_gate_closing(&n->gate))
+	if (n->current || n->unsettled || !n->params.smtp_url || loop_gate_closing(&n->gate))
 		return;
 	int64_t now_unix_s = n->setup.clock_cb(n->setup.arg), wait_s = INT64_MAX;
 	for (struct waiting *w = n->first; w; w = w->next) {
@@ -335,13 +339,21 @@ int notify_offer(struct notify *n, const struct store_letter *l)
 	return 0;
 }
 
+void notify_settled(struct notify *n)
+{
+	n->unsettled = false;
+	if (!n->deciding) /* else done() looks when it has decided */
+		look(n);
+}
+
 struct notify_stats notify_stats(const struct notify *n)
 {
 	struct notify_stats s = n->stats;
+	bool server_down = n->server_down_until_unix_s > n->setup.clock_cb(n->setup.arg);
 	s.n_waiting = n->n;
 	for (const struct waiting *w = n->first; w; w = w->next)
-		s.n_retrying += w->l.n_attempts > 0;
-	s.busy = n->current != NULL;
+		s.n_retrying += w->l.n_attempts > 0 || server_down;
+	s.busy = n->current || n->unsettled;
 	return s;
 }
 
