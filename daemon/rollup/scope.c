@@ -61,7 +61,7 @@ static int more_room(struct deal *d)
 	return 0;
 }
 
-static int count(struct deal *d, uint64_t key)
+static int count(struct deal *d, uint64_t key, uint32_t *ret_pile)
 {
 	if (more_room(d))
 		return -ENOMEM;
@@ -70,7 +70,8 @@ static int count(struct deal *d, uint64_t key)
 		d->piles[d->n_piles++] = (struct pile){.key = key};
 		d->slots[at] = (uint32_t)d->n_piles;
 	}
-	d->piles[d->slots[at] - 1].n++;
+	*ret_pile = d->slots[at] - 1;
+	d->piles[*ret_pile].n++;
 	return 0;
 }
 
@@ -242,35 +243,42 @@ static int find_members(struct deal *d)
 	return d->members ? 0 : -ENOMEM;
 }
 
-/* Walk all figures that belong, twice: to count the piles and to fill them. */
+/* One walk finds what belongs and counts the piles, a second, over the list, fills them. */
 static int deal_out(struct deal *d)
 {
-	size_t total = 0;
-	for (int filling = 0; filling <= 1; filling++) {
-		for (size_t i = 0; i < d->n_members; i++) {
-			const struct node *n = &d->tree->units[d->members[i]];
-			bool shared = is_shared(d, d->members[i]);
-			for (size_t k = 0; k < n->n_figures; k++) {
-				const struct figure *f = &n->figures[k];
-				if (!belongs(d, d->members[i], shared, f))
-					continue;
-				if (!filling && count(d, key_of(f)))
-					return -ENOMEM;
-				if (!filling)
-					continue;
-				struct pile *p = &d->piles[d->slots[slot_of(d, key_of(f))] - 1];
-				d->pieces[p->at + p->n++] = piece_of(d, d->members[i], f);
-			}
+	size_t most = 0, n_dealt = 0, total = 0;
+	for (size_t i = 0; i < d->n_members; i++)
+		most += d->tree->units[d->members[i]].n_figures;
+	struct dealt {
+		const struct figure *figure;
+		uint32_t unit, pile;
+	} *dealt = arena_array(d->scratch, most, sizeof(*dealt));
+	if (!dealt)
+		return -ENOMEM;
+	for (size_t i = 0; i < d->n_members; i++) {
+		uint32_t unit = d->members[i];
+		const struct node *n = &d->tree->units[unit];
+		bool shared = is_shared(d, unit);
+		for (size_t k = 0; k < n->n_figures; k++) {
+			uint32_t pile = 0;
+			if (!belongs(d, unit, shared, &n->figures[k]))
+				continue;
+			if (count(d, key_of(&n->figures[k]), &pile))
+				return -ENOMEM;
+			dealt[n_dealt++] = (struct dealt){&n->figures[k], unit, pile};
 		}
-		for (size_t i = 0; !filling && i < d->n_piles; i++) {
-			d->piles[i].at = total;
-			total += d->piles[i].n;
-			d->piles[i].n = 0;
-		}
-		if (!filling)
-			d->pieces = arena_array(d->scratch, total, sizeof(*d->pieces));
-		if (!d->pieces)
-			return -ENOMEM;
+	}
+	for (size_t i = 0; i < d->n_piles; i++) {
+		d->piles[i].at = total;
+		total += d->piles[i].n;
+		d->piles[i].n = 0;
+	}
+	d->pieces = arena_array(d->scratch, total, sizeof(*d->pieces));
+	if (!d->pieces)
+		return -ENOMEM;
+	for (size_t i = 0; i < n_dealt; i++) {
+		struct pile *p = &d->piles[dealt[i].pile];
+		d->pieces[p->at + p->n++] = piece_of(d, dealt[i].unit, dealt[i].figure);
 	}
 	return 0;
 }

@@ -21,8 +21,7 @@ struct world *world_new(void)
 	w->districts = made(arena_array(w->org->arena, DISTRICTS, sizeof(*w->districts)));
 	w->departments = made(arena_array(w->org->arena, DEPARTMENTS, sizeof(*w->departments)));
 	w->units = made(arena_array(w->org->arena, UNITS, sizeof(*w->units)));
-	w->indicators =
-	        made(arena_array(w->catalogue->arena, INDICATORS, sizeof(*w->indicators)));
+	w->indicators = made(arena_array(w->catalogue->arena, INDICATORS, sizeof(*w->indicators)));
 	w->org->districts = w->districts;
 	w->org->departments = w->departments;
 	w->org->units = w->units;
@@ -140,12 +139,12 @@ struct plan_indicator *world_row(struct plan *p, const char *name, enum periodic
 	must(p->n_indicators < 256);
 	struct plan_indicator row = {
 	        .name = made(arena_dup(p->arena, name)),
-	        .target = {.kind = num_given(target) ? TARGET_VALUE : TARGET_NONE,
-	                   .value = target},
+	        .target = {.kind = num_given(target) ? TARGET_VALUE : TARGET_NONE, .value = target},
 	        .council = {.value = NUM_NONE},
 	        .periodicity = periodicity,
 	};
-	struct plan_indicator *at = (struct plan_indicator *)(uintptr_t)&p->indicators[p->n_indicators++];
+	struct plan_indicator *at =
+	        (struct plan_indicator *)(uintptr_t)&p->indicators[p->n_indicators++];
 	*at = row;
 	return at;
 }

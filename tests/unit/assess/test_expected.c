@@ -6,7 +6,8 @@
 static void test_expected_part(void **state)
 {
 	(void)state;
-	const struct phase phases[] = {{world_period("2014-03"), 10}, {world_period("2014-T2"), 40}};
+	const struct phase phases[] = {{world_period("2014-03"), 10},
+	                               {world_period("2014-T2"), 40}};
 	const struct phase other[] = {{world_period("2013-T1"), 10}};
 	const struct target phased = {.kind = TARGET_VALUE, .phases = phases, .n_phases = 2};
 	const struct target stale = {.kind = TARGET_VALUE, .phases = other, .n_phases = 1};
@@ -33,8 +34,8 @@ static void test_expected_part(void **state)
 	        {NULL, 60, "2014-T1", DIRECTION_HIGHER, 1.5, 20},
 	        {&phased, 60, "2014-03", DIRECTION_HIGHER, 0.25, 10},
 	        {&phased, 60, "2014-01", DIRECTION_HIGHER, NUM_NONE, 10.0 / 3}, /* from 0 */
-	        {&phased, 60, "2014-T1", DIRECTION_HIGHER, NUM_NONE, 16}, /* 10 + 30 * 1/5 */
-	        {&phased, 60, "2014-10", DIRECTION_HIGHER, NUM_NONE, 50}, /* to the target */
+	        {&phased, 60, "2014-T1", DIRECTION_HIGHER, NUM_NONE, 16},       /* 10 + 30 * 1/5 */
+	        {&phased, 60, "2014-10", DIRECTION_HIGHER, NUM_NONE, 50},       /* to the target */
 	        {&phased, 60, "2014", DIRECTION_HIGHER, NUM_NONE, 60},
 	        {&stale, 60, "2014-T1", DIRECTION_HIGHER, NUM_NONE, 20},
 	};

@@ -25,8 +25,8 @@ static void test_due_day_is_period_end_and_grace_on_a_working_day(void **state)
 	struct assess_params p = assess_default_params();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[CIVIL_TEXT_BYTES];
-		int32_t due = assess_due_day(&p, world_period(cases[i].period),
-		                             cases[i].expected_month);
+		int32_t due =
+		        assess_due_day(&p, world_period(cases[i].period), cases[i].expected_month);
 		assert_string_equal(civil_text(due, text), cases[i].due);
 	}
 }

@@ -38,8 +38,8 @@ static const struct one cases[] = {
          STATE_NEAR, 4.4, -0.3},
         {"target 0 has no per cent", L, DN, TARGET_VALUE, 0, 0.1, N, N, N, N, N, N, T1,
          STATE_BEHIND, 0, -0.1},
-        {"target 0 with points", L, DN, TARGET_VALUE, 0, 0.1, N, N, N, N, N, 0.2, T1, STATE_NEAR,
-         0, -0.1},
+        {"target 0 with points", L, DN, TARGET_VALUE, 0, 0.1, N, N, N, N, N, 0.2, T1, STATE_NEAR, 0,
+         -0.1},
         /* approach: tolerance minus distance */
         {"approach one tolerance", L, AP, TARGET_VALUE, 100, 105, N, N, N, N, N, N, T1, STATE_MET,
          100, 0},
@@ -48,8 +48,7 @@ static const struct one cases[] = {
         {"approach beyond", L, AP, TARGET_VALUE, 100, 110.1, N, N, N, N, N, N, T1, STATE_BEHIND,
          100, -5.1},
         /* chance: 30 of 40 is 59.8-85.8 %, 90 of 120 is 66.6-81.9 % */
-        {"uncertain", L, UP, TARGET_VALUE, 80, 75, 30, 40, N, N, N, N, T1, STATE_UNCERTAIN, 80,
-         -5},
+        {"uncertain", L, UP, TARGET_VALUE, 80, 75, 30, 40, N, N, N, N, T1, STATE_UNCERTAIN, 80, -5},
         {"more people, still chance", L, UP, TARGET_VALUE, 80, 75, 90, 120, N, N, N, N, T1,
          STATE_UNCERTAIN, 80, -5},
         {"90 of 120 against 90 %", L, UP, TARGET_VALUE, 90, 75, 90, 120, N, N, N, N, T1,
@@ -58,8 +57,8 @@ static const struct one cases[] = {
          STATE_UNCERTAIN, 90, -15},
         {"uncertain before near", L, UP, TARGET_VALUE, 76, 75, 30, 40, N, N, N, N, T1,
          STATE_UNCERTAIN, 76, -1},
-        {"met before uncertain", L, UP, TARGET_VALUE, 75, 75, 30, 40, N, N, N, N, T1, STATE_MET,
-         75, 0},
+        {"met before uncertain", L, UP, TARGET_VALUE, 75, 75, 30, 40, N, N, N, N, T1, STATE_MET, 75,
+         0},
         {"a forecast is no share", L, UP, TARGET_VALUE, 80, 75, 30, 40, 70, N, N, N, T1,
          STATE_BEHIND, 80, -10},
         /* the unit's own forecast is the basis */
@@ -76,17 +75,17 @@ static const struct one cases[] = {
         {"count forecast", C, UP, TARGET_VALUE, 60, 18, N, N, 58, N, N, N, T1, STATE_NEAR, 60, -2},
         {"lower count has its ceiling", C, DN, TARGET_VALUE, 60, 59, N, N, N, N, N, N, T1,
          STATE_MET, 60, 1},
-        {"count of the year", C, UP, TARGET_VALUE, 60, 59, N, N, N, N, N, N, "2014", STATE_NEAR,
-         60, -1},
+        {"count of the year", C, UP, TARGET_VALUE, 60, 59, N, N, N, N, N, N, "2014", STATE_NEAR, 60,
+         -1},
         /* words: against last year */
         {"increase", L, UP, TARGET_INCREASE, N, 75.1, N, N, N, 75, N, N, T1, STATE_MET, 75, 0.1},
         {"equal is near", L, UP, TARGET_INCREASE, N, 75, N, N, N, 75, N, N, T1, STATE_NEAR, 75, 0},
         {"equal is near, also by chance", L, UP, TARGET_INCREASE, N, 75, 30, 40, N, 75, N, N, T1,
          STATE_NEAR, 75, 0},
-        {"a little less is near", L, UP, TARGET_INCREASE, N, 74, N, N, N, 75, N, N, T1,
-         STATE_NEAR, 75, -1},
-        {"increase behind", L, UP, TARGET_INCREASE, N, 70, N, N, N, 75, N, N, T1, STATE_BEHIND,
-         75, -5},
+        {"a little less is near", L, UP, TARGET_INCREASE, N, 74, N, N, N, 75, N, N, T1, STATE_NEAR,
+         75, -1},
+        {"increase behind", L, UP, TARGET_INCREASE, N, 70, N, N, N, 75, N, N, T1, STATE_BEHIND, 75,
+         -5},
         {"decrease", L, UP, TARGET_DECREASE, N, 74, N, N, N, 75, N, N, T1, STATE_MET, 75, 1},
         {"maintain", L, UP, TARGET_MAINTAIN, N, 78.75, N, N, N, 75, N, N, T1, STATE_MET, 75, 0},
         {"maintain, falls out", L, UP, TARGET_MAINTAIN, N, 79, N, N, N, 75, N, N, T1, STATE_NEAR,
@@ -107,8 +106,8 @@ static const struct one cases[] = {
         {"due passed", L, UP, TARGET_VALUE, 80, N, N, N, N, N, N, N, T1, STATE_MISSING, N, N},
         {"a forecast is no outcome", L, UP, TARGET_VALUE, 80, N, N, N, 90, N, N, N, T1,
          STATE_MISSING, N, N},
-        {"missing before no_target", L, UP, TARGET_NONE, N, N, N, N, N, N, N, N, T1,
-         STATE_MISSING, N, N},
+        {"missing before no_target", L, UP, TARGET_NONE, N, N, N, N, N, N, N, N, T1, STATE_MISSING,
+         N, N},
         {"not due", L, UP, TARGET_VALUE, 80, N, N, N, N, N, N, N, "2014-T2", STATE_NOT_DUE, N, N},
         {"reported early is judged at once", L, UP, TARGET_VALUE, 80, 70, N, N, N, N, N, N,
          "2014-T2", STATE_BEHIND, 80, -10},
@@ -156,8 +155,8 @@ static void test_every_case(void **state)
 			assess_figure(&p, now, num_given(c->points) ? &entry : NULL, profile, &f);
 			if (f.state != c->state || !same(f.compared, c->compared) ||
 			    !same(f.gap, c->gap))
-				fail_msg("%s: %s, %g, %g", c->what, state_name(f.state),
-				         f.compared, f.gap);
+				fail_msg("%s: %s, %g, %g", c->what, state_name(f.state), f.compared,
+				         f.gap);
 		}
 	}
 }
@@ -216,7 +215,11 @@ static void test_forecast_that_contradicts_the_outcome_is_seen(void **state)
 	static const struct {
 		double value, forecast;
 		bool contradiction;
-	} pairs[] = {{60, 85, true}, {77, 85, false}, {60, 70, false}, {90, 70, false}, {60, NAN, false}};
+	} pairs[] = {{60, 85, true},
+	             {77, 85, false},
+	             {60, 70, false},
+	             {90, 70, false},
+	             {60, NAN, false}};
 	struct assess_params p = assess_default_params();
 	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
 		struct one c = cases[0];
@@ -244,11 +247,12 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 	        {L, UP, "%", "%", 80, 80, 82, 2, false},
 	        {L, DN, "%", "%", 5, 4.4, 4.6, -0.2, true},
 	        {L, DN, "%", "%", 4, 4.4, 4.6, -0.2, false},
-	        {L, AP, NULL, NULL, 5, 4, 4.1, 0.1, false},  /* 5 % of 4 is 0.2, distance 0.1 */
-	        {L, NO, "%", "%", 80, 85, 82, NAN, false},   /* which way? */
+	        {L, AP, NULL, NULL, 5, 4, 4.1, 0.1, false},    /* 5 % of 4 is 0.2, distance 0.1 */
+	        {L, NO, "%", "%", 80, 85, 82, NAN, false},     /* which way? */
 	        {C, UP, "st", "st", 20, 1600, 18, NAN, false}, /* the whole city's */
 	        {L, UP, "%", "st", 80, 1600, 82, NAN, false},
-	        {L, UP, NULL, "%", 4, 80, 3.9, -76.1, true}, /* unit not said: taken as meant alike */
+	        {L, UP, NULL, "%", 4, 80, 3.9, -76.1,
+	         true}, /* unit not said: taken as meant alike */
 	};
 	struct assess_params p = assess_default_params();
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -257,7 +261,8 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 		c.direction = all[i].d;
 		c.target = all[i].target;
 		c.value = all[i].value;
-		struct plan_indicator row = {.has_council = true, .council = {.unit = all[i].council_unit}};
+		struct plan_indicator row = {.has_council = true,
+		                             .council = {.unit = all[i].council_unit}};
 		struct figure f = figure_of(&c);
 		f.unit = all[i].unit;
 		f.planned = &row;
@@ -273,7 +278,8 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 static void test_monotone_in_the_right_direction(void **state)
 {
 	(void)state;
-	static const int rank[STATE_COUNT] = {[STATE_MET] = 3, [STATE_NEAR] = 2, [STATE_BEHIND] = 1};
+	static const int rank[STATE_COUNT] = {
+	        [STATE_MET] = 3, [STATE_NEAR] = 2, [STATE_BEHIND] = 1};
 	struct assess_params p = assess_default_params();
 	for (int d = DIRECTION_HIGHER; d <= DIRECTION_LOWER; d++) {
 		for (int measure = L; measure <= C; measure++) {
@@ -318,8 +324,8 @@ static void test_nothing_becomes_infinite(void **state)
 		struct figure f = figure_of(&c);
 		double profile = PICK;
 		assess_figure(&p, (struct assess_now){0, 0}, NULL, profile, &f);
-		const double out[] = {f.basis, f.compared, f.gap, f.tolerance, f.low, f.high,
-		                      f.council_gap, f.expected_part};
+		const double out[] = {f.basis, f.compared, f.gap,         f.tolerance,
+		                      f.low,   f.high,     f.council_gap, f.expected_part};
 		for (size_t k = 0; k < ARRAY_LEN(out); k++)
 			assert_true(isinf(out[k]) == 0);
 		bool judged = f.state == STATE_MET || f.state == STATE_UNCERTAIN ||

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An attack on the gate.  Random small districts are published, several times over; the attacker keeps
- * every copy that ever left, writes each shown total as an equation over the numbers not shown to him,
- * knows that people come in whole numbers and that nobody is fewer than none, that breakdowns are part of
- * their unit, and sees which units have reported anew.  A small number is safe when another solution exists in which it
- * differs: looked for from the true one, by moving a person at a time between hidden places. */
+/* An attack on the gate.  Random small districts are published, several times over; the attacker
+ * keeps every copy that ever left, writes each shown total as an equation over the numbers not
+ * shown to him, knows that people come in whole numbers and that nobody is fewer than none, that
+ * breakdowns are part of their unit, and sees which units have reported anew.  A small number is
+ * safe when another solution exists in which it differs: looked for from the true one, by moving a
+ * person at a time between hidden places. */
 #include "test.h"
 #include "world.h"
 
@@ -59,11 +60,15 @@ static uint32_t var_of(struct attacker *a, uint32_t unit, uint32_t place, struct
 	assert_true(a->n_vars < MAX_VARS);
 	double min = 5;
 	bool people = num_given(p.numerator) && num_given(p.denominator);
-	a->vars[a->n_vars] = (struct var){
-	        unit, a->versions[unit], place, p, false,
-	        a->counts ? p.value < min
-	                  : people && (p.numerator < min || p.denominator < min ||
-	                               p.denominator - p.numerator < min)};
+	a->vars[a->n_vars] =
+	        (struct var){unit,
+	                     a->versions[unit],
+	                     place,
+	                     p,
+	                     false,
+	                     a->counts ? p.value < min
+	                               : people && (p.numerator < min || p.denominator < min ||
+	                                            p.denominator - p.numerator < min)};
 	return (uint32_t)a->n_vars++;
 }
 
@@ -135,10 +140,11 @@ static bool bounded(const struct attacker *a, uint32_t var, int move, enum which
 	if (a->vars[var].shown)
 		return false;
 	double k = p->numerator, n = p->denominator;
-	double step = a->counts ? 1 : 0.01; /* shares move by less than a person */
+	double step = a->counts ? 1 : 0.01;           /* shares move by less than a person */
 	int least = a->vars[var].place == 99 ? 0 : 1; /* a share is of somebody */
 	switch (which) {
-	case VALUE: return p->value + move * step >= 0 && (a->counts || p->value + move * step <= 100);
+	case VALUE:
+		return p->value + move * step >= 0 && (a->counts || p->value + move * step <= 100);
 	case NUMERATORS: return k + move >= 0 && k + move <= n;
 	case DENOMINATORS: return n + move >= least && k <= n + move;
 	case BOTH: return k + move >= 0 && n + move >= least;
@@ -146,7 +152,8 @@ static bool bounded(const struct attacker *a, uint32_t var, int move, enum which
 	return false;
 }
 
-/* Mend the first equation that the moves so far break by one more move; true when none is broken. */
+/* Mend the first equation that the moves so far break by one more move; true when none is broken.
+ */
 static bool mend(struct attacker *a, enum which which, int depth)
 {
 	const struct equation *broken = NULL;
@@ -241,7 +248,8 @@ static void say(struct play *p, uint32_t unit)
 	bool breaks = p->w->units[unit].n_serves > 0 && (p->counts || num_given(all.denominator));
 	struct breakdown b[2];
 	size_t n = breaks ? p->w->units[unit].n_serves : 0;
-	double k = p->counts ? 0 : all.numerator, rest = p->counts ? all.value : all.denominator - k;
+	double k = p->counts ? 0 : all.numerator,
+	       rest = p->counts ? all.value : all.denominator - k;
 	for (size_t i = 0; i < n; i++) {
 		double kk = k > 0 ? dice_below(&p->dice, (uint32_t)k + 1) : 0;
 		double rr = rest > 0 ? dice_below(&p->dice, (uint32_t)rest + 1) : 0;
@@ -253,7 +261,8 @@ static void say(struct play *p, uint32_t unit)
 			n = i;
 			break;
 		}
-		b[i] = (struct breakdown){names[i], p->counts ? world_value(rr) : world_of(kk, kk + rr)};
+		b[i] = (struct breakdown){names[i],
+		                          p->counts ? world_value(rr) : world_of(kk, kk + rr)};
 		k -= kk;
 		rest -= rr;
 	}
@@ -274,7 +283,8 @@ static void start(struct play *p, uint64_t seed)
 	p->counts = dice_below(&p->dice, 2);
 	p->some_bare = !p->counts && dice_below(&p->dice, 3) == 0;
 	struct world *w = p->w;
-	uint32_t d = world_district(w, "d"), e[2] = {world_district(w, "e0"), world_district(w, "e1")};
+	uint32_t d = world_district(w, "d"),
+	         e[2] = {world_district(w, "e0"), world_district(w, "e1")};
 	bool elsewhere = dice_below(&p->dice, 2);
 	unsigned n_departments = 1 + dice_below(&p->dice, 3);
 	w->protect.min_group = 5;
@@ -322,8 +332,7 @@ static void publish(struct play *p, struct attacker *a)
 				if (kind == SCOPE_UNIT)
 					learn_unit(a, &nodes[i].figures[k], &v->figures[k], i);
 				else
-					learn_total(a, &nodes[i].figures[k], &v->figures[k],
-					            1 + i);
+					learn_total(a, &nodes[i].figures[k], &v->figures[k], 1 + i);
 			}
 			v = node_view_unref(v);
 		}

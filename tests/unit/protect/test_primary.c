@@ -25,7 +25,8 @@ static void test_small_groups(void **state)
 	        {MEASURE_LEVEL, false, {75, NAN, NAN}, false}, /* of how many is not said */
 	        {MEASURE_LEVEL, false, {75, NAN, 4}, true},
 	        {MEASURE_LEVEL, false, {75, 3, NAN}, true},
-	        {MEASURE_LEVEL, false, {4.2, 420, 100}, false}, /* a mean: more points than people */
+	        {MEASURE_LEVEL, false, {4.2, 420, 100}, false}, /* a mean: more points than people
+	                                                         */
 	        {MEASURE_LEVEL, true, {3, NAN, NAN}, false},
 	        {MEASURE_COUNTED, true, {4, NAN, NAN}, true},
 	        {MEASURE_COUNTED, true, {0, NAN, NAN}, true},
@@ -72,18 +73,29 @@ static void test_nothing_of_a_hidden_figure_leaves(void **state)
 	struct node_view *v = protect_publish(&w->tree->units[0]);
 	const struct figure *f = published(v, T1);
 	assert_int_equal(f->state, STATE_PROTECTED);
-	const double numbers[] = {f->all.value,   f->all.numerator, f->all.denominator,
-	                          f->women.value, f->women.numerator, f->women.denominator,
-	                          f->forecast,    f->basis,           f->compared,
-	                          f->gap,         f->low,             f->high,
-	                          f->council_gap, f->tolerance,       f->baseline};
+	const double numbers[] = {f->all.value,
+	                          f->all.numerator,
+	                          f->all.denominator,
+	                          f->women.value,
+	                          f->women.numerator,
+	                          f->women.denominator,
+	                          f->forecast,
+	                          f->basis,
+	                          f->compared,
+	                          f->gap,
+	                          f->low,
+	                          f->high,
+	                          f->council_gap,
+	                          f->tolerance,
+	                          f->baseline};
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		assert_false(num_given(numbers[i]));
 	assert_true(f->target == 80 && !f->analysis && !f->action && !f->outcome);
 	assert_false(f->contradiction);
 	assert_int_equal(v->n_findings, 1);
 	assert_int_equal(v->findings[0].finding.kind, FINDING_GROUP_TOO_SMALL);
-	assert_string_equal(v->findings[0].finding.message, "x, T1 2014: visas inte, för att ingen liten grupp ska kunna utläsas");
+	assert_string_equal(v->findings[0].finding.message,
+	                    "x, T1 2014: visas inte, för att ingen liten grupp ska kunna utläsas");
 	v = node_view_unref(v);
 	/* the only unit: the wholes are the same number */
 	v = protect_publish(&w->tree->districts[0]);

@@ -4,8 +4,8 @@
 #include "test.h"
 #include "world.h"
 
-#define T1   "2014-T1"
-#define NOT  NUM_NONE /* has not reported */
+#define T1    "2014-T1"
+#define NOT   NUM_NONE /* has not reported */
 #define UNITS 4
 
 struct situation {
@@ -20,7 +20,9 @@ static const struct situation cases[] = {
         {"two small ones cover each other", {3, 2, 10, 30}, {50, NOT, NOT, NOT}, "a0 a1"},
         {"two nobodies would be told by their sum", {0, 0, 10, 30}, {50, 60, NOT, NOT}, "a0 a1 a2"},
         {"two fours too", {4, 4, 10, 30}, {50, 60, NOT, NOT}, "a0 a1 a2"},
-        {"nobody beside the least that may be shown", {0, 5, 10, 30}, {50, 60, NOT, NOT},
+        {"nobody beside the least that may be shown",
+         {0, 5, 10, 30},
+         {50, 60, NOT, NOT},
          "a0 a1 a2"},
         {"alone in its department: the total too, then one more total",
          {3, NOT, NOT, NOT},
@@ -78,7 +80,7 @@ static void test_what_is_hidden(void **state)
 			        : i < 2 * UNITS + 2
 			                ? world_figure(w, SCOPE_DEPARTMENT, i - 2 * UNITS, 0, T1)
 			                : world_figure(w, SCOPE_DISTRICT, 0, 0, T1);
-			const char *name = i < 2 * UNITS       ? w->units[i].id
+			const char *name = i < 2 * UNITS        ? w->units[i].id
 			                   : i == 2 * UNITS     ? "A"
 			                   : i == 2 * UNITS + 1 ? "B"
 			                                        : "D";

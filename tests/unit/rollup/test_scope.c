@@ -3,7 +3,7 @@
 #include "test.h"
 #include "world.h"
 
-#define N NUM_NONE
+#define N  NUM_NONE
 #define T1 "2014-T1"
 
 static const struct figure *whole(const struct world *w)
@@ -29,8 +29,7 @@ static struct world *district(const struct said *units, size_t n, enum measure m
 	for (uint32_t i = 0; i < n; i++) {
 		w->units[i].weights[WEIGHT_EMPLOYEES] = units[i].weight;
 		world_say(w, i, units[i].target, T1,
-		          (struct part){units[i].value, units[i].numerator,
-		                        units[i].denominator});
+		          (struct part){units[i].value, units[i].numerator, units[i].denominator});
 	}
 	world_pass(w);
 	return w;
@@ -47,18 +46,28 @@ static void test_methods(void **state)
 	} cases[] = {
 	        /* 30 of 40 and 90 of 160: 120 of 200, not the mean of 75 and 56.25 */
 	        {{{80, NAN, 30, 40, 1}, {80, NAN, 90, 160, 1}, {80, NAN, NAN, NAN, 1}},
-	         MEASURE_LEVEL, METHOD_RATIO, 60},
+	         MEASURE_LEVEL,
+	         METHOD_RATIO,
+	         60},
 	        /* one without parts: (75 * 10 + 50 * 30) / 40 */
 	        {{{80, NAN, 30, 40, 10}, {80, 50, NAN, NAN, 30}, {80, NAN, NAN, NAN, 1}},
-	         MEASURE_LEVEL, METHOD_WEIGHTED, 56.25},
+	         MEASURE_LEVEL,
+	         METHOD_WEIGHTED,
+	         56.25},
 	        /* one without a weight: the mean of 75, 50 and 10 */
 	        {{{80, NAN, 30, 40, 10}, {80, 50, NAN, NAN, 30}, {80, 10, NAN, NAN, NAN}},
-	         MEASURE_LEVEL, METHOD_MEAN, 45},
+	         MEASURE_LEVEL,
+	         METHOD_MEAN,
+	         45},
 	        {{{80, 12, NAN, NAN, 1}, {80, 30.5, NAN, NAN, 9}, {80, 7, NAN, NAN, NAN}},
-	         MEASURE_COUNTED, METHOD_SUM, 49.5},
+	         MEASURE_COUNTED,
+	         METHOD_SUM,
+	         49.5},
 	        /* a printed value counts for its unit, its parts for the whole */
 	        {{{80, 70, 30, 40, 1}, {80, NAN, 10, 40, 1}, {80, NAN, NAN, NAN, 1}},
-	         MEASURE_LEVEL, METHOD_RATIO, 50},
+	         MEASURE_LEVEL,
+	         METHOD_RATIO,
+	         50},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = district(cases[i].u, 3, cases[i].measure);
@@ -125,9 +134,8 @@ static void test_not_applicable_leaves_expected(void **state)
 	for (int reason = MISSING_NONE; reason < MISSING_COUNT; reason++) {
 		static const struct said two[] = {{80, 75, NAN, NAN, 1}, {80, NAN, NAN, NAN, 1}};
 		struct world *w = district(two, 2, MEASURE_LEVEL);
-		struct outcome *o = (struct outcome *)(uintptr_t)w->tree->units[1]
-		                            .years[0]
-		                            .results->outcomes;
+		struct outcome *o =
+		        (struct outcome *)(uintptr_t)w->tree->units[1].years[0].results->outcomes;
 		o->missing = (enum missing_reason)reason;
 		tree_touch_all(w->tree);
 		world_pass(w);
@@ -155,18 +163,19 @@ static void test_targets_of_levels(void **state)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct said two[] = {{cases[i].a, 75, N, N, 1}, {cases[i].b, 79, N, N, 1}};
-		const struct district_target t[] = {{0, 2013, 1}, {1, 2014, 2}, {0, 2014, cases[i].catalogue}};
+		const struct district_target t[] = {
+		        {0, 2013, 1}, {1, 2014, 2}, {0, 2014, cases[i].catalogue}};
 		struct world *w = district(two, 2, MEASURE_LEVEL);
 		w->indicators[0].targets = t;
 		w->indicators[0].n_targets = num_given(cases[i].catalogue) ? 3 : 2;
 		tree_touch_all(w->tree);
 		world_pass(w);
 		for (int kind = SCOPE_DEPARTMENT; kind <= SCOPE_DISTRICT; kind++) {
-			const struct figure *f =
-			        world_figure(w, (enum scope_kind)kind, 0, 0, T1);
+			const struct figure *f = world_figure(w, (enum scope_kind)kind, 0, 0, T1);
 			assert_true(is(f->target, cases[i].target));
 			assert_int_equal(f->why_not, cases[i].why);
-			assert_int_equal(f->state == STATE_NO_TARGET, cases[i].why != NO_STATE_NONE);
+			assert_int_equal(f->state == STATE_NO_TARGET,
+			                 cases[i].why != NO_STATE_NONE);
 		}
 		w = world_free(w);
 	}
@@ -202,8 +211,8 @@ static void test_counts_add_their_targets_and_expected_parts(void **state)
 static void test_shares_of_the_gap_are_signed_and_add_up(void **state)
 {
 	(void)state;
-	/* 20 of 40 and 90 of 100 against 80 %: 110 of 140 is 78.571; the parts of the difference are
-	 * (20 - 32) / 140 = -8.571 and (90 - 80) / 140 = +7.143 points; of -1.429: 6 and -5. */
+	/* 20 of 40 and 90 of 100 against 80 %: 110 of 140 is 78.571; the parts of the difference
+	 * are (20 - 32) / 140 = -8.571 and (90 - 80) / 140 = +7.143 points; of -1.429: 6 and -5. */
 	static const struct said two[] = {{80, NAN, 20, 40, 1}, {80, NAN, 90, 100, 1}};
 	struct world *w = district(two, 2, MEASURE_LEVEL);
 	const struct contributor *c = whole(w)->merge->contributors;
@@ -258,7 +267,8 @@ static void test_forecast_only_when_all_have_one(void **state)
 		world_pass(w);
 		assert_true(is(whole(w)->forecast, both ? 100 : N));
 		assert_true(whole(w)->basis == 26 && !whole(w)->basis_is_forecast);
-		assert_true(whole(w)->compared == 30); /* the expected part, whatever they forecast */
+		assert_true(whole(w)->compared ==
+		            30); /* the expected part, whatever they forecast */
 		w = world_free(w);
 	}
 }
@@ -284,7 +294,8 @@ static void test_a_unit_of_several_districts_counts_once_at_home(void **state)
 	world_say(w, 0, 60, T1, world_value(100));
 	world_say(w, 1, 60, T1, world_value(7));
 	world_say(w, there, 60, T1, world_value(1000));
-	static const struct breakdown parts[] = {{"E", {30, NAN, NAN}}, {"kungsholmen", {25, NAN, NAN}}};
+	static const struct breakdown parts[] = {{"E", {30, NAN, NAN}},
+	                                         {"kungsholmen", {25, NAN, NAN}}};
 	static const struct breakdown promised[] = {{"e", {12, NAN, NAN}}};
 	reported(w, 0)->breakdown = parts;
 	reported(w, 0)->n_breakdown = 2;
@@ -335,8 +346,8 @@ static void test_untouched_branches_are_left_alone(void **state)
 	w = world_free(w);
 }
 
-/* Random districts: departments' own wholes add up to the district's for counts and ratios; the order
- * of the register changes nothing; all numbers are finite. */
+/* Random districts: departments' own wholes add up to the district's for counts and ratios; the
+ * order of the register changes nothing; all numbers are finite. */
 static void test_any_district(void **state)
 {
 	(void)state;

@@ -58,8 +58,10 @@ static void test_value_from_its_parts(void **state)
 		const char *unit;
 		struct part part;
 		double value;
-	} cases[] = {{"%", {NAN, 30, 40}, 75},   {NULL, {NAN, 30, 40}, 0.75},
-	             {"%", {74.9, 30, 40}, 74.9}, {"%", {NAN, 30, 0}, NAN},
+	} cases[] = {{"%", {NAN, 30, 40}, 75},
+	             {NULL, {NAN, 30, 40}, 0.75},
+	             {"%", {74.9, 30, 40}, 74.9},
+	             {"%", {NAN, 30, 0}, NAN},
 	             {"%", {NAN, 30, NAN}, NAN}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = world_plain(1);
@@ -80,8 +82,8 @@ static void test_printed_value_that_differs_is_found_but_counts(void **state)
 		struct part part;
 		bool found;
 	} cases[] = {
-	        {{75, 30, 40}, false},  {{67, 2, 3}, false}, {{66.7, 2, 3}, false},
-	        {{66.6, 2, 3}, true},   {{70, 30, 40}, true}, {{66.67, 2, 3}, false},
+	        {{75, 30, 40}, false},     {{67, 2, 3}, false},    {{66.7, 2, 3}, false},
+	        {{66.6, 2, 3}, true},      {{70, 30, 40}, true},   {{66.67, 2, 3}, false},
 	        {{74.5, 149, 200}, false}, {{70, 30, NAN}, false}, {{75.5, 75, 100}, true},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -89,8 +91,7 @@ static void test_printed_value_that_differs_is_found_but_counts(void **state)
 		world_say(w, 0, 80, "2014-T1", cases[i].part);
 		world_pass(w);
 		assert_true(world_unit_figure(w, 0, "2014-T1")->all.value == cases[i].part.value);
-		assert_int_equal(has_finding(w, FINDING_VALUE_DIFFERS_FROM_PARTS),
-		                 cases[i].found);
+		assert_int_equal(has_finding(w, FINDING_VALUE_DIFFERS_FROM_PARTS), cases[i].found);
 		w = world_free(w);
 	}
 }
@@ -159,8 +160,8 @@ static void test_two_years_in_force_and_the_newest_word_counts(void **state)
 	(void)world_outcome(new, "eget", "2013", world_value(2)); /* corrected since */
 	(void)world_outcome(old, "annat", "2013", world_value(5));
 	(void)world_outcome(new, "annat", "2013", world_value(NUM_NONE)); /* says nothing */
-	assert_int_equal(tree_set_results((world_put_results(w, 0, old), w->tree), 0, new, 2014, 3000),
-	                 0);
+	assert_int_equal(
+	        tree_set_results((world_put_results(w, 0, old), w->tree), 0, new, 2014, 3000), 0);
 	world_pass(w);
 	assert_true(local(w, "eget", "2013")->all.value == 2);
 	assert_true(local(w, "eget", "2013")->received_unix_s == 3000);
@@ -328,7 +329,8 @@ static void test_activities(void **state)
 		struct world *w = world_plain(1);
 		struct plan *p = world_plan(2014);
 		struct plan_activity *a = (struct plan_activity *)(uintptr_t)p->activities;
-		*a = (struct plan_activity){.text = "bygga", .start = CIVIL_NONE, .end = CIVIL_NONE};
+		*a = (struct plan_activity){
+		        .text = "bygga", .start = CIVIL_NONE, .end = CIVIL_NONE};
 		if (cases[i].end)
 			assert_int_equal(civil_parse(str_of(cases[i].end), &a->end), 0);
 		p->n_activities = 1;
