@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* backoff.c (core): waits after failures; see backoff.h.  No memory. */
+/* backoff.c (core): waits after failures; see backoff.h. No memory. */
 #include "backoff.h"
 #include "base/attr.h"
 #include "base/hash.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* backoff.h: how long a feed waits after failures.  Private to due; pure. */
+/* backoff.h: how long a feed waits after failures. Private to due; pure. */
 #ifndef DUE_BACKOFF_H
 #define DUE_BACKOFF_H
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* log.c (shell, any thread): one line of text to the journal or to stderr; see the door.
- * Owns no memory; each line is built on the stack and leaves in one call, so lines of two threads
- * never mix. What can go wrong: a full disk or a closed stderr loses the line; there is nobody left
- * to tell. */
+/* log.c (shell, any thread): one line of text to the journal or to stderr; see the door. Owns no
+ * memory; each line is built on the stack and leaves in one call, so lines of two threads never
+ * mix.
+ *
+ * What can go wrong: a full disk or a closed stderr loses the line; there is nobody left to tell.
+ */
 #define SD_JOURNAL_SUPPRESS_LOCATION /* the fields of the door, nothing about source files */
 #include "log.h"
 #include <stdarg.h>

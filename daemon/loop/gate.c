@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* gate.c (shell, loop thread): counted closing, held once for all rooms; see the door.
- * Owns nothing: the gate is embedded in its room. */
+/* gate.c (shell, loop thread): counted closing, held once for all rooms; see the door. Owns
+ * nothing: the gate is embedded in its room. */
 #include "loop.h"
 
 void loop_gate_enter(struct loop_gate *g)

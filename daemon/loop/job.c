@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* job.c (shell; `work` on a pool thread, the rest on the loop): work with owned data; see the door.
- * Owns nothing: the job is embedded in the struct that holds its inputs and outputs.
+/* job.c (shell; `work` on a pool thread, the rest on the loop): work with owned data; see the
+ * door. Owns nothing: the job is embedded in the struct that holds its inputs and outputs.
+ *
  * The good path: start -> work on a pool thread -> done(0) on the loop.
+ *
  * What can go wrong: cancelled while queued -> done(UV_ECANCELED), work never ran. */
 #include "loop.h"
 #include <stddef.h>

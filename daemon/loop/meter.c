@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* meter.c (shell, loop thread): how long the loop's steps take; see the door.  Owns nothing:
- * embedded in its room. One turn of libuv: timers, prepare, [wait, then I/O callbacks], check,
- * closing, timers, prepare. I/O callbacks run between prepare and check together with the wait, so
- * the moment of waking is taken from the loop's own clock, which libuv sets right after the wait.
- * That clock counts whole milliseconds: a step is told up to 1 ms too long, never too short.  It
- * costs two readings of the clock a turn and no system call (UV_METRICS_IDLE_TIME would cost one
- * more epoll_wait a turn). */
+/* meter.c (shell, loop thread): how long the loop's steps take; see the door. Owns nothing:
+ * embedded in its room.
+ *
+ * One turn of libuv: timers, prepare, [wait, then I/O callbacks], check, closing, timers, prepare.
+ * I/O callbacks run between prepare and check together with the wait, so the moment of waking is
+ * taken from the loop's own clock, which libuv sets right after the wait. That clock counts whole
+ * milliseconds: a step is told up to 1 ms too long, never too short. It costs two readings of the
+ * clock a turn and no system call (UV_METRICS_IDLE_TIME would cost one more epoll_wait a turn). */
 #include "loop.h"
 
 #define NS_PER_MS UINT64_C(1000000)

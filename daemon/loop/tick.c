@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tick.c (shell, loop thread): a timer under a gate; see the door.  Owns nothing: embedded in its
+/* tick.c (shell, loop thread): a timer under a gate; see the door. Owns nothing: embedded in its
  * room. */
 #include "loop.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* faults.c (shell room's pure part): curl's codes and HTTP's numbers in our faults and in words an
  * operator can act on. Each text names the limit and the value where there is one, and the setting
- * or the cure.  Owns nothing. */
+ * or the cure. Owns nothing. */
 #include "inner.h"
 #include <errno.h>
 

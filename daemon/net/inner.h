@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* inner.h: what the files of net share.  Private; loop thread.
+/* inner.h: what the files of net share. Private; loop thread.
+ *
  * transfer: one request from net_start() to its callback; one malloc'ed block with its strings.
- * slot:     one easy handle and the answer it is receiving; there are max_transfers of them, kept
- * for ever. shard:    one CURLM; a host always lands in the same, so that its kept connections and
- * names are found again. */
+ *
+ * slot: one easy handle and the answer it is receiving; there are max_transfers of them, kept for
+ * ever.
+ *
+ * shard: one CURLM; a host always lands in the same, so that its kept connections and names are
+ * found again. */
 #ifndef NET_INNER_H
 #define NET_INNER_H
 
@@ -138,7 +142,7 @@ struct redirect redirect_judge(const char *from, const char *to, unsigned n_befo
 void fault_of_curl(const struct slot *s, CURLcode code, struct net_answer *a);
 void fault_of_status(const struct slot *s, struct net_answer *a);
 
-/* ---- multi.c ---- */
+/* ---- net.c and multi.c ---- */
 
 struct net {
 	struct uv_loop_s *loop;
@@ -166,5 +170,12 @@ struct net {
 };
 
 void net_first_byte_came(struct slot *s);
+MUST_CHECK int multi_open(struct net *n);
+int multi_close_socket(void *net, curl_socket_t fd);
+/** Give a slot's answer; its easy handle is in no multi any more. */
+void multi_tell(struct net *n, struct slot *s, struct net_answer *a);
+void multi_next_turn(struct net *n);
+void multi_on_tick(struct loop_tick *tick, void *net);
+void multi_on_poll(struct uv_poll_s *poll, int status, int events);
 
 #endif

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* multi.c (shell, loop thread): curl's multis on our loop; see the door and STYLE «Foreign loops on
- * ours». Memory: the room owns shards, slots and the queue; it frees itself when its last handle
- * has closed. Sockets are watched by a private epoll set; the loop watches that one descriptor, so
- * that a socket that comes and goes costs one epoll_ctl and no handle of libuv's. The good path:
- * net_start -> queue -> (next turn) slot added to its host's multi -> socket events -> message
- * «done» -> the callback -> the slot is free, the next one starts. What can go wrong: -1 from
- * curl's timer callback means «none» and 0 «next turn»; a failed socket is told to curl as
- * CURL_CSELECT_ERR; messages are read after every action, for curl does not say that there are
- * some; an easy handle leaves its multi before anything else is done to it; a closed socket has
- * left the epoll set before. */
+/* multi.c (shell, loop thread): curl's multis on our loop; see the door and STYLE «Foreign loops
+ * on ours».
+ *
+ * Memory: the room owns shards, slots and the queue; it frees itself when its last handle has
+ * closed.
+ *
+ * Sockets are watched by a private epoll set; the loop watches that one descriptor, so that a
+ * socket that comes and goes costs one epoll_ctl and no handle of libuv's.
+ *
+ * The good path: net_start -> queue -> (next turn) slot added to its host's multi -> socket events
+ * -> message «done» -> the callback -> the slot is free, the next one starts.
+ *
+ * What can go wrong: -1 from curl's timer callback means «none» and 0 «next turn»; a failed socket
+ * is told to curl as CURL_CSELECT_ERR; messages are read after every action, for curl does not say
+ * that there are some; an easy handle leaves its multi before anything else is done to it; a
+ * closed socket has left the epoll set before. */
 #include "inner.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -16,16 +22,11 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include "base/hash.h"
 #include "log.h"
 
-#define SHARDS_DEFAULT 64 /* 34 µs a fetch over 10,000 hosts, against 877 µs with one */
-#define SHARDS_MAX     256
-#define TRANSFERS_MAX  1024
-#define RATIO_DEFAULT  200   /* text packs ten times; nothing honest packs two hundred times */
-#define EVENTS_MAX     48    /* a wake: at 30 µs each a step stays under 2 ms */
-#define ROUNDS_MAX     4     /* of start-and-run in one step */
-#define KEPT_MAX       16384 /* connections kept open over all multis, if the file limit allows */
+#define EVENTS_MAX 48    /* a wake: at 30 µs each a step stays under 2 ms */
+#define ROUNDS_MAX 4     /* of start-and-run in one step */
+#define KEPT_MAX   16384 /* connections kept open over all multis, if the file limit allows */
 
 static void work(struct net *n);
 
@@ -74,7 +75,7 @@ static int on_curl_socket(CURL *easy, curl_socket_t fd, int what, void *arg, voi
 	return -1;
 }
 
-static int on_curl_close(void *arg, curl_socket_t fd)
+int multi_close_socket(void *arg, curl_socket_t fd)
 {
 	struct net *n = arg;
 	(void)epoll_ctl(n->epoll_fd, EPOLL_CTL_DEL, fd, NULL); /* mostly gone already */
@@ -137,7 +138,7 @@ static void count(struct net *n, const struct net_answer *a)
 }
 
 /* Give the answer; the easy handle is in no multi any more. */
-static void tell(struct net *n, struct slot *s, struct net_answer *a)
+void multi_tell(struct net *n, struct slot *s, struct net_answer *a)
 {
 	struct transfer *t = s->t;
 	queue_leave(&n->queue, t);
@@ -159,7 +160,7 @@ static void finish(struct net *n, struct slot *s, CURLcode code)
 		s->fault = NET_FAULT_OTHER;
 	struct net_answer a;
 	slot_answer(s, code, &a);
-	tell(n, s, &a);
+	multi_tell(n, s, &a);
 }
 
 static void read_messages(struct net *n, struct shard *sh)
@@ -207,7 +208,7 @@ static void start(struct net *n, struct transfer *t, int64_t now_ms)
 	s->fault = NET_FAULT_OTHER;
 	struct net_answer a;
 	slot_answer(s, CURLE_OUT_OF_MEMORY, &a);
-	tell(n, s, &a);
+	multi_tell(n, s, &a);
 }
 
 static bool start_all(struct net *n, int64_t now_ms)
@@ -250,7 +251,7 @@ static void on_again(struct uv_idle_s *again)
 		work(n);
 }
 
-static void next_turn(struct net *n)
+void multi_next_turn(struct net *n)
 {
 	(void)uv_idle_start(&n->again, on_again); /* cannot fail with a callback */
 }
@@ -266,7 +267,7 @@ static void arm(struct net *n, int64_t due_ms)
 	if (queue_when(&n->queue) < due_ms)
 		due_ms = queue_when(&n->queue);
 	if (due_ms <= now_ms) {
-		next_turn(n);
+		multi_next_turn(n);
 		return;
 	}
 	/* Later than armed: let it fire and look again; it costs less than to set it each time. */
@@ -295,7 +296,7 @@ static void work(struct net *n)
 		arm(n, settled ? INT64_MAX : now_ms);
 }
 
-static void on_tick(struct loop_tick *tick, void *arg)
+void multi_on_tick(struct loop_tick *tick, void *arg)
 {
 	(void)tick;
 	struct net *n = arg;
@@ -315,7 +316,7 @@ static int bits_of(uint32_t events)
 	return bits;
 }
 
-static void on_poll(struct uv_poll_s *poll, int status, int events)
+void multi_on_poll(struct uv_poll_s *poll, int status, int events)
 {
 	(void)events;
 	struct net *n = poll->data;
@@ -334,50 +335,7 @@ static void on_poll(struct uv_poll_s *poll, int status, int events)
 		work(n);
 }
 
-/* ---- birth ---- */
-
-static int check(const struct net_params *p, struct err *err)
-{
-	if (p->n_multis > SHARDS_MAX || p->max_transfers < 1 || p->max_transfers > TRANSFERS_MAX ||
-	    p->max_per_host < 1 || p->max_per_host > 64)
-		return err_set(err, -EINVAL,
-		               "hämtningens samtidighet är utanför gränserna: högst %d samtidigt "
-		               "(pull.concurrency), 1-64 per värd (pull.per_host)",
-		               TRANSFERS_MAX);
-	if (p->connect_timeout_ms <= 0 || p->timeout_ms <= 0 || p->max_body_bytes == 0 ||
-	    p->first_byte_timeout_ms < 0 || p->timeout_ms > INT32_MAX)
-		return err_set(err, -EINVAL,
-		               "hämtningens tider och storlek måste vara större än noll "
-		               "(pull.timeout, pull.connect_timeout, pull.max_body)");
-	return 0;
-}
-
-static int take_params(struct net *n, const struct net_params *p)
-{
-	const char *ca = p->ca_file ? p->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
-	char *agent = strdup(p->user_agent ? p->user_agent : "tertiald/" TERTIAL_VERSION);
-	char *ca_file = ca ? strdup(ca) : NULL;
-	if (!agent || (ca && !ca_file)) {
-		free(agent);
-		free(ca_file);
-		return -ENOMEM;
-	}
-	free(n->user_agent);
-	free(n->ca_file);
-	n->user_agent = agent;
-	n->ca_file = ca_file;
-	n->p = *p;
-	n->p.user_agent = agent;
-	n->p.ca_file = ca_file;
-	if (n->p.max_ratio == 0)
-		n->p.max_ratio = RATIO_DEFAULT;
-	if (n->p.first_byte_timeout_ms == 0 || n->p.first_byte_timeout_ms > p->timeout_ms)
-		n->p.first_byte_timeout_ms = p->timeout_ms;
-	n->settings++;
-	n->queue.max_active = p->max_transfers < n->n_slots ? p->max_transfers : n->n_slots;
-	n->queue.max_per_host = p->max_per_host;
-	return 0;
-}
+/* ---- the multis themselves ---- */
 
 /* Kept connections of one multi: half of the files we may open, shared by all. */
 static long kept_per_shard(unsigned n_shards)
@@ -390,7 +348,7 @@ static long kept_per_shard(unsigned n_shards)
 	return each < 4 ? 4 : each;
 }
 
-static int open_shards(struct net *n)
+int multi_open(struct net *n)
 {
 	long kept = kept_per_shard(n->n_shards);
 	for (unsigned i = 0; i < n->n_shards; i++) {
@@ -407,187 +365,4 @@ static int open_shards(struct net *n)
 		(void)curl_multi_setopt(sh->multi, CURLMOPT_MAXCONNECTS, kept);
 	}
 	return 0;
-}
-
-static int open_slots(struct net *n)
-{
-	n->slots = calloc(n->n_slots, sizeof(struct slot *));
-	if (!n->slots)
-		return -ENOMEM;
-	for (unsigned i = 0; i < n->n_slots; i++) {
-		struct slot *s = malloc(sizeof(*s));
-		n->slots[i] = s;
-		if (!s)
-			return -ENOMEM;
-		int r = slot_open(n, s);
-		if (r == 0 && (curl_easy_setopt(s->easy, CURLOPT_CLOSESOCKETFUNCTION,
-		                                on_curl_close) != CURLE_OK ||
-		               curl_easy_setopt(s->easy, CURLOPT_CLOSESOCKETDATA, n) != CURLE_OK))
-			r = -ENOMEM;
-		if (r < 0)
-			return r;
-		s->next_free = n->free_slots;
-		n->free_slots = s;
-	}
-	return 0;
-}
-
-/* Everything that is no handle of libuv's; half-built is fine. */
-static void drop(struct net *n)
-{
-	for (unsigned i = 0; n->slots && i < n->n_slots; i++) {
-		if (n->slots[i])
-			slot_close(n->slots[i]);
-		free(n->slots[i]);
-	}
-	free(n->slots);
-	for (unsigned i = 0; i < n->n_shards; i++) {
-		if (n->shards[i].multi)
-			(void)curl_multi_cleanup(n->shards[i].multi); /* no handle is in there */
-	}
-	if (n->queue.buckets)
-		queue_done(&n->queue);
-	if (n->epoll_fd >= 0)
-		(void)close(n->epoll_fd); /* nothing was written to it */
-	free(n->user_agent);
-	free(n->ca_file);
-	free(n);
-	curl_global_cleanup();
-}
-
-static int open_handles(struct net *n)
-{
-	n->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (n->epoll_fd < 0)
-		return -errno;
-	int r = uv_poll_init(n->loop, &n->poll, n->epoll_fd);
-	if (r < 0)
-		return r;
-	n->poll.data = n;
-	/* From here on nothing fails: a timer's init and a poll's start only link them in. */
-	must(loop_tick_open(n->loop, &n->tick, &n->gate, on_tick, n) == 0);
-	must(uv_idle_init(n->loop, &n->again) == 0);
-	n->again.data = n;
-	loop_gate_enter(&n->gate);
-	loop_gate_enter(&n->gate); /* the poll */
-	must(uv_poll_start(&n->poll, UV_READABLE, on_poll) == 0);
-	return 0;
-}
-
-int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret_net,
-            struct err *err)
-{
-	int r = check(p, err);
-	if (r < 0)
-		return r;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return err_set(err, -EIO, "libcurl kunde inte startas");
-	unsigned n_shards = p->n_multis > 0 ? p->n_multis : SHARDS_DEFAULT;
-	struct net *n = calloc(1, sizeof(*n) + n_shards * sizeof(struct shard));
-	if (!n) {
-		curl_global_cleanup();
-		return err_set(err, -ENOMEM, "minnet räcker inte");
-	}
-	n->loop = loop;
-	n->n_shards = n_shards;
-	n->n_slots = p->max_transfers;
-	n->epoll_fd = -1;
-	n->armed_ms = INT64_MAX;
-	r = queue_init(&n->queue);
-	if (r == 0)
-		r = take_params(n, p);
-	if (r == 0)
-		r = open_shards(n);
-	if (r == 0)
-		r = open_slots(n);
-	if (r == 0)
-		r = open_handles(n);
-	if (r < 0) {
-		drop(n);
-		return err_set(err, r, "hämtningen kunde inte startas: %s", uv_strerror(r));
-	}
-	*ret_net = n;
-	return 0;
-}
-
-void net_set_params(struct net *n, const struct net_params *p)
-{
-	if (check(p, NULL) < 0 || take_params(n, p) < 0)
-		log_write(LOG_LEVEL_ERR, "net", NULL,
-		          "nya gränser för hämtningen kunde inte tas; de gamla gäller");
-}
-
-int net_start(struct net *n, const struct net_request *r, net_done_cb cb, void *arg)
-{
-	char text[NET_KEY_BYTES];
-	struct str key;
-	struct transfer *t = NULL;
-	if (loop_gate_closing(&n->gate))
-		return -ECANCELED;
-	int ret = net_host_key(str_of(r->url), text, &key);
-	if (ret == 0)
-		ret = transfer_new(r, cb, arg, &t);
-	if (ret == 0)
-		ret = queue_put(&n->queue, t, key);
-	if (ret < 0) {
-		t = transfer_free(t);
-		return ret;
-	}
-	if (!n->working)
-		next_turn(n); /* once, however many are put in this one */
-	return 0;
-}
-
-struct net_stats net_stats(const struct net *n)
-{
-	struct net_stats st = n->stats;
-	st.n_in_flight = n->queue.n_active;
-	st.n_queued = n->queue.n_waiting;
-	return st;
-}
-
-/* ---- end ---- */
-
-static struct net_answer canceled(void)
-{
-	struct net_answer a = {.fault = NET_FAULT_OTHER, .retry_after_s = -1};
-	(void)err_set(&a.err, -ECANCELED, "avbruten: tjänsten stoppas"); /* the code is set */
-	return a;
-}
-
-static void on_all_closed(void *arg)
-{
-	struct net *n = arg;
-	struct net_answer a = canceled();
-	for (unsigned i = 0; i < n->n_slots; i++) {
-		struct slot *s = n->slots[i];
-		if (!s->t)
-			continue;
-		(void)curl_multi_remove_handle(s->shard->multi, s->easy); /* it is in there */
-		tell(n, s, &a);
-	}
-	for (struct transfer *t; (t = queue_drop(&n->queue)) != NULL;) {
-		t->cb(&a, t->arg);
-		t = transfer_free(t);
-	}
-	void (*cb)(void *) = n->closed_cb;
-	void *cb_arg = n->closed_arg;
-	drop(n);
-	cb(cb_arg);
-}
-
-static void on_handle_closed(struct uv_handle_s *handle)
-{
-	struct net *n = handle->data;
-	loop_gate_leave(&n->gate);
-}
-
-void net_close(struct net *n, void (*closed_cb)(void *arg), void *arg)
-{
-	n->closed_cb = closed_cb;
-	n->closed_arg = arg;
-	loop_gate_close(&n->gate, on_all_closed, n);
-	loop_tick_close(&n->tick);
-	uv_close((struct uv_handle_s *)&n->again, on_handle_closed);
-	uv_close((struct uv_handle_s *)&n->poll, on_handle_closed);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* queue.c (shell, loop thread; no I/O): who may start next.
+ *
  * Memory: a host lives while somebody waits for it or is on its way to it; transfers belong to the
  * queue from queue_put() until queue_take() or queue_drop().
  *
- * Rules: at most max_active in all and max_per_host for one host; hosts take turns.  A request
+ * Rules: at most max_active in all and max_per_host for one host; hosts take turns. A request
  * whose last fetch failed waits in the slow lane: one a host, never more than a quarter of all
  * slots, but always one slot. A host's single waiting request waits up to NET_HOLD_MS for the
- * connection that is in use (a unit's plan and results then share one): a new connection costs more
- * than a fetch. */
+ * connection that is in use (a unit's plan and results then share one): a new connection costs
+ * more than a fetch. */
 #include "inner.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* redirect.c (shell room's pure part): may this redirect be followed, and may the credential go
- * along? Owns nothing.  curl's own following is off: it would send a hand-made Authorization header
+ * along? Owns nothing. curl's own following is off: it would send a hand-made Authorization header
  * along a chain by its rules, not by ours. */
 #include "inner.h"
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* smtp.c (shell, a pool thread): one message to one recipient by a blocking easy handle; see the
- * door. Owns nothing beyond the call.  An easy handle per mail, because curl 7.88 waits inside a
- * multi after DATA (curl issue 8555): on the loop one silent mail server would stop everything. The
- * good path: connect, STARTTLS when offered, AUTH when asked for, MAIL, RCPT, DATA, 250. What can
- * go wrong: a reply 4xx, a silence or a cut line means «later»; a reply 5xx means «never»; when the
- * line is cut after the last dot nobody knows, and «later» may give a second copy with the same
- * Message-ID. */
+ * door. Owns nothing beyond the call. An easy handle per mail, because curl 7.88 waits inside a
+ * multi after DATA (curl issue 8555): on the loop one silent mail server would stop everything.
+ *
+ * The good path: connect, STARTTLS when offered, AUTH when asked for, MAIL, RCPT, DATA, 250.
+ *
+ * What can go wrong: a reply 4xx, a silence or a cut line means «later»; a reply 5xx means
+ * «never»; when the line is cut after the last dot nobody knows, and «later» may give a second
+ * copy with the same Message-ID. */
 #include <curl/curl.h>
 #include <errno.h>
 #include <string.h>

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* transfer.c (shell, loop thread): one request, from the caller's words to curl's and from the wire
- * to an answer. Memory: a transfer is one block with its strings and header list, wiped when freed
- * because it may hold a credential; the answer's texts live in the slot until the callback has
- * returned, its body is malloc'ed and may be taken. The good path: transfer_new -> (queue) ->
- * slot_prepare -> on_header …, on_body … -> slot_answer. What can go wrong: a limit is passed ->
- * the callback refuses the bytes, curl gives up, and what the slot noted wins over what curl says.
- */
+/* transfer.c (shell, loop thread): one request, from the caller's words to curl's and from the
+ * wire to an answer.
+ *
+ * Memory: a transfer is one block with its strings and header list, wiped when freed because it
+ * may hold a credential; the answer's texts live in the slot until the callback has returned, its
+ * body is malloc'ed and may be taken.
+ *
+ * The good path: transfer_new -> (queue) -> slot_prepare -> on_header …, on_body … -> slot_answer.
+ *
+ * What can go wrong: a limit is passed -> the callback refuses the bytes, curl gives up, and what
+ * the slot noted wins over what curl says. */
 #include "inner.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fetch.c (shell, loop thread; the hash of a large body on a pool thread): one request from submit
- * to callback. Memory: a fetch is on the heap and frees itself when it is over; the pull it belongs
- * to may have gone before
- * (`pull` is NULL then), so that closing never waits for a slow unit.
+ * to callback.
+ *
+ * Memory: a fetch is on the heap and frees itself when it is over; the pull it belongs to may have
+ * gone before (`pull` is NULL then), so that closing never waits for a slow unit.
+ *
  * The good path: fetch_start -> net -> on_answer -> [hash in a job] -> conclude -> pull_fetched.
+ *
  * What can go wrong: a fault of net's; a 2xx that is not a whole document; 304 for a document that
  * was rejected while the question was on its way: all told as PULL_FAILED. */
 #include "inner.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* inner.h: what the files of pull share.  Private; loop thread. */
+/* inner.h: what the files of pull share. Private; loop thread. */
 #ifndef PULL_INNER_H
 #define PULL_INNER_H
 

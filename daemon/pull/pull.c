@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pull.c (shell, loop thread): the room: feeds, rounds of starts, stats; see the door.
+ *
  * Memory: owns its feeds and plan; the register and net are borrowed.
+ *
  * Starts come in rounds of at least tick_ms: a round of ten costs the loop one waking, not ten.
+ *
  * The good path: tick -> due_next … -> fetch_start … -> (fetch.c) -> pull_fetched -> due_done ->
- * the owner's callback. What can go wrong: a request that net refuses (address, memory) is told as
- * a failed fetch and waits like one. */
+ * the owner's callback.
+ *
+ * What can go wrong: a request that net refuses (address, memory) is told as a failed fetch and
+ * waits like one. */
 #include "inner.h"
 #include <errno.h>
 #include <sodium.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* fake_http.c (tests): see fake_http.h.  One accepting thread, one thread a connection; `stop_fd`
+/* fake_http.c (tests): see fake_http.h. One accepting thread, one thread a connection; `stop_fd`
  * ends every wait. */
 #include "fake_http.h"
 #include <arpa/inet.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* fake_http: a unit's web server that says what the test tells it to, whole or damaged.
- * It runs in threads of its own (one a connection) on a loopback address and port of its own.
- * The routes are borrowed and may not change while it runs; texts it gives back are the caller's to
- * free. */
+/* fake_http: a unit's web server that says what the test tells it to, whole or damaged. It runs in
+ * threads of its own (one a connection) on a loopback address and port of its own. The routes are
+ * borrowed and may not change while it runs; texts it gives back are the caller's to free. */
 #ifndef FAKE_HTTP_H
 #define FAKE_HTTP_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* fake_smtp: a mail server that answers each command as the test says; one connection at a time, in
- * a thread. */
+/* fake_smtp: a mail server that answers each command as the test says; one connection at a time,
+ * in a thread. */
 #ifndef FAKE_SMTP_H
 #define FAKE_SMTP_H
 
