@@ -61,26 +61,6 @@ static const char *credential_of(const char *name, void *app)
 	return NULL;
 }
 
-/* The mail server's «user:password» is the credential named smtp; without one no log-in is tried.
- */
-static void read_smtp_secret(struct app *a)
-{
-	struct err err;
-	char *line = NULL;
-	if (config_secret(a->cfg, "smtp", &line, &err) < 0)
-		return;
-	char *colon = strchr(line, ':');
-	if (colon) {
-		a->smtp_user = strndup(line, (size_t)(colon - line));
-		a->smtp_password = strdup(colon + 1);
-	} else {
-		log_write(LOG_LEVEL_ERR, "config", NULL,
-		          "inloggningsuppgiften «smtp» ska ha formen användare:lösenord; brev "
-		          "skickas utan inloggning");
-	}
-	config_secret_free(line);
-}
-
 /* ---- settings of the rooms ---- */
 
 struct net_params app_net_params(const struct config *cfg)
@@ -94,14 +74,6 @@ struct net_params app_net_params(const struct config *cfg)
 	        .max_body_bytes = cfg->pull.max_body_bytes,
 	        .user_agent = "tertiald/" TERTIAL_VERSION,
 	};
-}
-
-struct notify_params app_notify_params(const struct app *a, const struct config *cfg)
-{
-	struct notify_params p = cfg->notify;
-	p.smtp_user = a->smtp_user;
-	p.smtp_password = a->smtp_password;
-	return p;
 }
 
 int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pull, struct err *err)
@@ -331,8 +303,7 @@ static int open_rooms(struct app *a, struct err *err)
 		ret = net_new(&a->loop, &net, &a->net, err);
 	if (ret < 0)
 		return ret;
-	struct notify_setup notify = {app_notify_params(a, a->cfg), tell_result, real_time,
-	                              &a->flow};
+	struct notify_setup notify = {a->cfg->notify, tell_result, real_time, &a->flow};
 	ret = notify_new(&a->loop, &notify, &a->notify, err);
 	if (ret < 0)
 		return ret;
@@ -388,7 +359,6 @@ int app_run(const struct app_options *o)
 		return APP_EXIT_ERROR;
 	}
 	log_set_level(a->cfg->log_level);
-	read_smtp_secret(a);
 	must(uv_loop_init(&a->loop) == 0);
 	if (open_rooms(a, &err) < 0) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "kan inte starta: %s", err.text);
@@ -405,8 +375,6 @@ int app_run(const struct app_options *o)
 	int exit_code = a->exit_code;
 	flow_done(&a->flow);
 	drop_credentials(a);
-	free(a->smtp_user);
-	config_secret_free(a->smtp_password);
 	a->cfg = config_free(a->cfg);
 	log_set_time(NULL, NULL);
 	free(a);

@@ -26,7 +26,6 @@ struct app {
 	struct config *cfg;
 	struct credential *credentials;
 	size_t n_credentials;
-	char *smtp_user, *smtp_password;
 	struct store *store;
 	struct net *net;
 	struct pull *pull;
@@ -51,8 +50,6 @@ MUST_CHECK int app_read_credentials(struct app *a, const struct config *cfg);
 MUST_CHECK int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pull,
                              struct err *err);
 struct net_params app_net_params(const struct config *cfg);
-/** Notify's settings with the secrets filled in. */
-struct notify_params app_notify_params(const struct app *a, const struct config *cfg);
 
 /* reload.c */
 void app_reload(struct app *a);

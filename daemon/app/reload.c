@@ -35,14 +35,13 @@ static void retire(struct retiring *r, struct pull *old, struct config *cfg)
 /* From here on nothing fails half-way: the new rooms are made before the old ones are left. */
 static int swap(struct app *a, struct config *next, struct err *err)
 {
-	struct notify_params notify = app_notify_params(a, next);
 	struct pull *pull = NULL;
 	struct retiring *r = calloc(1, sizeof(*r));
 	if (!r)
 		return err_set(err, -ENOMEM, "minnet räcker inte");
 	r->app = a;
 	int ret = app_open_pull(a, next, &pull, err);
-	if (ret == 0 && notify_set_params(a->notify, &notify) < 0)
+	if (ret == 0 && notify_set_params(a->notify, &next->notify) < 0)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte");
 	if (ret == 0)
 		ret = restore_carry(&a->flow, next, err);

@@ -38,6 +38,7 @@ struct world {
 	struct store_delivery last;
 	char told[256];
 	bool closed;
+	bool keep_unsettled; /* the owner has not stored the result yet */
 };
 
 static int64_t clock_of(void *arg)
@@ -54,6 +55,8 @@ static void on_result(const struct store_delivery *d, const struct notice *n, vo
 	w->last = *d;
 	(void)snprintf(w->told + at, sizeof(w->told) - at, "%s:%s:%d ", n->id, names[d->end],
 	               d->code);
+	if (!w->keep_unsettled)
+		notify_settled(w->n);
 }
 
 static int setup(void **state)
@@ -123,6 +126,25 @@ static void a_letter_is_sent_once(void **state)
 	assert_int_equal(w->last.tried_unix_s, 1400000000);
 	assert_int_equal(notify_stats(w->n).n_waiting, 0);
 	assert_string_equal(tried_to[0], "anna@x.se");
+}
+
+static void the_next_waits_until_the_last_is_on_disk(void **state)
+{
+	struct world *w = *state;
+	script[0].code = script[1].code = 250;
+	w->keep_unsettled = true;
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	assert_int_equal(offer(w, 2, "b", "bo@x.se"), 0);
+	until(w, 1);
+	for (int turn = 0; turn < 20; turn++)
+		(void)uv_run(&w->loop, UV_RUN_NOWAIT);
+	assert_int_equal(atomic_load(&n_tried), 1);
+	assert_true(notify_stats(w->n).busy);
+	notify_settled(w->n);
+	until(w, 2);
+	assert_string_equal(w->told, "a:sent:250 b:sent:250 ");
+	notify_settled(w->n);
+	assert_false(notify_stats(w->n).busy);
 }
 
 static void one_refused_harms_no_other(void **state)
@@ -250,6 +272,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	        CASE(a_letter_is_sent_once),
+	        CASE(the_next_waits_until_the_last_is_on_disk),
 	        CASE(one_refused_harms_no_other),
 	        CASE(tried_again_within_15_seconds),
 	        CASE(a_silent_server_costs_one_try),
