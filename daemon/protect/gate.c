@@ -155,8 +155,8 @@ static void each_node(struct gate *g, void (*fn)(struct gate *g, struct node *n)
 
 /* ---- one indicator and period ---- */
 
-static struct cell *put_cell(struct gate *g, struct cell *at, const struct contributor *c,
-                             struct figure *f, struct part part, const struct merge *m)
+static void put_cell(struct gate *g, struct cell *at, const struct contributor *c, struct figure *f,
+                     struct part part, const struct merge *m)
 {
 	const struct protect_params *params = g->params;
 	double size = num_given(part.denominator) ? part.denominator : part.value;
@@ -172,7 +172,6 @@ static struct cell *put_cell(struct gate *g, struct cell *at, const struct contr
 	at->hidden = at->primary;
 	at->key = history_cell_key(at->unit_key, g->indicator_key, f->period, &part);
 	at->open = history_shown(g->history, at->key);
-	return at;
 }
 
 static void add_department(struct gate *g, uint32_t department, uint32_t indicator,
@@ -194,7 +193,7 @@ static void add_department(struct gate *g, uint32_t department, uint32_t indicat
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		struct contributor *c = &f->merge->contributors[i];
 		struct figure *own = find_next(g, c->unit, indicator, period);
-		(void)put_cell(g, &p->cells[p->n_cells++], c, own, own->all, f->merge);
+		put_cell(g, &p->cells[p->n_cells++], c, own, own->all, f->merge);
 		g->cell_of[c->unit] = (uint32_t)p->n_cells;
 		t->n++;
 	}
@@ -224,7 +223,8 @@ static void add_district(struct gate *g, uint32_t district, uint32_t indicator,
 			continue;
 		struct figure *own = find_next(g, c->unit, indicator, period);
 		struct part part = {c->value, c->numerator, c->denominator};
-		struct cell *x = put_cell(g, &p->shared[p->n_shared++], c, own, part, f->merge);
+		struct cell *x = &p->shared[p->n_shared++];
+		put_cell(g, x, c, own, part, f->merge);
 		x->who = c;
 		x->district = (uint32_t)p->n_districts; /* this one, put in below */
 		/* One number in two places: another key than the unit's own. */

@@ -59,7 +59,7 @@ struct merge {
 #define HIDE_MEN          4u
 #define HIDE_CONTRIBUTORS 8u
 #define HIDE_FORECAST     16u
-#define HIDE_BASELINE     32u /* what was compared with: it would tell a hidden figure of last year */
+#define HIDE_BASELINE     32u /* what was compared with: it tells a hidden figure of last year */
 
 /** One indicator in one period, of a unit or rolled up.  Strings and outcome are borrowed from the
  * unit's documents, which the node holds. Figures of a node are sorted by (indicator, period) and
