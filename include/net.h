@@ -2,12 +2,12 @@
 /* net: HTTP requests by libcurl on the loop, and SMTP in pool jobs.
  * Shell room.  All calls from the loop thread.
  *
- * HTTP: S curl multis (64 by default; one CURLM over 10,000 hosts costs 25 times as much a fetch),
- * their sockets in one private epoll set behind one uv_poll_t; HTTP/1.1 forced; only http and
- * https; redirects at most 3, never to a lower scheme, never to another host with a credential;
- * body limits measured after decompression; connect, first byte and total deadlines.  A transfer's
- * callback is called exactly once, never from inside net_get(). SMTP: one easy handle per job,
- * because curl 7.88 waits inside the loop after DATA. */
+ * HTTP: S curl multis (64 by default; one CURLM over 10,000 hosts costs 25 times as much a fetch), their sockets in one
+ * private epoll set behind one uv_poll_t; HTTP/1.1 forced; only http and https; redirects at most 3, never to a lower
+ * scheme, never to another host with a credential; body limits measured after decompression; connect, first byte
+ * and total deadlines.  A transfer's callback is called exactly once, never from inside net_get().
+ * The process must ignore SIGPIPE (main does it): TLS writes have no MSG_NOSIGNAL, and curl is told to leave signals alone.
+ * SMTP: one easy handle per job, because curl 7.88 waits inside the loop after DATA. */
 #ifndef NET_H
 #define NET_H
 
@@ -35,9 +35,8 @@ struct net_params {
 };
 
 /** @return 0; -ENOMEM, negative errno */
-MUST_CHECK int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret_net,
-                       struct err *err);
-/** New limits for later transfers (reload). */
+MUST_CHECK int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret_net, struct err *err);
+/** New limits for later transfers (reload). More max_transfers than at birth needs a restart. */
 void net_set_params(struct net *n, const struct net_params *p);
 /** Cancels what is in flight (callbacks come with -ECANCELED), then closed_cb; frees itself before
  * it. */

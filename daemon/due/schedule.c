@@ -6,8 +6,8 @@
  * the start of the process), so that a restart on the same machine keeps the spread:
  *
  *   |....s.......|....s.......|....s.......|      s = slot, one per interval
- *      ^ first cycle: now + ramp * slot / interval, then the first s at least half an interval
- * later
+ *      ^ first cycle: now + ramp * slot / interval; then the first s half an interval
+ *        or more later
  *
  * A failed feed leaves the grid for its back-off and returns to it with its first success. */
 #include "due.h"
