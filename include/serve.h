@@ -18,6 +18,8 @@ struct serve_params {
 	const char *unix_path;    /**< NULL: none */
 	unsigned max_connections; /**< 0: 256 */
 	size_t max_cache_bytes;   /**< rendered answers; 0: 64 MiB */
+	int64_t request_ms;       /**< from a request's first byte to its last, however lively;
+	                               0: 60000 */
 };
 /** Borrowed until the next publish; NULL before the first. */
 typedef struct snapshot *(*serve_snapshot_cb)(void *arg);

@@ -23,8 +23,8 @@
 #define CACHE_BYTES_DEFAULT ((size_t)64 << 20)
 #define HEAD_BYTES_MAX      ((size_t)32 << 10) /* request line, head and MHD's own buffers */
 #define IDLE_S              30                 /* a silent connection is closed after this */
-#define REQUEST_MS          60000              /* from first byte to last, however lively */
-#define SWEEP_MS            5000
+#define REQUEST_MS          60000
+#define SWEEPS              12 /* looks at the clients in the time of one request */
 #define N_DOORS             2
 
 /* One listener: MHD holds one socket per daemon. */
@@ -51,6 +51,7 @@ struct serve {
 	struct cache cache;
 	char *unix_path; /* to unlink; NULL */
 	unsigned port;
+	uint64_t request_ms;
 	uint64_t n_answers;
 	unsigned pending; /* open handles */
 	void (*closed_cb)(void *arg);
@@ -285,7 +286,7 @@ static void on_sweep(uv_timer_t *timer)
 	struct serve *s = timer->data;
 	uint64_t now_ms = uv_now(s->loop);
 	for (struct client *k = s->clients.after; k != &s->clients; k = k->after) {
-		if (now_ms - k->since_ms > REQUEST_MS && k->fd >= 0)
+		if (now_ms - k->since_ms > s->request_ms && k->fd >= 0)
 			(void)shutdown(k->fd, SHUT_RDWR); /* MHD sees the end and closes it */
 	}
 }
@@ -389,6 +390,8 @@ int serve_new(struct uv_loop_s *loop, const struct serve_setup *setup, struct se
 		return err_set(err, -ENOMEM, "serve: minnet är slut");
 	s->loop = loop;
 	s->setup = *setup;
+	s->request_ms =
+	        setup->params.request_ms > 0 ? (uint64_t)setup->params.request_ms : REQUEST_MS;
 	s->clients.before = s->clients.after = &s->clients;
 	cache_init(&s->cache, setup->params.max_cache_bytes ? setup->params.max_cache_bytes
 	                                                    : CACHE_BYTES_DEFAULT);
@@ -402,7 +405,8 @@ int serve_new(struct uv_loop_s *loop, const struct serve_setup *setup, struct se
 		close_all(s); /* freed from the last close callback, on the loop's next turn */
 		return r;
 	}
-	must(uv_timer_start(&s->sweep, on_sweep, SWEEP_MS, SWEEP_MS) == 0);
+	uint64_t sweep_ms = s->request_ms / SWEEPS + 1;
+	must(uv_timer_start(&s->sweep, on_sweep, sweep_ms, sweep_ms) == 0);
 	*ret_serve = s;
 	return 0;
 }

@@ -241,6 +241,26 @@ static void test_a_slow_client_delays_nobody(void **state)
 	close_house(&h);
 }
 
+/* Each drop keeps the connection lively, so that only the deadline of the whole request ends it. */
+static void test_a_dripping_client_is_ended(void **state)
+{
+	struct house h;
+	ssize_t got = -1;
+	(void)state;
+	open_house(&h, (struct serve_params){.listen = "127.0.0.1:0", .request_ms = 20});
+	int fd = dial(serve_port(h.serve));
+	say(fd, "GET /healthz HTTP/1.1\r\nX: ");
+	while (got < 0 && errno != ECONNRESET) {
+		(void)send(fd, "a", 1, MSG_NOSIGNAL | MSG_DONTWAIT); /* the end shows in recv */
+		(void)uv_run(&h.loop, UV_RUN_ONCE);
+		got = recv(fd, reply, sizeof(reply), MSG_DONTWAIT);
+	}
+	assert_true(got <= 0); /* ended without an answer */
+	assert_int_equal(close(fd), 0);
+	assert_memory_equal(ask(&h, "GET /healthz", ""), "HTTP/1.1 200", 12);
+	close_house(&h);
+}
+
 static void test_one_connection_carries_many_requests(void **state)
 {
 	struct house h;
@@ -374,6 +394,7 @@ int main(void)
 	        cmocka_unit_test(test_before_the_first_generation_it_says_wait),
 	        cmocka_unit_test(test_a_head_too_long_is_refused_and_others_go_on),
 	        cmocka_unit_test(test_a_slow_client_delays_nobody),
+	        cmocka_unit_test(test_a_dripping_client_is_ended),
 	        cmocka_unit_test(test_one_connection_carries_many_requests),
 	        cmocka_unit_test(test_connections_over_the_limit_wait_their_turn),
 	        cmocka_unit_test(test_closing_with_clients_open_leaves_nothing),
