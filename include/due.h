@@ -14,22 +14,18 @@
 struct due; /* one heap of feeds by next moment; O(log n) each step */
 
 struct due_params {
-	int64_t interval_ms;    /**< >= 1000 */
-	int64_t first_ramp_ms;  /**< the first cycle is spread over this; 0: as fast as it goes
-	                           (--once) */
-	int64_t backoff_min_ms; /**< first wait after a failure; doubles, with jitter, never longer
-	                           than the interval */
+	int64_t interval_ms;	/**< >= 1000 */
+	int64_t first_ramp_ms;	/**< the first cycle is spread over this; 0: as fast as it goes (--once) */
+	int64_t backoff_min_ms; /**< first wait after a failure; doubles, with jitter, never longer than the interval */
 };
-#define DUE_RETRY_AFTER_MAX_MS (INT64_C(24) * 3600 * 1000) /* Retry-After is followed up to this   \
-	                                                    */
+#define DUE_RETRY_AFTER_MAX_MS (INT64_C(24) * 3600 * 1000) /* Retry-After is followed up to this */
 
 /** @param n_feeds feeds are 0..n-1 */
 MUST_CHECK int due_new(const struct due_params *p, uint32_t n_feeds, struct due **ret_due);
 struct due *due_free(struct due *d);
 /** Put a feed in the plan, at its slot of the first cycle. `key` is hashed for slot and jitter. */
 void due_add(struct due *d, uint32_t feed, struct str key, int64_t now_ms);
-/** Take the next feed whose moment has come. @return feed or UINT32_MAX; it is out of the heap
- * until due_done() */
+/** Take the next feed whose moment has come. @return feed or UINT32_MAX; it is out of the heap until due_done() */
 uint32_t due_next(struct due *d, int64_t now_ms);
 /** When is the next moment? @return ms, or INT64_MAX when all are out */
 int64_t due_when(const struct due *d);
