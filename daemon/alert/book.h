@@ -163,7 +163,6 @@ const char *scope_id(const struct org *o, struct scope s);
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */
 bool mute_unit(const struct node_view *v);
-bool mute_kind(enum alert_kind k);
 
 /* ---- route.c ---- */
 /* Who hears of it at once, and who reads of it in the digest too (MEANING 31). */

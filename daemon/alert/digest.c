@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 bool digest_moment(const struct alert_params *p, struct alert_now now, struct civil_time *ret_at,
                    int64_t *ret_unix_s)
@@ -94,9 +95,9 @@ static void write_letters(struct pass *p, const struct items *list, struct civil
 {
 	const char *what = text_day(p, at.day);
 	for (size_t from = 0, n; from < list->n && !p->failed; from += n) {
-		uint64_t to = route_hash(list->at[from].to.email);
+		const char *to = list->at[from].to.email;
 		bool something = false;
-		for (n = 0; from + n < list->n && route_hash(list->at[from + n].to.email) == to;
+		for (n = 0; from + n < list->n && strcasecmp(list->at[from + n].to.email, to) == 0;
 		     n++)
 			something |= list->at[from + n].chapter != CHAPTER_NONE;
 		const char *id = NULL;

@@ -12,21 +12,3 @@ bool mute_unit(const struct node_view *v)
 			return true;
 	return false;
 }
-
-bool mute_kind(enum alert_kind k)
-{
-	switch (k) {
-	case ALERT_INDICATOR_BEHIND:
-	case ALERT_FORECAST_BEHIND:
-	case ALERT_REPORT_LATE:
-	case ALERT_ACTIVITY_OVERDUE:
-	case ALERT_BUDGET_DEVIATION:
-	case ALERT_TARGET_LOWERED:
-	case ALERT_DEVIATION_WITHOUT_ACTION: return true;
-	case ALERT_FEED_INVALID:
-	case ALERT_FEED_UNREACHABLE:
-	case ALERT_OPERATOR:
-	case ALERT_KIND_COUNT: break;
-	}
-	return false;
-}

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define ROWS_MAX 150 /* of one mail; the rest is a count with a link */
 #define MAIL_MAX_BYTES                                                                             \
@@ -39,8 +40,7 @@ static int by_text(const char *a, const char *b)
 int items_by_reader(const void *a, const void *b)
 {
 	const struct item *x = a, *y = b;
-	uint64_t hx = route_hash(x->to.email), hy = route_hash(y->to.email);
-	int order = hx < hy ? -1 : hx > hy;
+	int order = strcasecmp(x->to.email, y->to.email);
 	if (!order)
 		order = (int)x->chapter - (int)y->chapter;
 	if (!order)
@@ -290,11 +290,10 @@ static void tally(struct pass *p, const struct items *list)
 		p->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < list->n; i++) { /* sorted by reader: each once */
-		uint64_t to = route_hash(list->at[i].to.email);
-		if (p->n_tallies == 0 || p->tallies[p->n_tallies - 1].to != to)
-			p->tallies[p->n_tallies++].to = to;
-	}
+	for (size_t i = 0; i < list->n; i++) /* a reader's items stand together: each once */
+		if (i == 0 || strcasecmp(list->at[i].to.email, list->at[i - 1].to.email) != 0)
+			p->tallies[p->n_tallies++].to = route_hash(list->at[i].to.email);
+	qsort(p->tallies, p->n_tallies, sizeof(p->tallies[0]), tally_cmp);
 	for (size_t i = 0; i < p->b->n; i++) {
 		const struct alert *a = &p->b->entries[i]->a;
 		for (size_t k = 0; a->state != ALERT_QUIET && k < a->n_told; k++) {
@@ -327,8 +326,9 @@ void tell_news(struct pass *p)
 	qsort(list.at, list.n, sizeof(list.at[0]), items_by_reader);
 	tally(p, &list);
 	for (size_t from = 0, n; from < list.n && !p->failed; from += n) {
-		uint64_t to = route_hash(list.at[from].to.email);
-		for (n = 1; from + n < list.n && route_hash(list.at[from + n].to.email) == to; n++)
+		const char *to = list.at[from].to.email;
+		for (n = 1; from + n < list.n && strcasecmp(list.at[from + n].to.email, to) == 0;
+		     n++)
 			continue;
 		const char *id = "";
 		tell_mail(p, &list.at[from], n, NOTICE_IMMEDIATE, "", &id);

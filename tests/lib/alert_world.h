@@ -17,6 +17,8 @@
  *   feed [observed] [first=0]      one pass; prints what it told
  *   tick                            time alone
  *   states                          prints every alert
+ *   head social mail=ny@x.se        a new head
+ *   say text                        prints it, to show what came before and after
  *   restart                         everything through a copy, as the store would do */
 #ifndef ALERT_WORLD_H
 #define ALERT_WORLD_H
@@ -552,6 +554,13 @@ static void w_trouble(struct world *w, struct str line)
 	                 0);
 }
 
+static void w_head(struct world *w, struct str line)
+{
+	struct str id, rest = line;
+	assert_true(str_split(&rest, ' ', &id));
+	w->departments[w_find(w, SCOPE_DEPARTMENT, id)].head = w_person(w, rest, "mail");
+}
+
 static void w_line(struct world *w, struct str line)
 {
 	struct str what, rest = line;
@@ -581,6 +590,10 @@ static void w_line(struct world *w, struct str line)
 		w_trouble(w, rest);
 	else if (str_eq(what, STR("feed")) || str_eq(what, STR("tick")))
 		w_feed(w, rest, str_eq(what, STR("tick")));
+	else if (str_eq(what, STR("head")))
+		w_head(w, rest);
+	else if (str_eq(what, STR("say")))
+		buf_fmt(w->out, "%.*s\n", STR_ARGS(rest));
 	else if (str_eq(what, STR("states")))
 		w_states(w);
 	else if (str_eq(what, STR("restart")))

@@ -18,7 +18,7 @@
 #define MET        "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
 #define NEW        "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
 #define BACK       "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% (mål minst 90" NB "%)\n"
-#define BOTH(what) "digest karin@x.se: " what "\ndigest anna@x.se: " what "\n"
+#define BOTH(what) "digest anna@x.se: " what "\ndigest karin@x.se: " what "\n"
 
 static const struct {
 	const char *promise, *script, *told;
@@ -60,14 +60,14 @@ static const struct {
          DISTRICT "now 2014-05-22T09:00\nfigure unit:prev mal period=2014-T1 state=missing "
                   "due=2014-05-20\nfeed\n"
                   "now 2014-05-26T08:00\ntick\n",
-         "mail prev@x.se: Rapport saknas: Prev, T1 2014\nmail karin@x.se: Rapport saknas: Prev, T1 "
+         "mail karin@x.se: Rapport saknas: Prev, T1 2014\nmail prev@x.se: Rapport saknas: Prev, T1 "
          "2014\n" BOTH("1 rapport saknas – läget 26 maj 2014")},
         {"muted alone is no letter",
          DISTRICT "now 2014-05-22T09:00\n" BEHIND
                   "feed\ndoc prev plan invalid=1 error=x\nfeed\nset weekday=1\n"
                   "now 2014-05-26T08:00\ntick\n",
-         NEW "mail prev@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n"
-             "mail karin@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n" BOTH(
+         NEW "mail karin@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n"
+             "mail prev@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n" BOTH(
                      "1 ny – läget 26 maj 2014")},
         {"no digest wanted, none sent",
          DISTRICT "set weekday=0\nnow 2014-05-26T08:00\n" BEHIND "feed\ntick\n", NEW},
@@ -80,12 +80,7 @@ static void the_weekly_letter(void **state)
 		struct buf out;
 		buf_init(&out, 1 << 20);
 		world_run(cases[i].script, &out, NULL, false);
-		struct str rest = str_of(cases[i].told), line;
-		while (str_split(&rest, '\n', &line))
-			if (line.n && (!out.at || str_find(buf_slice(&out), line) == SIZE_MAX))
-				fail_msg("%s\n--- not told: %.*s\n--- told:\n%s", cases[i].promise,
-				         STR_ARGS(line), out.at ? out.at : "");
-		if ((out.at ? strlen(out.at) : 0) != strlen(cases[i].told))
+		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
 			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
 			         out.at ? out.at : "", cases[i].told);
 		buf_done(&out);
