@@ -75,7 +75,7 @@ struct store_batch *store_batch_free(struct store_batch *b);
 /* Adding remembers the first failure (sticky); store_commit() refuses such a batch with -ENOMEM. */
 void store_put_document(struct store_batch *b, const struct store_document *d);
 void store_put_feed(struct store_batch *b, const struct store_feed *f);
-/** A quiet alert is removed. */
+/** A quiet alert with raised_unix_s 0 is removed; with it, it waits to be listed by a digest. */
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never mailed twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
@@ -97,7 +97,8 @@ void store_put_delivery(struct store_batch *b, const struct store_delivery *d);
 
 /** Commit in a job; takes the batch. Batches are committed in the order given.
  * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC); on failure nothing of the
- *                batch is stored and it is given back through `ret_batch` for another try (NULL on success)
+ *                batch is stored and it is given back for another try (NULL on success); so are, with the same status
+ *                and in order, all batches queued behind it
  * @return 0; -ENOMEM: the batch had failed; -ECANCELED closing (the batch stays the caller's in both) */
 typedef void (*store_done_cb)(int status, const struct err *err, struct store_batch *batch_back, void *arg);
 MUST_CHECK int store_commit(struct store *s, struct store_batch *b, store_done_cb done_cb, void *arg);
