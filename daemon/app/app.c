@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include "base/limits.h"
 #include "log.h"
@@ -237,6 +238,16 @@ static void on_idle(void *app)
 
 /* ---- the start ---- */
 
+/* Kept connections are descriptors: as many as the system lets us have. */
+static void raise_file_limit(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit); /* else fewer connections are kept */
+	}
+}
+
 static int load_config(struct app *a)
 {
 	struct config_report report;
@@ -293,6 +304,18 @@ static int open_serve(struct app *a, struct err *err)
 	return serve_new(&a->loop, &setup, &a->serve, err);
 }
 
+/* With port 0 only now is it known where the pages are that mails link to. */
+static void name_page(struct app *a)
+{
+	const char *listen = a->cfg->serve.listen, *colon = listen ? strrchr(listen, ':') : NULL;
+	if (a->cfg->alert.page_url || !a->serve || !colon)
+		return;
+	(void)snprintf(a->page_url, sizeof(a->page_url), "http://%.*s:%u/", (int)(colon - listen),
+	               listen, serve_port(a->serve)); /* an address fits */
+	a->cfg->alert.page_url = a->page_url;
+	alert_book_set_params(a->flow.book, &a->cfg->alert);
+}
+
 static int open_rooms(struct app *a, struct err *err)
 {
 	struct net_params net = app_net_params(a->cfg);
@@ -322,6 +345,8 @@ static int open_rooms(struct app *a, struct err *err)
 	if (ret == 0)
 		ret = open_serve(a, err);
 	a->flow.serve = a->serve;
+	if (ret == 0)
+		name_page(a);
 	if (ret == 0 && app_read_credentials(a, a->cfg) < 0)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte för inloggningsuppgifterna");
 	if (ret == 0)
@@ -353,6 +378,8 @@ int app_run(const struct app_options *o)
 	log_open();
 	log_set_time(log_time, a);
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that leaves is an error code, not a death */
+	(void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is a full disk, not a death */
+	raise_file_limit();
 	if (load_config(a) < 0 || set_clock(a) < 0) {
 		a->cfg = config_free(a->cfg);
 		free(a);

@@ -33,6 +33,7 @@ struct app {
 	struct serve *serve;
 	struct flow flow;
 	struct ready ready;
+	char page_url[96]; /* where the pages are when the port was free to choose; "" else */
 	/* the end */
 	unsigned closing_step; /* 0: running */
 	int exit_code;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include "log.h"
 
+#define RECHECK_MAX_BYTES                                                                          \
+	((size_t)64 << 20) /* findings of one results document: a bound, not a need */
 #define YEARS_AHEAD_MAX 20 /* a plan further ahead than this is a slip of the pen */
 
 struct feed_known *flow_feed(struct flow *f, uint32_t unit, enum doc_kind kind)
@@ -151,14 +153,11 @@ static int refuse_year(struct arrival *a, const char *why, int year)
 /* May a document of this year come from this unit now? */
 static int check_year(const struct flow *f, uint32_t unit, struct arrival *a, int year)
 {
-	const struct unit *u = &f->tree->org->units[unit];
 	struct assess_now now = clock_assess_now(f->clock);
 	int this_year, month, mday;
 	civil_ymd(now.day, &this_year, &month, &mday);
-	if ((u->active_from != CIVIL_NONE && civil_day(year, 12, 31) < u->active_from) ||
-	    (u->active_to != CIVIL_NONE && civil_day(year, 1, 1) > u->active_to))
-		return refuse_year(a, "men enheten är inte verksam då enligt registret (active)",
-		                   year);
+	if (intake_check_year(&f->tree->org->units[unit], year, &a->reason) < 0)
+		return -EINVAL;
 	if (year > this_year + YEARS_AHEAD_MAX)
 		return refuse_year(a, "vilket är orimligt långt fram; rätta årtalet i dokumentet",
 		                   year);
@@ -192,10 +191,38 @@ static int check_document(const struct flow *f, uint32_t unit, struct arrival *a
 	return check_year(f, unit, a, year);
 }
 
-void apply_findings(struct flow *f, uint32_t unit, int year, struct arrival *a)
+/* Look at a year's results again: what each figure is, the plan and the catalogue say.  Without
+ * memory they are used as they are: nothing is lost, only less is found. */
+static void recheck(struct flow *f, uint32_t unit, int year)
 {
-	if (tree_set_findings(f->tree, unit, year, a->findings, a->n_findings, a->findings_arena))
+	static const struct plan no_plan = {0};
+	const struct year_docs *y = node_year(&f->tree->units[unit], year);
+	const struct finding *findings = NULL;
+	size_t n = 0;
+	if (!y || !y->results)
+		return;
+	struct arena *arena = arena_new(RECHECK_MAX_BYTES);
+	bool *refused = arena ? arena_array(arena, y->results->n_outcomes, sizeof(*refused)) : NULL;
+	if (!refused ||
+	    intake_check_results(y->results, y->plan ? y->plan : &no_plan,
+	                         f->tree->catalogue->names, arena, refused, &findings, &n) < 0 ||
+	    !tree_set_refused(f->tree, unit, year, refused, findings, n, arena))
+		(void)arena_free(arena); /* returns NULL, always */
+}
+
+int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
+{
+	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
+	                  : tree_set_results(f->tree, unit, a->results, year, a->received_unix_s);
+	if (ret < 0)
+		return ret;
+	if (a->plan &&
+	    tree_set_findings(f->tree, unit, year, a->findings, a->n_findings, a->findings_arena))
 		a->findings_arena = NULL; /* the tree's now */
+	a->plan = NULL;                   /* the tree's now */
+	a->results = NULL;
+	recheck(f, unit, year);
+	return 0;
 }
 
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
@@ -205,10 +232,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 		apply_refused(f, unit, a);
 		return -EINVAL;
 	}
-	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
-	                  : tree_set_results(f->tree, unit, a->results, year, a->received_unix_s);
-	if (ret == 0 && a->plan)
-		apply_findings(f, unit, year, a);
+	int ret = apply_in_force(f, unit, year, a);
 	struct feed_known *k = flow_feed(f, unit, a->kind);
 	if (ret == 0)
 		ret = apply_known(k, a->url, a->etag, a->last_modified, a->hash,
@@ -219,8 +243,6 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 		apply_refused(f, unit, a);
 		return ret;
 	}
-	a->plan = NULL; /* the tree's now */
-	a->results = NULL;
 	struct store_document row = {
 	        .unit_id = f->tree->org->units[unit].id,
 	        .kind = a->kind,

@@ -116,6 +116,7 @@ struct flow {
 	/* counters */
 	uint64_t n_refused, n_publishes;
 	int64_t started_ms, first_cycle_ms;
+	bool delivery_failed;       /* the last letter that ended was refused for good */
 	bool any_failed;            /* --once: exit 2 */
 	void (*idle_cb)(void *arg); /* --once: everything told */
 	void *idle_arg;
@@ -175,8 +176,10 @@ void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a);
 /** @return 0; negative: it was refused after all (whose, which year), and that was noted */
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a);
 void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
-/** Give the plan's findings to the tree. */
-void apply_findings(struct flow *f, uint32_t unit, int year, struct arrival *a);
+/** Put what was read in force: the tree takes plan or results, with findings and with what must not
+ * be used.
+ * @return 0; -ENOMEM: all is still the arrival's */
+MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
 
 /* restore.c */
 MUST_CHECK int restore_all(struct flow *f, struct err *err);

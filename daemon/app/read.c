@@ -26,60 +26,29 @@ struct arrival *arrival_free(struct arrival *a)
 	return NULL;
 }
 
-/* The names of up to three known indicators, for the finding `unknown_indicator`. */
-static const char *near_names(struct arena *arena, const struct catalogue *c,
-                              const struct intake_match *m)
-{
-	const char *text = NULL;
-	for (size_t i = 0; i < m->n_near; i++) {
-		const char *name = c->indicators[m->near[i]].name;
-		text = text ? arena_printf(arena, "%s, «%s»", text, name)
-		            : arena_printf(arena, "«%s»", name);
-	}
-	return text;
-}
-
-/* What the reader of a document found, then what audit found: the plan's whole list. */
-static int gather_findings(struct arrival *a, const struct finding *audited, size_t n_audited)
-{
-	const struct plan *p = a->plan;
-	size_t n_own =
-	        p->from_feed
-	                ? 0
-	                : p->n_findings; /* a feed's findings are the sender's words: ignored */
-	struct finding *all = arena_array(a->findings_arena, n_own + n_audited, sizeof(*all));
-	if (!all)
-		return -ENOMEM;
-	if (n_own)
-		memcpy(all, p->findings, n_own * sizeof(*all));
-	if (n_audited)
-		memcpy(all + n_own, audited, n_audited * sizeof(*all));
-	a->findings = all;
-	a->n_findings = n_own + n_audited;
-	return 0;
-}
-
+/* What the reader of a document found and what audit found: the plan's whole list.  A feed's own
+ * findings are the sender's words: ignored. */
 static int audit(struct arrival *a, const struct catalogue *c)
 {
 	const struct plan *p = a->plan;
 	const struct finding *audited = NULL;
 	size_t n_audited = 0;
+	struct audit_names names = {0};
 	a->findings_arena = arena_new(FINDINGS_MAX_BYTES);
 	if (!a->findings_arena)
 		return -ENOMEM;
-	uint32_t *indicator = arena_array(a->findings_arena, p->n_indicators, sizeof(*indicator));
-	const char **near = arena_array(a->findings_arena, p->n_indicators, sizeof(*near));
-	if (!indicator || !near)
-		return -ENOMEM;
-	for (size_t i = 0; c->names && i < p->n_indicators; i++) {
-		struct intake_match m = intake_match(c->names, str_of(p->indicators[i].name));
-		indicator[i] = m.indicator;
-		near[i] = near_names(a->findings_arena, c, &m);
-	}
-	struct audit_names names = {indicator, near};
-	int ret =
-	        audit_plan(p, c, c->names ? &names : NULL, a->findings_arena, &audited, &n_audited);
-	return ret < 0 ? ret : gather_findings(a, audited, n_audited);
+	int ret = c->names ? intake_match_plan(c->names, p, a->findings_arena, &names.indicator,
+	                                       &names.near)
+	                   : 0;
+	if (ret == 0)
+		ret = audit_plan(p, c, c->names ? &names : NULL, a->findings_arena, &audited,
+		                 &n_audited);
+	if (ret == 0 && !p->from_feed)
+		return audit_merge(p, audited, n_audited, a->findings_arena, &a->findings,
+		                   &a->n_findings);
+	a->findings = audited;
+	a->n_findings = n_audited;
+	return ret;
 }
 
 void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes)

@@ -52,6 +52,9 @@ static int swap(struct app *a, struct config *next, struct err *err)
 	if (ret < 0)
 		return ret;
 	struct net_params net = app_net_params(next);
+	pull_inherit(pull, a->pull);
+	if (!next->alert.page_url && a->page_url[0])
+		next->alert.page_url = a->page_url;
 	retire(r, a->pull, a->cfg);
 	a->pull = a->flow.pull = pull;
 	a->cfg = next;
@@ -61,9 +64,6 @@ static int swap(struct app *a, struct config *next, struct err *err)
 	if (app_read_credentials(a, next) < 0)
 		log_write(LOG_LEVEL_ERR, "config", NULL,
 		          "minnet räcker inte för inloggningsuppgifterna");
-	if (restore_pull(&a->flow, pull) < 0)
-		log_write(LOG_LEVEL_WARNING, "pull", NULL,
-		          "minnet tog slut; några flöden hämtas om i sin helhet");
 	a->flow.cfg = next;
 	pull_start(pull);
 	return 0;

@@ -22,19 +22,6 @@ static const char *fault_kind(const char *stored)
 	return net_fault_name(NET_FAULT_OTHER);
 }
 
-static int put_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
-{
-	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
-	                  : tree_set_results(f->tree, unit, a->results, year, a->received_unix_s);
-	if (ret < 0)
-		return ret;
-	if (a->plan)
-		apply_findings(f, unit, year, a);
-	a->plan = NULL; /* the tree's now */
-	a->results = NULL;
-	return 0;
-}
-
 static int on_document(const struct store_document *d, void *flow)
 {
 	struct flow *f = flow;
@@ -54,7 +41,7 @@ static int on_document(const struct store_document *d, void *flow)
 		          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
 		          doc_kind_name(d->kind), d->year, a.reason.err.text);
 	else
-		ret = put_in_force(f, unit, d->year, &a);
+		ret = apply_in_force(f, unit, d->year, &a);
 	struct feed_known *k = flow_feed(f, unit, d->kind);
 	if (ret == 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
 		ret = apply_known(k, d->url, d->etag, d->last_modified, d->hash,

@@ -60,5 +60,9 @@ void tell_result(const struct store_delivery *d, const struct notice *n, void *f
 	f->batch_urgent = true;
 	if (d->end == LETTER_DEAD && !f->stopping)
 		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
+	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)
+		tell_operator(f, "delivery", false, "brev går fram igen");
+	if (d->end != LETTER_RETRY)
+		f->delivery_failed = d->end == LETTER_DEAD;
 	flow_wake_now(f);
 }

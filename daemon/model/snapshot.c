@@ -35,6 +35,10 @@ static int copy_years(struct node_view *v, const struct node *n)
 		v->years[i].plan_arena = NULL; /* the tree's; v->findings has copies */
 		v->years[i].plan_findings = NULL;
 		v->years[i].n_plan_findings = 0;
+		v->years[i].results_arena = NULL;
+		v->years[i].results_findings = NULL;
+		v->years[i].n_results_findings = 0;
+		v->years[i].refused = NULL;
 		if (n->years[i].plan)
 			(void)plan_ref(n->years[i].plan); /* counted in v->years */
 		if (n->years[i].results)

@@ -73,13 +73,21 @@ static void findings_done(struct year_docs *y)
 	y->n_plan_findings = 0;
 }
 
+static void refused_done(struct year_docs *y)
+{
+	y->results_arena = arena_free(y->results_arena);
+	y->refused = NULL;
+	y->results_findings = NULL;
+	y->n_results_findings = 0;
+}
+
 static void year_docs_done(struct year_docs *y)
 {
 	findings_done(y);
+	refused_done(y);
 	y->plan = plan_unref(y->plan);
 	y->results = results_unref(y->results);
 	free(y->catalogue_of);
-	y->plan_arena = arena_free(y->plan_arena);
 }
 
 static void nodes_free(struct node *nodes, size_t n)
@@ -198,10 +206,26 @@ int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
 	if (!y)
 		return -ENOMEM;
 	(void)results_unref(y->results); /* returns NULL, always */
+	refused_done(y);
 	y->results = r;
 	y->results_received_unix_s = received_unix_s;
 	tree_touch(t, unit);
 	return 0;
+}
+
+bool tree_set_refused(struct tree *t, uint32_t unit, int year, const bool *refused,
+                      const struct finding *findings, size_t n, struct arena *arena)
+{
+	struct year_docs *y = node_year(&t->units[unit], year);
+	if (!y || !y->results)
+		return false;
+	refused_done(y);
+	y->refused = refused;
+	y->results_findings = findings;
+	y->n_results_findings = n;
+	y->results_arena = arena;
+	tree_touch(t, unit);
+	return true;
 }
 
 struct year_docs *node_year(const struct node *n, int year)

@@ -64,16 +64,23 @@ static void tell_of(struct finding_list *l, const struct entry *e, enum finding_
 	put(l, (struct finding_row){{kind, message, e->outcome->line}, DOC_RESULTS, e->docs->year});
 }
 
+/* What intake said of results; of values against their parts more is known here. */
+static void put_own(struct finding_list *l, const struct finding *findings, size_t n, int year)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (findings[i].kind != FINDING_VALUE_DIFFERS_FROM_PARTS)
+			put(l, (struct finding_row){findings[i], DOC_RESULTS, year});
+	}
+}
+
 void finding_results(struct finding_list *l, const struct node *n, const struct identity *id,
                      const struct entry *entries, size_t n_entries)
 {
 	for (size_t i = 0; i < n->n_years; i++) {
-		const struct results *r = n->years[i].results;
-		for (size_t k = 0; r && k < r->n_findings; k++) {
-			if (r->findings[k].kind != FINDING_VALUE_DIFFERS_FROM_PARTS)
-				put(l, (struct finding_row){r->findings[k], DOC_RESULTS,
-				                            n->years[i].year});
-		}
+		const struct year_docs *y = &n->years[i];
+		if (y->results)
+			put_own(l, y->results->findings, y->results->n_findings, y->year);
+		put_own(l, y->results_findings, y->n_results_findings, y->year);
 	}
 	uint32_t told = INDEX_NONE;
 	int told_year = 0;

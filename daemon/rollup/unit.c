@@ -67,6 +67,8 @@ static int add_outcomes(struct identity *id, const struct year_docs *y, struct e
 	uint32_t indicator = 0;
 	for (size_t i = 0; i < y->results->n_outcomes; i++) {
 		const struct outcome *o = &y->results->outcomes[i];
+		if (y->refused && y->refused[i])
+			continue;
 		/* Rows of one indicator stand together as a rule: ask once. */
 		if (!last_name || o->period.year != last_year ||
 		    strcmp(last_name, o->indicator) != 0) {

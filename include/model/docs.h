@@ -39,6 +39,12 @@ struct year_docs {
 	const struct finding *plan_findings;
 	size_t n_plan_findings;
 	struct arena *plan_arena; /**< owns them and their texts; owned */
+	/** What is wrong in the results now that the plan says what each figure is:
+	 * tree_set_refused(). One flag per outcome: it must not be used; NULL: all are fine. */
+	const bool *refused;
+	const struct finding *results_findings;
+	size_t n_results_findings;
+	struct arena *results_arena; /**< owns the three; owned */
 };
 
 MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,

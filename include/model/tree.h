@@ -177,6 +177,9 @@ MUST_CHECK int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p,
  * no such plan (the arena is still the caller's) */
 bool tree_set_findings(struct tree *t, uint32_t unit, int year, const struct finding *findings,
                        size_t n, struct arena *arena);
+/** Which outcomes of that year's results must not be used, and why; as tree_set_findings(). */
+bool tree_set_refused(struct tree *t, uint32_t unit, int year, const bool *refused,
+                      const struct finding *findings, size_t n, struct arena *arena);
 /** CSV results have year 0: `year` is what the caller found in the periods. */
 MUST_CHECK int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
                                 int64_t received_unix_s);
