@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ INDICATORS = 30
 AS_OF = "2014-10-02T09:00"
 IN_FLIGHT = 64  # as many as the daemon may have
 TOOLS = Path(os.environ["BENCH_TOOLS"])
+ONE_RUN_S = 120
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 TEXTS = ["plan", "utfall"]
 
@@ -110,7 +112,10 @@ serve: {{listen: "127.0.0.1:{free_port()}"}}
 
 def measured(command, good, errors):
     """Run it. @return (wall s, processor s, peak MiB)"""
-    done = subprocess.run([TOOLS / "bench_measure", *command], stdout=subprocess.PIPE, stderr=errors, text=True)
+    try:
+        done = subprocess.run([TOOLS / "bench_measure", *command], stdout=subprocess.PIPE, stderr=errors, text=True, timeout=ONE_RUN_S)
+    except subprocess.TimeoutExpired:
+        raise SystemExit(f"{command[0]} blev inte klar på {ONE_RUN_S} s:\n" + Path(errors.name).read_text()[-1500:]) from None
     if done.returncode:
         raise SystemExit(f"{command[0]} gick inte att starta, se {errors.name}")
     wall, cpu, peak_kib, code = done.stdout.split()
@@ -181,6 +186,7 @@ def main():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < need:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(need, hard), hard))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `finally` runs
     folder = Path(tempfile.mkdtemp(prefix="tertial-bench-"))
     folder.chmod(0o755)  # nginx's worker runs as another user
     nginx = sink = None

@@ -5,8 +5,10 @@
  * ARGUMENT… */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -21,6 +23,7 @@ static double seconds(struct timeval t)
 
 static void become(char **argv)
 {
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives an interrupted measurement */
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (null >= 0 && dup2(null, STDOUT_FILENO) >= 0)
 		(void)execvp(argv[0], argv); /* returns on failure only */
