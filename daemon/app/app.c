@@ -320,8 +320,8 @@ static int open_rooms(struct app *a, struct err *err)
 {
 	struct net_params net = app_net_params(a->cfg);
 	int ret = open_handles(a, err);
-	if (ret == 0)
-		ret = store_open(&a->loop, &a->cfg->store, &a->store, err);
+	if (ret == 0 && (ret = store_open(&a->loop, &a->cfg->store, &a->store, err)) < 0)
+		return err_wrap(err, "%s: store.path", a->cfg->file);
 	if (ret == 0)
 		ret = net_new(&a->loop, &net, &a->net, err);
 	if (ret < 0)
