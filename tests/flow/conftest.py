@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tests of the whole daemon: real processes, real sockets, no fixed sleeps.  TERTIALD names the binary."""
+"""Tests of the whole daemon: real processes, real sockets, no fixed sleeps.  TERTIALD names the binary, or TERTIAL_BUILD its folder."""
 import sys
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from world import World  # noqa: E402
 
 def pytest_sessionstart(session):
     if not Path(TERTIALD).exists():
-        raise pytest.UsageError(f"{TERTIALD} finns inte: bygg först, eller sätt TERTIALD")
+        raise pytest.UsageError(f"{TERTIALD} finns inte: bygg först, eller sätt TERTIALD eller TERTIAL_BUILD")
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import shutil
 import signal
 import subprocess
 import threading
-import time
 import urllib.parse
 from pathlib import Path
 
 from peers import NotifySocket, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-TERTIALD = os.environ.get("TERTIALD", str(ROOT / "build/debug/tertiald"))
+BUILD = Path(os.environ.get("TERTIAL_BUILD", ROOT / "build/debug"))
+TERTIALD = os.environ.get("TERTIALD", str(BUILD / "tertiald"))
 TERTIAL = os.environ.get("TERTIAL", str(Path(TERTIALD).with_name("tertial")))
 # What a sanitizer or a broken `must` writes.
 ACCIDENT = re.compile(r"ERROR: AddressSanitizer|ERROR: LeakSanitizer|runtime error:|WARNING: ThreadSanitizer|must\(|Assertion")
@@ -225,13 +225,8 @@ class Daemon:
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
 
-def tool(*args, file=None):
+def tool(*args, file=None, stdin=None):
     """Run `tertial`; @return (exit code, stdout, stderr)"""
     command = [TERTIAL, *args] + (["-c", str(file)] if file else [])
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, input=stdin)
     return done.returncode, done.stdout, done.stderr
-
-
-def steady(seconds=0.0):
-    """The moment `seconds` from now, for deadlines."""
-    return time.monotonic() + seconds

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The command `tertial` against a running daemon, and without one."""
+import json
+
+import pytest
+
+from daemon import tool
+
+
+@pytest.fixture
+def behind(make):
+    w = make(start=False)
+    w.results("alfa", sick=(4.0, 6.1))
+    w.servers["beta"].fault("/utfall", "status", 404)
+    return w.start()
+
+
+def test_tables_are_for_people(behind):
+    w = behind
+    code, out, err = tool("status", file=w.daemon.file)
+    assert code == 0 and "3" in out, err
+    code, out, err = tool("units", file=w.daemon.file)
+    assert code == 0 and all(name in out for name in ("alfa", "beta", "gamma", "404")), out + err
+    code, out, err = tool("alerts", file=w.daemon.file)
+    assert code == 0 and "Sjukfrånvaro" in out and "6,1" in out, out + err
+    code, out, err = tool("findings", file=w.daemon.file)
+    assert code == 0, err
+    w.stop()
+
+
+@pytest.mark.parametrize("verb", ["status", "units", "alerts", "findings"])
+def test_json_is_for_programs(behind, verb):
+    code, out, err = tool(verb, "--json", file=behind.daemon.file)
+    assert code == 0, err
+    assert json.loads(out) == behind.api.api(verb) or verb == "status"
+    behind.stop()
+
+
+@pytest.mark.parametrize("verb", ["status", "units", "alerts", "findings"])
+def test_a_daemon_that_is_not_there_is_told(make, verb):
+    w = make(start=False)
+    code, out, err = tool(verb, file=w.daemon.file)
+    assert code == 1 and str(w.daemon.port) in err, err
+
+
+def test_a_document_from_stdin_is_read():
+    text = "Fältgruppen\n\nVerksamhetsplan 2014\n\nKF:s inriktningsmål:\n\n1. En stad för alla\n\nKF:s mål för verksamhetsområdet:\n\n1.3 Allt är bra\n\n" \
+           "Indikator\tÅrsmål\tKF:s årsmål\tPeriodicitet\nSjukfrånvaro\t4,4 %\t4,4 %\tTertial\n"
+    code, out, err = tool("read", "-", stdin=text)
+    assert code in (0, 2), err
+    plan = json.loads(out)
+    assert plan["schema"] == "tertial.plan/1" and plan["year"] == 2014 and plan["unit"]["name"] == "Fältgruppen"
+    assert [(i["name"], i["target"]["value"], i["periodicity"], i["owner"]) for i in plan["indicators"]] == [("Sjukfrånvaro", 4.4, "tertial", "council")]
+
+
+def test_a_document_that_is_not_there_is_told():
+    code, out, err = tool("read", "finns-inte.txt")
+    assert code != 0 and "finns-inte.txt" in err
