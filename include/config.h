@@ -72,6 +72,10 @@ void config_report_done(struct config_report *r);
 MUST_CHECK int config_load(const char *file, struct config **ret_config,
                            struct config_report *report);
 struct config *config_free(struct config *c);
+/** Read one catalogue file alone (indicators.yaml), as a configuration that has nothing else.
+ * @return as config_load(); -ENOENT: no such file */
+MUST_CHECK int config_load_catalogue(const char *file, struct config **ret_config,
+                                     struct config_report *report);
 
 /** What differs between two configurations that a reload cannot take over (store.path,
  * serve.listen, serve.unix): their keys, comma-separated, or NULL. Borrowed static text per call.

@@ -172,3 +172,22 @@ int config_load(const char *file, struct config **ret_config, struct config_repo
 	free(f);
 	return r;
 }
+
+int config_load_catalogue(const char *file, struct config **ret_config,
+                          struct config_report *report)
+{
+	struct files *f = calloc(1, sizeof(*f));
+	if (!f)
+		return -ENOMEM;
+	f->arena = arena_new(TREE_ARENA_BYTES);
+	int r = f->arena ? add_part(f, file, PART_MAIN, STR("{}"), NULL, false) : -ENOMEM;
+	if (r == 0)
+		r = add_file(f, file, PART_CATALOGUE);
+	if (r == 0 && f->parts[1].missing)
+		r = -ENOENT;
+	if (r == 0)
+		r = config_parse(f->parts, f->n, f->folder, false, ret_config, report);
+	(void)arena_free(f->arena); /* returns NULL, always */
+	free(f);
+	return r;
+}

@@ -6,6 +6,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,18 +43,48 @@ static int read_all(const char *name, struct buf *out)
 	return r ? r : buf_failed(out);
 }
 
-/* The catalogue of the configuration; NULL when there is none to be had without -c.
+/* Which catalogue the words are from. */
+struct words {
+	struct config *config; /* NULL: none */
+	bool shipped; /* the one that comes with Tertial: good for findings, but not the reader's
+	                 own */
+};
+
+/* Beside the program when it is installed, and in its build folder. */
+static void load_shipped(struct words *w)
+{
+	static const char *const places[] = {"/../share/tertial/indicators.yaml",
+	                                     "/share/tertial/indicators.yaml"};
+	char program[PATH_MAX], file[PATH_MAX + 64];
+	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	if (n <= 0)
+		return;
+	program[n] = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(places) && !w->config; i++) {
+		struct config_report report;
+		char *slash = strrchr(program, '/');
+		(void)snprintf(file, sizeof(file), "%.*s%s", slash ? (int)(slash - program) : 0,
+		               program, places[i]); /* fits */
+		config_report_init(&report);
+		w->shipped = config_load_catalogue(file, &w->config, &report) == 0;
+		config_report_done(&report);
+	}
+}
+
+/* The catalogue of the configuration; without -c also none, or the one shipped.
  * @return EXIT_OK or EXIT_ERROR */
-static int load_catalogue(const struct options *o, struct config **ret_config)
+static int load_words(const struct options *o, struct words *ret)
 {
 	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
 	struct config_report report;
 	int code = EXIT_OK;
-	*ret_config = NULL;
-	if (!o->config_file && access(file, R_OK) != 0)
+	*ret = (struct words){0};
+	if (!o->config_file && access(file, R_OK) != 0) {
+		load_shipped(ret);
 		return EXIT_OK;
+	}
 	config_report_init(&report);
-	if (config_load(file, ret_config, &report)) {
+	if (config_load(file, &ret->config, &report)) {
 		struct str text = buf_slice(&report.text);
 		(void)fprintf(stderr, "%.*s", STR_ARGS(text));
 		if (o->config_file)
@@ -66,39 +98,22 @@ static int load_catalogue(const struct options *o, struct config **ret_config)
 
 /* What the catalogue says of each of the plan's indicators, in the arena. */
 struct known {
-	uint32_t *indicator;
-	const char **near;
+	struct audit_names names;
 	struct plan_indicator *rows; /* the plan's own, with direction and measure filled in */
 };
-
-static const char *near_names(const struct catalogue *c, const struct intake_match *m,
-                              struct arena *arena)
-{
-	const char *text = NULL;
-	for (size_t i = 0; i < m->n_near; i++)
-		text = arena_printf(arena, "%s%s%s", text ? text : "", text ? ", " : "",
-		                    c->indicators[m->near[i]].name);
-	return text;
-}
 
 static int look_up(const struct plan *p, const struct catalogue *c, struct arena *arena,
                    struct known *ret)
 {
-	struct known k = {.indicator = arena_array(arena, p->n_indicators, sizeof(*k.indicator)),
-	                  .near = arena_array(arena, p->n_indicators, sizeof(*k.near)),
-	                  .rows = arena_array(arena, p->n_indicators, sizeof(*k.rows))};
-	if (!k.indicator || !k.near || !k.rows)
+	struct known k = {.rows = arena_array(arena, p->n_indicators, sizeof(*k.rows))};
+	if (!k.rows || intake_match_plan(c->names, p, arena, &k.names.indicator, &k.names.near) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < p->n_indicators; i++) {
 		struct plan_indicator *row = &k.rows[i];
 		*row = p->indicators[i];
-		struct intake_match m = intake_match(c->names, str_of(row->name));
-		k.indicator[i] = m.indicator;
-		if (m.indicator == INDEX_NONE) {
-			k.near[i] = near_names(c, &m, arena);
+		if (k.names.indicator[i] == INDEX_NONE)
 			continue;
-		}
-		const struct indicator *known = &c->indicators[m.indicator];
+		const struct indicator *known = &c->indicators[k.names.indicator[i]];
 		/* The unit's own word stands before the catalogue's, a guess after it. */
 		if (known->direction != DIRECTION_NONE &&
 		    (row->direction == DIRECTION_NONE ||
@@ -110,39 +125,6 @@ static int look_up(const struct plan *p, const struct catalogue *c, struct arena
 			row->measure = known->measure;
 	}
 	*ret = k;
-	return 0;
-}
-
-static int by_line(const void *a, const void *b)
-{
-	const struct finding *x = a, *y = b;
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
-	return strcmp(x->message, y->message);
-}
-
-/* The document's own findings and audit's, each once. */
-static int join_findings(const struct plan *p, const struct finding *audited, size_t n_audited,
-                         struct arena *arena, struct finding **ret, size_t *ret_n)
-{
-	size_t n = 0, n_all = p->n_findings + n_audited;
-	struct finding *all = arena_array(arena, n_all, sizeof(*all));
-	if (!all)
-		return -ENOMEM;
-	if (p->n_findings)
-		memcpy(all, p->findings, p->n_findings * sizeof(*all));
-	if (n_audited)
-		memcpy(all + p->n_findings, audited, n_audited * sizeof(*all));
-	if (n_all)
-		qsort(all, n_all, sizeof(*all), by_line);
-	for (size_t i = 0; i < n_all; i++) {
-		if (n == 0 || by_line(&all[n - 1], &all[i]) != 0)
-			all[n++] = all[i];
-	}
-	*ret = all;
-	*ret_n = n;
 	return 0;
 }
 
@@ -167,13 +149,25 @@ static int tell_findings(const char *name, const struct finding *findings, size_
 	return code;
 }
 
-static int print_plan(const char *name, const struct plan *p, const struct catalogue *c)
+/* Names that only the shipped catalogue does not know are no finding: it is not the reader's own.
+ */
+static size_t drop_unknown_names(struct finding *findings, size_t n)
 {
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (findings[i].kind != FINDING_UNKNOWN_INDICATOR)
+			findings[kept++] = findings[i];
+	}
+	return kept;
+}
+
+static int print_plan(const char *name, const struct plan *p, const struct words *w)
+{
+	const struct catalogue *c = w->config ? w->config->catalogue : NULL;
 	struct arena *arena = arena_new(AUDIT_BYTES);
 	struct known known = {0};
-	struct plan shown = *p; /* borrows all but the indicators; never unref'ed */
-	const struct finding *audited = NULL;
-	struct finding *findings = NULL;
+	struct plan judged = *p; /* borrows all but the indicators; never unref'ed */
+	const struct finding *audited = NULL, *findings = NULL;
 	struct buf out;
 	size_t n_audited = 0, n = 0;
 	int code = EXIT_ERROR;
@@ -181,11 +175,14 @@ static int print_plan(const char *name, const struct plan *p, const struct catal
 	if (!arena || (c && look_up(p, c, arena, &known)))
 		goto out;
 	if (c)
-		shown.indicators = known.rows;
-	struct audit_names names = {known.indicator, known.near};
-	if (audit_plan(&shown, c, c ? &names : NULL, arena, &audited, &n_audited) ||
-	    join_findings(p, audited, n_audited, arena, &findings, &n) ||
-	    view_plan_json(&shown, findings, n, &out))
+		judged.indicators = known.rows;
+	if (audit_plan(&judged, c, c ? &known.names : NULL, arena, &audited, &n_audited))
+		goto out;
+	if (w->shipped)
+		n_audited =
+		        drop_unknown_names((struct finding *)audited, n_audited); /* in our arena */
+	if (audit_merge(p, audited, n_audited, arena, &findings, &n) ||
+	    view_plan_json(w->shipped ? p : &judged, findings, n, &out))
 		goto out;
 	(void)fwrite(out.at, 1, out.n, stdout); /* main looks at the stream's end */
 	code = tell_findings(name, findings, n);
@@ -197,7 +194,7 @@ out:
 	return code;
 }
 
-static int read_one(const char *name, const struct catalogue *c)
+static int read_one(const char *name, const struct words *w)
 {
 	struct intake_limits limits = intake_default_limits();
 	const char *shown = strcmp(name, "-") == 0 ? "stdin" : name;
@@ -218,7 +215,7 @@ static int read_one(const char *name, const struct catalogue *c)
 		(void)fprintf(stderr, " %s: %s%s%s\n", reason_name(reason.kind), reason.pointer,
 		              reason.pointer[0] ? ": " : "", reason.err.text);
 	} else {
-		code = print_plan(shown, p, c);
+		code = print_plan(shown, p, w);
 	}
 	p = plan_unref(p);
 	buf_done(&body);
@@ -227,19 +224,19 @@ static int read_one(const char *name, const struct catalogue *c)
 
 static int run(const struct options *o)
 {
-	struct config *c;
+	struct words w;
 	int code = EXIT_OK;
 	if (o->n_rest == 0) {
 		(void)fprintf(stderr, "tertial read: ange minst ett dokument, eller - för stdin\n");
 		return EXIT_ERROR;
 	}
-	if (load_catalogue(o, &c) != EXIT_OK)
+	if (load_words(o, &w) != EXIT_OK)
 		return EXIT_ERROR;
 	for (int i = 0; i < o->n_rest; i++) {
-		int one = read_one(o->rest[i], c ? c->catalogue : NULL);
+		int one = read_one(o->rest[i], &w);
 		code = one > code ? one : code; /* unreadable outweighs all */
 	}
-	c = config_free(c);
+	w.config = config_free(w.config);
 	return code;
 }
 
@@ -249,7 +246,9 @@ const struct verb verb_read = {
         .summary = "läser plandokument och skriver dem som JSON",
         .help = "Skriver tertial.plan/1 för varje dokument (text eller JSON; - är stdin), det ena\n"
                 "efter det andra. Anmärkningar skrivs även på stderr: fil:rad: slag: text.\n"
-                "Katalogen av indikatorer tas ur konfigurationen, om den finns.\n"
+                "Katalogen av indikatorer tas ur konfigurationen; utan den används den "
+                "medföljande\n"
+                "bara för anmärkningarna.\n"
                 "Slutkod 0; 2 när något inte gick att läsa.",
         .accepted = "c",
         .run = run,
