@@ -5,6 +5,7 @@
  * what was opened is closed the same way as at a normal end.  While running no error from outside
  * ends the process. */
 #include "app_rooms.h"
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -380,6 +381,8 @@ int app_run(const struct app_options *o)
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that leaves is an error code, not a death */
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is a full disk, not a death */
 	raise_file_limit();
+	(void)mallopt(M_ARENA_MAX, 1); /* documents are born in the pool and die on the loop: one
+	                                  heap keeps them together */
 	if (load_config(a) < 0 || set_clock(a) < 0) {
 		a->cfg = config_free(a->cfg);
 		free(a);

@@ -208,12 +208,15 @@ void flow_round(struct loop_tick *tick, void *flow)
 		f->batch = store_batch_new();
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
+	uint64_t began_ns = uv_hrtime();
 	bool through = f->look_at_all || stamps || counts || publish_waits(f);
 	if (!f->batch || (through && round_through(f) < 0)) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
 		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);
 		return;
 	}
+	if (through)
+		f->round_cost_ms = (int64_t)((uv_hrtime() - began_ns) / 1000000);
 	struct store_batch *b = f->batch;
 	if (through || f->batch_urgent) {
 		f->batch = NULL;
@@ -229,7 +232,9 @@ void flow_wake(struct flow *f)
 	if (f->round_waits || f->stopping)
 		return;
 	f->round_waits = true;
-	loop_tick_start(&f->round_tick, f->once ? 10 : FLOW_ROUND_MIN_MS, 0);
+	int64_t rest_ms = f->round_cost_ms * FLOW_REST;
+	loop_tick_start(&f->round_tick, rest_ms > FLOW_ROUND_MIN_MS ? rest_ms : FLOW_ROUND_MIN_MS,
+	                0);
 }
 
 void flow_wake_now(struct flow *f)

@@ -27,6 +27,8 @@
 
 #define FLOW_ROUND_MIN_MS                                                                          \
 	100 /* arrivals within this share one round: passes cost less per document together */
+#define FLOW_REST                                                                                  \
+	4 /* … and rests so many times what the last one took: a fifth of the loop at most */
 #define FLOW_RETRY_MAX_MS                                                                          \
 	30000 /* a commit that failed (disk full) is tried again after 1 s, doubling to this */
 #define FLOW_READ_BATCH                                                                            \
@@ -98,6 +100,7 @@ struct flow {
 	/* rounds */
 	struct loop_tick round_tick;
 	bool round_waits;
+	int64_t round_cost_ms;     /* of the last one: what came meanwhile shares the next */
 	struct store_batch *batch; /* what the next commit will hold; NULL when nothing */
 	bool batch_urgent; /* holds what became of a letter: committed without waiting for figures
 	                    */

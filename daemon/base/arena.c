@@ -2,12 +2,13 @@
 /* base/arena.c (core): a chain of blocks, the newest first; dropped whole.  See the door. */
 #include "base/arena.h"
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define FIRST_BLOCK_BYTES   1024         /* a small answer fits in one block */
-#define LARGEST_BLOCK_BYTES (256 * 1024) /* blocks double up to here */
+#define LARGEST_BLOCK_BYTES (256 * 1024) /* blocks grow up to here */
 #define ALIGN               _Alignof(max_align_t)
 
 struct block {
@@ -42,9 +43,13 @@ struct arena *arena_free(struct arena *a)
 	return NULL;
 }
 
+/* A quarter of what is there already: few blocks for a large document, little left over in a small
+ * one. */
 static struct block *add_block(struct arena *a, size_t n_bytes)
 {
-	size_t size = a->newest ? a->newest->size * 2 : FIRST_BLOCK_BYTES;
+	size_t size = a->taken / 4;
+	if (size < FIRST_BLOCK_BYTES)
+		size = FIRST_BLOCK_BYTES;
 	if (size > LARGEST_BLOCK_BYTES)
 		size = LARGEST_BLOCK_BYTES;
 	if (size > a->max - a->taken)
@@ -64,13 +69,17 @@ static struct block *add_block(struct arena *a, size_t n_bytes)
 	return b;
 }
 
+/* What an allocation really takes: aligned, and never nothing. */
+static size_t rounded(size_t n_bytes)
+{
+	return n_bytes ? (n_bytes + (ALIGN - 1)) / ALIGN * ALIGN : ALIGN;
+}
+
 void *arena_alloc(struct arena *a, size_t n_bytes)
 {
 	if (n_bytes > SIZE_MAX / 2)
 		return NULL;
-	size_t n = (n_bytes + (ALIGN - 1)) / ALIGN * ALIGN;
-	if (n == 0)
-		n = ALIGN;
+	size_t n = rounded(n_bytes);
 	struct block *b = a->newest;
 	if (!b || b->size - b->used < n)
 		b = add_block(a, n);
@@ -89,9 +98,28 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+/* The array was the last thing handed out and its block has room: it grows where it is. */
+static bool grow_in_place(struct arena *a, const void *old, size_t old_bytes, size_t new_bytes)
+{
+	struct block *b = a->newest;
+	size_t had = rounded(old_bytes), wants = rounded(new_bytes);
+	if (!b || !old || b->used < had || b->bytes + (b->used - had) != (const char *)old ||
+	    b->size - b->used < wants - had)
+		return false;
+	memset(b->bytes + b->used, 0, wants - had);
+	b->used += wants - had;
+	return true;
+}
+
 void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size)
 {
 	size_t wanted = *cap < 4 ? 8 : *cap * 2;
+	if (size && wanted > SIZE_MAX / 4 / size)
+		return NULL;
+	if (*cap && grow_in_place(a, old, *cap * size, wanted * size)) {
+		*cap = wanted;
+		return (void *)old;
+	}
 	void *at = arena_array(a, wanted, size);
 	if (!at)
 		return NULL;

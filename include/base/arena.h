@@ -19,8 +19,9 @@ struct arena *arena_free(struct arena *a);
 MUST_CHECK void *arena_alloc(struct arena *a, size_t n_bytes);
 /** n items of `size`, zeroed; overflow gives NULL; n of 0 gives a valid pointer. */
 MUST_CHECK void *arena_array(struct arena *a, size_t n, size_t size);
-/** A larger copy of an array that lives in the arena (the old one stays until the end).
- * Call it when n reaches cap: doubles, at least 8. Writes *cap on success only. */
+/** A larger copy of an array that lives in the arena (the old one stays until the end, unless it
+ * could grow where it was: then both are the same). Call it when n reaches cap: doubles, at
+ * least 8. Writes *cap on success only. */
 MUST_CHECK void *arena_grow(struct arena *a, const void *old, size_t n, size_t *cap, size_t size);
 /** Copies ending in NUL. */
 MUST_CHECK char *arena_dup(struct arena *a, const char *text);
