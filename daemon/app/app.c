@@ -78,6 +78,11 @@ struct net_params app_net_params(const struct config *cfg)
 	};
 }
 
+static void on_fetch(struct pull_fetch *fetch, void *app)
+{
+	flow_on_fetch(fetch, &((struct app *)app)->flow);
+}
+
 int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pull, struct err *err)
 {
 	struct pull_setup setup = {
@@ -85,9 +90,9 @@ int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pul
 	        .org = cfg->org,
 	        .net = a->net,
 	        .once = a->options->once,
-	        .fetch_cb = flow_on_fetch,
+	        .fetch_cb = on_fetch,
 	        .credential_cb = credential_of,
-	        .arg = &a->flow,
+	        .arg = a,
 	};
 	return pull_new(&a->loop, &setup, ret_pull, err);
 }

@@ -8,7 +8,7 @@ from peers import wait_until
 SECRET = "Bearer hemligt-ord-4711"
 
 
-def with_secret(make, **env):
+def with_secret(make):
     w = make(start=False, units=("alfa", "beta"))
     folder = w.daemon.folder / "credentials"
     folder.mkdir()
@@ -57,8 +57,18 @@ def test_systemds_credentials_are_used(make, tmp_path):
     w.stop()
 
 
-def test_a_missing_credential_is_told(make):
+def test_a_missing_credential_is_told_and_the_unit_is_asked_without(make):
     w = with_secret(make)
     (w.daemon.folder / "credentials" / "nyckel").unlink()
-    assert w.daemon.run(seconds=20) == 1 or w.daemon.said("nyckel")
-    assert "nyckel" in w.daemon.log
+    w.start()
+    w.daemon.expect_said("alfa", "nyckel", "credentials")
+    assert set(sent(w, "alfa", "/plan")) == {None}
+    w.stop()
+
+
+def test_a_changed_credential_is_used_after_reload(make):
+    w = with_secret(make).start()
+    (w.daemon.folder / "credentials" / "nyckel").write_text("Bearer annat\n")
+    w.daemon.reload()
+    wait_until(lambda: "Bearer annat" in sent(w, "alfa", "/plan"), 15 * PATIENCE, "den nya inloggningen")
+    w.stop()
