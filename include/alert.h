@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert: turns published figures into the few moments worth telling, and into the words of a mail.
- * Core room: no I/O, no clock, no log.  One thread owns a book.  It reads snapshots only, so nothing protected can reach
- * a mail.
+ * Core room: no I/O, no clock, no log.  One thread owns a book.  It reads snapshots only, so
+ * nothing protected can reach a mail.
  *
  *              bad            bad for `for` fresh observations
  *   QUIET ----------> PENDING ----------------------> RAISED (*)
@@ -10,9 +10,10 @@
  *     |          good for `for` fresh observations     v  |
  *     '---------------------------------------------- CLEARING
  *    (*)                              (*) told to those it concerns
- * With `for` of 1 (default) the middle states are passed at once.  Between «bad» (behind) and «good» (met, or within half
- * the tolerance) nothing changes; absence (missing, not due, protected, uncertain evidence) changes nothing either.
- * While a unit is unreachable or its document invalid, its indicator and report-late alerts are muted. */
+ * With `for` of 1 (default) the middle states are passed at once.  Between «bad» (behind) and
+ * «good» (met, or within half the tolerance) nothing changes; absence (missing, not due, protected,
+ * uncertain evidence) changes nothing either. While a unit is unreachable or its document invalid,
+ * its indicator and report-late alerts are muted. */
 #ifndef ALERT_H
 #define ALERT_H
 
@@ -21,15 +22,18 @@
 #include "model/snapshot.h"
 
 struct alert_params {
-	unsigned for_observations;    /**< alerts.for: fresh observations, >= 1 */
-	double tolerance_pct;	      /**< assess.tolerance: for budget deviations */
-	int digest_weekday;	      /**< 1 Monday … 7; 0: no digest */
-	int digest_second;	      /**< of the civil day: 07:30 = 27000 */
-	bool keep_holidays;	      /**< alerts.holidays: no digest on a public holiday, the next working day instead */
-	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none. Immediate mail waits */
-	unsigned max_per_hour;	      /**< notify.max_per_hour per recipient; what is over collapses into one mail later */
-	const char *page_url;	      /**< address of the dashboard for links; NULL: none */
-	const char *district_name;    /**< NULL */
+	unsigned for_observations; /**< alerts.for: fresh observations, >= 1 */
+	double tolerance_pct;      /**< assess.tolerance: for budget deviations */
+	int digest_weekday;        /**< 1 Monday … 7; 0: no digest */
+	int digest_second;         /**< of the civil day: 07:30 = 27000 */
+	bool keep_holidays; /**< alerts.holidays: no digest on a public holiday, the next working
+	                       day instead */
+	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
+	                                 Immediate mail waits */
+	unsigned max_per_hour; /**< notify.max_per_hour per recipient; what is over collapses into
+	                          one mail later */
+	const char *page_url;  /**< address of the dashboard for links; NULL: none */
+	const char *district_name; /**< NULL */
 };
 
 struct alert_now {
@@ -47,8 +51,8 @@ MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
 
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
-	/** To be stored: every alert whose row differs.  A quiet one with raised_unix_s 0 is to be removed; a quiet one
-	 * with it stays until the next digest has listed it as recovered. */
+	/** To be stored: every alert whose row differs.  A quiet one with raised_unix_s 0 is to be
+	 * removed; a quiet one with it stays until the next digest has listed it as recovered. */
 	const struct alert *const *changed;
 	size_t n_changed;
 	const struct notice *notices; /**< to be put into the outbox in the same transaction */
@@ -71,20 +75,23 @@ struct alert_input {
 	bool first_cycle_over;
 	struct alert_now now;
 };
-MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *in, struct alert_changes *ret_changes);
+MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *in,
+                               struct alert_changes *ret_changes);
 /** Time alone: digests that fell due (also while the daemon stood still), quiet hours that ended.
  * @param last_digest_unix_s kept by the caller in the store; 0: never
  * @param ret_digest_unix_s  the digest's own moment when one was made, else 0 */
 MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert_now now,
-			       int64_t last_digest_unix_s, struct alert_changes *ret_changes, int64_t *ret_digest_unix_s);
-/** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed word, `why` Swedish.
- * Taken up by the next feed. */
-MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad, const char *why,
-				   struct alert_now now);
+                               int64_t last_digest_unix_s, struct alert_changes *ret_changes,
+                               int64_t *ret_digest_unix_s);
+/** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed
+ * word, `why` Swedish. Taken up by the next feed. */
+MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad,
+                                   const char *why, struct alert_now now);
 /** All that are not quiet, sorted by id; borrowed until the next pass. */
-MUST_CHECK int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret_alerts, size_t *ret_n);
+MUST_CHECK int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret_alerts,
+                                      size_t *ret_n);
 
 /** The stable id of an identity. */
-void alert_id(enum alert_kind kind, enum scope_kind scope, const char *scope_id, const char *subject,
-	      char out[ALERT_ID_BYTES]);
+void alert_id(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
+              const char *subject, char out[ALERT_ID_BYTES]);
 #endif

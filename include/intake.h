@@ -75,8 +75,9 @@ MUST_CHECK int intake_results(struct str body, const struct intake_limits *limit
                               struct results **ret_results, struct reason *ret_reason);
 
 /** Look at results again with the plan at hand, when the unit of each figure is known (MEANING 13):
- * a numerator above the denominator of a share, a printed value that its parts do not give, two names of one indicator in the same period.
- * intake_results() has already told what is wrong in any unit.
+ * a numerator above the denominator of a share, a printed value that its parts do not give, two
+ * names of one indicator in the same period. intake_results() has already told what is wrong in any
+ * unit.
  * @param refused r->n_outcomes flags: true for an outcome that must not be used
  * @param ret_findings in `arena`
  * @return 0; -ENOMEM */

@@ -2,12 +2,13 @@
 /* net: HTTP requests by libcurl on the loop, and SMTP in pool jobs.
  * Shell room.  All calls from the loop thread.
  *
- * HTTP: S curl multis (64 by default; one CURLM over 10,000 hosts costs 25 times as much a fetch), their sockets in one
- * private epoll set behind one uv_poll_t; HTTP/1.1 forced; only http and https; redirects at most 3, never to a lower
- * scheme, never to another host with a credential; body limits measured after decompression; connect, first byte
- * and total deadlines.  A transfer's callback is called exactly once, never from inside net_get().
- * The process must ignore SIGPIPE (main does it): TLS writes have no MSG_NOSIGNAL, and curl is told to leave signals alone.
- * SMTP: one easy handle per job, because curl 7.88 waits inside the loop after DATA. */
+ * HTTP: S curl multis (64 by default; one CURLM over 10,000 hosts costs 25 times as much a fetch),
+ * their sockets in one private epoll set behind one uv_poll_t; HTTP/1.1 forced; only http and
+ * https; redirects at most 3, never to a lower scheme, never to another host with a credential;
+ * body limits measured after decompression; connect, first byte and total deadlines.  A transfer's
+ * callback is called exactly once, never from inside net_get(). The process must ignore SIGPIPE
+ * (main does it): TLS writes have no MSG_NOSIGNAL, and curl is told to leave signals alone. SMTP:
+ * one easy handle per job, because curl 7.88 waits inside the loop after DATA. */
 #ifndef NET_H
 #define NET_H
 
@@ -22,33 +23,35 @@ struct uv_loop_s;
 struct net;
 
 struct net_params {
-	unsigned n_multis;	    /**< 1..256; 0: 64 */
-	unsigned max_transfers;	    /**< in flight over all hosts: 1..1024 */
-	unsigned max_per_host;	    /**< 1..64 */
-	int64_t connect_timeout_ms; /**< > 0 */
-	int64_t timeout_ms;	    /**< whole transfer with its redirects, > 0 */
+	unsigned n_multis;             /**< 1..256; 0: 64 */
+	unsigned max_transfers;        /**< in flight over all hosts: 1..1024 */
+	unsigned max_per_host;         /**< 1..64 */
+	int64_t connect_timeout_ms;    /**< > 0 */
+	int64_t timeout_ms;            /**< whole transfer with its redirects, > 0 */
 	int64_t first_byte_timeout_ms; /**< until the first line of the answer; 0: the whole time */
-	size_t max_body_bytes;	    /**< after decompression */
-	unsigned max_ratio;	    /**< decompressed : received, once 64 KiB have come; 0: 200 */
+	size_t max_body_bytes;         /**< after decompression */
+	unsigned max_ratio; /**< decompressed : received, once 64 KiB have come; 0: 200 */
 	const char *user_agent;
-	const char *ca_file;	    /**< NULL: the system's bundle file */
+	const char *ca_file; /**< NULL: the system's bundle file */
 };
 
 /** @return 0; -ENOMEM, negative errno */
-MUST_CHECK int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret_net, struct err *err);
+MUST_CHECK int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret_net,
+                       struct err *err);
 /** New limits for later transfers (reload). More max_transfers than at birth needs a restart. */
 void net_set_params(struct net *n, const struct net_params *p);
-/** Cancels what is in flight (callbacks come with -ECANCELED), then closed_cb; frees itself before it. */
+/** Cancels what is in flight (callbacks come with -ECANCELED), then closed_cb; frees itself before
+ * it. */
 void net_close(struct net *n, void (*closed_cb)(void *arg), void *arg);
 
 /* Why a transfer failed; append-only. */
 #define NET_FAULT_NAMES(X)                                                                         \
 	X(NET_FAULT_NONE, "none")                                                                  \
-	X(NET_FAULT_RESOLVE, "resolve")	    /* no such host */                                     \
-	X(NET_FAULT_CONNECT, "connect")	    /* refused, unreachable */                             \
-	X(NET_FAULT_TLS, "tls")		    /* certificate or handshake */                         \
-	X(NET_FAULT_TIMEOUT, "timeout")	    /* connect, first byte or total */                     \
-	X(NET_FAULT_BROKEN, "broken")	    /* reset, truncated, bad framing */                    \
+	X(NET_FAULT_RESOLVE, "resolve")     /* no such host */                                     \
+	X(NET_FAULT_CONNECT, "connect")     /* refused, unreachable */                             \
+	X(NET_FAULT_TLS, "tls")             /* certificate or handshake */                         \
+	X(NET_FAULT_TIMEOUT, "timeout")     /* connect, first byte or total */                     \
+	X(NET_FAULT_BROKEN, "broken")       /* reset, truncated, bad framing */                    \
 	X(NET_FAULT_TOO_LARGE, "too_large") /* body, header or ratio over the limit */             \
 	X(NET_FAULT_REDIRECT, "redirect")   /* too many, to another scheme or host */              \
 	X(NET_FAULT_HTTP_STATUS, "http_status")                                                    \
@@ -60,32 +63,37 @@ enum net_fault { NET_FAULT_NAMES(X) NET_FAULT_COUNT };
 const char *net_fault_name(enum net_fault f);
 
 struct net_request {
-	const char *url;	       /**< copied */
-	const char *method;	       /**< NULL: GET; "POST" with body */
-	const char *authorization;     /**< value of the header; NULL; copied, wiped after; never sent to another host */
-	const char *etag;	       /**< for If-None-Match; NULL */
-	const char *last_modified;     /**< for If-Modified-Since; NULL */
-	const char *const *headers;    /**< "Name: value"; NULL-terminated; NULL for none */
-	struct str body;	       /**< copied */
-	size_t max_body_bytes;	       /**< 0: the params' */
-	uint32_t lane;		       /**< not used: the host decides the multi, so that its kept connections are found */
-	bool failing;		       /**< waits in its own lane, one slot a host */
+	const char *url;            /**< copied */
+	const char *method;         /**< NULL: GET; "POST" with body */
+	const char *authorization;  /**< value of the header; NULL; copied, wiped after; never sent
+	                               to another host */
+	const char *etag;           /**< for If-None-Match; NULL */
+	const char *last_modified;  /**< for If-Modified-Since; NULL */
+	const char *const *headers; /**< "Name: value"; NULL-terminated; NULL for none */
+	struct str body;            /**< copied */
+	size_t max_body_bytes;      /**< 0: the params' */
+	uint32_t lane; /**< not used: the host decides the multi, so that its kept connections are
+	                  found */
+	bool failing;  /**< waits in its own lane, one slot a host */
 };
 
-/** Borrowed until the callback returns, except `body`, which the callback may take (set it to NULL). */
+/** Borrowed until the callback returns, except `body`, which the callback may take (set it to
+ * NULL). */
 struct net_answer {
 	enum net_fault fault; /**< NONE: a 2xx or 304 came whole */
 	int http_status;      /**< 0 when none came */
-	char *body;	      /**< malloc'ed, NUL-terminated; NULL when none */
+	char *body;           /**< malloc'ed, NUL-terminated; NULL when none */
 	size_t n_body;
 	const char *etag, *last_modified, *content_type; /**< NULL when not given */
-	int64_t retry_after_s;				 /**< -1 when not given; an HTTP date is turned into seconds */
+	int64_t retry_after_s; /**< -1 when not given; an HTTP date is turned into seconds */
 	int64_t total_us, first_byte_us;
-	struct err err; /**< Swedish: what failed, with limit and value; set when fault is not NONE */
+	struct err
+	        err; /**< Swedish: what failed, with limit and value; set when fault is not NONE */
 };
 typedef void (*net_done_cb)(struct net_answer *answer, void *arg);
 
-/** Queue one request. @return 0: cb will be called once, later; -EINVAL not http(s) (cb never); -ENOMEM; -ECANCELED closing */
+/** Queue one request. @return 0: cb will be called once, later; -EINVAL not http(s) (cb never);
+ * -ENOMEM; -ECANCELED closing */
 MUST_CHECK int net_start(struct net *n, const struct net_request *r, net_done_cb cb, void *arg);
 
 struct net_stats {
@@ -99,14 +107,15 @@ struct net_stats net_stats(const struct net *n);
 /** One message to one recipient, run inside a pool job: blocking, no loop needed.
  * @param mime the whole message, CRLF line ends
  * @param ret_code SMTP reply code of the step that failed, or 250; 0 when there was no connection
- * @return 0 accepted; -EAGAIN try later (4xx, no connection, timeout); -EPROTO refused for good (5xx) */
+ * @return 0 accepted; -EAGAIN try later (4xx, no connection, timeout); -EPROTO refused for good
+ * (5xx) */
 struct net_smtp {
-	const char *url; /**< smtp://host:port or smtps:// */
+	const char *url;             /**< smtp://host:port or smtps:// */
 	const char *user, *password; /**< NULL for none */
-	const char *ca_file;	     /**< NULL: the system's */
+	const char *ca_file;         /**< NULL: the system's */
 	int64_t timeout_ms;
 };
-MUST_CHECK int net_smtp_send(const struct net_smtp *s, const char *from, const char *to, struct str mime, int *ret_code,
-			     struct err *err);
+MUST_CHECK int net_smtp_send(const struct net_smtp *s, const char *from, const char *to,
+                             struct str mime, int *ret_code, struct err *err);
 
 #endif

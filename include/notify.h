@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* notify: takes committed letters from the outbox to the mail server, and writes down how it went.
- * Shell room, loop thread; composing (GMime) and sending (net_smtp_send) run in pool jobs, one per endpoint at a time.
- * At least once, at most one duplicate per crash, with the same Message-ID: the row is marked sent only after the
- * server's 250.  4xx and no connection: again after 15 s, doubling to 30 min with jitter, for 72 h; then dead-letter and the
- * operator is told.  5xx: dead-letter at once. One refused recipient harms no other. */
+ * Shell room, loop thread; composing (GMime) and sending (net_smtp_send) run in pool jobs, one per
+ * endpoint at a time. At least once, at most one duplicate per crash, with the same Message-ID: the
+ * row is marked sent only after the server's 250.  4xx and no connection: again after 15 s,
+ * doubling to 30 min with jitter, for 72 h; then dead-letter and the operator is told.  5xx:
+ * dead-letter at once. One refused recipient harms no other. */
 #ifndef NOTIFY_H
 #define NOTIFY_H
 
@@ -15,15 +16,16 @@ struct uv_loop_s;
 struct notify;
 
 struct notify_params {
-	const char *smtp_url; /**< NULL: nothing is sent, letters wait */
+	const char *smtp_url;                  /**< NULL: nothing is sent, letters wait */
 	const char *smtp_user, *smtp_password; /**< NULL; from a credential */
-	const char *from;		       /**< address, or "Name <address>" */
-	const char *reply_to;		       /**< NULL */
-	const char *domain;		       /**< right side of Message-IDs; NULL: that of `from` */
+	const char *from;                      /**< address, or "Name <address>" */
+	const char *reply_to;                  /**< NULL */
+	const char *domain; /**< right side of Message-IDs; NULL: that of `from` */
 };
 
-/** How one try ended: the owner stores it (store_put_delivery) and tells the operator of what is dead.
- * The next letter is not started before notify_settled(): so a crash leaves one letter in doubt at most. */
+/** How one try ended: the owner stores it (store_put_delivery) and tells the operator of what is
+ * dead. The next letter is not started before notify_settled(): so a crash leaves one letter in
+ * doubt at most. */
 typedef void (*notify_result_cb)(const struct store_delivery *d, const struct notice *n, void *arg);
 /** Real wall time, for retry moments. */
 typedef int64_t (*notify_clock_cb)(void *arg);
@@ -34,11 +36,12 @@ struct notify_setup {
 	notify_clock_cb clock_cb;
 	void *arg;
 };
-MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s, struct notify **ret_notify,
-			  struct err *err);
+MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s,
+                          struct notify **ret_notify, struct err *err);
 /** New settings after a reload. @return 0; -ENOMEM (the old ones stay) */
 MUST_CHECK int notify_set_params(struct notify *n, const struct notify_params *p);
-/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing */
+/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing
+ */
 MUST_CHECK int notify_offer(struct notify *n, const struct store_letter *l);
 /** What the result callback told is on disk. May be called from inside the callback. */
 void notify_settled(struct notify *n);
@@ -51,8 +54,9 @@ struct notify_stats {
 struct notify_stats notify_stats(const struct notify *n);
 void notify_close(struct notify *n, void (*closed_cb)(void *arg), void *arg);
 
-/** The whole message as bytes with CRLF: multipart/alternative, UTF-8 quoted-printable; same notice, same bytes (Date from
- * created, boundary and Message-ID from content). */
-MUST_CHECK int notify_compose(const struct notify_params *p, const struct notice *n, struct buf *ret_mime, struct err *err);
+/** The whole message as bytes with CRLF: multipart/alternative, UTF-8 quoted-printable; same
+ * notice, same bytes (Date from created, boundary and Message-ID from content). */
+MUST_CHECK int notify_compose(const struct notify_params *p, const struct notice *n,
+                              struct buf *ret_mime, struct err *err);
 
 #endif

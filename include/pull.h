@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pull: fetches every feed of the register when it is due, conditionally.
- * Shell room, loop thread; thinks with `due`, speaks through `net`.  A feed is (unit, plan | results).
- * Good path: due -> conditional GET -> 200: body to the callback; 304 or a body whose hash is the stored one: `same`.
- * What can go wrong: every failure is told to the callback once, with its fault and words, and the feed waits by
- * back-off or Retry-After; one feed costs one socket and delays no other.
- * Logs nothing: the owner, who knows what it means for the unit, does. */
+ * Shell room, loop thread; thinks with `due`, speaks through `net`.  A feed is (unit, plan |
+ * results). Good path: due -> conditional GET -> 200: body to the callback; 304 or a body whose
+ * hash is the stored one: `same`. What can go wrong: every failure is told to the callback once,
+ * with its fault and words, and the feed waits by back-off or Retry-After; one feed costs one
+ * socket and delays no other. Logs nothing: the owner, who knows what it means for the unit, does.
+ */
 #ifndef PULL_H
 #define PULL_H
 
@@ -17,12 +18,12 @@ struct uv_loop_s;
 struct pull;
 
 struct pull_params {
-	int64_t interval_ms;	    /**< pull.interval, >= 1 s */
-	int64_t timeout_ms;	    /**< pull.timeout */
+	int64_t interval_ms;        /**< pull.interval, >= 1 s */
+	int64_t timeout_ms;         /**< pull.timeout */
 	int64_t connect_timeout_ms; /**< pull.connect_timeout */
-	size_t max_body_bytes;	    /**< pull.max_body */
-	unsigned concurrency;	    /**< pull.concurrency */
-	unsigned per_host;	    /**< pull.per_host */
+	size_t max_body_bytes;      /**< pull.max_body */
+	unsigned concurrency;       /**< pull.concurrency */
+	unsigned per_host;          /**< pull.per_host */
 };
 
 #define PULL_HASH_BYTES 32 /* BLAKE2b-256 of the body */
@@ -31,14 +32,15 @@ struct pull_params {
 struct pull_known {
 	uint32_t unit;
 	enum doc_kind kind;
-	const char *url;  /**< it was fetched from; other than the register's now: forgotten */
+	const char *url; /**< it was fetched from; other than the register's now: forgotten */
 	const char *etag, *last_modified; /**< NULL */
 	uint8_t hash[PULL_HASH_BYTES];
 };
 
 enum pull_result { PULL_NEW, PULL_SAME, PULL_FAILED };
 
-/** One finished fetch.  Borrowed until the callback returns, except body, which it may take (set to NULL). */
+/** One finished fetch.  Borrowed until the callback returns, except body, which it may take (set to
+ * NULL). */
 struct pull_fetch {
 	uint32_t unit;
 	enum doc_kind kind;
@@ -52,37 +54,43 @@ struct pull_fetch {
 	struct err err; /**< PULL_FAILED */
 };
 typedef void (*pull_fetch_cb)(struct pull_fetch *fetch, void *arg);
-/** The value of an Authorization header for a unit's credential; NULL when there is none. Borrowed until return. */
+/** The value of an Authorization header for a unit's credential; NULL when there is none. Borrowed
+ * until return. */
 typedef const char *(*pull_credential_cb)(const char *credential, void *arg);
 
 struct pull_setup {
 	struct pull_params params;
-	const struct org *org; /**< borrowed: outlives the pull; a new register (reload) means a new pull, see pull_inherit() */
+	const struct org *org; /**< borrowed: outlives the pull; a new register (reload) means a new
+	                          pull, see pull_inherit() */
 	struct net *net;
 	bool once; /**< each feed exactly once, as fast as it goes, then idle */
 	pull_fetch_cb fetch_cb;
 	pull_credential_cb credential_cb;
 	void *arg;
 };
-MUST_CHECK int pull_new(struct uv_loop_s *loop, const struct pull_setup *s, struct pull **ret_pull, struct err *err);
+MUST_CHECK int pull_new(struct uv_loop_s *loop, const struct pull_setup *s, struct pull **ret_pull,
+                        struct err *err);
 /** Before pull_start(). */
 MUST_CHECK int pull_remember(struct pull *p, const struct pull_known *k);
-/** At a reload: take over what `from` knows of feeds that are the same now (unit id, kind, address). Before pull_start(),
- * while both registers are there; `from` is closed after. */
+/** At a reload: take over what `from` knows of feeds that are the same now (unit id, kind,
+ * address). Before pull_start(), while both registers are there; `from` is closed after. */
 void pull_inherit(struct pull *p, const struct pull *from);
 void pull_start(struct pull *p);
-/** A document was refused by its reader: forget ETag and hash, so that the next pull fetches it whole again, and
- * let the feed wait as after a failure. */
+/** A document was refused by its reader: forget ETag and hash, so that the next pull fetches it
+ * whole again, and let the feed wait as after a failure. */
 void pull_reject(struct pull *p, uint32_t unit, enum doc_kind kind);
 /** Never waits for a slow unit: fetches in flight end by themselves in net and tell nobody. */
 void pull_close(struct pull *p, void (*closed_cb)(void *arg), void *arg);
 
 struct pull_stats {
 	uint64_t n_new, n_same, n_failed, body_bytes;
-	uint32_t n_feeds, n_tried; /**< n_tried: feeds tried at least once: the first cycle is over when equal */
+	uint32_t n_feeds, n_tried; /**< n_tried: feeds tried at least once: the first cycle is over
+	                              when equal */
 	unsigned n_in_flight;
-	int64_t progress_ms; /**< uv_now() of the last finished fetch or of «nothing due»: for the watchdog */
-	uint64_t late_ms_histogram[8]; /**< scheduling error: <=1, 10, 100, 1 000, 10 000, 60 000, 600 000, more */
+	int64_t progress_ms; /**< uv_now() of the last finished fetch or of «nothing due»: for the
+	                        watchdog */
+	uint64_t late_ms_histogram[8]; /**< scheduling error: <=1, 10, 100, 1 000, 10 000, 60 000,
+	                                  600 000, more */
 };
 struct pull_stats pull_stats(const struct pull *p);
 

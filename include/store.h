@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* store: what must survive: documents as they came, fetch states, alerts, the outbox, who was told.
- * Shell room: SQLite 3.40 in WAL mode on one file.  One writer connection, used by one pool job at a time; all that belongs
- * together is one batch = one transaction with synchronous=FULL.  Nothing is told before its batch is committed.
- * Schema and migrations: daemon/store/schema.c (the format is written down there). */
+ * Shell room: SQLite 3.40 in WAL mode on one file.  One writer connection, used by one pool job at
+ * a time; all that belongs together is one batch = one transaction with synchronous=FULL.  Nothing
+ * is told before its batch is committed. Schema and migrations: daemon/store/schema.c (the format
+ * is written down there). */
 #ifndef STORE_H
 #define STORE_H
 
@@ -15,12 +16,14 @@ struct store_batch;
 
 struct store_params {
 	const char *path; /**< store.path: the database file */
-	int keep_years;	  /**< older superseded documents are pruned; >= 1 */
+	int keep_years;   /**< older superseded documents are pruned; >= 1 */
 };
 
 /** Open, migrate, check (synchronously: before the loop turns).
- * @return 0; negative errno with words: not writable, disk full, newer schema, locked by another daemon */
-MUST_CHECK int store_open(struct uv_loop_s *loop, const struct store_params *p, struct store **ret_store, struct err *err);
+ * @return 0; negative errno with words: not writable, disk full, newer schema, locked by another
+ * daemon */
+MUST_CHECK int store_open(struct uv_loop_s *loop, const struct store_params *p,
+                          struct store **ret_store, struct err *err);
 /** Finishes the batches queued, then closed_cb; frees itself before it. */
 void store_close(struct store *s, void (*closed_cb)(void *arg), void *arg);
 
@@ -53,18 +56,22 @@ struct store_letter {
 	int64_t row;
 	struct notice notice;
 	uint32_t n_attempts;
-	int64_t next_try_unix_s; /**< real time */
+	int64_t next_try_unix_s;  /**< real time */
 	int64_t first_try_unix_s; /**< 0: none yet */
 };
 
-/* ---- at start, synchronously; strings borrowed until the callback returns; a callback's negative return stops ---- */
-MUST_CHECK int store_each_document(struct store *s, int (*cb)(const struct store_document *d, void *arg), void *arg,
-				   struct err *err); /* in force, oldest year first */
-MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg), void *arg,
-			       struct err *err);
-MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg), void *arg, struct err *err);
-MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct store_letter *l, void *arg), void *arg,
-				 struct err *err); /* unsent ones */
+/* ---- at start, synchronously; strings borrowed until the callback returns; a callback's negative
+ * return stops ---- */
+MUST_CHECK int store_each_document(struct store *s,
+                                   int (*cb)(const struct store_document *d, void *arg), void *arg,
+                                   struct err *err); /* in force, oldest year first */
+MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg),
+                               void *arg, struct err *err);
+MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg),
+                                void *arg, struct err *err);
+MUST_CHECK int store_each_letter(struct store *s,
+                                 int (*cb)(const struct store_letter *l, void *arg), void *arg,
+                                 struct err *err); /* unsent ones */
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
 
@@ -77,41 +84,46 @@ void store_put_document(struct store_batch *b, const struct store_document *d);
 void store_put_feed(struct store_batch *b, const struct store_feed *f);
 /** A quiet alert with raised_unix_s 0 is removed; with it, it waits to be listed by a digest. */
 void store_put_alert(struct store_batch *b, const struct alert *a);
-/** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never mailed twice. */
+/** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never
+ * mailed twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 
 /* How a letter ended its try; stored in the outbox and in the journal of who was told what. */
 #define LETTER_END_NAMES(X) X(LETTER_SENT, "sent") X(LETTER_RETRY, "retry") X(LETTER_DEAD, "dead")
-#define X(id, name) id,
+#define X(id, name)         id,
 enum letter_end { LETTER_END_NAMES(X) LETTER_END_COUNT };
 #undef X
 struct store_delivery {
 	int64_t row;
 	enum letter_end end;
 	int64_t tried_unix_s, next_try_unix_s;
-	int code;	  /**< SMTP or HTTP; 0 */
+	int code;         /**< SMTP or HTTP; 0 */
 	const char *said; /**< what the other side said, or why not */
 };
 void store_put_delivery(struct store_batch *b, const struct store_delivery *d);
 
 /** Commit in a job; takes the batch. Batches are committed in the order given.
- * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC); on failure nothing of the
- *                batch is stored and it is given back for another try (NULL on success); so are, with the same status
- *                and in order, all batches queued behind it
- * @return 0; -ENOMEM: the batch had failed; -ECANCELED closing (the batch stays the caller's in both) */
-typedef void (*store_done_cb)(int status, const struct err *err, struct store_batch *batch_back, void *arg);
-MUST_CHECK int store_commit(struct store *s, struct store_batch *b, store_done_cb done_cb, void *arg);
+ * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC);
+ * on failure nothing of the batch is stored and it is given back through `ret_batch` for another
+ * try (NULL on success)
+ * @return 0; -ENOMEM: the batch had failed; -ECANCELED closing (the batch stays the caller's in
+ * both) */
+typedef void (*store_done_cb)(int status, const struct err *err, struct store_batch *batch_back,
+                              void *arg);
+MUST_CHECK int store_commit(struct store *s, struct store_batch *b, store_done_cb done_cb,
+                            void *arg);
 
-/** Letters made by the batches committed so far and not yet handed out: called once per letter, with its row. */
+/** Letters made by the batches committed so far and not yet handed out: called once per letter,
+ * with its row. */
 typedef void (*store_letter_cb)(const struct store_letter *l, void *arg);
 void store_set_letter_cb(struct store *s, store_letter_cb cb, void *arg);
 
 struct store_stats {
 	uint64_t n_commits, n_failed;
-	unsigned n_queued;	  /**< batches */
+	unsigned n_queued;         /**< batches */
 	uint32_t n_unsent, n_dead; /**< letters */
-	int64_t last_commit_ms;	  /**< monotonic; progress for the watchdog */
+	int64_t last_commit_ms;    /**< monotonic; progress for the watchdog */
 	int64_t file_bytes;
 };
 struct store_stats store_stats(const struct store *s);

@@ -5,8 +5,8 @@
 #ifndef BASE_ATTR_H
 #define BASE_ATTR_H
 
-/* First in a declaration.  Ignoring such a result needs a (void) and a reason; gcc takes the (void) only for the
- * attribute of C23, clang 14 knows only its own. */
+/* First in a declaration.  Ignoring such a result needs a (void) and a reason; gcc takes the (void)
+ * only for the attribute of C23, clang 14 knows only its own. */
 #ifdef __clang__
 #define MUST_CHECK __attribute__((warn_unused_result))
 #else

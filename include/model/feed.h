@@ -128,8 +128,9 @@ struct plan {
 	size_t n_expectations;
 	bool has_budget;
 	struct budget budget;
-	/** true: it came as JSON, and `findings` are the sender's words: kept so that reading what was read gives the
-	 * same, told by nobody else (the contract ignores them). false: the reader's own. */
+	/** true: it came as JSON, and `findings` are the sender's words: kept so that reading what
+	 * was read gives the same, told by nobody else (the contract ignores them). false: the
+	 * reader's own. */
 	bool from_feed;
 	const struct finding *findings;
 	size_t n_findings;

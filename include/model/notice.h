@@ -63,8 +63,8 @@ struct alert {
 	const char *const *told_in;           /**< beside each: id of the notice that opened its
 	                                         thread; NULL in a snapshot */
 	size_t n_told;
-	bool untold;          /**< raised or worse, and the mail waits (quiet hours, limit, muted) */
-	int64_t worse_unix_s; /**< when it last got worse; 0 */
+	bool untold; /**< raised or worse, and the mail waits (quiet hours, limit, muted) */
+	int64_t worse_unix_s;                              /**< when it last got worse; 0 */
 	const char *acknowledged_by, *acknowledged_action; /**< NULL */
 	int32_t acknowledged_due;                          /**< CIVIL_NONE */
 	int64_t silenced_until_unix_s;                     /**< 0 */

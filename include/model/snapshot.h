@@ -44,7 +44,7 @@ struct snapshot {
 	uint64_t generation;       /**< grows by one each publish, kept in the store */
 	int64_t made_unix_s;       /**< civil stamp (frozen under --as-of) */
 	int64_t last_cycle_unix_s; /**< when every feed had been tried; 0: not yet */
-	double tolerance_pct;      /**< assess.tolerance, for budget rows; 5 until the maker sets it */
+	double tolerance_pct; /**< assess.tolerance, for budget rows; 5 until the maker sets it */
 	struct org *org;
 	struct catalogue *catalogue;
 	struct node_view **units, **departments, **districts;

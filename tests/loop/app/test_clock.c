@@ -11,22 +11,24 @@ static void test_as_of(void **state)
 		int ret;
 		const char *stamp;
 	} cases[] = {
-		{"2014-09-30", 0, "2014-09-30T12:00:00+02:00"},
-		{"2014-12-30T08:15", 0, "2014-12-30T08:15:00+01:00"},
-		{"2014-02-30", -EINVAL, NULL},
-		{"2014-09-30 08:15", -EINVAL, NULL},
-		{"2014-09-30T24:00", -EINVAL, NULL},
-		{"2014-09-30T8:15", -EINVAL, NULL},
-		{"2014-09-30T08:15:00", -EINVAL, NULL},
-		{"i dag", -EINVAL, NULL},
-		{"", -EINVAL, NULL},
+	        {"2014-09-30", 0, "2014-09-30T12:00:00+02:00"},
+	        {"2014-12-30T08:15", 0, "2014-12-30T08:15:00+01:00"},
+	        {"2014-02-30", -EINVAL, NULL},
+	        {"2014-09-30 08:15", -EINVAL, NULL},
+	        {"2014-09-30T24:00", -EINVAL, NULL},
+	        {"2014-09-30T8:15", -EINVAL, NULL},
+	        {"2014-09-30T08:15:00", -EINVAL, NULL},
+	        {"i dag", -EINVAL, NULL},
+	        {"", -EINVAL, NULL},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		int64_t unix_s = -1;
 		char out[CIVIL_RFC3339_BYTES];
-		assert_int_equal(clock_parse_as_of(cases[i].text, CIVIL_STOCKHOLM, &unix_s), cases[i].ret);
+		assert_int_equal(clock_parse_as_of(cases[i].text, CIVIL_STOCKHOLM, &unix_s),
+		                 cases[i].ret);
 		if (cases[i].ret == 0)
-			assert_string_equal(civil_rfc3339(unix_s, CIVIL_STOCKHOLM, out), cases[i].stamp);
+			assert_string_equal(civil_rfc3339(unix_s, CIVIL_STOCKHOLM, out),
+			                    cases[i].stamp);
 		else
 			assert_int_equal(unix_s, -1);
 	}
@@ -45,8 +47,8 @@ static void test_frozen_clock_stands_still(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_as_of),
-		cmocka_unit_test(test_frozen_clock_stands_still),
+	        cmocka_unit_test(test_as_of),
+	        cmocka_unit_test(test_frozen_clock_stands_still),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,23 +23,23 @@ static void test_parse(void **state)
 		int ret;
 		double x;
 	} cases[] = {
-		{"4,4", 0, 4.4},
-		{"1 600", 0, 1600},
-		{"1\xC2\xA0"
-		 "600,5",
-		 0, 1600.5},
-		{"\xE2\x88\x92"
-		 "2",
-		 0, -2},
-		{"-0", 0, 0},
-		{"", -EINVAL, 0},
-		{"-", -EINVAL, 0},
-		{"1,", -EINVAL, 0},
-		{",5", -EINVAL, 0},
-		{"1.2.3", -EINVAL, 0},
-		{"12 %", -EINVAL, 0},
-		{"1e9", -EINVAL, 0},
-		{"9999999999999", -ERANGE, 0},
+	        {"4,4", 0, 4.4},
+	        {"1 600", 0, 1600},
+	        {"1\xC2\xA0"
+	         "600,5",
+	         0, 1600.5},
+	        {"\xE2\x88\x92"
+	         "2",
+	         0, -2},
+	        {"-0", 0, 0},
+	        {"", -EINVAL, 0},
+	        {"-", -EINVAL, 0},
+	        {"1,", -EINVAL, 0},
+	        {",5", -EINVAL, 0},
+	        {"1.2.3", -EINVAL, 0},
+	        {"12 %", -EINVAL, 0},
+	        {"1e9", -EINVAL, 0},
+	        {"9999999999999", -ERANGE, 0},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		double x = 77;
@@ -57,11 +57,10 @@ static void test_texts(void **state)
 	assert_string_equal(num_text(100.0 / 3, out), "33.333333333");
 	assert_string_equal(num_text(NUM_NONE, out), "null");
 	assert_string_equal(num_people(6.5, 1, "%", out), "6,5\xC2\xA0%");
-	assert_string_equal(num_people(-1234567.25, 1, NULL, out),
-			    "\xE2\x88\x92"
-			    "1\xC2\xA0"
-			    "234\xC2\xA0"
-			    "567,3");
+	assert_string_equal(num_people(-1234567.25, 1, NULL, out), "\xE2\x88\x92"
+	                                                           "1\xC2\xA0"
+	                                                           "234\xC2\xA0"
+	                                                           "567,3");
 	assert_string_equal(num_people(2.675, 2, "", out), "2,68");
 	assert_string_equal(num_people(4.0, 1, "st", out), "4\xC2\xA0st");
 }
@@ -69,9 +68,9 @@ static void test_texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sum_of_tenths_is_what_a_calculator_says),
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_texts),
+	        cmocka_unit_test(test_sum_of_tenths_is_what_a_calculator_says),
+	        cmocka_unit_test(test_parse),
+	        cmocka_unit_test(test_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Generations: shared views, newer stamps, alerts that keep their own words. Leaks show under the address sanitizer. */
+/* Generations: shared views, newer stamps, alerts that keep their own words. Leaks show under the
+ * address sanitizer. */
 #include "test.h"
 #include "model/snapshot.h"
 
@@ -46,10 +47,11 @@ static void test_restamping_shares_all_but_the_stamps(void **state)
 	struct year_docs year = {.year = 2014, .plan = p};
 	struct node n = {.scope = {SCOPE_UNIT, 0}, .years = &year, .n_years = 1};
 	struct node_view *old = node_view_new(&n);
-	assert_int_equal(fault_set(&n.docs[DOC_RESULTS].last_error, "timeout", "för sen", NULL, 0, 5), 0);
+	assert_int_equal(
+	        fault_set(&n.docs[DOC_RESULTS].last_error, "timeout", "för sen", NULL, 0, 5), 0);
 	n.docs[DOC_RESULTS].last_attempt_unix_s = 99;
 	struct node_view *new = node_view_restamp(old, &n), *newer = node_view_restamp(new, &n);
-	assert_true(new && newer);
+	assert_true(new &&newer);
 	assert_int_equal(new->docs[DOC_RESULTS].last_attempt_unix_s, 99);
 	assert_int_equal(old->docs[DOC_RESULTS].last_attempt_unix_s, 0);
 	assert_string_equal(newer->docs[DOC_RESULTS].last_error.message, "för sen");
@@ -73,7 +75,8 @@ static void test_alerts_are_copied_and_sorted(void **state)
 	struct snapshot *s = snapshot_new(o, c, 1);
 	char why[] = "efter";
 	const char *told[] = {"chef@example.se"};
-	struct alert b = {.id = "b", .scope_id = "a", .subject = "x", .why = why, .told = told, .n_told = 1};
+	struct alert b = {
+	        .id = "b", .scope_id = "a", .subject = "x", .why = why, .told = told, .n_told = 1};
 	struct alert a = {.id = "a", .scope_id = "a", .subject = "y"};
 	const struct alert *both[] = {&b, &a};
 	assert_int_equal(snapshot_set_alerts(s, both, 2), 0);
@@ -90,9 +93,9 @@ static void test_alerts_are_copied_and_sorted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a_view_lives_as_long_as_its_last_generation),
-		cmocka_unit_test(test_restamping_shares_all_but_the_stamps),
-		cmocka_unit_test(test_alerts_are_copied_and_sorted),
+	        cmocka_unit_test(test_a_view_lives_as_long_as_its_last_generation),
+	        cmocka_unit_test(test_restamping_shares_all_but_the_stamps),
+	        cmocka_unit_test(test_alerts_are_copied_and_sorted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,8 @@
 #include "test.h"
 #include "model/tree.h"
 
-/* Two districts, one department, two units at home in the first; the second also serves the other. */
+/* Two districts, one department, two units at home in the first; the second also serves the other.
+ */
 static struct org *small_org(void)
 {
 	struct org *o = org_new((size_t)1 << 20);
@@ -18,7 +19,8 @@ static struct org *small_org(void)
 	serves[0] = 1;
 	districts[0] = (struct district){.id = "hemma", .name = "Hemma"};
 	districts[1] = (struct district){.id = "borta", .name = "Borta"};
-	departments[0] = (struct department){.id = "social", .name = "Sociala", .units = members, .n_units = 2};
+	departments[0] = (struct department){
+	        .id = "social", .name = "Sociala", .units = members, .n_units = 2};
 	units[0] = (struct unit){.id = "a", .name = "A"};
 	units[1] = (struct unit){.id = "b", .name = "B", .serves = serves, .n_serves = 1};
 	o->districts = districts;
@@ -92,14 +94,15 @@ static void test_find_figure_by_indicator_and_period(void **state)
 {
 	(void)state;
 	struct figure figures[] = {
-		{.indicator = 1, .period = {2014, PERIODICITY_TERTIAL, 1}},
-		{.indicator = 1, .period = {2014, PERIODICITY_TERTIAL, 2}},
-		{.indicator = 1, .period = {2014, PERIODICITY_YEAR, 1}},
-		{.indicator = 7, .period = {2014, PERIODICITY_TERTIAL, 1}},
+	        {.indicator = 1, .period = {2014, PERIODICITY_TERTIAL, 1}},
+	        {.indicator = 1, .period = {2014, PERIODICITY_TERTIAL, 2}},
+	        {.indicator = 1, .period = {2014, PERIODICITY_YEAR, 1}},
+	        {.indicator = 7, .period = {2014, PERIODICITY_TERTIAL, 1}},
 	};
 	struct node n = {.figures = figures, .n_figures = ARRAY_LEN(figures)};
 	for (size_t i = 0; i < ARRAY_LEN(figures); i++)
-		assert_ptr_equal(node_find(&n, figures[i].indicator, figures[i].period), &figures[i]);
+		assert_ptr_equal(node_find(&n, figures[i].indicator, figures[i].period),
+		                 &figures[i]);
 	assert_null(node_find(&n, 2, figures[0].period));
 	assert_null(node_find(&n, 7, figures[1].period));
 	assert_null(node_find(&n, 1, (struct period){2014, PERIODICITY_MONTH, 4}));
@@ -124,10 +127,10 @@ static void test_fault_keeps_its_own_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_touch_goes_upwards_and_to_served_districts),
-		cmocka_unit_test(test_each_year_keeps_its_documents_in_order),
-		cmocka_unit_test(test_find_figure_by_indicator_and_period),
-		cmocka_unit_test(test_fault_keeps_its_own_words),
+	        cmocka_unit_test(test_touch_goes_upwards_and_to_served_districts),
+	        cmocka_unit_test(test_each_year_keeps_its_documents_in_order),
+	        cmocka_unit_test(test_find_figure_by_indicator_and_period),
+	        cmocka_unit_test(test_fault_keeps_its_own_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
