@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "store.h"
+#include "model/letter.h"
 
 struct uv_loop_s;
 struct notify;
@@ -26,7 +26,7 @@ struct notify_params {
 /** How one try ended: the owner stores it (store_put_delivery) and tells the operator of what is
  * dead. The next letter is not started before notify_settled(): so a crash leaves one letter in
  * doubt at most. */
-typedef void (*notify_result_cb)(const struct store_delivery *d, const struct notice *n, void *arg);
+typedef void (*notify_result_cb)(const struct delivery *d, const struct notice *n, void *arg);
 /** Real wall time, for retry moments. */
 typedef int64_t (*notify_clock_cb)(void *arg);
 
@@ -42,7 +42,7 @@ MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s,
 MUST_CHECK int notify_set_params(struct notify *n, const struct notify_params *p);
 /** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing
  */
-MUST_CHECK int notify_offer(struct notify *n, const struct store_letter *l);
+MUST_CHECK int notify_offer(struct notify *n, const struct letter *l);
 /** What the result callback told is on disk. May be called from inside the callback. */
 void notify_settled(struct notify *n);
 /** Letters not yet ended, and those waiting for another try (or for a server that is down). */

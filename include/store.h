@@ -8,6 +8,7 @@
 #define STORE_H
 
 #include "base/err.h"
+#include "model/letter.h"
 #include "model/notice.h"
 
 struct uv_loop_s;
@@ -51,15 +52,6 @@ struct store_feed {
 	uint32_t error_line;
 	int64_t error_at_unix_s;
 };
-/** An outbox row: a notice with its way so far. */
-struct store_letter {
-	int64_t row;
-	struct notice notice;
-	uint32_t n_attempts;
-	int64_t next_try_unix_s;  /**< real time */
-	int64_t first_try_unix_s; /**< 0: none yet */
-};
-
 /* ---- at start, synchronously; strings borrowed until the callback returns; a callback's negative
  * return stops ---- */
 MUST_CHECK int store_each_document(struct store *s,
@@ -69,9 +61,8 @@ MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_fee
                                void *arg, struct err *err);
 MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg),
                                 void *arg, struct err *err);
-MUST_CHECK int store_each_letter(struct store *s,
-                                 int (*cb)(const struct store_letter *l, void *arg), void *arg,
-                                 struct err *err); /* unsent ones */
+MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *arg),
+                                 void *arg, struct err *err); /* unsent ones */
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
 
@@ -88,20 +79,8 @@ void store_put_alert(struct store_batch *b, const struct alert *a);
  * mailed twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
-
-/* How a letter ended its try; stored in the outbox and in the journal of who was told what. */
-#define LETTER_END_NAMES(X) X(LETTER_SENT, "sent") X(LETTER_RETRY, "retry") X(LETTER_DEAD, "dead")
-#define X(id, name)         id,
-enum letter_end { LETTER_END_NAMES(X) LETTER_END_COUNT };
-#undef X
-struct store_delivery {
-	int64_t row;
-	enum letter_end end;
-	int64_t tried_unix_s, next_try_unix_s;
-	int code;         /**< SMTP or HTTP; 0 */
-	const char *said; /**< what the other side said, or why not */
-};
-void store_put_delivery(struct store_batch *b, const struct store_delivery *d);
+/** How a letter ended its try: into the outbox and the journal of who was told what. */
+void store_put_delivery(struct store_batch *b, const struct delivery *d);
 
 /** Commit in a job; takes the batch. Batches are committed in the order given.
  * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC);
@@ -116,7 +95,7 @@ MUST_CHECK int store_commit(struct store *s, struct store_batch *b, store_done_c
 
 /** Letters made by the batches committed so far and not yet handed out: called once per letter,
  * with its row. */
-typedef void (*store_letter_cb)(const struct store_letter *l, void *arg);
+typedef void (*store_letter_cb)(const struct letter *l, void *arg);
 void store_set_letter_cb(struct store *s, store_letter_cb cb, void *arg);
 
 struct store_stats {

@@ -2,7 +2,7 @@
 /* alert/book.c (core): the book of alerts: one sorted table, born, restored and ended; and a pass
  * over it from begin to commit.  Owns its entries; what a pass gives out lives until the next pass.
  */
-#include "book.h"
+#include "mail.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

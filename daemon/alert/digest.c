@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/digest.c (core): the weekly letter: when it falls due, and all that it lists.
  * A moment that passed while the daemon stood still is made up for once, with what is true now. */
-#include "book.h"
+#include "mail.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

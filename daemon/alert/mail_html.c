@@ -3,7 +3,7 @@
  * resources. Real headings and a table with row heads, so that a screen reader can walk it; colours
  * reach 4.5:1 on both grounds, and colour never says anything alone.  Styles stand on the elements,
  * because several mail programs drop style sheets. */
-#include "book.h"
+#include "mail.h"
 #include <string.h>
 
 #define FONT  "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif;"
@@ -88,7 +88,7 @@ static void row(const struct row *r, struct buf *out)
 	buf_text(out, "</div>\n");
 }
 
-static void chapter(const struct letter *l, enum chapter c, struct buf *out)
+static void chapter(const struct mail *l, enum chapter c, struct buf *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < l->n_rows; i++)
@@ -113,7 +113,7 @@ static void paragraph(struct buf *out, const char *text, const char *style)
 	buf_text(out, "</p>\n");
 }
 
-void mail_as_html(const struct letter *l, struct pass *p, struct buf *out)
+void mail_as_html(const struct mail *l, struct pass *p, struct buf *out)
 {
 	buf_text(out, "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n"
 	              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

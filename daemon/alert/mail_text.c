@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/mail_text.c (core): a letter as plain text, wrapped so that it can be read in a terminal
  * and quoted in an answer. */
-#include "book.h"
+#include "mail.h"
 #include <string.h>
 
 #define WRAP_SIGNS   76
@@ -99,7 +99,7 @@ static void row(struct pass *p, const struct row *r, struct buf *out)
 	buf_char(out, '\n');
 }
 
-static void chapter(struct pass *p, const struct letter *l, enum chapter c, struct buf *out)
+static void chapter(struct pass *p, const struct mail *l, enum chapter c, struct buf *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < l->n_rows; i++)
@@ -116,7 +116,7 @@ static void chapter(struct pass *p, const struct letter *l, enum chapter c, stru
 			row(p, &l->rows[i], out);
 }
 
-void mail_as_text(const struct letter *l, struct pass *p, struct buf *out)
+void mail_as_text(const struct mail *l, struct pass *p, struct buf *out)
 {
 	paragraph(out, l->greeting);
 	paragraph(out, l->lead);

@@ -3,7 +3,7 @@
  * All that concerns one reader in one pass is one mail.  What a limit or quiet hours hold back
  * stays `untold` in its alert and comes in one mail later: collapsed, never dropped.  A notice's id
  * is made from its content, so that the same news has the same id whenever it is made again. */
-#include "book.h"
+#include "mail.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,7 +128,7 @@ static bool said_elsewhere(const struct item *items, size_t n, const struct item
 	return false;
 }
 
-static void fill_rows(struct pass *p, const struct item *items, size_t n, struct letter *l)
+static void fill_rows(struct pass *p, const struct item *items, size_t n, struct mail *l)
 {
 	l->rows = arena_array(p->arena, n < ROWS_MAX ? n : ROWS_MAX, sizeof(l->rows[0]));
 	if (!l->rows) {
@@ -155,7 +155,7 @@ static const char *in_arena(struct pass *p, struct buf *b)
 	return text;
 }
 
-static void render(struct pass *p, struct letter *l, struct notice *n)
+static void render(struct pass *p, struct mail *l, struct notice *n)
 {
 	struct buf text, html;
 	for (;;) { /* a letter of giants gives up rows, from the last, until it fits */
@@ -178,10 +178,10 @@ static void render(struct pass *p, struct letter *l, struct notice *n)
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
                const char *what, const char **ret_id)
 {
-	struct letter l = {.kind = kind,
-	                   .page_url = p->b->p.page_url,
-	                   .sender = p->b->p.district_name,
-	                   .role = items[0].to.role};
+	struct mail l = {.kind = kind,
+	                 .page_url = p->b->p.page_url,
+	                 .sender = p->b->p.district_name,
+	                 .role = items[0].to.role};
 	fill_rows(p, items, n, &l);
 	for (size_t i = 0; i < p->n_tallies && kind == NOTICE_IMMEDIATE; i++)
 		if (p->tallies[i].to == route_hash(items[0].to.email))

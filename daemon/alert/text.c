@@ -2,7 +2,7 @@
 /* alert/text.c (core): an alert in Swedish: figures as people write them, and the rows of a letter.
  * Everything is said in the words of the one who reads: what it is, how far from the target, how
  * sure, what the unit says, why now, when next, and what ends it. */
-#include "book.h"
+#include "mail.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

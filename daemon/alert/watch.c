@@ -2,7 +2,7 @@
 /* alert/watch.c (core): published figures -> good, bad or nothing new, for units, departments and
  * districts. Judged is the latest reported period; what is missing, not yet due, protected,
  * provisional or within chance says nothing, neither to raise nor to clear. */
-#include "book.h"
+#include "mail.h"
 #include <string.h>
 
 #define SERIOUS_TOLERANCES     4.0 /* behind by so many tolerances is serious */

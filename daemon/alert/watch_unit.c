@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/watch_unit.c (core): what a unit can be told of besides its indicators: reports that are
  * late, feeds that fail, activities past their end, and the budget. */
-#include "book.h"
+#include "mail.h"
 #include <stdio.h>
 #include <string.h>
 

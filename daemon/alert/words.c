@@ -2,7 +2,7 @@
 /* alert/words.c (core): the sentences around the rows of a letter: subject, lead, what else is
  * open, why one is written to. A subject leads with the change, so that a list of mails can be read
  * without opening one. */
-#include "book.h"
+#include "mail.h"
 #include <string.h>
 
 #define SUBJECT_MAX_SIGNS 120 /* what list views show, and some */
@@ -20,7 +20,7 @@ const char *chapter_title(enum chapter c)
 	return titles[c];
 }
 
-static void count(const struct letter *l, size_t n[CHAPTER_COUNT])
+static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
 {
 	memset(n, 0, CHAPTER_COUNT * sizeof(n[0]));
 	for (size_t i = 0; i < l->n_rows; i++)
@@ -28,7 +28,7 @@ static void count(const struct letter *l, size_t n[CHAPTER_COUNT])
 }
 
 /* «2 nya, 1 sämre, 3 rapporter saknas» */
-static const char *counts(struct pass *p, const struct letter *l)
+static const char *counts(struct pass *p, const struct mail *l)
 {
 	static const char *const one[CHAPTER_COUNT] = {"ny", "sämre", "fortfarande", "återhämtad",
 	                                               "rapport saknas"};
@@ -79,7 +79,7 @@ static const char *one_row(struct pass *p, const struct row *r)
 	return pass_text(p, "%s %s (mål %s)", head, r->value, r->target);
 }
 
-static const char *places(struct pass *p, const struct letter *l)
+static const char *places(struct pass *p, const struct mail *l)
 {
 	const char *first = NULL, *second = NULL;
 	size_t n = 0;
@@ -126,7 +126,7 @@ static const char *one_line(struct pass *p, const char *text)
 	return out;
 }
 
-const char *text_subject(struct pass *p, const struct letter *l, const char *what)
+const char *text_subject(struct pass *p, const struct mail *l, const char *what)
 {
 	if (l->kind == NOTICE_DIGEST)
 		return one_line(p, pass_text(p, "%s – läget %s", counts(p, l), what));
@@ -135,14 +135,14 @@ const char *text_subject(struct pass *p, const struct letter *l, const char *wha
 	return one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
 }
 
-const char *text_lead(const struct letter *l)
+const char *text_lead(const struct mail *l)
 {
 	return l->kind == NOTICE_DIGEST
 	               ? "Här är alla öppna larm, och vad som har hänt sedan förra veckobrevet."
 	               : "Det här är nytt sedan förra brevet.";
 }
 
-const char *text_still_open(struct pass *p, const struct letter *l)
+const char *text_still_open(struct pass *p, const struct mail *l)
 {
 	const char *left =
 	        l->n_left_out > 0
@@ -155,7 +155,7 @@ const char *text_still_open(struct pass *p, const struct letter *l)
 	                                      : pass_text(p, "%zu larm är öppna", l->n_still_open));
 }
 
-const char *text_muted(struct pass *p, const struct letter *l)
+const char *text_muted(struct pass *p, const struct mail *l)
 {
 	if (l->n_muted == 0)
 		return "";
@@ -164,7 +164,7 @@ const char *text_muted(struct pass *p, const struct letter *l)
 	                                 : pass_text(p, "%zu larm är tystade", l->n_muted));
 }
 
-const char *text_reason(struct pass *p, const struct letter *l)
+const char *text_reason(struct pass *p, const struct mail *l)
 {
 	const char *role = l->role && *l->role
 	                           ? pass_text(p, "Du får brevet som %s.", l->role)

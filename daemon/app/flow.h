@@ -193,8 +193,8 @@ MUST_CHECK int restore_carry(struct flow *f, const struct config *next, struct e
 void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes);
 
 /* tell.c */
-void tell_result(const struct store_delivery *d, const struct notice *n, void *flow);
-void tell_letter(const struct store_letter *l, void *flow);
+void tell_result(const struct delivery *d, const struct notice *n, void *flow);
+void tell_letter(const struct letter *l, void *flow);
 /** An alert of the daemon's own, taken up by the next round. */
 void tell_operator(struct flow *f, const char *subject, bool bad, const char *why);
 

@@ -77,7 +77,7 @@ static int on_alert(const struct alert *a, void *flow)
 	return alert_book_restore(((struct flow *)flow)->book, a);
 }
 
-static int on_letter(const struct store_letter *l, void *flow)
+static int on_letter(const struct letter *l, void *flow)
 {
 	return notify_offer(((struct flow *)flow)->notify, l);
 }

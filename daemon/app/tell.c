@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include "log.h"
 
-void tell_letter(const struct store_letter *l, void *flow)
+void tell_letter(const struct letter *l, void *flow)
 {
 	struct flow *f = flow;
 	if (!f->stopping && notify_offer(f->notify, l) <
@@ -23,7 +23,7 @@ void tell_operator(struct flow *f, const char *subject, bool bad, const char *wh
 }
 
 /* One line a try: what happened and what happens next. */
-static void log_result(const struct store_delivery *d, const struct notice *n)
+static void log_result(const struct delivery *d, const struct notice *n)
 {
 	const char *said = d->said ? d->said : "";
 	switch (d->end) {
@@ -44,7 +44,7 @@ static void log_result(const struct store_delivery *d, const struct notice *n)
 	must_fail("letter end out of range");
 }
 
-void tell_result(const struct store_delivery *d, const struct notice *n, void *flow)
+void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
 	log_result(d, n);

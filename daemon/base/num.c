@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define SNAP_PER_UNIT 1e9 /* nine decimals */
-#define SNAP_BELOW    1e6 /* a double holds nine decimals below this; above, 15 significant digits */
+#define SNAP_BELOW    1e6 /* below, a double holds nine decimals; above, 15 digits in all */
 
 double num_snap(double x)
 {

@@ -7,6 +7,7 @@
  */
 #define SD_JOURNAL_SUPPRESS_LOCATION /* the fields of the door, nothing about source files */
 #include "log.h"
+#include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -28,15 +29,24 @@ static atomic_bool to_journal;
 static int64_t (*clock_cb)(void *arg);
 static void *clock_arg;
 
+/* JOURNAL_STREAM is "device:inode" of the socket systemd gave us as stderr. */
+static bool is_stderr(const char *stream)
+{
+	char *colon, *end;
+	errno = 0;
+	unsigned long long device = strtoull(stream, &colon, 10);
+	if (colon == stream || *colon != ':')
+		return false;
+	unsigned long long inode = strtoull(colon + 1, &end, 10);
+	struct stat st;
+	return errno == 0 && end != colon + 1 && *end == '\0' && fstat(STDERR_FILENO, &st) == 0 &&
+	       st.st_dev == device && st.st_ino == inode;
+}
+
 void log_open(void)
 {
-	const char *stream =
-	        getenv("JOURNAL_STREAM"); /* "device:inode" of the socket systemd gave us */
-	unsigned long long device = 0, inode = 0;
-	struct stat st;
-	atomic_store(&to_journal, stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
-	                                  fstat(STDERR_FILENO, &st) == 0 && st.st_dev == device &&
-	                                  st.st_ino == inode);
+	const char *stream = getenv("JOURNAL_STREAM");
+	atomic_store(&to_journal, stream && is_stderr(stream));
 }
 
 void log_set_level(enum log_level level)

@@ -17,12 +17,14 @@
 #include "net.h"
 
 #define NET_REDIRECTS_MAX 3
-#define NET_HEADER_BYTES_MAX                                                                       \
-	(64u << 10) /* of all header lines of one answer: real ones have 1 kB */
-#define NET_UNREAD_BYTES_MAX                                                                       \
-	(64u << 10) /* of an answer nobody reads (404 …): so much is worth a kept connection */
-#define NET_RATIO_FLOOR_BYTES (64u << 10) /* small answers may pack as well as they like */
-#define NET_HOLD_MS           250 /* how long a host's only waiting request waits for its busy connection */
+/* of all header lines of one answer: real ones have 1 kB */
+#define NET_HEADER_BYTES_MAX (64u << 10)
+/* of an answer nobody reads (404 …): so much is worth a kept connection */
+#define NET_UNREAD_BYTES_MAX (64u << 10)
+/* small answers may pack as well as they like */
+#define NET_RATIO_FLOOR_BYTES (64u << 10)
+/* how long a host's only waiting request waits for its busy connection */
+#define NET_HOLD_MS 250
 
 struct transfer {
 	struct transfer *next; /* in its host's queue */

@@ -172,12 +172,12 @@ static void done(struct loop_job *job, int status)
 	                : 0;
 	n->server_down_until_unix_s =
 	        end == LETTER_RETRY && n->code == 0 ? w->l.next_try_unix_s : 0;
-	struct store_delivery d = {.row = w->l.row,
-	                           .end = end,
-	                           .tried_unix_s = now_unix_s,
-	                           .next_try_unix_s = w->l.next_try_unix_s,
-	                           .code = n->code,
-	                           .said = n->err.text[0] ? n->err.text : NULL};
+	struct delivery d = {.row = w->l.row,
+	                     .end = end,
+	                     .tried_unix_s = now_unix_s,
+	                     .next_try_unix_s = w->l.next_try_unix_s,
+	                     .code = n->code,
+	                     .said = n->err.text[0] ? n->err.text : NULL};
 	n->stats.n_sent += end == LETTER_SENT;
 	n->stats.n_retried += end == LETTER_RETRY;
 	n->stats.n_dead += end == LETTER_DEAD;
@@ -302,7 +302,7 @@ static size_t bytes(const char *t)
 	return t ? strlen(t) + 1 : 0;
 }
 
-static struct waiting *copy_letter(const struct store_letter *l)
+static struct waiting *copy_letter(const struct letter *l)
 {
 	const struct notice *n = &l->notice;
 	struct waiting *w =
@@ -323,7 +323,7 @@ static struct waiting *copy_letter(const struct store_letter *l)
 	return w;
 }
 
-int notify_offer(struct notify *n, const struct store_letter *l)
+int notify_offer(struct notify *n, const struct letter *l)
 {
 	if (loop_gate_closing(&n->gate))
 		return -ECANCELED;

@@ -10,7 +10,7 @@
 /* A letter waiting: its own copy, strings in the same block. */
 struct waiting {
 	struct waiting *next;
-	struct store_letter l;
+	struct letter l;
 };
 
 MUST_CHECK int params_copy(const struct notify_params *from, struct notify_params *to);

@@ -128,13 +128,13 @@ static int list_feeds(struct pull *p)
 	if (!p->feeds || !p->feed_of)
 		return -ENOMEM;
 	for (uint32_t u = 0; u < o->n_units; u++) {
-		for (uint8_t k = 0; k < DOC_KIND_COUNT; k++) {
+		for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++) {
 			uint32_t *place = &p->feed_of[u * DOC_KIND_COUNT + k];
 			*place = UINT32_MAX;
 			if (!o->units[u].sources[k].url)
 				continue;
 			*place = p->n_feeds;
-			p->feeds[p->n_feeds++] = (struct feed){.unit = u, .kind = k};
+			p->feeds[p->n_feeds++] = (struct feed){.unit = u, .kind = (uint8_t)k};
 		}
 	}
 	p->stats.n_feeds = p->n_feeds;

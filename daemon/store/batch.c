@@ -134,7 +134,7 @@ void store_put_number(struct store_batch *b, const char *name, int64_t value)
 	o->at.number.value = value;
 }
 
-void store_put_delivery(struct store_batch *b, const struct store_delivery *d)
+void store_put_delivery(struct store_batch *b, const struct delivery *d)
 {
 	struct op *o = add(b, OP_DELIVERY);
 	if (!o)

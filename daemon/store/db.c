@@ -178,6 +178,7 @@ static int open_file(struct db *d, struct err *err)
 	                         NULL);
 	if (rc != SQLITE_OK)
 		return db_error(d, rc, "öppna", err);
+	/* both only set fields of an open connection */
 	(void)sqlite3_extended_result_codes(d->sqlite, 1);
 	(void)sqlite3_busy_timeout(d->sqlite, BUSY_WAIT_MS);
 	int e = db_run(d, "PRAGMA journal_mode = WAL", "öppna", err);

@@ -212,7 +212,7 @@ int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg
 
 /* ---- letters not yet ended ---- */
 struct letter_arg {
-	int (*cb)(const struct store_letter *l, void *arg);
+	int (*cb)(const struct letter *l, void *arg);
 	void *arg;
 };
 
@@ -221,7 +221,7 @@ static int on_letter(struct store *s, sqlite3_stmt *st, void *arg, struct err *e
 	struct letter_arg *a = arg;
 	if (!IN_LIST(st, 2, NOTICE_KIND_COUNT))
 		return damaged(s, "letter", err);
-	struct store_letter l = {
+	struct letter l = {
 	        .row = sqlite3_column_int64(st, 0),
 	        .notice = {.id = text(st, 1),
 	                   .kind = (enum notice_kind)sqlite3_column_int(st, 2),
@@ -239,8 +239,8 @@ static int on_letter(struct store *s, sqlite3_stmt *st, void *arg, struct err *e
 	return a->cb(&l, a->arg);
 }
 
-int store_each_letter(struct store *s, int (*cb)(const struct store_letter *l, void *arg),
-                      void *arg, struct err *err)
+int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *arg), void *arg,
+                      struct err *err)
 {
 	struct letter_arg a = {cb, arg};
 	return each(s,

@@ -99,7 +99,7 @@ static void hand_out(struct store *s, const struct store_batch *b)
 	for (size_t i = 0; s->letter_cb && i < b->n; i++) {
 		const struct op *o = &b->ops[i];
 		if (o->kind == OP_NOTICE && o->inserted)
-			s->letter_cb(&(struct store_letter){.row = o->row, .notice = o->at.notice},
+			s->letter_cb(&(struct letter){.row = o->row, .notice = o->at.notice},
 			             s->letter_arg);
 	}
 }

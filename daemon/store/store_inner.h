@@ -22,7 +22,7 @@ struct op {
 			const char *name;
 			int64_t value;
 		} number;
-		struct store_delivery delivery;
+		struct delivery delivery;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */

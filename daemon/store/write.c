@@ -3,7 +3,7 @@
 #include <errno.h>
 #include "store_inner.h"
 
-/* Binding fails only without memory or by a wrong index: the step then says it. */
+/* Binding fails only without memory or by a wrong index: the step then says it. So in all four. */
 static void text(sqlite3_stmt *st, int at, const char *t)
 {
 	(void)(t ? sqlite3_bind_text(st, at, t, -1, SQLITE_STATIC) : sqlite3_bind_null(st, at));
@@ -11,7 +11,7 @@ static void text(sqlite3_stmt *st, int at, const char *t)
 
 static void number(sqlite3_stmt *st, int at, int64_t n)
 {
-	(void)sqlite3_bind_int64(st, at, n);
+	(void)sqlite3_bind_int64(st, at, n); /* see text() */
 }
 
 static void figure(sqlite3_stmt *st, int at, double x)
@@ -27,6 +27,7 @@ static void bind_document(sqlite3_stmt *st, const struct store_document *o)
 	text(st, 4, o->url);
 	text(st, 5, o->etag);
 	text(st, 6, o->last_modified);
+	/* see text() */
 	(void)sqlite3_bind_blob(st, 7, o->hash, STORE_HASH_BYTES, SQLITE_STATIC);
 }
 
@@ -170,7 +171,7 @@ static int put_number(struct db *d, const char *name, int64_t value, struct err 
 	return db_step(d, st, "skriva i", err);
 }
 
-static int put_delivery(struct db *d, const struct store_delivery *v, struct err *err)
+static int put_delivery(struct db *d, const struct delivery *v, struct err *err)
 {
 	static const int state_of[LETTER_END_COUNT] = {
 	        [LETTER_SENT] = 1, [LETTER_RETRY] = 0, [LETTER_DEAD] = 2};

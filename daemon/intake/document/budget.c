@@ -5,6 +5,7 @@
  * rows.  Amounts are kept as printed until the end: «(mnkr)» may stand before, in or after the
  * table's head. */
 #include "cells.h"
+#include "tables.h"
 #include <errno.h>
 #include <math.h>
 

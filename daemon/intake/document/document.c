@@ -26,7 +26,7 @@
 #include "document.h"
 #include <errno.h>
 #include <stdlib.h>
-#include "reader.h"
+#include "tables.h"
 
 #define PLAN_BYTES_MIN      (64u << 20) /* max_items small rows and their texts */
 #define PLAN_BYTES_PER_BYTE 16

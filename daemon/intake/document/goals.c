@@ -4,7 +4,7 @@
  * (`here`), and its texts grow in the reader until then.  Ids are g1, g2 … in the order of the
  * document. */
 #include <stdio.h>
-#include "reader.h"
+#include "tables.h"
 
 #define TITLE_BYTES_MAX 200 /* a numbered line that is longer is prose */
 

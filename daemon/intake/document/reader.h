@@ -185,23 +185,6 @@ void prose_flush(struct reader *r);
 void expectations_scan(struct reader *r, struct str text, uint32_t line);
 void phrases_scan(struct reader *r, struct str text, uint32_t line);
 
-/* tables.c, rows.c, budget.c */
-void table_line(struct reader *r, size_t at);
-/** A line without TAB next to a table may belong to a row. @return true when taken */
-bool table_text(struct reader *r, struct str text, size_t at);
-void table_close(struct reader *r);
-void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line);
-void row_text(struct reader *r, struct str text, uint32_t line);
-void row_close(struct reader *r);
-bool budget_heading(struct str text);
-void budget_open(struct reader *r, struct str text, uint32_t line);
-/** Look for «tkr», «mnkr» in a short text and remember it. */
-void budget_scale(struct reader *r, struct str text);
-/** @return true when the row was taken (or told) */
-void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t line);
-void budget_close_row(struct reader *r);
-void budget_finish(struct reader *r);
-
 /* walk.c */
 void walk(struct reader *r);
 

@@ -4,6 +4,7 @@
  * or a parenthesis, else it opens the row below.  The row in progress is given to the plan when the
  * next one begins or the table ends. */
 #include "cells.h"
+#include "tables.h"
 
 static bool has_values(const struct str cells[COLUMN_COUNT])
 {

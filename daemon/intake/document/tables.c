@@ -3,6 +3,7 @@
  * none of them. A table lasts until the next heading, over blank lines, page heads and its own head
  * repeated on the next page. */
 #include "cells.h"
+#include "tables.h"
 
 #define CELL_NAME 0
 

@@ -5,7 +5,7 @@
  * what the front page says, else the introduction when it names exactly one.  The year is the
  * plan's own: title, column head «KF:s årsmål år 2023», budget heading, else the year of most
  * activities; never the clock. */
-#include "reader.h"
+#include "tables.h"
 
 #define FRONT_LINES_MAX 40  /* a front page has ten */
 #define NAME_BYTES_MAX  100 /* longer is prose */

@@ -3,7 +3,7 @@
  *
  *   contents | table line | page furniture | goal label | title | section | budget | chapter |
  * unlabelled goal | text of a row | prose            -- the first that fits, in this order */
-#include "reader.h"
+#include "tables.h"
 
 #define LABEL_PART_BYTES 40 /* a label that is divided over two lines */
 

@@ -125,9 +125,10 @@ static void test_each_way_to_fail_has_its_fault_and_words(void **state)
 {
 	(void)state;
 	static char long_head[70000], long_line[120000];
-	char *at = long_head + sprintf(long_head, "200 OK");
+	const char *end = long_head + sizeof(long_head);
+	char *at = long_head + snprintf(long_head, sizeof(long_head), "200 OK");
 	for (int i = 0; i < 1100; i++)
-		at += sprintf(at, "\r\nX-%04d: %050d", i, i);
+		at += snprintf(at, (size_t)(end - at), "\r\nX-%04d: %050d", i, i);
 	memset(long_line, 'a', sizeof(long_line) - 1);
 	memcpy(long_line, "200 OK\r\nX: ", 11);
 	struct str bomb = fake_http_gzip('x', 50 << 20), ratio = fake_http_gzip('x', 900 << 10);

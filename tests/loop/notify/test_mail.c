@@ -6,16 +6,21 @@
 
 static const struct notify_params params = {.from = "Södermalms stadsdelsförvaltning <larm@x.se>",
                                             .reply_to = "Controller <karin@x.se>"};
-#define NOTICE                                                                                      \
-	{                                                                                           \
-		.id = "00aa11bb", .kind = NOTICE_DIGEST, .to_name = "Åsa Öberg, \"chef\"",          \
-		.to = "asa@x.se",                                                                   \
-		.subject = "2 nya, 1 sämre: Preventionsgruppen, Sjukfrånvaro 7,1\xC2\xA0% (mål " \
-		           "högst 4,4\xC2\xA0%)",                                                   \
-		.text = "Hej Åsa,\n\nrad två = likhet\n.\nFrom början\n-- \nslut\n",                \
-		.html = "<p>Åäö &amp; =3D</p>\n", .in_reply_to = "00ff",                            \
-		.created_unix_s = 1400572800                                                        \
-	}
+
+static struct notice a_notice(void)
+{
+	return (struct notice){
+	        .id = "00aa11bb",
+	        .kind = NOTICE_DIGEST,
+	        .to_name = "Åsa Öberg, \"chef\"",
+	        .to = "asa@x.se",
+	        .subject = "2 nya, 1 sämre: Preventionsgruppen, Sjukfrånvaro 7,1\xC2\xA0% (mål "
+	                   "högst 4,4\xC2\xA0%)",
+	        .text = "Hej Åsa,\n\nrad två = likhet\n.\nFrom början\n-- \nslut\n",
+	        .html = "<p>Åäö &amp; =3D</p>\n",
+	        .in_reply_to = "00ff",
+	        .created_unix_s = 1400572800};
+}
 
 static GMimeMessage *read_back(const struct buf *mime)
 {
@@ -51,7 +56,7 @@ static void same_text(GMimeMultipart *both, int at, const char *subtype, const c
 static void what_is_read_is_what_was_meant(void **state)
 {
 	(void)state;
-	struct notice n = NOTICE;
+	struct notice n = a_notice();
 	struct buf mime;
 	struct err err;
 	assert_int_equal(notify_compose(&params, &n, &mime, &err), 0);
@@ -95,7 +100,7 @@ static void what_is_read_is_what_was_meant(void **state)
 static void only_ascii_lines_of_legal_length_with_crlf(void **state)
 {
 	(void)state;
-	struct notice n = NOTICE;
+	struct notice n = a_notice();
 	struct buf mime;
 	struct err err;
 	assert_int_equal(notify_compose(&params, &n, &mime, &err), 0);
@@ -114,7 +119,7 @@ static void only_ascii_lines_of_legal_length_with_crlf(void **state)
 static void same_notice_same_bytes(void **state)
 {
 	(void)state;
-	struct notice n = NOTICE;
+	struct notice n = a_notice();
 	struct buf a, b;
 	struct err err;
 	assert_int_equal(notify_compose(&params, &n, &a, &err), 0);
@@ -128,7 +133,7 @@ static void same_notice_same_bytes(void **state)
 static void a_line_break_makes_no_header(void **state)
 {
 	(void)state;
-	struct notice n = NOTICE;
+	struct notice n = a_notice();
 	struct buf mime;
 	struct err err;
 	n.subject = "Larm\r\nBcc: alla@x.se";
@@ -144,7 +149,7 @@ static void a_line_break_makes_no_header(void **state)
 static void what_is_no_address_is_said_so(void **state)
 {
 	(void)state;
-	struct notice n = NOTICE;
+	struct notice n = a_notice();
 	struct buf mime;
 	struct err err = {0};
 	struct notify_params bad = {.from = "ingen"};

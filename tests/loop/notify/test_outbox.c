@@ -35,7 +35,7 @@ struct world {
 	struct notify *n;
 	int64_t now_unix_s;
 	int n_results;
-	struct store_delivery last;
+	struct delivery last;
 	char told[256];
 	bool closed;
 	bool keep_unsettled; /* the owner has not stored the result yet */
@@ -46,7 +46,7 @@ static int64_t clock_of(void *arg)
 	return ((struct world *)arg)->now_unix_s;
 }
 
-static void on_result(const struct store_delivery *d, const struct notice *n, void *arg)
+static void on_result(const struct delivery *d, const struct notice *n, void *arg)
 {
 	static const char *const names[] = {"sent", "retry", "dead"};
 	struct world *w = arg;
@@ -97,14 +97,14 @@ static int teardown(void **state)
 
 static int offer(struct world *w, int64_t row, const char *id, const char *to)
 {
-	struct store_letter l = {.row = row,
-	                         .notice = {.id = id,
-	                                    .kind = NOTICE_IMMEDIATE,
-	                                    .to = to,
-	                                    .subject = "Ämne",
-	                                    .text = "Text\n",
-	                                    .html = "<p>Text</p>\n",
-	                                    .created_unix_s = 1400000000}};
+	struct letter l = {.row = row,
+	                   .notice = {.id = id,
+	                              .kind = NOTICE_IMMEDIATE,
+	                              .to = to,
+	                              .subject = "Ämne",
+	                              .text = "Text\n",
+	                              .html = "<p>Text</p>\n",
+	                              .created_unix_s = 1400000000}};
 	return notify_offer(w->n, &l);
 }
 
@@ -200,7 +200,7 @@ static void after_72_hours_it_is_given_up(void **state)
 {
 	struct world *w = *state;
 	script[0] = script[1] = (struct answer){-EAGAIN, 451};
-	struct store_letter l = {
+	struct letter l = {
 	        .row = 1,
 	        .n_attempts = 150,
 	        .first_try_unix_s = w->now_unix_s - 72 * 3600 + 1,

@@ -30,7 +30,7 @@ static void on_done(int status, const struct err *err, struct store_batch *back,
 	assert_true((status == 0) == (back == NULL));
 }
 
-static void on_letter(const struct store_letter *l, void *arg)
+static void on_letter(const struct letter *l, void *arg)
 {
 	struct world *w = arg;
 	size_t n = strlen(w->letters);
@@ -238,7 +238,7 @@ static int same_feed(const struct store_feed *f, void *arg)
 	return 0;
 }
 
-static int same_letter(const struct store_letter *l, void *arg)
+static int same_letter(const struct letter *l, void *arg)
 {
 	++*(int *)arg;
 	assert_int_equal(l->row, 1);
@@ -254,7 +254,7 @@ static int same_letter(const struct store_letter *l, void *arg)
 	return 0;
 }
 
-static int count_letter(const struct store_letter *l, void *arg)
+static int count_letter(const struct letter *l, void *arg)
 {
 	(void)l;
 	++*(int *)arg;
@@ -304,9 +304,9 @@ static void the_same_news_is_one_letter(void **state)
 	commit(w, everything());
 	commit(w, everything());
 	struct store_batch *b = store_batch_new();
-	store_put_delivery(b,
-	                   &(struct store_delivery){
-	                           .row = 1, .end = LETTER_SENT, .tried_unix_s = 9, .code = 250});
+	store_put_delivery(
+	        b,
+	        &(struct delivery){.row = 1, .end = LETTER_SENT, .tried_unix_s = 9, .code = 250});
 	commit(w, b);
 	commit(w, everything()); /* sent long ago: still not mailed again */
 	assert_string_equal(w->letters, "1:aa01 ");
@@ -328,7 +328,7 @@ static int64_t ask(struct world *w, const char *sql)
 	return n;
 }
 
-static int tried_twice(const struct store_letter *l, void *arg)
+static int tried_twice(const struct letter *l, void *arg)
 {
 	++*(int *)arg;
 	assert_int_equal(l->n_attempts, 2);
@@ -346,21 +346,21 @@ static void each_try_is_in_the_journal(void **state)
 	commit(w, everything());
 	for (int i = 0; i < 2; i++) {
 		struct store_batch *b = store_batch_new();
-		store_put_delivery(b, &(struct store_delivery){.row = 1,
-		                                               .end = LETTER_RETRY,
-		                                               .tried_unix_s = 100 + i * 30,
-		                                               .next_try_unix_s = 130 + i * 30,
-		                                               .code = 451,
-		                                               .said = "vänta"});
+		store_put_delivery(b, &(struct delivery){.row = 1,
+		                                         .end = LETTER_RETRY,
+		                                         .tried_unix_s = 100 + i * 30,
+		                                         .next_try_unix_s = 130 + i * 30,
+		                                         .code = 451,
+		                                         .said = "vänta"});
 		commit(w, b);
 	}
 	assert_int_equal(store_each_letter(w->s, tried_twice, &n, &err), 0);
 	assert_int_equal(n, 1);
 	assert_int_equal(store_stats(w->s).n_unsent, 1);
 	struct store_batch *b = store_batch_new();
-	store_put_delivery(b,
-	                   &(struct store_delivery){
-	                           .row = 1, .end = LETTER_DEAD, .tried_unix_s = 200, .code = 550});
+	store_put_delivery(
+	        b,
+	        &(struct delivery){.row = 1, .end = LETTER_DEAD, .tried_unix_s = 200, .code = 550});
 	commit(w, b);
 	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE address = 'anna@x.se' AND "
 	                        "letter_id = 'aa01'"),

@@ -2,13 +2,17 @@
 /* alert/digest: when the weekly letter falls due, and what stands in it. */
 #include "alert_world.h"
 
-#define DISTRICT                                                                                   \
-	"operator mail=drift@x.se\n"                                                               \
-	"district d name=Södermalm\n"                                                             \
-	"department social district=d name=Social head=anna@x.se controller=karin@x.se "           \
-	"director=eva@x.se\n"                                                                      \
+/* the formatter counts bytes here, and would move the backslash after «ö» beyond the edge */
+/* clang-format off */
+#define DISTRICT \
+	"operator mail=drift@x.se\n" \
+	"district d name=Södermalm\n" \
+	"department social district=d name=Social head=anna@x.se controller=karin@x.se " \
+	"director=eva@x.se\n" \
 	"unit prev department=social name=Prev contact=prev@x.se\n"
-#define NB "\xC2\xA0"
+/* clang-format on */
+#define NB   "\xC2\xA0"
+#define GOAL "(mål minst 90" NB "%)\n"
 #define BEHIND                                                                                     \
 	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind "   \
 	"gap=-10\n"
@@ -16,9 +20,9 @@
 	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind "   \
 	"gap=-20\n"
 #define MET        "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
-#define NEW        "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% (mål minst 90" NB "%)\n"
-#define BACK       "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% (mål minst 90" NB "%)\n"
-#define BOTH(what) "digest anna@x.se: " what "\ndigest karin@x.se: " what "\n"
+#define NEW        "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% " GOAL
+#define BACK       "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% " GOAL
+#define BOTH(what) "digest karin@x.se: " what "\ndigest anna@x.se: " what "\n"
 
 static const struct {
 	const char *promise, *script, *told;

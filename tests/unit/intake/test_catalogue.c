@@ -70,7 +70,10 @@ static int read_catalogue(void **state)
 	buf_init(text, 1 << 20);
 	if (!dump_read_file(TEST_ROOT "/conf/indicators.yaml", text))
 		return -1;
-	for (char *line = strtok(text->at, "\n"); line; line = strtok(NULL, "\n")) {
+	for (char *line = text->at, *next; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
 		if (line[strspn(line, " ")] != '#')
 			read_line(line);
 	}

@@ -77,12 +77,10 @@ static void test_escapes_count_as_what_they_stand_for(void **state)
 {
 	(void)state;
 	/* 20 times å: 120 bytes written, 40 bytes read */
-	char body[1000] =
-	        "{\"schema\":\"tertial.results/1\",\"year\":2014,\"outcomes\":[],\"unit\":\"";
-	for (int i = 0; i < 20; i++)
-		(void)strncat(body, "\\u00e5", sizeof(body) - strlen(body) - 1); /* fits */
-	(void)strncat(body, "\"}", sizeof(body) - strlen(body) - 1);             /* fits */
-	check(body, &small, 0, REASON_NONE, NULL);
+#define A_RING_5 "\\u00e5\\u00e5\\u00e5\\u00e5\\u00e5"
+	check("{\"schema\":\"tertial.results/1\",\"year\":2014,\"outcomes\":[],\"unit\":\"" A_RING_5
+	              A_RING_5 A_RING_5 A_RING_5 "\"}",
+	      &small, 0, REASON_NONE, NULL);
 }
 
 static void test_csv_keeps_the_same_limits(void **state)

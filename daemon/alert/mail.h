@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/mail.h: from what a pass drafted to the mails that tell of it: rows by reader, their words,
+ * and the whole mail in its two forms.
+ * Core; private to this room.  All texts live as long as the pass (see book.h). */
+#ifndef ALERT_MAIL_H
+#define ALERT_MAIL_H
+
+#include "book.h"
+
+/* ---- tell.c ---- */
+struct item { /* one row for one reader */
+	struct reader to;
+	size_t draft; /* SIZE_MAX: nothing of the alert changes */
+	const struct alert *a;
+	enum chapter chapter;
+};
+struct items {
+	struct item *at;
+	size_t n, cap;
+};
+void items_add(struct pass *p, struct items *list, const struct item *i);
+/* Make the mails of what the drafts have to tell, and note who was told. */
+void tell_news(struct pass *p);
+/* One mail to one reader: items[0..n). `ret_id` lives with the pass. */
+void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
+               const char *what, const char **ret_id);
+int items_by_reader(const void *a, const void *b);
+
+/* ---- digest.c ---- */
+/* The last moment a digest was due at or before now. @return false: there are none */
+bool digest_moment(const struct alert_params *p, struct alert_now now, struct civil_time *ret_at,
+                   int64_t *ret_unix_s);
+void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at);
+
+/* ---- text.c: rows in words; mail_text.c, mail_html.c: a letter as plain text and as HTML ---- */
+struct row {
+	enum chapter chapter;
+	const struct alert *a;
+	const char *where, *what, *period; /* period NULL */
+	const char *value, *target, *gap;  /* NULL when there is none */
+	const char *certainty, *analysis, *action;
+	const char *why_now, *when_next, *how_to_stop;
+	const char *link; /* NULL */
+};
+struct mail {
+	enum notice_kind kind;
+	const char *title, *greeting, *lead;
+	struct row *rows; /* sorted by chapter */
+	size_t n_rows, n_left_out;
+	size_t n_still_open, n_muted;
+	const char *page_url, *sender, *role;
+};
+const char *chapter_title(enum chapter c);
+struct row text_row(struct pass *p, const struct item *i);
+const char *text_subject(struct pass *p, const struct mail *l, const char *what);
+const char *text_lead(const struct mail *l);
+/* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
+const char *text_still_open(struct pass *p, const struct mail *l);
+const char *text_muted(struct pass *p, const struct mail *l);
+const char *text_reason(struct pass *p, const struct mail *l);
+/* The sentence kept in alert.why. */
+const char *text_why(struct pass *p, const struct figure *f, bool rolled_up);
+const char *text_day(struct pass *p, int32_t day); /* «21 september 2014» */
+const char *text_figure(struct pass *p, double x, const char *unit);
+const char *text_gap(struct pass *p, double gap, const char *unit);
+const char *text_kr(struct pass *p, int64_t sek);
+void mail_as_text(const struct mail *l, struct pass *p, struct buf *out);
+void mail_as_html(const struct mail *l, struct pass *p, struct buf *out);
+
+#endif

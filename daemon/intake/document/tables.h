@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake/document/tables: what tables.c, rows.c and budget.c show to the walk and to each other.
+ * Core; private to this folder; memory and failures as reader.h says. */
+#ifndef INTAKE_DOCUMENT_TABLES_H
+#define INTAKE_DOCUMENT_TABLES_H
+
+#include "reader.h"
+
+void table_line(struct reader *r, size_t at);
+/** A line without TAB next to a table may belong to a row. @return true when taken */
+bool table_text(struct reader *r, struct str text, size_t at);
+void table_close(struct reader *r);
+void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line);
+void row_text(struct reader *r, struct str text, uint32_t line);
+void row_close(struct reader *r);
+bool budget_heading(struct str text);
+void budget_open(struct reader *r, struct str text, uint32_t line);
+/** Look for «tkr», «mnkr» in a short text and remember it. */
+void budget_scale(struct reader *r, struct str text);
+/** @return true when the row was taken (or told) */
+void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t line);
+void budget_close_row(struct reader *r);
+void budget_finish(struct reader *r);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* model/letter: a notice on its way to a mail server, and how one try to deliver it ended.
+ * Core, level 1; store keeps these and notify sends them, so that neither needs the other's door.
+ * Plain values: the strings inside are borrowed from whoever hands the value over. */
+#ifndef MODEL_LETTER_H
+#define MODEL_LETTER_H
+
+#include "model/notice.h"
+
+/** A notice with its way so far: one row of the outbox. */
+struct letter {
+	int64_t row;
+	struct notice notice;
+	uint32_t n_attempts;
+	int64_t next_try_unix_s;  /**< real time */
+	int64_t first_try_unix_s; /**< 0: none yet */
+};
+
+/** How a letter ended its try; stored in the outbox and in the journal of who was told what. */
+#define LETTER_END_NAMES(X) X(LETTER_SENT, "sent") X(LETTER_RETRY, "retry") X(LETTER_DEAD, "dead")
+#define X(id, name)         id,
+enum letter_end { LETTER_END_NAMES(X) LETTER_END_COUNT };
+#undef X
+
+/** One try to deliver a letter. */
+struct delivery {
+	int64_t row; /**< of the letter */
+	enum letter_end end;
+	int64_t tried_unix_s, next_try_unix_s;
+	int code;         /**< SMTP or HTTP; 0 */
+	const char *said; /**< what the other side said, or why not */
+};
+
+#endif
