@@ -19,9 +19,10 @@
 #define WORSE                                                                                      \
 	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind "   \
 	"gap=-20\n"
-#define MET        "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
-#define NEW        "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% " GOAL
-#define BACK       "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% " GOAL
+#define MET  "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
+#define NEW  "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% " GOAL
+#define BACK "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% " GOAL
+
 #define BOTH(what) "digest karin@x.se: " what "\ndigest anna@x.se: " what "\n"
 
 static const struct {
