@@ -69,9 +69,8 @@ static void attach(struct pull *p, struct fetch *x)
 	p->stats.n_in_flight++;
 }
 
-static void detach(struct fetch *x)
+static void detach(struct pull *p, struct fetch *x)
 {
-	struct pull *p = x->pull;
 	if (x->prev)
 		x->prev->next = x->next;
 	else
@@ -85,7 +84,7 @@ static void detach(struct fetch *x)
 void fetch_detach_all(struct pull *p)
 {
 	while (p->in_flight)
-		detach(p->in_flight);
+		detach(p, p->in_flight);
 }
 
 static void fetch_free(struct fetch *x)
@@ -145,7 +144,7 @@ static void conclude(struct fetch *x)
 		t->body = NULL;
 		t->n_body = 0;
 	}
-	detach(x);
+	detach(p, x);
 	pull_fetched(p, x->feed, t, x->retry_after_s);
 	fetch_free(x);
 }

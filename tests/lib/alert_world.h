@@ -427,7 +427,7 @@ static void w_register(struct world *w, struct str what, struct str line)
 
 static void w_doc(struct world *w, struct str line)
 {
-	struct str unit, kind, rest = line;
+	struct str unit = {0}, kind = {0}, rest = line;
 	assert_true(str_split(&rest, ' ', &unit) && str_split(&rest, ' ', &kind));
 	uint32_t u = w_find(w, SCOPE_UNIT, unit);
 	struct doc_state *d = &w->docs[u][str_eq(kind, STR("plan")) ? DOC_PLAN : DOC_RESULTS];
