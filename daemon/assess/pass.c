@@ -100,8 +100,11 @@ static void share_gap(const struct figure *f)
 	}
 	for (size_t i = 0; shared_out && i < m->n_contributors; i++) {
 		struct contributor *c = &m->contributors[i];
-		c->share_of_gap =
-		        num_cmp(difference, 0) != 0 ? c->share_of_gap / difference : NUM_NONE;
+		/* On the spot, and yet a gap: what is left of the tolerance, by weight. */
+		c->share_of_gap = num_cmp(difference, 0) != 0 ? c->share_of_gap / difference
+		                  : parts && par_sum != 0     ? c->par / par_sum
+		                  : parts                     ? 1.0 / (double)m->n_contributors
+		                                              : c->weight;
 	}
 }
 

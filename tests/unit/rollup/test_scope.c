@@ -226,6 +226,31 @@ static void test_shares_of_the_gap_are_signed_and_add_up(void **state)
 	w = world_free(w);
 }
 
+static void test_a_gap_on_the_spot_is_shared_by_weight(void **state)
+{
+	(void)state;
+	/* 3 and 1 employees: (3 * 81 + 1 * 77) / 4 = 80, as last year; maintained, so the gap is
+	 * the whole tolerance */
+	static const double now[] = {81, 77};
+	struct world *w = world_plain(2);
+	w->indicators[0].weight = WEIGHT_EMPLOYEES;
+	for (uint32_t i = 0; i < 2; i++) {
+		struct plan *p = world_plan(2014);
+		world_row(p, "x", PERIODICITY_TERTIAL, N)->target.kind = TARGET_MAINTAIN;
+		world_put_plan(w, i, p);
+		struct results *r = world_results(2014);
+		(void)world_outcome(r, "x", "2013-T1", world_value(80));
+		(void)world_outcome(r, "x", T1, world_value(now[i]));
+		world_put_results(w, i, r);
+		w->units[i].weights[WEIGHT_EMPLOYEES] = i ? 1 : 3;
+	}
+	world_pass(w);
+	const struct contributor *c = whole(w)->merge->contributors;
+	assert_true(whole(w)->all.value == 80 && whole(w)->gap > 0);
+	assert_true(is(c[0].share_of_gap, 0.75) && is(c[1].share_of_gap, 0.25));
+	w = world_free(w);
+}
+
 static void test_words_compare_with_last_year_of_the_same_units(void **state)
 {
 	(void)state;
@@ -420,6 +445,7 @@ int main(void)
 	        cmocka_unit_test(test_targets_of_levels),
 	        cmocka_unit_test(test_counts_add_their_targets_and_expected_parts),
 	        cmocka_unit_test(test_shares_of_the_gap_are_signed_and_add_up),
+	        cmocka_unit_test(test_a_gap_on_the_spot_is_shared_by_weight),
 	        cmocka_unit_test(test_words_compare_with_last_year_of_the_same_units),
 	        cmocka_unit_test(test_forecast_only_when_all_have_one),
 	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
