@@ -16,9 +16,10 @@ static void put_coverage(struct jsonw *j, struct scope scope, const struct figur
 	bool unit = scope.kind == SCOPE_UNIT;
 	const struct merge *m = unit ? NULL : f->merge;
 	bool reported = num_given(figure_value(f)) || figure_hidden(f);
+	bool expected = f->owed && (reported || f->missing != MISSING_NOT_APPLICABLE);
 	jsonw_put_open(j, "coverage", '{');
 	put_count_or_null(j, "reported", unit || m, m ? m->n_reported : reported);
-	put_count_or_null(j, "expected", unit || m, m ? m->n_expected : f->owed);
+	put_count_or_null(j, "expected", unit || m, m ? m->n_expected : expected);
 	jsonw_put_num(j, "weight", m ? m->weight_share : NUM_NONE);
 	jsonw_close(j, '}');
 }

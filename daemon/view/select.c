@@ -192,7 +192,9 @@ const char *no_state_people(const struct figure *f)
 	switch (f->state) {
 	case STATE_PROTECTED: return "Skyddad: för få personer.";
 	case STATE_NOT_DUE: return "Perioden är inte slut, eller fristen löper.";
-	case STATE_MISSING: return "Inget har rapporterats i tid.";
+	case STATE_MISSING:
+		return f->missing == MISSING_NONE ? "Inget har rapporterats i tid."
+		                                  : "Enheten har rapporterat att utfallet saknas.";
 	case STATE_NO_TARGET: return "Inget mål är satt.";
 	case STATE_NO_BASELINE: return "Utfall från året före saknas att jämföra med.";
 	case STATE_MET:

@@ -37,6 +37,9 @@ def w(tmp_path_factory):
                       budget=[{"period": "2014-T2", "budget_sek": 1000000, "actual_sek": 700000, "forecast_sek": 1100000}])
         body["outcomes"].append(outcome("Något ingen plan lovat", "2014-T2", 5))
         world.results("alfa", body=body)
+        body = results("beta", satisfied=None)
+        body["outcomes"].append(outcome("nojda", "2014-H1", missing_reason="not_applicable"))
+        world.results("beta", body=body)
         world.start()
         yield world
         world.stop()
@@ -59,6 +62,13 @@ def test_a_rolled_up_row_has_its_coverage_and_contributors(w):
     assert [set(c) >= {"unit", "value", "state", "share_of_gap"} for c in row["contributors"]] == [True] * 3
     assert abs(sum(c["share_of_gap"] for c in row["contributors"]) - 1) < 1e-9
     assert TIME.match(row["oldest"])
+
+
+def test_what_does_not_apply_is_not_expected_and_not_called_late(w):
+    row = w.api.indicator("nojda", "unit:beta", "2014-H1")
+    assert (row["state"], row["missing_reason"]) == ("missing", "not_applicable")
+    assert row["coverage"] == {"reported": 0, "expected": 0, "weight": None}
+    assert "i tid" not in row["why"]
 
 
 def test_the_answer_for_one_unit(w):
