@@ -23,7 +23,7 @@
 #define NEW  "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% " GOAL
 #define BACK "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% " GOAL
 
-#define BOTH(what) "digest karin@x.se: " what "\ndigest anna@x.se: " what "\n"
+#define BOTH(what) "digest anna@x.se: " what "\ndigest karin@x.se: " what "\n"
 
 static const struct {
 	const char *promise, *script, *told;
