@@ -2,15 +2,7 @@
 /* model/feed.c (core): names of the contract and the counted documents; see the door. */
 #include "model/feed.h"
 #include <stdlib.h>
-
-#define NAMES_OF(fn, type, LIST, COUNT)                                                            \
-	const char *fn(enum type at)                                                               \
-	{                                                                                          \
-		static const char *const names[] = {LIST(ONE_NAME)};                               \
-		must(at < COUNT);                                                                  \
-		return names[at];                                                                  \
-	}
-#define ONE_NAME(id, name) [id] = name,
+#include "names.h"
 
 NAMES_OF(doc_kind_name, doc_kind, DOC_KIND_NAMES, DOC_KIND_COUNT)
 NAMES_OF(goal_level_name, goal_level, GOAL_LEVEL_NAMES, GOAL_LEVEL_COUNT)

@@ -3,15 +3,7 @@
 #include "model/verdict.h"
 #include <stddef.h>
 #include "model/notice.h"
-
-#define NAMES_OF(fn, type, LIST, COUNT)                                                            \
-	const char *fn(enum type at)                                                               \
-	{                                                                                          \
-		static const char *const names[] = {LIST(ONE_NAME)};                               \
-		must(at < COUNT);                                                                  \
-		return names[at];                                                                  \
-	}
-#define ONE_NAME(id, name) [id] = name,
+#include "names.h"
 
 NAMES_OF(state_name, state, STATE_NAMES, STATE_COUNT)
 NAMES_OF(evidence_name, evidence, EVIDENCE_NAMES, EVIDENCE_COUNT)
