@@ -295,6 +295,12 @@ class MailSink:
         self.port = self.server.sockets[0].getsockname()[1]
         ready.set()
         self.loop.run_forever()
+        self.server.close()
+        left = asyncio.all_tasks(self.loop)
+        for task in left:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self.loop.close()
 
     @property
     def url(self):
@@ -325,15 +331,9 @@ class MailSink:
         return [mail for mail in self.mails if address in mail.to]
 
     def close(self):
-        def stop():
-            self.server.close()
-            for task in asyncio.all_tasks(self.loop):
-                task.cancel()
-            self.loop.call_soon(self.loop.stop)
-
         if self.thread.is_alive():
-            self.mode = "accept"
-            self.loop.call_soon_threadsafe(stop)
+            self.mode = "accept"  # wakes a silent one
+            self.loop.call_soon_threadsafe(self.loop.stop)
             self.thread.join(10)
 
 
