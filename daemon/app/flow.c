@@ -194,6 +194,16 @@ static int round_through(struct flow *f)
 	return 0;
 }
 
+/* The first cycle of a replayed day (--as-of) and of --once is shown whole: which answer came first
+ * must not be seen in the number of generations. flow_second() looks again. */
+static bool held(const struct flow *f)
+{
+	if (f->first_cycle_over)
+		return false;
+	return f->idle_cb ||
+	       (f->clock->frozen && (int64_t)uv_now(f->loop) - f->started_ms < FLOW_HOLD_MS);
+}
+
 void flow_round(struct loop_tick *tick, void *flow)
 {
 	struct flow *f = flow;
@@ -209,7 +219,7 @@ void flow_round(struct loop_tick *tick, void *flow)
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
 	uint64_t began_ns = uv_hrtime();
-	bool through = f->look_at_all || stamps || counts || publish_waits(f);
+	bool through = !held(f) && (f->look_at_all || stamps || counts || publish_waits(f));
 	if (!f->batch || (through && round_through(f) < 0)) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
 		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);

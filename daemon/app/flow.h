@@ -36,6 +36,8 @@
 	    */
 #define FLOW_READ_BATCH_BYTES                                                                      \
 	(4 << 20) /* … or this much text, so that a large plan does not hold small ones up */
+#define FLOW_HOLD_MS                                                                               \
+	2000 /* so long a replayed day waits for its first cycle; a slow unit delays no other */
 #define FLOW_RESTAMP_MS                                                                            \
 	10000 /* fetches that brought nothing new show in the API at most this late */
 
