@@ -21,8 +21,8 @@ struct due_params {
 	int64_t backoff_min_ms; /**< first wait after a failure; doubles, with jitter, never longer
 	                           than the interval */
 };
-#define DUE_RETRY_AFTER_MAX_MS (INT64_C(24) * 3600 * 1000) /* Retry-After is followed up to this   \
-	                                                    */
+/** Retry-After is followed up to this. */
+#define DUE_RETRY_AFTER_MAX_MS (INT64_C(24) * 3600 * 1000)
 
 /** @param n_feeds feeds are 0..n-1 */
 MUST_CHECK int due_new(const struct due_params *p, uint32_t n_feeds, struct due **ret_due);

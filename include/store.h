@@ -84,8 +84,8 @@ void store_put_delivery(struct store_batch *b, const struct delivery *d);
 
 /** Commit in a job; takes the batch. Batches are committed in the order given.
  * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC);
- * on failure nothing of the batch is stored and it is given back through `ret_batch` for another
- * try (NULL on success)
+ * on failure nothing of the batch is stored and it is given back for another try (NULL on success);
+ * so are, with the same status and in order, all batches queued behind it
  * @return 0; -ENOMEM: the batch had failed; -ECANCELED closing (the batch stays the caller's in
  * both) */
 typedef void (*store_done_cb)(int status, const struct err *err, struct store_batch *batch_back,

@@ -119,7 +119,7 @@ static const json_t *member(struct json_reader *r, const json_t *object, const c
                             unsigned may)
 {
 	const json_t *v = r->failed ? NULL : json_object_get(object, key);
-	return v && json_is_null(v) && (may & JSON_NULLABLE) ? NULL : v;
+	return json_is_null(v) && (may & JSON_NULLABLE) ? NULL : v;
 }
 
 static void wrong_type(struct json_reader *r, const char *wanted, unsigned may)

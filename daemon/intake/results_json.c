@@ -163,7 +163,7 @@ static bool read_flag(struct json_reader *r, const json_t *object, const char *k
 		json_fail(r, REASON_SCHEMA, -EINVAL, "ska vara true eller false");
 		json_leave(r, mark);
 	}
-	return v && json_is_true(v);
+	return json_is_true(v);
 }
 
 static void read_budget(struct json_reader *r, const json_t *root, struct results *ret)

@@ -90,10 +90,10 @@ void rollup_fill(const struct identity *id, const struct entry *from, size_t n,
 	struct figure f = {
 	        .indicator = from->indicator,
 	        .period = from->period,
-	        .id = i ? i->id : l->id,
-	        .name = i     ? i->name
-	                : row ? row->name
-	                      : l->name,
+	        .id = local ? l->id : i->id,
+	        .name = !local ? i->name
+	                : row  ? row->name
+	                       : l->name,
 	        .unit = rollup_unit_of(i, like),
 	        .direction = direction_of(i, like),
 	        .measure = rollup_measure(i, like),

@@ -224,9 +224,9 @@ static void put_rolled_row(const struct context *c, struct buf *out, const struc
 static void put_indicators(const struct context *c, struct buf *out, const struct node_view *v,
                            int year)
 {
-	const struct figure **rows = v ? calloc(v->n_figures + 1, sizeof(*rows)) : NULL;
+	const struct figure **rows = calloc((v ? v->n_figures : 0) + 1, sizeof(*rows));
 	size_t n = 0, at = 0;
-	if (v && !rows) {
+	if (!rows) {
 		out->failed = -ENOMEM;
 		return;
 	}
