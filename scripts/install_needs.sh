@@ -7,7 +7,7 @@ set -eu
 
 BUILD="gcc libc6-dev cmake ninja-build pkg-config ca-certificates
  libuv1-dev libcurl4-openssl-dev libjansson-dev libsqlite3-dev libmicrohttpd-dev libgmime-3.0-dev
- libyaml-dev libcsv-dev libsodium-dev libsystemd-dev libcmocka-dev"
+ libyaml-dev libcsv-dev libsodium-dev libsystemd-dev libcmocka-dev zlib1g-dev"
 DEMO="python3 python3-aiosmtpd"
 TEST="ccache binutils clang clang-format clang-tidy libclang-rt-14-dev systemd
  python3-pytest python3-jsonschema python3-hypothesis python3-yaml"
