@@ -13,7 +13,7 @@ struct point {
 static double between(struct point a, struct point b, double month)
 {
 	double rise = num_sub(b.value, a.value) * (month - a.month) / (b.month - a.month);
-	return num_add(a.value, rise);
+	return a.value + rise;
 }
 
 static double by_phases(const struct target *t, double target, struct period period)
@@ -42,6 +42,6 @@ double assess_expected_part(const struct target *t, double target, struct period
 	if (t && t->n_phases > 0)
 		return by_phases(t, target, period);
 	if (num_given(profile) && profile >= 0 && profile <= 1)
-		return num_snap(target * profile);
-	return num_snap(target * months / YEAR_MONTHS);
+		return target * profile;
+	return target * months / YEAR_MONTHS; /* snapped when compared, not before: thirds add up */
 }

@@ -28,7 +28,7 @@ static double tolerance_of(const struct assess_params *p, const struct indicator
 {
 	if (i && num_given(i->tolerance))
 		return i->tolerance;
-	return num_snap(fabs(number) * p->tolerance_pct / CENT);
+	return fabs(number) * p->tolerance_pct / CENT;
 }
 
 /* Last year's number for this basis.  A forecast speaks of the whole year, so a count's is held
@@ -59,14 +59,14 @@ static struct yardstick yardstick_of(const struct figure *f, bool forecast)
 	return (struct yardstick){whole ? f->target : f->expected_part, f->direction, false};
 }
 
-/* Signed so that positive is good. */
+/* Signed so that positive is good; snapped by who compares or shows it, once. */
 static double gap_of(double basis, double number, enum direction d, double tolerance)
 {
 	if (d == DIRECTION_HIGHER)
-		return num_sub(basis, number);
+		return basis - number;
 	if (d == DIRECTION_LOWER)
-		return num_sub(number, basis);
-	return num_sub(tolerance, fabs(num_sub(basis, number)));
+		return number - basis;
+	return tolerance - fabs(basis - number);
 }
 
 static struct ruling rule(const struct assess_params *p, const struct indicator *i,
@@ -78,7 +78,8 @@ static struct ruling rule(const struct assess_params *p, const struct indicator 
 		return r;
 	r.compared = y.number;
 	r.tolerance = tolerance_of(p, i, y.number);
-	r.gap = gap_of(basis, y.number, y.direction, r.tolerance);
+	double gap = gap_of(basis, y.number, y.direction, r.tolerance);
+	r.gap = num_snap(gap);
 	bool equal = num_cmp(basis, y.number) == 0;
 	bool by_chance = !forecast && num_given(f->low) && num_cmp(f->low, y.number) <= 0 &&
 	                 num_cmp(y.number, f->high) <= 0;
@@ -89,7 +90,7 @@ static struct ruling rule(const struct assess_params *p, const struct indicator 
 	else if (by_chance)
 		r.state = STATE_UNCERTAIN;
 	else
-		r.state = num_cmp(r.gap, -r.tolerance) >= 0 ? STATE_NEAR : STATE_BEHIND;
+		r.state = num_cmp(gap, -r.tolerance) >= 0 ? STATE_NEAR : STATE_BEHIND;
 	return r;
 }
 
@@ -132,7 +133,8 @@ static void compare_council(const struct assess_params *p, const struct indicato
 	if (!council_comparable(f) || d == DIRECTION_NONE)
 		return;
 	if (num_given(f->basis))
-		f->council_gap = gap_of(f->basis, f->council, d, tolerance_of(p, i, f->council));
+		f->council_gap =
+		        num_snap(gap_of(f->basis, f->council, d, tolerance_of(p, i, f->council)));
 	if (f->target_kind == TARGET_VALUE && num_given(f->target) && d != DIRECTION_APPROACH)
 		f->weaker_than_council = num_cmp(gap_of(f->target, f->council, d, 0), 0) < 0;
 }

@@ -115,7 +115,7 @@ static void target_count(const struct piece *const *from, size_t n, struct figur
 		n_texts += !value && has_target(from[i]);
 		n_values += value;
 		sum = value ? num_add(sum, from[i]->target) : sum;
-		expected = value ? num_add(expected, from[i]->expected_part) : expected;
+		expected += value ? from[i]->expected_part : 0;
 	}
 	if (n_values > 0) {
 		f->target_kind = TARGET_VALUE;

@@ -168,9 +168,8 @@ static void set_promise(struct piece *x, const struct district *elsewhere)
 	}
 	x->target_kind = num_given(part) ? TARGET_VALUE : TARGET_NONE;
 	x->target = part;
-	x->expected_part = num_given(part) && f->target != 0
-	                           ? num_snap(f->expected_part / f->target * part)
-	                           : part;
+	x->expected_part =
+	        num_given(part) && f->target != 0 ? f->expected_part / f->target * part : part;
 }
 
 static struct piece piece_of(const struct deal *d, uint32_t unit, const struct figure *f)

@@ -45,6 +45,8 @@ static const struct one cases[] = {
          100, 0},
         {"approach below", L, AP, TARGET_VALUE, 100, 95, N, N, N, N, N, N, T1, STATE_MET, 100, 0},
         {"approach two", L, AP, TARGET_VALUE, 100, 110, N, N, N, N, N, N, T1, STATE_NEAR, 100, -5},
+        {"approach two, in thirds", C, AP, TARGET_VALUE, 8.89, 5.334, N, N, N, N, N, N, "2014-T2",
+         STATE_NEAR, 5.926666667, -0.296333333},
         {"approach beyond", L, AP, TARGET_VALUE, 100, 110.1, N, N, N, N, N, N, T1, STATE_BEHIND,
          100, -5.1},
         /* chance: 30 of 40 is 59.8-85.8 %, 90 of 120 is 66.6-81.9 % */

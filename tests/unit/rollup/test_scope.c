@@ -194,6 +194,13 @@ static void test_counts_add_their_targets_and_expected_parts(void **state)
 	assert_true(is(f->merge->contributors[0].share_of_gap, 0.5));
 	assert_true(is(f->merge->contributors[1].share_of_gap, 0.5));
 	w = world_free(w);
+	/* three thirds are a whole: 66.67 three times is 200, and 200 is met, not nearly */
+	static const struct said thirds[] = {
+	        {200, 90, NAN, NAN, 1}, {200, 60, NAN, NAN, 1}, {200, 50, NAN, NAN, 1}};
+	w = district(thirds, 3, MEASURE_COUNTED);
+	assert_true(whole(w)->gap == 0);
+	assert_int_equal(whole(w)->state, STATE_MET);
+	w = world_free(w);
 	/* those who have not reported add no target */
 	static const struct said half[] = {{60, 18, NAN, NAN, 1}, {30, NAN, NAN, NAN, 1}};
 	w = district(half, 2, MEASURE_COUNTED);
