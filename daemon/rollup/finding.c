@@ -4,10 +4,18 @@
  * differ from their parts.  The last are said here without numbers: a finding leaves the house
  * whether the figure may or not.  What speaks of the figures themselves comes from protect. */
 #include <errno.h>
+#include "base/limits.h"
 #include "inside.h"
 
 static void put(struct finding_list *l, struct finding_row row)
 {
+	if (l->n == LIMIT_FINDINGS)
+		return;
+	if (l->n == LIMIT_FINDINGS - 1) { /* the last one says that there were more */
+		row.finding.kind = FINDING_TOO_MANY;
+		row.finding.message = arena_printf(
+		        l->arena, "fler än %d anmärkningar; resten visas inte", LIMIT_FINDINGS);
+	}
 	if (l->failed || !row.finding.message) {
 		l->failed = -ENOMEM;
 		return;
@@ -58,6 +66,8 @@ static bool value_differs(struct part p, const char *unit)
 static void tell_of(struct finding_list *l, const struct entry *e, enum finding_kind kind,
                     const char *name, const char *what)
 {
+	if (l->n == LIMIT_FINDINGS)
+		return;
 	char period[PERIOD_PEOPLE_BYTES];
 	const char *message = arena_printf(l->arena, "%s, %s: %s", name,
 	                                   period_people(e->outcome->period, period), what);

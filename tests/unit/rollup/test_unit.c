@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* From a unit's documents to its figures (MEANING 1, 6, 13, 14, 29). */
 #include "test.h"
+#include "base/limits.h"
 #include "world.h"
 
 #define N NUM_NONE
@@ -376,6 +377,30 @@ static void test_ids_of_its_own_indicators_are_unique(void **state)
 	w = world_free(w);
 }
 
+static void test_findings_of_a_unit_are_bounded(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	struct plan *p = world_plan(2014);
+	(void)world_row(p, "Antal möten", PERIODICITY_YEAR, 1);
+	struct finding *many = arena_array(p->arena, LIMIT_FINDINGS + 5, sizeof(*many));
+	assert_non_null(many);
+	for (size_t i = 0; i < LIMIT_FINDINGS + 5; i++)
+		many[i] = (struct finding){FINDING_SPLIT_ROW, "delad rad", (uint32_t)i + 1};
+	p->findings = many;
+	p->n_findings = LIMIT_FINDINGS + 5;
+	world_put_plan(w, 0, p);
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "okänt", "2014", world_value(5));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_findings, LIMIT_FINDINGS);
+	assert_int_equal(n->findings[LIMIT_FINDINGS - 2].finding.kind, FINDING_SPLIT_ROW);
+	assert_int_equal(n->findings[LIMIT_FINDINGS - 1].finding.kind, FINDING_TOO_MANY);
+	w = world_free(w);
+}
+
 static void test_findings_of_plan_and_results_stand_together(void **state)
 {
 	(void)state;
@@ -419,6 +444,7 @@ int main(void)
 	        cmocka_unit_test(test_silence_with_a_reason_is_no_late_report),
 	        cmocka_unit_test(test_activities),
 	        cmocka_unit_test(test_ids_of_its_own_indicators_are_unique),
+	        cmocka_unit_test(test_findings_of_a_unit_are_bounded),
 	        cmocka_unit_test(test_findings_of_plan_and_results_stand_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
