@@ -91,6 +91,16 @@ static void let_go(struct pass *p, const struct entry *e)
 		d->a.raised_unix_s = 0;
 }
 
+/* Has this reader been told of it in this very moment?  Then the digest would say the same news
+ * twice. */
+static bool just_told(const struct pass *p, const struct item *i)
+{
+	bool told = false;
+	for (size_t k = 0; k < i->a->n_told; k++)
+		told |= str_eq_nocase(str_of(i->a->told[k]), str_of(i->to.email));
+	return told && i->a->raised_unix_s == p->now.unix_s;
+}
+
 static void write_letters(struct pass *p, const struct items *list, struct civil_time at)
 {
 	const char *what = text_day(p, at.day);
@@ -99,7 +109,8 @@ static void write_letters(struct pass *p, const struct items *list, struct civil
 		bool something = false;
 		for (n = 0; from + n < list->n && strcasecmp(list->at[from + n].to.email, to) == 0;
 		     n++)
-			something |= list->at[from + n].chapter != CHAPTER_NONE;
+			something |= list->at[from + n].chapter != CHAPTER_NONE &&
+			             !just_told(p, &list->at[from + n]);
 		const char *id = NULL;
 		if (something)
 			tell_mail(p, &list->at[from], n, NOTICE_DIGEST, what, &id);
