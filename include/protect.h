@@ -20,6 +20,12 @@ struct protect_params {
 struct protect_history;
 MUST_CHECK int protect_history_new(size_t max_bytes, struct protect_history **ret_history);
 struct protect_history *protect_history_free(struct protect_history *h);
+/** What was added since the last call, as bytes to be stored with the generation that shows it.
+ * @return borrowed until the next protect_tree() or take; n of 0: nothing new */
+struct str protect_history_take(struct protect_history *h);
+/** Put back what was stored, in the order it was taken; at start, before the first protect_tree().
+ * @return 0; -EINVAL damaged bytes; -ENOMEM (also at the maximum) */
+MUST_CHECK int protect_history_replay(struct protect_history *h, struct str bytes);
 
 /** Decide for all touched branches: writes figure.hidden and contributor.hidden, and puts the
  * findings that speak of figures (too small, forecast contradicts) behind the unit's own.  State

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store: what must survive: documents as they came, fetch states, alerts, the outbox, who was told.
+/* store: what must survive: documents as they came, fetch states, alerts, the outbox, who was told, what was shown.
  * Shell room: SQLite 3.40 in WAL mode on one file.  One writer connection, used by one pool job at
  * a time; all that belongs together is one batch = one transaction with synchronous=FULL.  Nothing
  * is told before its batch is committed. Schema and migrations: daemon/store/schema.c (the format
@@ -63,6 +63,9 @@ MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a
                                 void *arg, struct err *err);
 MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *arg),
                                  void *arg, struct err *err); /* unsent ones */
+/** What was ever shown, in the order it was put. */
+MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
+                                struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
 
@@ -78,6 +81,8 @@ void store_put_alert(struct store_batch *b, const struct alert *a);
 /** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never
  * mailed twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
+/** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
+void store_put_shown(struct store_batch *b, struct str bytes);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);

@@ -20,9 +20,9 @@
  * memory runs out (the round is given up and tried again); the commit fails (tried again, nothing
  * is told before). */
 #include "flow.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include "assess.h"
-#include <inttypes.h>
 #include "log.h"
 #include "rollup.h"
 
@@ -190,6 +190,7 @@ static int round_through(struct flow *f)
 	f->generation++;
 	f->candidate = next;
 	apply_feed_rows(f, f->batch, false);
+	store_put_shown(f->batch, protect_history_take(f->history));
 	store_put_number(f->batch, "generation", (int64_t)f->generation);
 	return 0;
 }

@@ -25,21 +25,19 @@
 #include "serve.h"
 #include "store.h"
 
-#define FLOW_ROUND_MIN_MS                                                                          \
-	100 /* arrivals within this share one round: passes cost less per document together */
-#define FLOW_REST                                                                                  \
-	4 /* … and rests so many times what the last one took: a fifth of the loop at most */
-#define FLOW_RETRY_MAX_MS                                                                          \
-	30000 /* a commit that failed (disk full) is tried again after 1 s, doubling to this */
-#define FLOW_READ_BATCH                                                                            \
-	64 /* documents per pool job: uv_queue_work costs 16-34 us one at a time                   \
-	    */
-#define FLOW_READ_BATCH_BYTES                                                                      \
-	(4 << 20) /* … or this much text, so that a large plan does not hold small ones up */
-#define FLOW_HOLD_MS                                                                               \
-	2000 /* so long a replayed day waits for its first cycle; a slow unit delays no other */
-#define FLOW_RESTAMP_MS                                                                            \
-	10000 /* fetches that brought nothing new show in the API at most this late */
+/* Arrivals of this time share one round, since passes cost less per document together; and a round rests so many
+ * times what the last one took, a fifth of the loop at most. */
+#define FLOW_ROUND_MIN_MS 100
+#define FLOW_REST         4
+/* A commit that failed (disk full) is tried again after 1 s, doubling to this. */
+#define FLOW_RETRY_MAX_MS 30000
+/* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan holds no small ones up. */
+#define FLOW_READ_BATCH       64
+#define FLOW_READ_BATCH_BYTES (4 << 20)
+/* So long a replayed day waits for its first cycle; a slow unit delays no other. */
+#define FLOW_HOLD_MS 2000
+/* Fetches that brought nothing new show in the API at most this late. */
+#define FLOW_RESTAMP_MS 10000
 
 /** What pull must know again after a restart or reload to ask conditionally. Strings owned. */
 struct feed_known {

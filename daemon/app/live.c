@@ -2,20 +2,21 @@
 /* app/live.c (shell): the counters of the running daemon, for status, metrics and health. */
 #include "flow.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-/* Resident memory; 0 where /proc is not to be read. procfs answers from memory: it does not wait.
- */
+/* Resident memory; 0 where /proc is not to be read. procfs answers from memory: it does not wait. */
 static size_t resident_bytes(void)
 {
-	unsigned long pages_all = 0, pages = 0;
+	char line[128] = "", *rest = NULL;
 	FILE *statm = fopen("/proc/self/statm", "re");
 	if (!statm)
 		return 0;
-	if (fscanf(statm, "%lu %lu", &pages_all, &pages) != 2)
-		pages = 0;
-	(void)fclose(statm); /* read only */
-	return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+	if (!fgets(line, sizeof(line), statm))
+		line[0] = '\0';
+	(void)fclose(statm);            /* read only */
+	(void)strtoul(line, &rest, 10); /* all pages; the resident ones come second */
+	return (size_t)strtoul(rest, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 static const char *not_ready_why(const struct flow *f)

@@ -82,9 +82,16 @@ static int on_letter(const struct letter *l, void *flow)
 	return notify_offer(((struct flow *)flow)->notify, l);
 }
 
+static int on_shown(struct str bytes, void *flow)
+{
+	return protect_history_replay(((struct flow *)flow)->history, bytes);
+}
+
 int restore_all(struct flow *f, struct err *err)
 {
-	int ret = store_each_document(f->store, on_document, f, err);
+	int ret = store_each_shown(f->store, on_shown, f, err);
+	if (ret == 0)
+		ret = store_each_document(f->store, on_document, f, err);
 	if (ret == 0)
 		ret = store_each_feed(f->store, on_feed, f, err);
 	if (ret == 0)

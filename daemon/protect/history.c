@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/arena.h"
+#include "base/buf.h"
 #include "inside.h"
 
 struct version {
@@ -38,6 +39,8 @@ struct protect_history {
 	struct arena *arena;
 	struct table cells, bound, totals;
 	size_t max_bytes, bytes; /**< of the tables */
+	struct buf fresh, taken; /**< entries not yet stored, and those lent out: see log_cell() */
+	bool replaying;
 };
 
 int protect_history_new(size_t max_bytes, struct protect_history **ret_history)
@@ -51,6 +54,8 @@ int protect_history_new(size_t max_bytes, struct protect_history **ret_history)
 		free(h);
 		return -ENOMEM;
 	}
+	buf_init(&h->fresh, max_bytes / 2);
+	buf_init(&h->taken, max_bytes / 2);
 	*ret_history = h;
 	return 0;
 }
@@ -60,6 +65,8 @@ struct protect_history *protect_history_free(struct protect_history *h)
 	if (!h)
 		return NULL;
 	h->arena = arena_free(h->arena);
+	buf_done(&h->fresh);
+	buf_done(&h->taken);
 	free(h->cells.at);
 	free(h->bound.at);
 	free(h->totals.at);
@@ -148,9 +155,44 @@ bool history_shown(const struct protect_history *h, uint64_t key)
 	return h && find(&h->cells, key);
 }
 
+/* ---- as bytes: 'c' key, or 't' total signature method n and n times (key value numerator denominator primary);
+ * numbers of 8 bytes in the order of this machine, since the file stays with it ---- */
+
+#define MEMBER_BYTES 33
+
+static void log_bytes(struct protect_history *h, const void *bytes, size_t n)
+{
+	if (!h->replaying)
+		buf_add(&h->fresh, bytes, n);
+}
+
+static int log_cell(struct protect_history *h, uint64_t key)
+{
+	log_bytes(h, "c", 1);
+	log_bytes(h, &key, sizeof(key));
+	return buf_failed(&h->fresh) ? -ENOMEM : 0;
+}
+
+static int log_version(struct protect_history *h, uint64_t total, const struct version *v)
+{
+	uint64_t head[] = {total, v->signature, (uint64_t)v->method, v->n};
+	log_bytes(h, "t", 1);
+	log_bytes(h, head, sizeof(head));
+	for (size_t i = 0; i < v->n; i++) {
+		const struct unknown_then *m = &v->members[i];
+		double numbers[] = {m->part.value, m->part.numerator, m->part.denominator};
+		log_bytes(h, &m->key, sizeof(m->key));
+		log_bytes(h, numbers, sizeof(numbers));
+		log_bytes(h, m->primary ? "p" : "-", 1);
+	}
+	return buf_failed(&h->fresh) ? -ENOMEM : 0;
+}
+
 int history_show_cell(struct protect_history *h, uint64_t key)
 {
-	return take(h, &h->cells, key) ? 0 : -ENOMEM;
+	if (find(&h->cells, key))
+		return 0;
+	return take(h, &h->cells, key) ? log_cell(h, key) : -ENOMEM;
 }
 
 /* Whatever the order; another method makes another sum of the same numbers. */
@@ -215,7 +257,76 @@ int history_show_total(struct protect_history *h, uint64_t total, struct unknown
 			return -ENOMEM;
 	}
 	s->newest = v;
+	return log_version(h, total, v);
+}
+
+struct str protect_history_take(struct protect_history *h)
+{
+	struct buf lent = h->taken;
+	h->taken = h->fresh;
+	h->fresh = lent;
+	buf_clear(&h->fresh);
+	return buf_slice(&h->taken);
+}
+
+/* Copy n bytes off the front. @return false when there are fewer */
+static bool read_bytes(struct str *rest, void *to, size_t n)
+{
+	if (rest->n < n)
+		return false;
+	memcpy(to, rest->at, n);
+	*rest = str_cut(*rest, n, rest->n - n);
+	return true;
+}
+
+static int replay_version(struct protect_history *h, struct str *rest)
+{
+	uint64_t head[4]; /* total, signature, method, n */
+	if (!read_bytes(rest, head, sizeof(head)) || head[0] == 0 || head[2] >= METHOD_COUNT ||
+	    head[3] > rest->n / MEMBER_BYTES)
+		return -EINVAL;
+	size_t n = (size_t)head[3];
+	struct version *v = arena_alloc(h->arena, sizeof(*v) + n * sizeof(v->members[0]));
+	struct slot *s = v ? take(h, &h->totals, head[0]) : NULL;
+	if (!s)
+		return -ENOMEM;
+	v->older = s->newest;
+	v->signature = head[1];
+	v->method = (enum method)head[2];
+	v->n = n;
+	s->newest = v;
+	for (size_t i = 0; i < n; i++) {
+		struct unknown_then *m = &v->members[i];
+		double numbers[3];
+		char primary;
+		if (!read_bytes(rest, &m->key, sizeof(m->key)) ||
+		    !read_bytes(rest, numbers, sizeof(numbers)) || !read_bytes(rest, &primary, 1) ||
+		    m->key == 0)
+			return -EINVAL;
+		m->part = (struct part){numbers[0], numbers[1], numbers[2]};
+		m->primary = primary == 'p';
+		if (!take(h, &h->bound, m->key))
+			return -ENOMEM;
+	}
 	return 0;
+}
+
+int protect_history_replay(struct protect_history *h, struct str bytes)
+{
+	int ret = 0;
+	char kind;
+	h->replaying = true;
+	while (ret == 0 && read_bytes(&bytes, &kind, 1)) {
+		uint64_t key;
+		if (kind == 't')
+			ret = replay_version(h, &bytes);
+		else if (kind != 'c' || !read_bytes(&bytes, &key, sizeof(key)) || key == 0)
+			ret = -EINVAL;
+		else
+			ret = history_show_cell(h, key);
+	}
+	h->replaying = false;
+	return ret;
 }
 
 static struct cell *cell_with(struct cell *cells, size_t n, uint64_t key)

@@ -125,6 +125,15 @@ void store_put_notice(struct store_batch *b, const struct notice *n)
 	to->in_reply_to = copy(b, n->in_reply_to);
 }
 
+void store_put_shown(struct store_batch *b, struct str bytes)
+{
+	struct op *o = bytes.n ? add(b, OP_SHOWN) : NULL;
+	if (!o)
+		return;
+	o->at.shown = (struct str){arena_dup_str(b->arena, bytes), bytes.n};
+	b->failed |= !o->at.shown.at;
+}
+
 void store_put_number(struct store_batch *b, const char *name, int64_t value)
 {
 	struct op *o = add(b, OP_NUMBER);

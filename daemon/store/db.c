@@ -35,6 +35,7 @@ static const char *const sql_of[SQL_COUNT] = {
                            "state, attempts, next_try, first_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
                            "?7, ?8, ?9, 0, 0, 0, 0) "
                            "ON CONFLICT (id) DO NOTHING",
+        [SQL_PUT_SHOWN] = "INSERT INTO shown (body) VALUES (?1)",
         [SQL_PUT_NUMBER] = "INSERT OR REPLACE INTO number VALUES (?1, ?2)",
         [SQL_END_LETTER] =
                 "UPDATE letter SET state = ?2, attempts = attempts + 1, next_try = ?3, "

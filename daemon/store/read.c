@@ -250,6 +250,26 @@ int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *a
 	            on_letter, &a, err);
 }
 
+struct shown_arg {
+	int (*cb)(struct str bytes, void *arg);
+	void *arg;
+};
+
+static int on_shown(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct shown_arg *a = arg;
+	struct str bytes = {sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0)};
+	int e = a->cb(bytes, a->arg);
+	return e == -EINVAL ? damaged(s, "shown", err) : e;
+}
+
+int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
+                     struct err *err)
+{
+	struct shown_arg a = {cb, arg};
+	return each(s, "SELECT body FROM shown ORDER BY row", on_shown, &a, err);
+}
+
 int64_t store_number(struct store *s, const char *name, int64_t otherwise)
 {
 	sqlite3_stmt *st = NULL;

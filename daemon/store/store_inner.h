@@ -10,7 +10,7 @@
 #include "store.h"
 
 /* What a batch holds, in the order it was put. */
-enum op_kind { OP_DOCUMENT, OP_FEED, OP_ALERT, OP_NOTICE, OP_NUMBER, OP_DELIVERY };
+enum op_kind { OP_DOCUMENT, OP_FEED, OP_ALERT, OP_NOTICE, OP_NUMBER, OP_DELIVERY, OP_SHOWN };
 struct op {
 	enum op_kind kind;
 	union {
@@ -23,6 +23,7 @@ struct op {
 			int64_t value;
 		} number;
 		struct delivery delivery;
+		struct str shown;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */
@@ -52,6 +53,7 @@ enum statement {
 	SQL_DROP_ALERT,
 	SQL_PUT_NOTICE,
 	SQL_PUT_NUMBER,
+	SQL_PUT_SHOWN,
 	SQL_END_LETTER,
 	SQL_PUT_JOURNAL,
 	SQL_COUNT_LETTERS,

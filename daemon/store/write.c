@@ -171,6 +171,16 @@ static int put_number(struct db *d, const char *name, int64_t value, struct err 
 	return db_step(d, st, "skriva i", err);
 }
 
+static int put_shown(struct db *d, struct str bytes, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_PUT_SHOWN, &st, err);
+	if (e)
+		return e;
+	(void)sqlite3_bind_blob64(st, 1, bytes.at, bytes.n, SQLITE_STATIC); /* the step tells */
+	return db_step(d, st, "skriva i", err);
+}
+
 static int put_delivery(struct db *d, const struct delivery *v, struct err *err)
 {
 	static const int state_of[LETTER_END_COUNT] = {
@@ -204,6 +214,7 @@ static int put_op(struct db *d, struct op *o, struct err *err)
 	case OP_ALERT: return put_alert(d, &o->at.alert, err);
 	case OP_NOTICE: return put_notice(d, o, err);
 	case OP_NUMBER: return put_number(d, o->at.number.name, o->at.number.value, err);
+	case OP_SHOWN: return put_shown(d, o->at.shown, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
 	}
 	must_fail("store: kind of operation out of range");

@@ -2,6 +2,7 @@
 /* store on a real loop and a real file: what was put is there after a stop, a kill in the middle
  * leaves nothing half, a full disk gives everything back, and two daemons never share a file. */
 #include "test.h"
+#include "base/buf.h"
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -271,6 +272,36 @@ static int count_document(const struct store_document *d, void *arg)
 	(void)d;
 	++*(int *)arg;
 	return 0;
+}
+
+static int join_shown(struct str bytes, void *arg)
+{
+	buf_str(arg, bytes);
+	return 0;
+}
+
+static void what_was_shown_comes_back_in_order(void **state)
+{
+	struct world *w = *state;
+	struct buf all;
+	struct err err;
+	static const char *const rounds[] = {"c1", "", "t\0\1"};
+	buf_init(&all, 100);
+	open_store(w);
+	for (size_t i = 0; i < ARRAY_LEN(rounds); i++) {
+		struct store_batch *b = store_batch_new();
+		assert_non_null(b);
+		store_put_shown(b, (struct str){rounds[i], i == 2 ? 3 : strlen(rounds[i])});
+		commit(w, b);
+		assert_int_equal(w->status, 0);
+	}
+	close_store(w);
+	open_store(w);
+	assert_int_equal(store_each_shown(w->s, join_shown, &all, &err), 0);
+	assert_int_equal(all.n, 5);
+	assert_memory_equal(all.at, "c1t\0\1", 5);
+	buf_done(&all);
+	close_store(w);
 }
 
 static void what_was_put_is_there_after_a_stop(void **state)
@@ -592,6 +623,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	        CASE(what_was_put_is_there_after_a_stop),
+	        CASE(what_was_shown_comes_back_in_order),
 	        CASE(the_same_news_is_one_letter),
 	        CASE(each_try_is_in_the_journal),
 	        CASE(a_quiet_alert_goes_when_it_has_been_listed),

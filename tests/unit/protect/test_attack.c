@@ -6,6 +6,7 @@
  * safe when another solution exists in which it differs: looked for from the true one, by moving a
  * person at a time between hidden places. */
 #include "test.h"
+#include "base/buf.h"
 #include "world.h"
 
 #define T1 "2014-T1"
@@ -357,8 +358,22 @@ static void print_known(const struct attacker *a)
 	}
 }
 
-static void attack(uint64_t seed, int n_publications, unsigned *n_small, unsigned *n_shown)
+/* The daemon stops and starts: only what was stored of the history comes back, and all is looked at anew. */
+static void restart(struct play *p, struct buf *stored)
 {
+	buf_str(stored, protect_history_take(p->w->history));
+	p->w->history = protect_history_free(p->w->history);
+	assert_int_equal(protect_history_new(1 << 20, &p->w->history), 0);
+	assert_int_equal(protect_history_replay(p->w->history, buf_slice(stored)), 0);
+	assert_int_equal(protect_history_take(p->w->history).n, 0); /* nothing of it is new */
+	tree_touch_all(p->w->tree);
+}
+
+static void attack(uint64_t seed, int n_publications, bool restarts, unsigned *n_small,
+                   unsigned *n_shown)
+{
+	struct buf stored;
+	buf_init(&stored, 1 << 20);
 	static struct attacker a;
 	struct play p;
 	memset(&a, 0, sizeof(a));
@@ -371,6 +386,8 @@ static void attack(uint64_t seed, int n_publications, unsigned *n_small, unsigne
 	for (int k = 0; k < n_publications; k++) {
 		world_pass(p.w);
 		publish(&p, &a);
+		if (restarts)
+			restart(&p, &stored);
 		if (p.n_units) { /* a late report, or a correction: he sees that there is one */
 			uint32_t unit = dice_below(&p.dice, p.n_units);
 			say(&p, unit);
@@ -391,6 +408,7 @@ static void attack(uint64_t seed, int n_publications, unsigned *n_small, unsigne
 			         a.vars[i].true_part.numerator, a.vars[i].true_part.denominator,
 			         a.vars[i].true_part.value);
 	}
+	buf_done(&stored);
 	p.w = world_free(p.w);
 }
 
@@ -399,7 +417,7 @@ static void test_one_publication_tells_no_small_number(void **state)
 	(void)state;
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= 600; seed++)
-		attack(seed, 1, &n_small, &n_shown);
+		attack(seed, 1, false, &n_small, &n_shown);
 	assert_true(n_small > 500 && n_shown > 500); /* there was something to find */
 }
 
@@ -408,8 +426,29 @@ static void test_no_number_of_publications_does(void **state)
 	(void)state;
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= 300; seed++)
-		attack(seed, 4, &n_small, &n_shown);
+		attack(seed, 4, false, &n_small, &n_shown);
 	assert_true(n_small > 500 && n_shown > 300);
+}
+
+static void test_nor_with_restarts_between_them(void **state)
+{
+	(void)state;
+	unsigned n_small = 0, n_shown = 0;
+	for (uint64_t seed = 1; seed <= 300; seed++)
+		attack(seed, 4, true, &n_small, &n_shown);
+	assert_true(n_small > 500 && n_shown > 300);
+}
+
+static void test_damaged_bytes_are_refused(void **state)
+{
+	(void)state;
+	static const char *const damaged[] = {"x", "c123", "t", "tabcdefgh"};
+	for (size_t i = 0; i < ARRAY_LEN(damaged); i++) {
+		struct protect_history *h = NULL;
+		assert_int_equal(protect_history_new(1 << 16, &h), 0);
+		assert_int_equal(protect_history_replay(h, str_of(damaged[i])), -EINVAL);
+		h = protect_history_free(h);
+	}
 }
 
 int main(void)
@@ -417,6 +456,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_one_publication_tells_no_small_number),
 	        cmocka_unit_test(test_no_number_of_publications_does),
+	        cmocka_unit_test(test_nor_with_restarts_between_them),
+	        cmocka_unit_test(test_damaged_bytes_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
