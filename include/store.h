@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store: what must survive: documents as they came, fetch states, alerts, the outbox, who was told, what was shown.
+/* store: what must survive: documents as they came, fetch states, alerts, the outbox,
+ * who was told, what was shown.
  * Shell room: SQLite 3.40 in WAL mode on one file.  One writer connection, used by one pool job at
  * a time; all that belongs together is one batch = one transaction with synchronous=FULL.  Nothing
  * is told before its batch is committed. Schema and migrations: daemon/store/schema.c (the format

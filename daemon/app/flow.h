@@ -14,6 +14,7 @@
 #define APP_FLOW_H
 
 #include "alert.h"
+#include "arrival.h"
 #include "clock.h"
 #include "config.h"
 #include "intake.h"
@@ -25,49 +26,20 @@
 #include "serve.h"
 #include "store.h"
 
-/* Arrivals of this time share one round, since passes cost less per document together; and a round rests so many
- * times what the last one took, a fifth of the loop at most. */
+/* Arrivals of this time share one round, since passes cost less per document together; and a
+ * round rests so many times what the last one took, a fifth of the loop at most. */
 #define FLOW_ROUND_MIN_MS 100
 #define FLOW_REST         4
 /* A commit that failed (disk full) is tried again after 1 s, doubling to this. */
 #define FLOW_RETRY_MAX_MS 30000
-/* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan holds no small ones up. */
+/* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan
+ * holds no small ones up. */
 #define FLOW_READ_BATCH       64
 #define FLOW_READ_BATCH_BYTES (4 << 20)
 /* So long a replayed day waits for its first cycle; a slow unit delays no other. */
 #define FLOW_HOLD_MS 2000
 /* Fetches that brought nothing new show in the API at most this late. */
 #define FLOW_RESTAMP_MS 10000
-
-/** What pull must know again after a restart or reload to ask conditionally. Strings owned. */
-struct feed_known {
-	char *url, *etag, *last_modified;
-	uint8_t hash[PULL_HASH_BYTES];
-	int64_t received_unix_s; /**< 0: nothing known */
-	struct complaint complaint;
-	bool dirty;   /**< its row in the store is older than its state */
-	bool stamped; /**< fetched anew since its unit was last published */
-};
-
-/** One body on its way to be read. Everything owned. */
-struct arrival {
-	struct arrival *next;
-	char *unit_id;
-	enum doc_kind kind;
-	char *body;
-	size_t n_body;
-	uint8_t hash[PULL_HASH_BYTES];
-	char *url, *etag, *last_modified;
-	int64_t received_unix_s;
-	/* written by the pool job */
-	struct plan *plan;
-	struct results *results;
-	struct arena *findings_arena; /* of the two below */
-	const struct finding *findings;
-	size_t n_findings;
-	struct reason reason; /* kind NONE when it was read */
-};
-struct arrival *arrival_free(struct arrival *a);
 
 struct flow {
 	struct uv_loop_s *loop;

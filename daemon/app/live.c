@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Resident memory; 0 where /proc is not to be read. procfs answers from memory: it does not wait. */
+/* Resident memory; 0 where /proc is not to be read. procfs answers from memory, without waiting. */
 static size_t resident_bytes(void)
 {
 	char line[128] = "", *rest = NULL;

@@ -155,8 +155,9 @@ bool history_shown(const struct protect_history *h, uint64_t key)
 	return h && find(&h->cells, key);
 }
 
-/* ---- as bytes: 'c' key, or 't' total signature method n and n times (key value numerator denominator primary);
- * numbers of 8 bytes in the order of this machine, since the file stays with it ---- */
+/* ---- as bytes: 'c' key, or 't' total signature method n and n times (key value numerator
+ * denominator primary); numbers of 8 bytes in the order of this machine, since the file stays
+ * with it ---- */
 
 #define MEMBER_BYTES 33
 

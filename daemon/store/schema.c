@@ -7,17 +7,19 @@
  * *_day is a civil day counted from 1970-01-01; a figure that is not given is NULL; enums are the
  * numbers of their lists in include/model (append-only).
  *
- *   document  every document as it came, byte for byte.  Of one (unit, kind, year) the row with the largest
- *             `row` is in force; older ones are history (`as_of`) until pruned.
+ *   document  every document as it came, byte for byte.  Of one (unit, kind, year) the row with
+ *             the largest `row` is in force; older ones are history (`as_of`) until pruned.
  *   feed      one row a feed: when it was tried, when it succeeded, what was wrong.
- *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by a digest.
+ *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
+ *             a digest.
  *   told      who was told of its raise, and in which letter that thread began.
- *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the Message-ID, made from
- *             content: UNIQUE keeps the same news from being mailed twice.  Rows stay after sending, for that
- *             reason and for the log.
+ *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
+ *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
+ *             Rows stay after sending, for that reason and for the log.
  *   journal   who was told what, when, and what the other side said: one row a try, never changed.
  *   number    whole numbers by name: generation, last_digest.
- *   shown     what protect needs to know of everything ever shown (its bytes: protect/history.c), in order.
+ *   shown     what protect needs to know of everything ever shown (its bytes:
+ *             protect/history.c), in order.
  *
  * A step is never edited once released; a change is a new step at the end. */
 #include <errno.h>

@@ -358,7 +358,8 @@ static void print_known(const struct attacker *a)
 	}
 }
 
-/* The daemon stops and starts: only what was stored of the history comes back, and all is looked at anew. */
+/* The daemon stops and starts: only what was stored of the history comes back, and all is looked
+ * at anew. */
 static void restart(struct play *p, struct buf *stored)
 {
 	buf_str(stored, protect_history_take(p->w->history));

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/arrival: what is known of a feed, and a body on its way from the net to the tree. */
+#ifndef APP_ARRIVAL_H
+#define APP_ARRIVAL_H
+
+#include "intake.h"
+#include "log.h"
+#include "pull.h"
+
+/** What pull must know again after a restart or reload to ask conditionally. Strings owned. */
+struct feed_known {
+	char *url, *etag, *last_modified;
+	uint8_t hash[PULL_HASH_BYTES];
+	int64_t received_unix_s; /**< 0: nothing known */
+	struct complaint complaint;
+	bool dirty;   /**< its row in the store is older than its state */
+	bool stamped; /**< fetched anew since its unit was last published */
+};
+
+/** One body on its way to be read. Everything owned. */
+struct arrival {
+	struct arrival *next;
+	char *unit_id;
+	enum doc_kind kind;
+	char *body;
+	size_t n_body;
+	uint8_t hash[PULL_HASH_BYTES];
+	char *url, *etag, *last_modified;
+	int64_t received_unix_s;
+	/* written by the pool job */
+	struct plan *plan;
+	struct results *results;
+	struct arena *findings_arena; /* of the two below */
+	const struct finding *findings;
+	size_t n_findings;
+	struct reason reason; /* kind NONE when it was read */
+};
+struct arrival *arrival_free(struct arrival *a);
+
+#endif
