@@ -12,7 +12,8 @@
 
 #define ROWS_MAX 150 /* of one mail; the rest is a count with a link */
 #define MAIL_MAX_BYTES                                                                             \
-	((size_t)480 << 10) /* of each part: both, encoded, stay under 1 MB with quoted-printable  \
+	((size_t)480                                                                               \
+	 << 10) /* of each part: both, encoded, stay under 1 MB with quoted-printable  \
 	                     */
 #define SECOND_HASH_SEED UINT64_C(0x9e3779b97f4a7c15)
 #define NOTICE_ID_BYTES  33
