@@ -66,7 +66,8 @@ static void attach(struct pull *p, struct fetch *x)
 	if (x->next)
 		x->next->prev = x;
 	p->in_flight = x;
-	p->stats.n_in_flight++;
+	if (p->stats.n_in_flight++ == 0) /* no progress was owed while nothing was due */
+		p->stats.progress_ms = (int64_t)uv_now(p->loop);
 }
 
 static void detach(struct pull *p, struct fetch *x)

@@ -5,6 +5,7 @@
 #include "fake_http.h"
 #include "net_rig.h"
 #include "pull.h"
+#include "../../../daemon/pull/inner.h"
 
 #define UNITS_MAX 64
 #define TOLD_MAX  512
@@ -447,6 +448,26 @@ static void test_retry_after_keeps_a_unit_waiting(void **state)
 	f = fake_http_free(f);
 }
 
+/* For the watchdog: an hour in which nothing was due is no hour without progress. */
+static void test_progress_counts_from_the_first_fetch_after_a_rest(void **state)
+{
+	(void)state;
+	static struct world w;
+	const struct fake_route routes[] = {{"/silent", NULL}};
+	struct fake_http *f = fake_http_new(NULL, routes, ARRAY_LEN(routes));
+	open_world(&w, 1);
+	w.units[0].sources[DOC_PLAN].url = fake_http_url(f, "/silent");
+	open_pull(&w, true, 60000);
+	pull_start(w.pull);
+	w.pull->stats.progress_ms -= 3600000;
+	while (pull_stats(w.pull).n_in_flight == 0)
+		(void)uv_run(&w.rig.loop, UV_RUN_ONCE); /* there is more to do */
+	int64_t now_ms = (int64_t)uv_now(&w.rig.loop);
+	assert_true(pull_stats(w.pull).progress_ms > now_ms - 3600000 / 2);
+	close_world(&w);
+	f = fake_http_free(f);
+}
+
 static void test_too_short_an_interval_is_refused_with_its_name(void **state)
 {
 	(void)state;
@@ -478,6 +499,7 @@ int main(void)
 	        cmocka_unit_test(test_large_body_is_hashed_like_a_small_one),
 	        cmocka_unit_test(test_closing_does_not_wait_for_a_silent_unit),
 	        cmocka_unit_test(test_retry_after_keeps_a_unit_waiting),
+	        cmocka_unit_test(test_progress_counts_from_the_first_fetch_after_a_rest),
 	        cmocka_unit_test(test_too_short_an_interval_is_refused_with_its_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
