@@ -108,7 +108,7 @@ struct store_stats {
 	uint64_t n_commits, n_failed;
 	unsigned n_queued;         /**< batches */
 	uint32_t n_unsent, n_dead; /**< letters */
-	int64_t last_commit_ms;    /**< monotonic; progress for the watchdog */
+	int64_t last_commit_ms; /**< monotonic; of a first batch after a rest: when it was given */
 	int64_t file_bytes;
 };
 struct store_stats store_stats(const struct store *s);

@@ -172,10 +172,12 @@ int store_commit(struct store *s, struct store_batch *b, store_done_cb done_cb, 
 	b->done_cb = done_cb;
 	b->done_arg = arg;
 	b->next = NULL;
-	if (s->last)
+	if (s->last) {
 		s->last->next = b;
-	else
+	} else {
 		s->first = b;
+		s->stats.last_commit_ms = (int64_t)uv_now(s->loop); /* nothing was owed before */
+	}
 	s->last = b;
 	s->stats.n_queued++;
 	start_next(s);

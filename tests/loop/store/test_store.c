@@ -618,6 +618,19 @@ static void what_is_old_and_superseded_is_pruned(void **state)
 	close_store(w);
 }
 
+/* For the watchdog: an hour in which nothing was to be stored is no hour without progress. */
+static void progress_counts_from_the_first_batch_after_a_rest(void **state)
+{
+	struct world *w = *state;
+	open_store(w);
+	w->s->stats.last_commit_ms -= 3600000;
+	struct store_batch *b = store_batch_new();
+	store_put_number(b, "generation", 7);
+	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
+	assert_int_equal(store_stats(w->s).last_commit_ms, (int64_t)uv_now(&w->loop));
+	close_store(w);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -633,6 +646,7 @@ int main(void)
 	        CASE(one_daemon_at_a_time),
 	        CASE(what_is_not_ours_is_left_alone),
 	        CASE(a_batch_without_memory_is_refused_whole),
+	        CASE(progress_counts_from_the_first_batch_after_a_rest),
 	        CASE(what_is_old_and_superseded_is_pruned),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
