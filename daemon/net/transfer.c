@@ -174,6 +174,8 @@ static void keep(char *out, size_t cap, struct str value)
 		return; /* too long to be sane: as if not given */
 	memcpy(out, value.at, value.n);
 	out[value.n] = '\0';
+	if (!is_clean(out) || strlen(out) != value.n)
+		out[0] = '\0'; /* it could not be sent back in a condition */
 }
 
 static int64_t read_length(struct str value)

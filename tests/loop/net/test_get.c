@@ -16,6 +16,7 @@ static void test_whole_answer_comes_with_its_headers(void **state)
 	         .body = STR(plan), .unless = "If-None-Match: \"a1\""},
 	        {"/bare", "200 OK", .body = STR("x"), .no_length = true, .close = true},
 	        {"/empty", "200 OK", .body = STR("")},
+	        {"/odd", "200 OK\r\nETag: \"a\001\"\r\nLast-Modified: x\177", .body = STR("y")},
 	};
 	struct fake_http *f = fake_http_new(NULL, routes, ARRAY_LEN(routes));
 	struct rig r;
@@ -47,8 +48,15 @@ static void test_whole_answer_comes_with_its_headers(void **state)
 	assert_int_equal(g.fault, NET_FAULT_NONE);
 	assert_int_equal(g.n_body, 0);
 	free(g.body);
+
+	/* What could not be sent back as a condition is as if not given. */
+	g = rig_get(&r, &(struct net_request){.url = fake_http_url(f, "/odd")});
+	assert_int_equal(g.fault, NET_FAULT_NONE);
+	assert_string_equal(g.etag, "");
+	assert_string_equal(g.last_modified, "");
+	free(g.body);
 	struct net_stats st = net_stats(r.net);
-	assert_int_equal(st.n_done, 4);
+	assert_int_equal(st.n_done, 5);
 	assert_int_equal(st.n_not_modified, 1);
 	assert_int_equal(st.n_in_flight + st.n_queued, 0);
 	rig_close(&r);
