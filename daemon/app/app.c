@@ -136,6 +136,7 @@ static void close_serve(struct app *a)
 
 static void close_pull(struct app *a)
 {
+	a->flow.stopping = true; /* its ticks and jobs outlive pull, and must not ask it any more */
 	a->pull ? pull_close(a->pull, close_next, a) : close_next(a);
 }
 

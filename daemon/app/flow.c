@@ -210,7 +210,7 @@ void flow_round(struct loop_tick *tick, void *flow)
 	struct flow *f = flow;
 	(void)tick;
 	f->round_waits = false;
-	if (f->committing || f->stuck)
+	if (f->stopping || f->committing || f->stuck)
 		return; /* on_committed() wakes us */
 	second_first_cycle(f);
 	bool stamps =

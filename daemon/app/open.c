@@ -40,8 +40,8 @@ void flow_stop(struct flow *f)
 		        f->stuck); /* what could not be stored was not told either */
 	struct store_batch *b = f->batch;
 	f->batch = NULL;
-	if (b && f->batch_urgent && !f->committing)
-		commit_start(f, b); /* what became of the last letters */
+	if (b && f->batch_urgent)
+		commit_start(f, b); /* what became of the last letters, behind one on its way */
 	else
 		(void)store_batch_free(b); /* returns NULL, always */
 	loop_tick_close(&f->round_tick);

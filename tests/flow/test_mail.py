@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Mail: refused, put off, silent, gone; at least once, and once when nothing crashed."""
+import signal
+import subprocess
+
 import pytest
 
 from daemon import PATIENCE
@@ -148,3 +151,21 @@ def test_a_unit_cannot_put_headers_into_a_mail(make, name):
     assert mail.to == [HEAD]
     assert "<script>" not in mail.html
     w.stop()
+
+
+def test_a_stop_with_a_mail_under_way_waits_for_it_and_sends_it_once(world):
+    world.sink.mode = "silent"
+    world.results("alfa", sick=(4.0, 6.1))
+    wait_until(lambda: world.api.api("status")["queues"]["letters"], 15 * PATIENCE, "brevet på väg")
+    world.results("beta", visits=(110, 222))
+    world.wait_value("unit:beta", "besok", "2014-T2", 222)  # just committed: another round is about to come
+    world.daemon.process.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        world.daemon.process.wait(1)  # it works on: pull has ended, the mail has not
+    world.sink.mode = "accept"
+    world.stop()
+    world.start()
+    assert world.sink.to(HEAD)
+    ids = [m.id for m in world.sink.mails]
+    assert len(ids) == len(set(ids))
+    world.stop()
