@@ -30,8 +30,10 @@ static void drop_credentials(struct app *a)
 int app_read_credentials(struct app *a, const struct config *cfg)
 {
 	struct credential *list = calloc(cfg->org->n_units + 1, sizeof(*list));
-	if (!list)
+	if (!list) {
+		drop_credentials(a); /* their names are the old register's */
 		return -ENOMEM;
+	}
 	size_t n = 0;
 	for (size_t i = 0; i < cfg->org->n_units; i++) {
 		struct err err;
