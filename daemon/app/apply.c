@@ -210,6 +210,20 @@ static void recheck(struct flow *f, uint32_t unit, int year)
 		(void)arena_free(arena); /* returns NULL, always */
 }
 
+void apply_new_words(struct flow *f, uint32_t unit, int year)
+{
+	const struct year_docs *y = node_year(&f->tree->units[unit], year);
+	struct arena *arena = NULL;
+	const struct finding *findings = NULL;
+	size_t n = 0;
+	/* Without memory the older findings stay. */
+	if (y && y->plan &&
+	    read_findings(y->plan, f->tree->catalogue, &arena, &findings, &n) == 0 &&
+	    !tree_set_findings(f->tree, unit, year, findings, n, arena))
+		(void)arena_free(arena); /* returns NULL, always */
+	recheck(f, unit, year);
+}
+
 int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
 {
 	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)

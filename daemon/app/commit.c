@@ -37,6 +37,10 @@ static void commit_failed(struct flow *f, int status, const struct err *err,
 		tell_operator(f, "store", true, err->text);
 	}
 	(void)status; /* the words say it */
+	if (f->once) {
+		second_give_up(f); /* one cycle, no second try */
+		return;
+	}
 	loop_tick_start(&f->retry_tick, wait_ms < FLOW_RETRY_MAX_MS ? wait_ms : FLOW_RETRY_MAX_MS,
 	                0);
 }

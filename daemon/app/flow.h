@@ -127,6 +127,8 @@ void flow_second(struct flow *f);
 void second_first_cycle(struct flow *f);
 /** Is everything told that --once has to tell?  Then idle_cb. */
 void second_idle(struct flow *f);
+/** --once ends here, done or not. */
+void second_give_up(struct flow *f);
 
 /* open.c */
 MUST_CHECK int flow_open(struct flow *f, struct err *err);
@@ -156,11 +158,19 @@ void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
  * @return 0; -ENOMEM: all is still the arrival's */
 MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
 
+/** The catalogue is another: what a year's documents were found to have is found anew. */
+void apply_new_words(struct flow *f, uint32_t unit, int year);
+
 /* restore.c */
 MUST_CHECK int restore_all(struct flow *f, struct err *err);
 MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
 /** The world for a new register: documents and feed states are carried over by unit id. */
 MUST_CHECK int restore_carry(struct flow *f, const struct config *next, struct err *err);
+/** All findings of a plan: its reader's own and audit's, in an arena that is the caller's.
+ * @return 0; -ENOMEM */
+MUST_CHECK int read_findings(const struct plan *p, const struct catalogue *c,
+                             struct arena **ret_arena, const struct finding **ret_findings,
+                             size_t *ret_n);
 /** Read one stored or carried body again. */
 void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes);
 

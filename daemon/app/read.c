@@ -26,29 +26,29 @@ struct arrival *arrival_free(struct arrival *a)
 	return NULL;
 }
 
-/* What the reader of a document found and what audit found: the plan's whole list.  A feed's own
- * findings are the sender's words: ignored. */
-static int audit(struct arrival *a, const struct catalogue *c)
+/* A feed's own findings are the sender's words: ignored. */
+int read_findings(const struct plan *p, const struct catalogue *c, struct arena **ret_arena,
+                  const struct finding **ret_findings, size_t *ret_n)
 {
-	const struct plan *p = a->plan;
-	const struct finding *audited = NULL;
-	size_t n_audited = 0;
+	const struct finding *findings = NULL;
+	size_t n = 0;
 	struct audit_names names = {0};
-	a->findings_arena = arena_new(FINDINGS_MAX_BYTES);
-	if (!a->findings_arena)
-		return -ENOMEM;
-	int ret = c->names ? intake_match_plan(c->names, p, a->findings_arena, &names.indicator,
-	                                       &names.near)
-	                   : 0;
+	struct arena *arena = arena_new(FINDINGS_MAX_BYTES);
+	int ret = arena ? 0 : -ENOMEM;
+	if (ret == 0 && c->names)
+		ret = intake_match_plan(c->names, p, arena, &names.indicator, &names.near);
 	if (ret == 0)
-		ret = audit_plan(p, c, c->names ? &names : NULL, a->findings_arena, &audited,
-		                 &n_audited);
+		ret = audit_plan(p, c, c->names ? &names : NULL, arena, &findings, &n);
 	if (ret == 0 && !p->from_feed)
-		return audit_merge(p, audited, n_audited, a->findings_arena, &a->findings,
-		                   &a->n_findings);
-	a->findings = audited;
-	a->n_findings = n_audited;
-	return ret;
+		ret = audit_merge(p, findings, n, arena, &findings, &n);
+	if (ret < 0) {
+		(void)arena_free(arena); /* returns NULL, always */
+		return ret;
+	}
+	*ret_arena = arena;
+	*ret_findings = findings;
+	*ret_n = n;
+	return 0;
 }
 
 void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes)
@@ -58,7 +58,8 @@ void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes)
 	struct str body = {a->body, a->n_body};
 	int ret = a->kind == DOC_PLAN ? intake_plan(body, &limits, &a->plan, &a->reason)
 	                              : intake_results(body, &limits, &a->results, &a->reason);
-	if (ret == 0 && a->kind == DOC_PLAN && audit(a, c) < 0) {
+	if (ret == 0 && a->kind == DOC_PLAN &&
+	    read_findings(a->plan, c, &a->findings_arena, &a->findings, &a->n_findings) < 0) {
 		a->plan = plan_unref(a->plan);
 		a->reason.kind = REASON_NO_MEMORY;
 		(void)err_set(&a->reason.err, -ENOMEM,

@@ -169,5 +169,9 @@ int restore_carry(struct flow *f, const struct config *next, struct err *err)
 	f->n_observed = 0;
 	f->look_at_all = true;
 	before = tree_free(before);
+	for (uint32_t i = 0; i < tree->org->n_units; i++) {
+		for (size_t k = 0; k < tree->units[i].n_years; k++)
+			apply_new_words(f, i, tree->units[i].years[k].year);
+	}
 	return 0;
 }

@@ -20,16 +20,21 @@ void second_first_cycle(struct flow *f)
 }
 
 /* Is everything told that --once has to tell? */
+void second_give_up(struct flow *f)
+{
+	void (*cb)(void *) = f->idle_cb;
+	f->idle_cb = NULL;
+	if (cb)
+		cb(f->idle_arg);
+}
+
 void second_idle(struct flow *f)
 {
 	struct notify_stats n = notify_stats(f->notify);
 	bool letters = f->cfg->notify.smtp_url && (n.busy || n.n_waiting > n.n_retrying);
 	if (f->idle_cb && f->first_cycle_over && !f->look_at_all && !f->first_arrival &&
-	    !f->reading && !f->committing && !letters && (f->stuck || !publish_waits(f))) {
-		void (*cb)(void *) = f->idle_cb;
-		f->idle_cb = NULL;
-		cb(f->idle_arg);
-	}
+	    !f->reading && !f->committing && !letters && !publish_waits(f))
+		second_give_up(f);
 }
 
 static void look_for_silence(struct flow *f)

@@ -67,3 +67,17 @@ def test_a_disk_that_is_full_at_start_is_told(make, small_disk):
     w.start()
     wait_until(lambda: w.value("unit:beta", "besok", "2014-T2") == 210, 10 * PATIENCE, "siffran")
     w.stop()
+
+
+def test_once_on_a_disk_that_fills_leaves_with_1_and_tells_nothing(make, small_disk):
+    w = make(start=False)
+    w.settings["store"] = str(small_disk / "tertial.db")
+    w.write()
+    assert w.daemon.run("--once") == 0
+    w.sink.mails.clear()
+    long_text = "".join(chr(97 + i % 26) for i in range(60000))
+    w.results("alfa", sick=(4.0, 6.1), activities=[{"activity": f"{i}", "status": "done", "comment": long_text} for i in range(40)])
+    fill(small_disk)
+    assert w.daemon.run("--once", seconds=30) == 1
+    assert w.daemon.said("disk")
+    assert not w.sink.mails

@@ -74,3 +74,21 @@ def test_many_hangups_in_a_row_do_no_harm(make):
     w.quiet()
     assert w.value("district:testby", "besok", "2014-T2") == 630
     w.stop()
+
+
+def test_a_new_catalogue_is_heard_by_documents_already_read(make):
+    w = make()
+    catalogue = w.daemon.folder / "indicators.yaml"
+    before = catalogue.read_text()
+
+    def unknown():
+        return [f["message"] for f in w.api.rows("findings", unit="alfa") if f["kind"] == "unknown_indicator"]
+
+    assert not unknown()
+    catalogue.write_text("\n".join(line for line in before.splitlines() if "sjukfranvaro" not in line) + "\n")
+    w.daemon.reload()
+    wait_until(lambda: any("Sjukfrånvaro" in m for m in unknown()), 20 * PATIENCE, "anmärkningen")
+    catalogue.write_text(before)
+    w.daemon.reload()
+    wait_until(lambda: not unknown(), 20 * PATIENCE, "att anmärkningen försvinner")
+    w.stop()

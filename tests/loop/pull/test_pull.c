@@ -453,7 +453,7 @@ static void test_progress_counts_from_the_first_fetch_after_a_rest(void **state)
 {
 	(void)state;
 	static struct world w;
-	const struct fake_route routes[] = {{"/silent", NULL}};
+	const struct fake_route routes[] = {{.path = "/silent"}};
 	struct fake_http *f = fake_http_new(NULL, routes, ARRAY_LEN(routes));
 	open_world(&w, 1);
 	w.units[0].sources[DOC_PLAN].url = fake_http_url(f, "/silent");
