@@ -342,6 +342,21 @@ static void action_row(struct pass *p, const struct item *i, const struct node_v
 	r->how_to_stop = "Larmet upphör när enheten redovisar en åtgärd, eller när målet nås.";
 }
 
+/* The alert's own place: its unit's page, or that of the district it is in.  Ids need no escape. */
+static const char *link_to(struct pass *p, const char *page, const struct alert *a,
+                           const struct scope *s)
+{
+	const struct org *o = p->s->org;
+	const char *slash = str_ends(str_of(page), STR("/")) ? "" : "/";
+	if (!s)
+		return page;
+	if (s->kind == SCOPE_UNIT)
+		return pass_text(p, "%s%su/%s#larm-%s", page, slash, o->units[s->index].id, a->id);
+	uint32_t district =
+	        s->kind == SCOPE_DISTRICT ? s->index : o->departments[s->index].district;
+	return pass_text(p, "%s%sd/%s#larm-%s", page, slash, o->districts[district].id, a->id);
+}
+
 struct row text_row(struct pass *p, const struct item *i)
 {
 	const struct alert *a = i->a;
@@ -362,6 +377,6 @@ struct row text_row(struct pass *p, const struct item *i)
 	else
 		plain_row(p, i, &r);
 	if (page && *page)
-		r.link = pass_text(p, "%s#larm-%s", page, a->id);
+		r.link = link_to(p, page, a, there ? &s : NULL);
 	return r;
 }

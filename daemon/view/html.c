@@ -221,7 +221,7 @@ static void put_alert(const struct context *c, struct buf *out, const struct ale
 	const struct org *o = c->s->org;
 	uint32_t unit =
 	        a->scope_kind == SCOPE_UNIT ? org_find_unit(o, str_of(a->scope_id)) : INDEX_NONE;
-	buf_fmt(out, "<li class=\"alert %s\"><strong>%s</strong>",
+	buf_fmt(out, "<li id=\"larm-%s\" class=\"alert %s\"><strong>%s</strong>", a->id,
 	        a->severity == SEVERITY_SERIOUS ? "serious" : "", alert_word(a->kind));
 	if (a->name && a->name[0]) {
 		buf_text(out, ": ");

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Mail: refused, put off, silent, gone; at least once, and once when nothing crashed."""
+import re
 import signal
 import subprocess
 
@@ -169,3 +170,15 @@ def test_a_stop_with_a_mail_under_way_waits_for_it_and_sends_it_once(world):
     ids = [m.id for m in world.sink.mails]
     assert len(ids) == len(set(ids))
     world.stop()
+
+
+def test_each_link_of_a_letter_leads_to_its_alert(make):
+    w = make(start=False)
+    start_behind(w)
+    mail = w.wait_mails(1, HEAD)[0]
+    links = re.findall(r"http://[^/\s]+(/\S*)#(larm-\w+)", mail.text)
+    assert links
+    for path, anchor in links:
+        page = w.api.get(path)
+        assert page.status == 200 and f'id="{anchor}"' in page.text, path
+    w.stop()
