@@ -28,19 +28,18 @@ static bool is_set(const struct target *t)
 	return t->kind != TARGET_NONE && t->kind != TARGET_BOARD_SETS;
 }
 
+/* Where the council gave no number of its own, the plan's cannot be held against it. */
 static void check_council(struct audit_book *b, const struct plan_indicator *i)
 {
 	if (i->owner != OWNER_COUNCIL || !i->has_council || is_set(&i->council))
 		return;
-	if (i->council.kind == TARGET_BOARD_SETS) {
-		if (!is_set(&i->target))
-			audit_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line,
-			           "KF lämnar årsmålet för «%s» till nämnden, och inget är satt.",
-			           i->name);
-		return;
-	}
-	audit_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line, "KF:s årsmål för «%s» är inte satt.",
-	           i->name);
+	const char *own = is_set(&i->target) ? "planens eget mål gäller" : "planen har inget eget";
+	if (i->council.kind == TARGET_BOARD_SETS)
+		audit_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line,
+		           "KF lämnar årsmålet för «%s» till nämnden; %s.", i->name, own);
+	else
+		audit_find(b, FINDING_COUNCIL_TARGET_NOT_SET, i->line,
+		           "KF:s årsmål för «%s» är inte satt; %s.", i->name, own);
 }
 
 void audit_targets(struct audit_book *b)
