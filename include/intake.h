@@ -70,9 +70,13 @@ MUST_CHECK int intake_plan(struct str body, const struct intake_limits *limits,
 
 /** Read results in any of their forms; as intake_plan().  In CSV bad rows are left out and become
  * findings with line, column and cure, the good ones are taken; a file without one good row (but
- * with rows) is refused whole. */
+ * with rows) is refused whole.
+ * @param whose the unit whose rows are wanted from an export of several (one value a row: date,
+ * unit, measure, column, value), borrowed until return; NULL: then such a file must have one unit's
+ * alone */
 MUST_CHECK int intake_results(struct str body, const struct intake_limits *limits,
-                              struct results **ret_results, struct reason *ret_reason);
+                              const struct unit *whose, struct results **ret_results,
+                              struct reason *ret_reason);
 
 /** Look at results again with the plan at hand, when the unit of each figure is known (MEANING 13):
  * a numerator above the denominator of a share, a printed value that its parts do not give, two

@@ -67,7 +67,8 @@ struct flow {
 	unsigned n_arrivals;
 	struct loop_job reading_job;
 	struct arrival *reading;             /* in the job; NULL when idle */
-	struct catalogue *reading_catalogue; /* counted for the job */
+	struct org *reading_org;             /* counted for the job */
+	struct catalogue *reading_catalogue; /* likewise */
 	size_t reading_max_bytes;
 	/* rounds */
 	struct loop_tick round_tick;
@@ -172,7 +173,8 @@ MUST_CHECK int read_findings(const struct plan *p, const struct catalogue *c,
                              struct arena **ret_arena, const struct finding **ret_findings,
                              size_t *ret_n);
 /** Read one stored or carried body again. */
-void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes);
+void read_one(struct arrival *a, const struct unit *whose, const struct catalogue *c,
+              size_t max_bytes);
 
 /* tell.c */
 void tell_result(const struct delivery *d, const struct notice *n, void *flow);

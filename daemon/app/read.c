@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/read.c (shell): bodies become documents in a pool job, a batch at a time.
- * The job owns its arrivals and one reference of the catalogue, taken and dropped on the loop
- * thread; between start and done the loop does not look into them. Good path: arrivals -> one job
- * (FLOW_READ_BATCH at most) -> flow_on_read() for each, in order of arrival. What can go wrong: a
- * document is refused (its reason says why); no memory (refused with reason no_memory). */
+ * The job owns its arrivals and one reference of the register and of the catalogue, taken and
+ * dropped on the loop thread; between start and done the loop does not look into them.
+ * Good path: arrivals -> one job (FLOW_READ_BATCH at most) -> flow_on_read() for each, in order of
+ * arrival.  What can go wrong: a document is refused (its reason says why); no memory (refused with
+ * reason no_memory). */
 #include "flow.h"
 #include <stdlib.h>
 #include "audit.h"
@@ -51,13 +52,15 @@ int read_findings(const struct plan *p, const struct catalogue *c, struct arena 
 	return 0;
 }
 
-void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes)
+void read_one(struct arrival *a, const struct unit *whose, const struct catalogue *c,
+              size_t max_bytes)
 {
 	struct intake_limits limits = intake_default_limits();
 	limits.max_bytes = max_bytes;
 	struct str body = {a->body, a->n_body};
-	int ret = a->kind == DOC_PLAN ? intake_plan(body, &limits, &a->plan, &a->reason)
-	                              : intake_results(body, &limits, &a->results, &a->reason);
+	int ret = a->kind == DOC_PLAN
+	                  ? intake_plan(body, &limits, &a->plan, &a->reason)
+	                  : intake_results(body, &limits, whose, &a->results, &a->reason);
 	if (ret == 0 && a->kind == DOC_PLAN &&
 	    read_findings(a->plan, c, &a->findings_arena, &a->findings, &a->n_findings) < 0) {
 		a->plan = plan_unref(a->plan);
@@ -71,8 +74,12 @@ void read_one(struct arrival *a, const struct catalogue *c, size_t max_bytes)
 static void read_batch(struct loop_job *job)
 {
 	struct flow *f = (struct flow *)((char *)job - offsetof(struct flow, reading_job));
-	for (struct arrival *a = f->reading; a; a = a->next)
-		read_one(a, f->reading_catalogue, f->reading_max_bytes);
+	const struct org *o = f->reading_org;
+	for (struct arrival *a = f->reading; a; a = a->next) {
+		uint32_t unit = org_find_unit(o, str_of(a->unit_id));
+		read_one(a, unit == INDEX_NONE ? NULL : &o->units[unit], f->reading_catalogue,
+		         f->reading_max_bytes);
+	}
 }
 
 static void on_batch_read(struct loop_job *job, int status)
@@ -80,6 +87,7 @@ static void on_batch_read(struct loop_job *job, int status)
 	struct flow *f = (struct flow *)((char *)job - offsetof(struct flow, reading_job));
 	struct arrival *a = f->reading;
 	f->reading = NULL;
+	f->reading_org = org_unref(f->reading_org);
 	f->reading_catalogue = catalogue_unref(f->reading_catalogue);
 	while (a) {
 		struct arrival *next = a->next;
@@ -110,6 +118,7 @@ void read_start(struct flow *f)
 		f->last_arrival = &f->first_arrival;
 	last->next = NULL;
 	f->n_arrivals -= (unsigned)n;
+	f->reading_org = org_ref(f->tree->org);
 	f->reading_catalogue = catalogue_ref(f->tree->catalogue);
 	f->reading_max_bytes = f->cfg->pull.max_body_bytes;
 	if (loop_job_start(f->loop, &f->reading_job, read_batch, on_batch_read) == 0) {
@@ -117,6 +126,7 @@ void read_start(struct flow *f)
 		return;
 	}
 	/* The pool takes no work: put them back, the next arrival or second tries again. */
+	f->reading_org = org_unref(f->reading_org);
 	f->reading_catalogue = catalogue_unref(f->reading_catalogue);
 	last->next = f->first_arrival;
 	if (!f->first_arrival)

@@ -33,7 +33,7 @@ static int on_document(const struct store_document *d, void *flow)
 	a.body = strndup(d->body, d->n_body);
 	if (!a.body)
 		return -ENOMEM;
-	read_one(&a, f->tree->catalogue, LIMIT_BODY_BYTES);
+	read_one(&a, &f->tree->org->units[unit], f->tree->catalogue, LIMIT_BODY_BYTES);
 	free(a.body);
 	int ret = 0;
 	if (a.reason.kind != REASON_NONE)

@@ -4,6 +4,7 @@
  * ones become findings. */
 #include "csv.h"
 #include "check.h"
+#include "csv_long.h"
 #include "csv_row.h"
 #include "plan_json.h"
 #include "reason.h"
@@ -16,6 +17,8 @@ struct reader {
 	struct reason *reason;
 	struct check check;
 	struct csv_head head;
+	struct csv_long rows; /* instead of head, when one_value */
+	bool one_value;
 	struct buf text;   /* the cells of the row at hand, one after the other */
 	struct str *cells; /* owned */
 	size_t n_cells, cap_cells, n_rows;
@@ -50,7 +53,10 @@ static void on_cell(void *bytes, size_t n, void *arg)
 
 static int read_head(struct reader *r)
 {
-	int ret = csv_head_read(&r->head, r->cells, r->n_cells, r->row_line, &r->check, r->reason);
+	int ret = r->one_value
+	                  ? csv_long_head(&r->rows, r->cells, r->n_cells, r->row_line, r->reason)
+	                  : csv_head_read(&r->head, r->cells, r->n_cells, r->row_line, &r->check,
+	                                  r->reason);
 	r->has_head = ret == 0;
 	r->n_head_findings = r->check.n_findings;
 	return ret;
@@ -70,6 +76,8 @@ static int read_row(struct reader *r)
 		                    "Rad %u: en cell är längre än %zu byte; korta den eller stäng "
 		                    "citattecknet",
 		                    r->row_line, r->limits->max_string_bytes);
+	if (r->one_value)
+		return csv_long_row(&r->rows, &row);
 	struct outcome o;
 	const char *unit;
 	int ret = csv_row_read(&r->head, &row, &r->check, &o, &unit);
@@ -168,6 +176,8 @@ static int read_text(struct reader *r, struct str text, const struct csv_dialect
 	csv_free(&parser);
 	if (ret < 0)
 		return ret;
+	if (r->has_head && r->one_value && (ret = csv_long_end(&r->rows, r->reason)) < 0)
+		return ret == -ENOMEM ? reason_no_memory(r->reason) : ret;
 	if (!r->has_head)
 		return reason_set(r->reason, REASON_MALFORMED, -EINVAL, "", 0,
 		                  "filen har inget rubrikhuvud");
@@ -177,9 +187,10 @@ static int read_text(struct reader *r, struct str text, const struct csv_dialect
 }
 
 static int read_into(struct results *results, struct str text, const struct csv_dialect *d,
-                     const struct intake_limits *limits, struct reason *ret_reason)
+                     const struct intake_limits *limits, const struct unit *whose,
+                     struct reason *ret_reason)
 {
-	struct reader r = {.limits = limits, .reason = ret_reason};
+	struct reader r = {.limits = limits, .reason = ret_reason, .one_value = d->one_value};
 	int ret;
 	size_t n_lines = 2; /* no more rows than lines */
 	for (size_t i = 0; i < text.n; i++)
@@ -187,7 +198,8 @@ static int read_into(struct results *results, struct str text, const struct csv_
 	buf_init(&r.text, text.n + 1);
 	if (n_lines > limits->max_items)
 		n_lines = limits->max_items; /* more rows are refused before they are looked up */
-	if (check_init(&r.check, results->arena, n_lines) < 0)
+	if (check_init(&r.check, results->arena, n_lines) < 0 ||
+	    (r.one_value && csv_long_init(&r.rows, &r.check, whose, n_lines) < 0))
 		ret = reason_no_memory(ret_reason);
 	else
 		ret = read_text(&r, text, d);
@@ -195,14 +207,16 @@ static int read_into(struct results *results, struct str text, const struct csv_
 	results->n_outcomes = r.check.n_outcomes;
 	results->findings = r.check.findings;
 	results->n_findings = r.check.n_findings;
+	results->unit = r.one_value && !whose ? r.rows.unit : NULL;
+	csv_long_done(&r.rows);
 	check_done(&r.check);
 	buf_done(&r.text);
 	free(r.cells);
 	return ret;
 }
 
-int csv_read(struct str body, const struct intake_limits *limits, struct results **ret_results,
-             struct reason *ret_reason)
+int csv_read(struct str body, const struct intake_limits *limits, const struct unit *whose,
+             struct results **ret_results, struct reason *ret_reason)
 {
 	char *owned = NULL;
 	struct str text;
@@ -217,7 +231,7 @@ int csv_read(struct str body, const struct intake_limits *limits, struct results
 	else if (!(results = results_new(FEED_ARENA_BYTES(text))))
 		ret = reason_no_memory(ret_reason);
 	else
-		ret = read_into(results, text, &dialect, limits, ret_reason);
+		ret = read_into(results, text, &dialect, limits, whose, ret_reason);
 	free(owned);
 	if (ret < 0) {
 		results = results_unref(results);

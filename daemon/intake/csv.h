@@ -33,11 +33,18 @@ const char *csv_column_name(enum csv_column c);
 /** The known column whose name is nearest to a head cell's; CSV_COLUMN_COUNT when none is near. */
 enum csv_column csv_column_near(struct str head);
 
+#define CSV_HEAD_BYTES                                                                             \
+	48 /* the longest known name is 22 bytes; what is cut here is no known name */
+/** A head cell's words, small letters, one blank between; what stands in parentheses («Utfall (%)»)
+ * is left out. @return a slice of out */
+struct str csv_plain_head(struct str head, char out[CSV_HEAD_BYTES]);
+
 /** How the file separates its cells. */
 struct csv_dialect {
 	char delimiter;   /**< ';', '\t' or ',' */
 	bool says_itself; /**< the first line is Excel's "sep=;" */
 	bool has_period;  /**< the head has a period column too */
+	bool one_value;   /**< one value a row (csv_long.h) */
 };
 /** Does the head (after a BOM and a "sep=" line) have an indicator column among several?  Bytes may
  * be UTF-8 or Windows-1252. */
@@ -51,6 +58,7 @@ MUST_CHECK int csv_to_utf8(struct str body, char **ret_owned, struct str *ret_te
 
 /** As intake_results(). */
 MUST_CHECK int csv_read(struct str body, const struct intake_limits *limits,
-                        struct results **ret_results, struct reason *ret_reason);
+                        const struct unit *whose, struct results **ret_results,
+                        struct reason *ret_reason);
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/csv_head.c (core): which columns a CSV has, and what separates them.  Owns nothing. */
 #include "csv.h"
+#include "csv_long.h"
 #include "distance.h"
 #include "normal.h"
-
-#define HEAD_BYTES 48 /* the longest known name is 18 bytes; what is cut here is no known name */
 
 static const struct {
 	const char *swedish, *english;
@@ -26,8 +25,7 @@ static uint32_t letter_at(struct str s, size_t *at)
 	return utf8_lower((unsigned char)s.at[here]);
 }
 
-/* Letters, one blank between words; what stands in parentheses («Utfall (%)») is left out. */
-static struct str plain_head(struct str head, char out[HEAD_BYTES])
+struct str csv_plain_head(struct str head, char out[CSV_HEAD_BYTES])
 {
 	size_t n = 0;
 	bool gap = false;
@@ -39,7 +37,7 @@ static struct str plain_head(struct str head, char out[HEAD_BYTES])
 			gap = n > 0;
 			continue;
 		}
-		if (n + 6 > HEAD_BYTES)
+		if (n + 6 > CSV_HEAD_BYTES)
 			break;
 		if (gap)
 			out[n++] = ' ';
@@ -63,8 +61,8 @@ static bool same_words(struct str head, struct str name)
 
 enum csv_column csv_column_of(struct str head)
 {
-	char plain[HEAD_BYTES];
-	struct str s = plain_head(head, plain);
+	char plain[CSV_HEAD_BYTES];
+	struct str s = csv_plain_head(head, plain);
 	for (unsigned i = 0; i < CSV_COLUMN_COUNT; i++) {
 		if (same_words(s, str_of(names[i].swedish)) ||
 		    same_words(s, str_of(names[i].english)))
@@ -81,8 +79,8 @@ const char *csv_column_name(enum csv_column c)
 
 enum csv_column csv_column_near(struct str head)
 {
-	char plain[HEAD_BYTES];
-	struct str s = plain_head(head, plain);
+	char plain[CSV_HEAD_BYTES];
+	struct str s = csv_plain_head(head, plain);
 	size_t most = s.n / 3 < 3 ? s.n / 3 : 3; /* more changes than that is another word */
 	enum csv_column best = CSV_COLUMN_COUNT;
 	for (unsigned i = 0; i < CSV_COLUMN_COUNT && most > 0; i++) {
@@ -109,15 +107,18 @@ static struct str take_line(struct str *text)
 
 static bool has_columns(struct str line, struct csv_dialect *d)
 {
+	struct str cells[CSV_CELLS_MAX];
 	bool indicator = false;
 	size_t n = 0;
 	d->has_period = false;
-	for (struct str cell; str_split(&line, d->delimiter, &cell); n++) {
-		enum csv_column c = csv_column_of(cell);
+	while (n < CSV_CELLS_MAX && str_split(&line, d->delimiter, &cells[n])) {
+		enum csv_column c = csv_column_of(cells[n++]);
 		indicator |= c == CSV_INDICATOR;
 		d->has_period |= c == CSV_PERIOD;
 	}
-	return indicator && n > 1;
+	d->one_value = csv_long_is_head(cells, n);
+	d->has_period |= d->one_value; /* results, not a plan's table */
+	return (indicator || d->one_value) && n > 1;
 }
 
 bool csv_find_head(struct str text, struct csv_dialect *ret_dialect)

@@ -159,11 +159,11 @@ static double *figure_of(struct outcome *o, enum csv_column c)
 }
 
 /* What to say of a cell that could not be read. */
-static int refuse_cell(struct check *check, uint32_t line, enum csv_column c, struct str cell,
+static int refuse_cell(struct check *check, uint32_t line, const char *column, struct str cell,
                        const char *why)
 {
 	struct str s = str_fit(cell, EXCERPT);
-	return check_refuse(check, line, "Rad %u, kolumn «%s»: «%.*s» %s", line, csv_column_name(c),
+	return check_refuse(check, line, "Rad %u, kolumn «%s»: «%.*s» %s", line, column,
 	                    STR_ARGS(s), why);
 }
 
@@ -176,7 +176,7 @@ static const char *why_no_figure(struct str cell, int ret)
 	return "är inget tal; skriv t.ex. 6,5 eller lämna cellen tom";
 }
 
-static int read_day(struct str cell, int32_t *ret_day)
+int csv_day(struct str cell, int32_t *ret_day)
 {
 	*ret_day = CIVIL_NONE;
 	if (is_missing(cell))
@@ -186,29 +186,42 @@ static int read_day(struct str cell, int32_t *ret_day)
 	return civil_parse(cell, ret_day);
 }
 
-/* 1 read; 0 left out with a finding; -ENOMEM. */
-static int read_cell(enum csv_column c, struct str cell, uint32_t line, struct check *check,
-                     struct outcome *o, bool *per_cent)
+void csv_cell_clear(enum csv_column c, struct outcome *o)
+{
+	double *figure = figure_of(o, c);
+	if (figure)
+		*figure = NUM_NONE;
+	else if (c == CSV_ANALYSIS)
+		o->analysis = NULL;
+	else if (c == CSV_ACTION)
+		o->action = NULL;
+	else if (c == CSV_REPORTED)
+		o->reported = CIVIL_NONE;
+}
+
+int csv_cell_read(enum csv_column c, const char *column, struct str cell, uint32_t line,
+                  struct check *check, struct outcome *o, bool *per_cent)
 {
 	double *figure = figure_of(o, c);
 	if (figure) {
 		bool own = false;
 		int ret = read_figure(cell, figure, &own);
 		*per_cent |= own && c == CSV_VALUE;
-		return ret < 0 ? refuse_cell(check, line, c, cell, why_no_figure(cell, ret)) : 1;
+		return ret < 0 ? refuse_cell(check, line, column, cell, why_no_figure(cell, ret))
+		               : 1;
 	}
 	if (cell.n == 0)
 		return 1;
 	if (c == CSV_PERIOD)
 		return period_words(cell, &o->period) < 0
-		               ? refuse_cell(check, line, c, cell,
+		               ? refuse_cell(check, line, column, cell,
 		                             "är ingen period; skriv t.ex. 2014-T1, 2014-H1, "
 		                             "2014-03 eller "
 		                             "2014")
 		               : 1;
 	if (c == CSV_REPORTED)
-		return read_day(cell, &o->reported) < 0
-		               ? refuse_cell(check, line, c, cell,
+		return csv_day(cell, &o->reported) < 0
+		               ? refuse_cell(check, line, column, cell,
 		                             "är inget datum som finns; skriv t.ex. 2014-05-12")
 		               : 1;
 	const char *copy = arena_dup_str(check->arena, cell);
@@ -223,14 +236,22 @@ static int read_cell(enum csv_column c, struct str cell, uint32_t line, struct c
 	return 1;
 }
 
-/* Cells beyond the head that say something: a delimiter that stands inside a text or number. */
-static bool overflows(const struct csv_head *h, const struct csv_row *row)
+bool csv_overflows(size_t n_head, const struct csv_row *row)
 {
-	for (size_t i = h->n; i < row->n_cells; i++) {
+	for (size_t i = n_head; i < row->n_cells; i++) {
 		if (row->cells[i].n > 0)
 			return true;
 	}
 	return false;
+}
+
+int csv_refuse_overflow(struct check *check, size_t n_head, const struct csv_row *row)
+{
+	return check_refuse(
+	        check, row->line,
+	        "Rad %u: %zu celler men huvudet har %zu; sätt citattecken om texter och "
+	        "tal som innehåller skiljetecknet",
+	        row->line, row->n_cells, n_head);
 }
 
 int csv_row_read(const struct csv_head *h, const struct csv_row *row, struct check *check,
@@ -243,18 +264,15 @@ int csv_row_read(const struct csv_head *h, const struct csv_row *row, struct che
 	                    .reported = CIVIL_NONE,
 	                    .line = row->line};
 	bool per_cent = h->per_cent[CSV_VALUE], has_period = false;
-	if (overflows(h, row))
-		return check_refuse(
-		        check, row->line,
-		        "Rad %u: %zu celler men huvudet har %zu; sätt citattecken om texter och "
-		        "tal som innehåller skiljetecknet",
-		        row->line, row->n_cells, h->n);
+	if (csv_overflows(h->n, row))
+		return csv_refuse_overflow(check, h->n, row);
 	for (size_t i = 0; i < h->n && i < row->n_cells; i++) {
 		enum csv_column c = (enum csv_column)h->column[i];
 		if (c == CSV_COLUMN_COUNT)
 			continue;
 		has_period |= c == CSV_PERIOD && row->cells[i].n > 0;
-		int ret = read_cell(c, row->cells[i], row->line, check, &o, &per_cent);
+		int ret = csv_cell_read(c, csv_column_name(c), row->cells[i], row->line, check, &o,
+		                        &per_cent);
 		if (ret <= 0)
 			return ret;
 	}

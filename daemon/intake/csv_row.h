@@ -33,6 +33,20 @@ bool csv_row_is_blank(const struct csv_row *row);
 MUST_CHECK int csv_row_read(const struct csv_head *h, const struct csv_row *row,
                             struct check *check, struct outcome *ret_outcome,
                             const char **ret_unit);
+/** One cell into an outcome; its texts are copied into the check's arena.
+ * @param c what it says, `column` where it stands, for messages
+ * @param per_cent set when a value says «%»
+ * @return 1 read; 0 left out with a finding; -ENOMEM */
+MUST_CHECK int csv_cell_read(enum csv_column c, const char *column, struct str cell, uint32_t line,
+                             struct check *check, struct outcome *o, bool *per_cent);
+/** What that column gave is not given. */
+void csv_cell_clear(enum csv_column c, struct outcome *o);
+/** «2014-05-12», with or without a time after it; missing codes give CIVIL_NONE. @return 0; -EINVAL
+ */
+MUST_CHECK int csv_day(struct str cell, int32_t *ret_day);
+/** Cells beyond the head that say something: a delimiter that stands inside a text or number. */
+bool csv_overflows(size_t n_head, const struct csv_row *row);
+MUST_CHECK int csv_refuse_overflow(struct check *check, size_t n_head, const struct csv_row *row);
 /** "Rad 7". @return out */
 const char *csv_where(uint32_t line, char out[CSV_WHERE_BYTES]);
 

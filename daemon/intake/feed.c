@@ -137,7 +137,7 @@ int intake_plan(struct str body, const struct intake_limits *limits, struct plan
 	return document_read(body, limits, ret_plan, ret_reason);
 }
 
-int intake_results(struct str body, const struct intake_limits *limits,
+int intake_results(struct str body, const struct intake_limits *limits, const struct unit *whose,
                    struct results **ret_results, struct reason *ret_reason)
 {
 	int ret = check_body(body, limits, "spara utfallen som «CSV UTF-8» eller JSON", ret_reason);
@@ -147,7 +147,7 @@ int intake_results(struct str body, const struct intake_limits *limits,
 	if (format == INTAKE_JSON)
 		return results_json_read(body, limits, ret_results, ret_reason);
 	if (format == INTAKE_CSV)
-		return csv_read(body, limits, ret_results, ret_reason);
+		return csv_read(body, limits, whose, ret_results, ret_reason);
 	return reason_set(
 	        ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
 	        "svaret är varken JSON eller CSV med en kolumn «indikator» i första raden; "

@@ -72,12 +72,13 @@ static struct str key_of(const struct meaning *m)
 }
 
 /* The earlier outcome that means the same as number i, or INDEX_NONE; i is remembered. */
-static uint32_t earlier(struct seen *s, const struct results *r, uint32_t i, uint32_t planned)
+static uint32_t earlier(struct seen *s, const struct results *r, uint32_t i, uint32_t planned,
+                        enum periodicity p)
 {
 	struct table_walk walk;
-	s->of[i] = (struct meaning){planned, period_key(r->outcomes[i].period)};
 	if (planned == INDEX_NONE)
 		return INDEX_NONE;
+	s->of[i] = (struct meaning){planned, period_key(outcome_period(&r->outcomes[i], p))};
 	struct str key = key_of(&s->of[i]);
 	for (uint32_t at = table_first(&s->table, key, &walk); at != TABLE_END;
 	     at = table_next(&s->table, &walk)) {
@@ -116,7 +117,9 @@ static int check_each(struct check *c, struct seen *seen, const struct results *
 		uint32_t planned = intake_index_indicator(index, name);
 		const char *unit = unit_of(p, names, planned, name);
 		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(c, o, unit);
-		uint32_t twin = ret == 0 ? earlier(seen, r, i, planned) : INDEX_NONE;
+		enum periodicity of = planned == INDEX_NONE ? PERIODICITY_COUNT
+		                                            : p->indicators[planned].periodicity;
+		uint32_t twin = ret == 0 ? earlier(seen, r, i, planned, of) : INDEX_NONE;
 		if (twin != INDEX_NONE)
 			ret = check_twin(c, &r->outcomes[twin], o);
 		refused[i] = ret > 0;

@@ -1,8 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/whose.c (core): is this the unit's own document, and of a year in which the unit was
  * there?  Owns nothing. */
+#include "whose.h"
 #include "reason.h"
 #include <errno.h>
+
+bool whose_name(const struct unit *u, struct str name)
+{
+	if (name.n == 0)
+		return false;
+	if (str_eq(name, str_of(u->id)) || intake_same_name(name, str_of(u->name)))
+		return true;
+	for (size_t i = 0; i < u->n_aliases; i++) {
+		if (intake_same_name(name, str_of(u->aliases[i])))
+			return true;
+	}
+	return false;
+}
 
 int intake_check_unit(const struct unit *u, const char *id, const char *name,
                       struct reason *ret_reason)
@@ -11,18 +25,8 @@ int intake_check_unit(const struct unit *u, const char *id, const char *name,
 		return 0; /* CSV does not say */
 	if (id && str_eq(str_of(id), str_of(u->id)))
 		return 0;
-	const char *const said[] = {name, id};
-	for (size_t k = 0; k < ARRAY_LEN(said); k++) {
-		struct str s = str_of(said[k]);
-		if (s.n == 0)
-			continue;
-		if (str_eq(s, str_of(u->id)) || intake_same_name(s, str_of(u->name)))
-			return 0;
-		for (size_t i = 0; i < u->n_aliases; i++) {
-			if (intake_same_name(s, str_of(u->aliases[i])))
-				return 0;
-		}
-	}
+	if ((name && whose_name(u, str_of(name))) || (id && whose_name(u, str_of(id))))
+		return 0;
 	return reason_set(ret_reason, REASON_WRONG_UNIT, -EINVAL, "/unit", 0,
 	                  "dokumentet är för «%.*s» men adressen hör till «%.*s»; rätta adressen, "
 	                  "eller skriv namnet i enhetens aliases",

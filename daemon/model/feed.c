@@ -68,6 +68,13 @@ struct results *results_unref(struct results *r)
 	return NULL;
 }
 
+struct period outcome_period(const struct outcome *o, enum periodicity p)
+{
+	struct period own;
+	return o->dated && p < PERIODICITY_COUNT && period_on_day(p, o->day, &own) ? own
+	                                                                           : o->period;
+}
+
 double part_value(struct part p, const char *unit)
 {
 	if (num_given(p.value))

@@ -113,6 +113,22 @@ int32_t period_last_day(struct period p)
 	return civil_day(p.year, month, civil_month_days(p.year, month));
 }
 
+bool period_on_day(enum periodicity kind, int32_t day, struct period *ret_period)
+{
+	int year, month, mday;
+	must(kind < PERIODICITY_COUNT);
+	civil_ymd(day, &year, &month, &mday);
+	bool last = mday == civil_month_days(year, month);
+	int n = months_each[kind], through = last ? month : month + n - 1;
+	if ((!last && mday != 1) || through % n != 0 || year < CIVIL_YEAR_MIN ||
+	    year > CIVIL_YEAR_MAX)
+		return false;
+	bool whole = last && month == 12 && kind != PERIODICITY_MONTH;
+	*ret_period = whole ? (struct period){(int16_t)year, PERIODICITY_YEAR, 1}
+	                    : (struct period){(int16_t)year, (uint8_t)kind, (uint8_t)(through / n)};
+	return true;
+}
+
 uint32_t period_key(struct period p)
 {
 	return ((uint32_t)(uint16_t)p.year << 16) | ((uint32_t)period_months_through(p) << 8) |

@@ -60,6 +60,19 @@ static bool means_the_year(const struct identity *id, uint32_t indicator, struct
 	return !(p.kind == PERIODICITY_MONTH && row && row->periodicity == PERIODICITY_MONTH);
 }
 
+/* An outcome under the period that it is for. */
+static struct entry reported(const struct identity *id, uint32_t indicator, const struct outcome *o)
+{
+	const struct plan_indicator *row =
+	        o->dated ? identity_any_row(id, indicator, o->period.year) : NULL;
+	struct entry e = {.indicator = indicator, .outcome = o};
+	e.period = outcome_period(o, row ? row->periodicity : PERIODICITY_COUNT);
+	e.converted = means_the_year(id, indicator, e.period);
+	if (e.converted)
+		e.period = (struct period){e.period.year, PERIODICITY_YEAR, 1};
+	return e;
+}
+
 static int add_outcomes(struct identity *id, const struct year_docs *y, struct entries *l)
 {
 	const char *last_name = NULL;
@@ -78,14 +91,9 @@ static int add_outcomes(struct identity *id, const struct year_docs *y, struct e
 			last_name = o->indicator;
 			last_year = o->period.year;
 		}
-		struct entry e = {.indicator = indicator,
-		                  .period = o->period,
-		                  .outcome = o,
-		                  .docs = y,
-		                  .order = (uint32_t)i,
-		                  .converted = means_the_year(id, indicator, o->period)};
-		if (e.converted)
-			e.period = (struct period){o->period.year, PERIODICITY_YEAR, 1};
+		struct entry e = reported(id, indicator, o);
+		e.docs = y;
+		e.order = (uint32_t)i;
 		if (add_entry(id, l, e))
 			return -ENOMEM;
 	}

@@ -139,6 +139,8 @@ struct plan {
 struct outcome {
 	const char *indicator; /**< catalogue id, plan id, or the name as printed */
 	struct period period;
+	bool dated;  /**< a day was given, not a period: see outcome_period() */
+	int32_t day; /**< civil day, when dated */
 	struct part all, women, men;
 	const struct breakdown *breakdown;
 	size_t n_breakdown;
@@ -188,6 +190,9 @@ struct results *results_ref(struct results *r);
 /** The last one frees. @return NULL; NULL is fine */
 struct plan *plan_unref(struct plan *p);
 struct results *results_unref(struct results *r);
+
+/** Its own, or when dated that of periodicity p (PERIODICITY_COUNT: no plan says) on its day. */
+struct period outcome_period(const struct outcome *o, enum periodicity p);
 
 /** value if given, else numerator / denominator (x 100 when unit is "%"); NUM_NONE (MEANING 13). */
 double part_value(struct part p, const char *unit);

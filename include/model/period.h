@@ -45,6 +45,9 @@ int period_months_through(struct period p);
 /** Order: by last day, then finer before coarser. <0, 0, >0 */
 int period_cmp(struct period a, struct period b);
 bool period_eq(struct period a, struct period b);
+/** The period of that kind which begins or ends on a day; the last tertial's and half's end is the
+ * year's (MEANING 1).  @return false, nothing written, when there is none */
+bool period_on_day(enum periodicity kind, int32_t day, struct period *ret_period);
 /** The same stretch of another year. */
 struct period period_in_year(struct period p, int year);
 /** One number that orders as period_cmp() does: for keys. */

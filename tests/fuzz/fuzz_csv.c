@@ -11,7 +11,7 @@ static void read_csv(struct str body)
 	struct intake_limits limits = intake_default_limits();
 	struct reason why = {0};
 	struct results *r = NULL;
-	if (intake_results(body, &limits, &r, &why) < 0)
+	if (intake_results(body, &limits, NULL, &r, &why) < 0)
 		must(why.kind != REASON_NONE && why.kind < REASON_COUNT);
 	for (size_t i = 0; r && i < r->n_outcomes; i++)
 		must(r->outcomes[i].line > 0 && r->outcomes[i].indicator[0] &&

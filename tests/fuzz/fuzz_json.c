@@ -26,7 +26,7 @@ static void read_both(struct str body, const struct intake_limits *limits)
 		must(intake_plan_activity(p, str_of(p->activities[i].text)) <= i);
 	(void)plan_unref(p); /* returns NULL, always */
 	why = (struct reason){0};
-	if (intake_results(body, limits, &r, &why) < 0)
+	if (intake_results(body, limits, NULL, &r, &why) < 0)
 		check_reason(&why);
 	for (size_t i = 0; r && i < r->n_outcomes; i++)
 		must(r->outcomes[i].indicator && period_key(r->outcomes[i].period));

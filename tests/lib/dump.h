@@ -161,6 +161,7 @@ static inline void dump_results(struct buf *out, const struct results *r)
 		const struct outcome *o = &r->outcomes[i];
 		buf_fmt(out, "outcome line=%u «%s» %s", o->line, o->indicator,
 		        period_text(o->period, period));
+		dump_day(out, "day", o->dated ? o->day : CIVIL_NONE);
 		dump_part(out, "", o->all);
 		dump_part(out, "women.", o->women);
 		dump_part(out, "men.", o->men);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Golden feeds: tests/data/feeds/<case>/plan or results is what came, out is what was made of it.
+/* Golden feeds: tests/data/feeds/<case>/plan or results is what came, out is what was made of it;
+ * results may have «whose»: the unit whose rows are wanted, its id, name and alias on a line each.
  * A new case is a new folder.  TERTIAL_GOLDEN=write writes `out` anew, to be read before it is
  * kept. */
 #include "test.h"
@@ -9,14 +10,14 @@
 #define FEEDS      TEST_DATA "/feeds"
 #define TEXT_BYTES (4u << 20)
 
-static void read_feed(bool plan, struct str body, struct buf *out)
+static void read_feed(bool plan, struct str body, const struct unit *whose, struct buf *out)
 {
 	struct intake_limits limits = intake_default_limits();
 	struct reason why = {0};
 	struct plan *p = NULL;
 	struct results *r = NULL;
 	int ret = plan ? intake_plan(body, &limits, &p, &why)
-	               : intake_results(body, &limits, &r, &why);
+	               : intake_results(body, &limits, whose, &r, &why);
 	if (ret < 0)
 		dump_reason(out, &why);
 	else if (plan)
@@ -25,6 +26,19 @@ static void read_feed(bool plan, struct str body, struct buf *out)
 		dump_results(out, r);
 	(void)plan_unref(p);    /* returns NULL, always */
 	(void)results_unref(r); /* returns NULL, always */
+}
+
+/* Its lines are copied into the arena. */
+static struct unit unit_of(struct str text, const char **alias, struct arena *arena)
+{
+	struct str id = {NULL, 0}, name = {NULL, 0}, other = {NULL, 0};
+	assert_true(str_split(&text, '\n', &id) && str_split(&text, '\n', &name) &&
+	            str_split(&text, '\n', &other));
+	*alias = arena_dup_str(arena, other);
+	return (struct unit){.id = arena_dup_str(arena, id),
+	                     .name = arena_dup_str(arena, name),
+	                     .aliases = alias,
+	                     .n_aliases = 1};
 }
 
 static void write_golden(const char *path, const struct buf *got)
@@ -38,7 +52,11 @@ static void write_golden(const char *path, const struct buf *got)
 static void check_case(const char *name)
 {
 	char path[1024];
-	struct buf in, want, got;
+	struct buf in, want, got, who;
+	struct unit unit;
+	const char *alias;
+	struct arena *arena = arena_new(1 << 12);
+	buf_init(&who, TEXT_BYTES);
 	buf_init(&in, TEXT_BYTES);
 	buf_init(&want, TEXT_BYTES);
 	buf_init(&got, TEXT_BYTES);
@@ -47,7 +65,11 @@ static void check_case(const char *name)
 	(void)snprintf(path, sizeof(path), FEEDS "/%s/results", name);
 	if (!plan && !dump_read_file(path, &in))
 		fail_msg("%s has neither plan nor results", name);
-	read_feed(plan, buf_slice(&in), &got);
+	(void)snprintf(path, sizeof(path), FEEDS "/%s/whose", name);
+	bool asked = dump_read_file(path, &who);
+	if (asked)
+		unit = unit_of(buf_slice(&who), &alias, arena);
+	read_feed(plan, buf_slice(&in), asked ? &unit : NULL, &got);
 	(void)snprintf(path, sizeof(path), FEEDS "/%s/out", name);
 	const char *mode = getenv("TERTIAL_GOLDEN");
 	if (mode && strcmp(mode, "write") == 0)
@@ -58,6 +80,8 @@ static void check_case(const char *name)
 	buf_done(&in);
 	buf_done(&want);
 	buf_done(&got);
+	buf_done(&who);
+	(void)arena_free(arena); /* returns NULL, always */
 }
 
 static void test_each_feed_becomes_what_its_case_says(void **state)

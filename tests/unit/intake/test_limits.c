@@ -31,7 +31,7 @@ static void check(const char *body, const struct intake_limits *limits, int ret,
 {
 	struct results *r = NULL;
 	struct reason why = {0};
-	int got = intake_results(str_of(body), limits, &r, &why);
+	int got = intake_results(str_of(body), limits, NULL, &r, &why);
 	if (got != ret || why.kind != kind || (says && !strstr(why.err.text, says)))
 		fail_msg("wanted %d %s, got %d %s: %s", ret, reason_name(kind), got,
 		         reason_name(why.kind), why.err.text);

@@ -27,7 +27,7 @@ static int read_results(struct str body, struct reason *why)
 {
 	struct intake_limits limits = intake_default_limits();
 	struct results *r = NULL;
-	int ret = intake_results(body, &limits, &r, why);
+	int ret = intake_results(body, &limits, NULL, &r, why);
 	if (ret == 0)
 		ret = (int)(r->n_outcomes * 100 + r->n_findings);
 	(void)results_unref(r); /* returns NULL, always */
@@ -83,12 +83,17 @@ static const char csv_text[] =
         "Indikator;Period;Utfall;Analys;Annat\nA;2014;1;\"l\xE5ng\ntext\";x\nB;2014;sju;;\n"
         "A;2014;2;;\nC;T1 2014;3;;\n";
 
+static const char one_value_text[] =
+        "Datum;Enhet;Mått;Kolumn;Värde\n2014-04-30;A;x;Utfall;1\n2014-04-30;A;x;Analys;text\n"
+        "2014-04-30;A;y;Mål;2\nT1 2014;A;x;Utfall;3\n2014;A;x;Utfall;tre\n";
+
 static void test_plans_and_results_survive_every_failed_allocation(void **state)
 {
 	(void)state;
 	fail_each(read_plan, str_of(plan_text));
 	fail_each(read_results, str_of(results_text));
 	fail_each(read_results, str_of(csv_text));
+	fail_each(read_results, str_of(one_value_text));
 }
 
 static void test_the_look_up_of_names_survives_every_failed_allocation(void **state)
@@ -130,7 +135,7 @@ static void test_results_against_a_plan_survive_every_failed_allocation(void **s
 	assert_int_equal(intake_plan(str_of(plan_text), &limits, &p, &why), 0);
 	assert_int_equal(intake_results(STR("Indikator;Period;Utfall;Täljare;Nämnare\n"
 	                                    "x;2014;;5;4\na;2014;1;;\nx;2013;;5;4\n"),
-	                                &limits, &r, &why),
+	                                &limits, NULL, &r, &why),
 	                 0);
 	for (; n < MANY; n++) {
 		const struct finding *found;

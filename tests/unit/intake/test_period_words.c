@@ -10,7 +10,7 @@ static void check(const char *word, const char *wanted)
 	struct results *r = NULL;
 	struct reason why;
 	(void)snprintf(csv, sizeof(csv), "Indikator;Period;Utfall\nA;%s;1\n", word);
-	if (intake_results(str_of(csv), &limits, &r, &why) == 0) {
+	if (intake_results(str_of(csv), &limits, NULL, &r, &why) == 0) {
 		assert_int_equal(r->n_outcomes, 1);
 		(void)period_text(r->outcomes[0].period, got); /* fills got */
 	}

@@ -59,7 +59,7 @@ static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **st
 		const struct finding *found;
 		size_t n;
 		bool refused = false;
-		assert_int_equal(intake_results(str_of(csv), &limits, &r, &why), 0);
+		assert_int_equal(intake_results(str_of(csv), &limits, NULL, &r, &why), 0);
 		assert_int_equal(r->n_outcomes, 1);
 		assert_int_equal(intake_check_results(r, p, names, arena, &refused, &found, &n), 0);
 		if (refused != cases[i].refused || n != cases[i].n_findings)
@@ -102,7 +102,7 @@ static void test_two_names_of_one_indicator_are_one_outcome(void **state)
 		size_t n;
 		bool refused[2];
 		(void)snprintf(csv, sizeof(csv), "Indikator;Period;Utfall\n%s", cases[i].rows);
-		assert_int_equal(intake_results(str_of(csv), &limits, &r, &why), 0);
+		assert_int_equal(intake_results(str_of(csv), &limits, NULL, &r, &why), 0);
 		assert_int_equal(r->n_outcomes, 2);
 		assert_int_equal(intake_check_results(r, p, names, arena, refused, &found, &n), 0);
 		if (refused[0] || refused[1] != cases[i].second_refused || n != cases[i].n_findings)
@@ -116,10 +116,36 @@ static void test_two_names_of_one_indicator_are_one_outcome(void **state)
 	(void)catalogue_unref(c); /* returns NULL, always */
 }
 
+static void test_a_day_and_a_period_of_one_indicator_are_one_outcome(void **state)
+{
+	(void)state;
+	static const char rows[] = "Datum;Mått;Kolumn;Värde\n2014-12-31;share;Utfall;75\n"
+	                           "2014;Andel nöjda;Utfall;76\n2014-01-01;Andel nöjda;Utfall;77\n";
+	struct intake_limits limits = intake_default_limits();
+	struct plan *p;
+	struct results *r;
+	struct reason why;
+	struct arena *arena = arena_new(1 << 16);
+	const struct finding *found;
+	size_t n;
+	bool refused[3];
+	assert_int_equal(intake_plan(str_of(plan_text), &limits, &p, &why), 0);
+	assert_int_equal(intake_results(str_of(rows), &limits, NULL, &r, &why), 0);
+	assert_int_equal(r->n_outcomes, 3);
+	assert_int_equal(intake_check_results(r, p, NULL, arena, refused, &found, &n), 0);
+	assert_true(!refused[0] && refused[1] &&
+	            refused[2]); /* the year by its last and first day */
+	assert_int_equal(n, 2);
+	(void)arena_free(arena); /* returns NULL, always */
+	(void)results_unref(r);  /* returns NULL, always */
+	(void)plan_unref(p);     /* returns NULL, always */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_two_names_of_one_indicator_are_one_outcome),
+	        cmocka_unit_test(test_a_day_and_a_period_of_one_indicator_are_one_outcome),
 	        cmocka_unit_test(test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

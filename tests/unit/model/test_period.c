@@ -101,6 +101,48 @@ static void test_what_is_owed_in_a_year(void **state)
 	assert_string_equal(periodicity_name(PERIODICITY_HALF), "half");
 }
 
+static void test_a_day_is_the_first_or_last_of_a_period(void **state)
+{
+	(void)state;
+	static const struct {
+		enum periodicity kind;
+		const char *day, *is; /* "": no such period */
+	} cases[] = {
+	        {PERIODICITY_MONTH, "2014-04-30", "2014-04"},
+	        {PERIODICITY_TERTIAL, "2014-04-30", "2014-T1"},
+	        {PERIODICITY_HALF, "2014-04-30", ""},
+	        {PERIODICITY_YEAR, "2014-04-30", ""},
+	        {PERIODICITY_TERTIAL, "2014-08-31", "2014-T2"},
+	        {PERIODICITY_TERTIAL, "2014-08-30", ""},
+	        {PERIODICITY_TERTIAL, "2014-03-31", ""},
+	        {PERIODICITY_HALF, "2014-06-30", "2014-H1"},
+	        {PERIODICITY_MONTH, "2016-02-29", "2016-02"},
+	        {PERIODICITY_MONTH, "2016-02-28", ""},
+	        {PERIODICITY_TERTIAL, "2014-12-31", "2014"},
+	        {PERIODICITY_HALF, "2014-12-31", "2014"},
+	        {PERIODICITY_YEAR, "2014-12-31", "2014"},
+	        {PERIODICITY_MONTH, "2014-12-31", "2014-12"},
+	        {PERIODICITY_TERTIAL, "2014-01-01", "2014-T1"},
+	        {PERIODICITY_TERTIAL, "2014-05-01", "2014-T2"},
+	        {PERIODICITY_TERTIAL, "2014-09-01", "2014-T3"},
+	        {PERIODICITY_HALF, "2014-07-01", "2014-H2"},
+	        {PERIODICITY_YEAR, "2014-01-01", "2014"},
+	        {PERIODICITY_YEAR, "2014-02-01", ""},
+	        {PERIODICITY_MONTH, "2014-02-01", "2014-02"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct period p;
+		int32_t day;
+		char text[PERIOD_TEXT_BYTES] = "";
+		assert_int_equal(civil_parse(str_of(cases[i].day), &day), 0);
+		if (period_on_day(cases[i].kind, day, &p))
+			(void)period_text(p, text); /* fills text */
+		if (strcmp(text, cases[i].is) != 0)
+			fail_msg("%s of %s: «%s»", cases[i].day, periodicity_name(cases[i].kind),
+			         text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +150,7 @@ int main(void)
 	        cmocka_unit_test(test_other_forms_are_no_periods),
 	        cmocka_unit_test(test_order_is_by_end_then_finer_first),
 	        cmocka_unit_test(test_what_is_owed_in_a_year),
+	        cmocka_unit_test(test_a_day_is_the_first_or_last_of_a_period),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,6 +206,38 @@ static void test_the_third_tertial_of_a_count_is_the_year(void **state)
 	}
 }
 
+static void test_a_day_is_the_period_that_the_plan_owes(void **state)
+{
+	(void)state;
+	static const struct {
+		enum periodicity periodicity;
+		const char *day, *reads, *owes; /* reads: as intake read it without the plan */
+	} cases[] = {
+	        {PERIODICITY_TERTIAL, "2014-04-30", "2014-T1", "2014-T1"},
+	        {PERIODICITY_MONTH, "2014-04-30", "2014-T1", "2014-04"},
+	        {PERIODICITY_HALF, "2014-06-30", "2014-H1", "2014-H1"},
+	        {PERIODICITY_MONTH, "2014-12-31", "2014", "2014-12"},
+	        {PERIODICITY_TERTIAL, "2014-01-01", "2014-01", "2014-T1"},
+	        {PERIODICITY_YEAR, "2014-04-30", "2014-T1", "2014-T1"}, /* not the year's */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		struct plan *p = world_plan(2014);
+		(void)world_row(p, "x", cases[i].periodicity, 80);
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", cases[i].reads, world_value(33));
+		o->dated = true;
+		assert_int_equal(civil_parse(str_of(cases[i].day), &o->day), 0);
+		world_put_results(w, 0, r);
+		world_pass(w);
+		const struct figure *f = world_unit_figure(w, 0, cases[i].owes);
+		if (!f || f->all.value != 33)
+			fail_msg("%s by %s", cases[i].day, periodicity_name(cases[i].periodicity));
+		w = world_free(w);
+	}
+}
+
 static void test_what_an_indicator_is(void **state)
 {
 	(void)state;
@@ -438,6 +470,7 @@ int main(void)
 	        cmocka_unit_test(test_last_year_is_history_and_baseline),
 	        cmocka_unit_test(test_two_years_in_force_and_the_newest_word_counts),
 	        cmocka_unit_test(test_the_third_tertial_of_a_count_is_the_year),
+	        cmocka_unit_test(test_a_day_is_the_period_that_the_plan_owes),
 	        cmocka_unit_test(test_what_an_indicator_is),
 	        cmocka_unit_test(test_inferred_direction_yields_to_the_catalogue),
 	        cmocka_unit_test(test_a_unit_owes_nothing_when_it_is_not_there),
