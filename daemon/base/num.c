@@ -125,8 +125,9 @@ static bool is_grouping(uint32_t cp)
 int num_parse(struct str s, double *ret_x)
 {
 	char plain[64];
-	size_t n = 0, n_digits = 0;
-	bool point = false;
+	size_t n = 0, n_digits = 0,
+	       since = 0; /* since: digits after the last sign between thousands */
+	bool point = false, grouped = false;
 	s = str_trim(s);
 	for (size_t at = 0; at < s.n;) {
 		size_t here = at;
@@ -136,16 +137,21 @@ int num_parse(struct str s, double *ret_x)
 		if (cp >= '0' && cp <= '9') {
 			plain[n++] = (char)cp;
 			n_digits++;
+			since += !point;
 		} else if ((cp == ',' || cp == '.') && !point && n_digits > 0 && at < s.n) {
 			plain[n++] = '.';
 			point = true;
 		} else if ((cp == '-' || cp == 0x2212) && here == 0) {
 			plain[n++] = '-';
-		} else if (!is_grouping(cp) || point || n_digits == 0 || at >= s.n) {
+		} else if (!is_grouping(cp) || point || n_digits == 0 || at >= s.n ||
+		           (grouped ? since != 3 : since > 3)) {
 			return -EINVAL;
+		} else {
+			grouped = true;
+			since = 0;
 		}
 	}
-	if (n_digits == 0)
+	if (n_digits == 0 || (grouped && since != 3))
 		return -EINVAL;
 	plain[n] = '\0';
 	double x = strtod(plain, NULL);

@@ -61,23 +61,40 @@ struct str str_fit(struct str s, size_t n)
 	return (struct str){s.at, n};
 }
 
+/* Blanks of more than a byte: NBSP, BOM, and those of typesetters (thin, narrow, figure). */
+static const struct str wide_blanks[] = {
+        {"\xC2\xA0", 2},     {"\xEF\xBB\xBF", 3}, {"\xE2\x80\xAF", 3},
+        {"\xE2\x80\x89", 3}, {"\xE2\x80\x87", 3}, {"\xE2\x80\x8A", 3},
+};
+
+static bool is_blank(char c)
+{
+	return c != '\0' && strchr(" \t\r\n\v\f", c);
+}
+
 /* Length of a blank at the start of s, 0 when there is none. */
 static size_t blank_at_start(struct str s)
 {
-	if (s.n >= 1 && strchr(" \t\r\n\v\f", s.at[0]) && s.at[0] != '\0')
+	if (s.n >= 1 && is_blank(s.at[0]))
 		return 1;
-	if (str_starts(s, STR("\xC2\xA0")))
-		return 2;
-	return str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0;
+	for (size_t i = 0; s.n >= 2 && (signed char)s.at[0] < 0 && i < ARRAY_LEN(wide_blanks);
+	     i++) {
+		if (str_starts(s, wide_blanks[i]))
+			return wide_blanks[i].n;
+	}
+	return 0;
 }
 
 static size_t blank_at_end(struct str s)
 {
-	if (s.n >= 1 && strchr(" \t\r\n\v\f", s.at[s.n - 1]) && s.at[s.n - 1] != '\0')
+	if (s.n >= 1 && is_blank(s.at[s.n - 1]))
 		return 1;
-	if (str_ends(s, STR("\xC2\xA0")))
-		return 2;
-	return str_ends(s, STR("\xEF\xBB\xBF")) ? 3 : 0;
+	for (size_t i = 0; s.n >= 2 && (signed char)s.at[s.n - 1] < 0 && i < ARRAY_LEN(wide_blanks);
+	     i++) {
+		if (str_ends(s, wide_blanks[i]))
+			return wide_blanks[i].n;
+	}
+	return 0;
 }
 
 struct str str_trim(struct str s)

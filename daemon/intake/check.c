@@ -160,19 +160,56 @@ static int take(struct check *c, const struct outcome *o)
 	return 0;
 }
 
+/* What an indicator's normal name says of its figures: shares and counts are never below 0. */
+enum of_what { OF_ANYTHING, OF_SHARE, OF_COUNT };
+
+static enum of_what of_what(struct str normal_name)
+{
+	if (str_starts(normal_name, STR("andel ")))
+		return OF_SHARE;
+	return str_starts(normal_name, STR("antal ")) ? OF_COUNT : OF_ANYTHING;
+}
+
+static bool is_negative(const struct outcome *o)
+{
+	const double all[] = {o->all.value, o->women.value, o->men.value, o->forecast};
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (num_given(all[i]) && all[i] < 0)
+			return true;
+	}
+	return false;
+}
+
+/* A share cannot be above one; known by its name alone when the unit is not. */
+static enum parts_fit fit_of(struct part p, const char *unit, enum of_what of)
+{
+	bool both = num_given(p.numerator) && num_given(p.denominator);
+	enum parts_fit fit = check_parts(p, unit);
+	bool over =
+	        unit == CHECK_UNIT_UNKNOWN && of == OF_SHARE && both && p.numerator > p.denominator;
+	return over && fit != PARTS_NEGATIVE ? PARTS_OVER : fit;
+}
+
 /* -1 when some part is wrong in itself, with the finding written. */
 static int check_each_part(struct check *c, const struct outcome *o, const char *unit,
                            const char *where, int *ret_refused)
 {
+	enum of_what of = of_what(buf_slice(&c->key));
 	const struct {
 		struct part part;
 		const char *of;
 	} parts[] = {{o->all, ""}, {o->women, " för kvinnor"}, {o->men, " för män"}};
 	char period[PERIOD_TEXT_BYTES], printed[NUM_TEXT_BYTES], counted[NUM_TEXT_BYTES];
-	*ret_refused = 0;
+	*ret_refused = of != OF_ANYTHING && is_negative(o);
+	if (*ret_refused)
+		return check_refuse(
+		        c, o->line,
+		        "%s: utfallet för «%.*s» är negativt, och en andel eller ett antal "
+		        "kan inte vara det; raden togs inte med",
+		        where, STR_FIT(o->indicator, NAME_BYTES));
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		struct part p = parts[i].part;
-		switch (check_parts(p, unit)) {
+		switch (fit_of(p, unit, of)) {
 		case PARTS_FIT: break;
 		case PARTS_OVER:
 			*ret_refused = 1;
@@ -211,10 +248,12 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 int check_outcome(struct check *c, const struct outcome *o, const char *unit, const char *where)
 {
 	char period[PERIOD_TEXT_BYTES];
+	intake_normal_name(str_of(o->indicator), &c->key);
+	if (buf_failed(&c->key))
+		return -ENOMEM;
 	int refused, ret = check_each_part(c, o, unit, where, &refused);
 	if (ret < 0 || refused)
 		return ret;
-	intake_normal_name(str_of(o->indicator), &c->key);
 	buf_char(&c->key, '\n'); /* no name has one: ends it before the period */
 	buf_text(&c->key, period_text(o->period, period));
 	if (buf_failed(&c->key))

@@ -102,6 +102,11 @@ static void on_row(int end, void *arg)
 	buf_clear(&r->text);
 }
 
+char csv_line_end(struct str text)
+{
+	return text.n && memchr(text.at, '\n', text.n) ? '\n' : '\r';
+}
+
 static bool is_blank_line(struct str line)
 {
 	return str_trim(line).n == 0;
@@ -110,7 +115,7 @@ static bool is_blank_line(struct str line)
 /* Line by line: a row that goes on over several lines keeps the number of its first. */
 static int feed_lines(struct reader *r, struct csv_parser *parser, struct str text)
 {
-	char end = memchr(text.at, '\n', text.n) ? '\n' : '\r';
+	char end = csv_line_end(text);
 	for (size_t at = 0; at < text.n && !r->failed;) {
 		const char *hit = memchr(text.at + at, end, text.n - at);
 		size_t n = hit ? (size_t)(hit - (text.at + at)) + 1 : text.n - at;
@@ -144,15 +149,14 @@ static int feed_lines(struct reader *r, struct csv_parser *parser, struct str te
 	return r->failed;
 }
 
-/* Past Excel's own "sep=;" line, which libcsv would take for a row. */
-static struct str skip_own_line(struct str text, const struct csv_dialect *d, uint32_t *line)
+/* Past the lines before the head: libcsv would take them for rows. */
+static struct str from_head(struct str text, const struct csv_dialect *d)
 {
-	const char *hit = d->says_itself ? memchr(text.at, '\n', text.n) : NULL;
-	if (!hit)
-		return text;
-	*line += 1;
-	size_t n = (size_t)(hit - text.at) + 1;
-	return str_cut(text, n, text.n);
+	char end = csv_line_end(text);
+	struct str line;
+	for (uint32_t i = 0; i < d->n_before; i++)
+		(void)str_split(&text, end, &line); /* the head was found after as many */
+	return text;
 }
 
 static int refuse_all(struct reader *r)
@@ -172,7 +176,8 @@ static int read_text(struct reader *r, struct str text, const struct csv_dialect
 		return reason_no_memory(r->reason);
 	csv_set_delim(&parser, (unsigned char)d->delimiter);
 	csv_set_realloc_func(&parser, realloc);
-	int ret = feed_lines(r, &parser, skip_own_line(text, d, &r->line));
+	r->line = d->n_before;
+	int ret = feed_lines(r, &parser, from_head(text, d));
 	csv_free(&parser);
 	if (ret < 0)
 		return ret;
@@ -225,7 +230,7 @@ int csv_read(struct str body, const struct intake_limits *limits, const struct u
 	if (ret < 0)
 		return ret;
 	struct results *results = NULL;
-	if (!csv_find_head(text, &dialect))
+	if (!csv_find_head(text, true, &dialect))
 		ret = reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 1,
 		                 "första raden har ingen kolumn «indikator»");
 	else if (!(results = results_new(FEED_ARENA_BYTES(text))))

@@ -41,14 +41,18 @@ struct str csv_plain_head(struct str head, char out[CSV_HEAD_BYTES]);
 
 /** How the file separates its cells. */
 struct csv_dialect {
-	char delimiter;   /**< ';', '\t' or ',' */
-	bool says_itself; /**< the first line is Excel's "sep=;" */
-	bool has_period;  /**< the head has a period column too */
-	bool one_value;   /**< one value a row (csv_long.h) */
+	char delimiter;    /**< ';', '\t' or ',' */
+	uint32_t n_before; /**< lines before the head: Excel's "sep=;", blank ones, titles */
+	bool has_period;   /**< the head has a period column too */
+	bool whole;        /**< and one for a figure */
+	bool one_value;    /**< one value a row (csv_long.h) */
 };
-/** Does the head (after a BOM and a "sep=" line) have an indicator column among several?  Bytes may
- * be UTF-8 or Windows-1252. */
-bool csv_find_head(struct str text, struct csv_dialect *ret_dialect);
+/** Does the first line that says something (after a "sep=" line) have an indicator column among
+ * several?  Bytes may be UTF-8 or Windows-1252.
+ * @param below_titles a whole head in one of the lines below goes before it */
+bool csv_find_head(struct str text, bool below_titles, struct csv_dialect *ret_dialect);
+/** What ends a line: '\n', or '\r' where there is none. */
+char csv_line_end(struct str text);
 
 /** To UTF-8 without a BOM, from UTF-8, UTF-16 with a BOM, or Windows-1252.
  * @param ret_owned NULL, or what the caller frees when done with *ret_text

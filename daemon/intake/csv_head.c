@@ -5,6 +5,8 @@
 #include "distance.h"
 #include "normal.h"
 
+#define TITLE_LINES_MAX 20 /* what a report writes above its table: name, unit, who and when */
+
 static const struct {
 	const char *swedish, *english;
 } names[] = {
@@ -93,49 +95,56 @@ enum csv_column csv_column_near(struct str head)
 	return best;
 }
 
-/* The first line that says something, without its end. */
-static struct str take_line(struct str *text)
-{
-	size_t n = 0;
-	*text = str_trim(*text);
-	while (n < text->n && text->at[n] != '\n' && text->at[n] != '\r')
-		n++;
-	struct str line = str_cut(*text, 0, n);
-	*text = str_cut(*text, n, text->n);
-	return line;
-}
-
 static bool has_columns(struct str line, struct csv_dialect *d)
 {
 	struct str cells[CSV_CELLS_MAX];
-	bool indicator = false;
+	bool has[CSV_COLUMN_COUNT + 1] = {false};
 	size_t n = 0;
-	d->has_period = false;
-	while (n < CSV_CELLS_MAX && str_split(&line, d->delimiter, &cells[n])) {
-		enum csv_column c = csv_column_of(cells[n++]);
-		indicator |= c == CSV_INDICATOR;
-		d->has_period |= c == CSV_PERIOD;
-	}
+	while (n < CSV_CELLS_MAX && str_split(&line, d->delimiter, &cells[n]))
+		has[csv_column_of(cells[n++])] = true;
 	d->one_value = csv_long_is_head(cells, n);
-	d->has_period |= d->one_value; /* results, not a plan's table */
-	return (indicator || d->one_value) && n > 1;
+	d->has_period = has[CSV_PERIOD] || d->one_value; /* results, not a plan's table */
+	d->whole = d->one_value ||
+	           (has[CSV_PERIOD] && (has[CSV_VALUE] || has[CSV_FORECAST] || has[CSV_NUMERATOR]));
+	return (has[CSV_INDICATOR] || d->one_value) && n > 1;
 }
 
-bool csv_find_head(struct str text, struct csv_dialect *ret_dialect)
+/* The first line that says something is Excel's own «sep=;»? */
+static bool says_delimiter(struct str line)
+{
+	return line.n == 5 && str_eq_nocase(str_cut(line, 0, 4), STR("sep="));
+}
+
+static bool is_head(struct str line, struct csv_dialect *d)
 {
 	static const char delimiters[] = {';', '\t', ','};
-	struct csv_dialect d = {0};
-	struct str line = take_line(&text);
-	if (str_eq_nocase(str_cut(line, 0, 4), STR("sep=")) && line.n == 5) {
-		d.says_itself = true;
-		line = take_line(&text);
-	}
 	for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
-		d.delimiter = delimiters[i];
-		if (has_columns(line, &d)) {
-			*ret_dialect = d;
+		d->delimiter = delimiters[i];
+		if (has_columns(line, d))
 			return true;
-		}
 	}
 	return false;
+}
+
+bool csv_find_head(struct str text, bool below_titles, struct csv_dialect *ret_dialect)
+{
+	struct csv_dialect d = {0};
+	struct str line;
+	bool found = false;
+	size_t n_said = 0; /* lines that say something, but for «sep=» */
+	char end = csv_line_end(text);
+	for (uint32_t n = 0; n_said <= TITLE_LINES_MAX && str_split(&text, end, &line); n++) {
+		line = str_trim(line);
+		if (!line.n || (n_said == 0 && says_delimiter(line)))
+			continue;
+		d.n_before = n;
+		if (is_head(line, &d) && (!found || d.whole)) {
+			*ret_dialect = d;
+			found = true;
+		}
+		if (!below_titles || (found && ret_dialect->whole))
+			return found;
+		n_said++;
+	}
+	return found;
 }

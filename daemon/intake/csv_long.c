@@ -17,17 +17,30 @@ static const struct {
 	const char *word;
 	enum long_column column;
 } heads[] = {
-        {"datum", LONG_DATE},        {"date", LONG_DATE},         {"period", LONG_DATE},
-        {"enhet", LONG_UNIT},        {"unit", LONG_UNIT},         {"organisation", LONG_UNIT},
-        {"avdelning", LONG_UNIT},    {"mått", LONG_MEASURE},      {"measure", LONG_MEASURE},
-        {"nyckeltal", LONG_MEASURE}, {"indikator", LONG_MEASURE}, {"indicator", LONG_MEASURE},
-        {"styrtal", LONG_MEASURE},   {"kolumn", LONG_WHICH},      {"column", LONG_WHICH},
-        {"värde", LONG_VALUE},       {"value", LONG_VALUE},
+        {"datum", LONG_DATE},
+        {"date", LONG_DATE},
+        {"period", LONG_DATE},
+        {"enhet", LONG_UNIT},
+        {"unit", LONG_UNIT},
+        {"organisation", LONG_UNIT},
+        {"avdelning", LONG_UNIT},
+        {"mått", LONG_MEASURE},
+        {"measure", LONG_MEASURE},
+        {"nyckeltal", LONG_MEASURE},
+        {"indikator", LONG_MEASURE},
+        {"indicator", LONG_MEASURE},
+        {"styrtal", LONG_MEASURE},
+        {"kolumn", LONG_WHICH},
+        {"column", LONG_WHICH},
+        {"värde", LONG_VALUE},
+        {"periodicitet", LONG_PERIODICITY},
+        {"periodicity", LONG_PERIODICITY},
+        {"value", LONG_VALUE},
 };
 
 static const char *const head_names[LONG_COLUMN_COUNT] = {
         [LONG_DATE] = "datum",   [LONG_UNIT] = "enhet",  [LONG_MEASURE] = "mått",
-        [LONG_WHICH] = "kolumn", [LONG_VALUE] = "värde",
+        [LONG_WHICH] = "kolumn", [LONG_VALUE] = "värde", [LONG_PERIODICITY] = "periodicitet",
 };
 
 /* Words of the column «kolumn» beside the heads of the other form. */
@@ -100,9 +113,12 @@ int csv_long_head(struct csv_long *l, const struct str *cells, size_t n_cells, u
 			                  "kolumnen «%s» finns två gånger; ta bort den ena",
 			                  head_names[c]);
 		l->column[c] = i;
+		l->printed[c] = csv_printed(cells[i], l->check->arena);
+		if (!l->printed[c])
+			return reason_no_memory(ret_reason);
 	}
 	for (size_t c = 0; c < LONG_COLUMN_COUNT; c++) {
-		if (l->column[c] == SIZE_MAX && c != LONG_UNIT)
+		if (l->column[c] == SIZE_MAX && c != LONG_UNIT && c != LONG_PERIODICITY)
 			return reason_set(ret_reason, REASON_SCHEMA, -EINVAL, "", line,
 			                  "kolumnen «%s» saknas", head_names[c]);
 	}
@@ -187,14 +203,12 @@ static int unread_word(struct csv_long *l, struct str word, uint32_t line)
 	if (is_target(word))
 		return check_find(
 		        l->check, FINDING_UNREADABLE, line,
-		        "Rad %u, kolumn «kolumn»: rader med «%s» lästes inte; målen tas ur "
-		        "planen",
-		        line, kept);
-	return check_refuse(
-	        l->check, line,
-	        "Rad %u, kolumn «kolumn»: «%s» är okänt, och rader med det lästes inte; "
-	        "skriv t.ex. Utfall, Prognos, Täljare, Nämnare, Analys eller Åtgärd",
-	        line, kept);
+		        "Rad %u, kolumn «%s»: rader med «%s» lästes inte; målen tas ur planen",
+		        line, l->printed[LONG_WHICH], kept);
+	return check_refuse(l->check, line,
+	                    "Rad %u, kolumn «%s»: «%s» är okänt, och rader med det lästes inte; "
+	                    "skriv t.ex. Utfall, Prognos, Täljare, Nämnare, Analys eller Åtgärd",
+	                    line, l->printed[LONG_WHICH], kept);
 }
 
 /* How a day reads when nothing more is known: the largest period that it ends, else its month. */
@@ -212,16 +226,31 @@ static struct period period_by_day(int32_t day)
 	return (struct period){(int16_t)year, PERIODICITY_MONTH, (uint8_t)month};
 }
 
-static int read_date(struct str cell, struct outcome *o)
+/* 1 with PERIODICITY_COUNT where the row does not say; 0 left out with a finding; -ENOMEM. */
+static int read_periodicity(struct csv_long *l, const struct csv_row *row,
+                            enum periodicity *ret_kind)
 {
+	struct str cell = cell_of(l, row, LONG_PERIODICITY);
+	*ret_kind = periodicity_words(cell);
+	if (!cell.n || *ret_kind != PERIODICITY_COUNT)
+		return 1;
+	return check_refuse(
+	        l->check, row->line,
+	        "Rad %u, kolumn «%s»: «%.*s» är ingen periodicitet; skriv månad, tertial, "
+	        "halvår eller år",
+	        row->line, l->printed[LONG_PERIODICITY], STR_ARGS(str_fit(cell, WORD_BYTES)));
+}
+
+/* kind: what the row itself says of the periodicity; PERIODICITY_COUNT when it does not. */
+static int read_date(struct str cell, enum periodicity kind, struct outcome *o)
+{
+	struct period month;
 	if (period_words(cell, &o->period) == 0)
 		return 0;
-	int year, month, mday;
-	if (csv_day(cell, &o->day) < 0)
+	if (csv_day(cell, &o->day) < 0 || !period_on_day(PERIODICITY_MONTH, o->day, &month))
 		return -EINVAL;
-	civil_ymd(o->day, &year, &month, &mday);
-	if (year < CIVIL_YEAR_MIN || year > CIVIL_YEAR_MAX)
-		return -EINVAL;
+	if (kind != PERIODICITY_COUNT)
+		return period_on_day(kind, o->day, &o->period) ? 0 : -EINVAL;
 	o->dated = true;
 	o->period = period_by_day(o->day);
 	return 0;
@@ -289,10 +318,11 @@ static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c
 		       same_text(read->action, o->action) && read->reported == o->reported;
 	if (again && !same)
 		return check_refuse(l->check, line,
-		                    "Rad %u, kolumn «värde»: «%.*s» för «%.*s» %s finns redan med "
-		                    "ett annat värde "
-		                    "(%s); det första gäller, ta bort det ena",
-		                    line, STR_ARGS(str_fit(value, WORD_BYTES)),
+		                    "Rad %u, kolumn «%s»: «%.*s» för «%.*s» %s finns redan med ett "
+		                    "annat värde (%s); "
+		                    "det första gäller, ta bort det ena",
+		                    line, l->printed[LONG_VALUE],
+		                    STR_ARGS(str_fit(value, WORD_BYTES)),
 		                    STR_FIT(o->indicator, 120), period_text(o->period, period),
 		                    csv_column_name(c));
 	*o = *read;
@@ -300,7 +330,7 @@ static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c
 	return 0;
 }
 
-/* Whether the one value of the row, its measure, unit and column are there at all. */
+/* 1 when a cell that must say something is empty, with its finding; 0; -ENOMEM. */
 static int find_empty(struct csv_long *l, const struct csv_row *row)
 {
 	for (size_t c = 0; c < LONG_VALUE; c++) {
@@ -308,7 +338,7 @@ static int find_empty(struct csv_long *l, const struct csv_row *row)
 			continue;
 		int ret = check_refuse(l->check, row->line,
 		                       "Rad %u, kolumn «%s»: cellen är tom; fyll i den", row->line,
-		                       head_names[c]);
+		                       l->printed[c]);
 		return ret < 0 ? ret : 1;
 	}
 	return 0;
@@ -334,19 +364,23 @@ int csv_long_row(struct csv_long *l, const struct csv_row *row)
 	enum csv_column c = which_of(which);
 	if (c == CSV_COLUMN_COUNT)
 		return unread_word(l, which, row->line);
-	if (read_date(date, &at) < 0)
+	enum periodicity kind;
+	ret = read_periodicity(l, row, &kind);
+	if (ret <= 0)
+		return ret;
+	if (read_date(date, kind, &at) < 0)
 		return check_refuse(
 		        l->check, row->line,
-		        "Rad %u, kolumn «datum»: «%.*s» är varken period eller dag; skriv "
-		        "t.ex. 2014-04-30 eller T1 2014",
-		        row->line, STR_ARGS(str_fit(date, WORD_BYTES)));
+		        "Rad %u, kolumn «%s»: «%.*s» är varken period eller första eller sista "
+		        "dagen i en; skriv t.ex. 2014-04-30 eller T1 2014",
+		        row->line, l->printed[LONG_DATE], STR_ARGS(str_fit(date, WORD_BYTES)));
 	struct long_outcome *one = outcome_at(l, cell_of(l, row, LONG_MEASURE), &at);
 	if (!one)
 		return -ENOMEM;
 	struct outcome read = one->o;
 	if (one->given & (1u << c)) /* compared below with what is there */
 		csv_cell_clear(c, &read);
-	ret = csv_cell_read(c, head_names[LONG_VALUE], value, row->line, l->check, &read,
+	ret = csv_cell_read(c, l->printed[LONG_VALUE], value, row->line, l->check, &read,
 	                    &one->per_cent);
 	if (ret <= 0)
 		return ret;
@@ -364,6 +398,47 @@ static int tell_others(struct csv_long *l)
 	        l->n_others, l->others);
 }
 
+/* The day begins or ends a month and nothing longer. */
+static bool is_month(const struct outcome *o)
+{
+	struct period p;
+	return o->dated && !period_on_day(PERIODICITY_TERTIAL, o->day, &p) &&
+	       !period_on_day(PERIODICITY_HALF, o->day, &p) &&
+	       !period_on_day(PERIODICITY_YEAR, o->day, &p);
+}
+
+/* A measure with one such day comes by month: so do its other days. */
+static int settle_months(struct csv_long *l)
+{
+	struct table by_name;
+	struct table_walk walk;
+	struct buf *name = &l->check->key, *other = &l->check->other;
+	int ret = table_init(&by_name, l->n_outcomes);
+	for (uint32_t i = 0; i < l->n_outcomes && ret == 0; i++) {
+		if (!is_month(&l->outcomes[i].o))
+			continue;
+		intake_normal_name(str_of(l->outcomes[i].o.indicator), name);
+		ret = buf_failed(name) ? -ENOMEM : 0;
+		if (ret == 0)
+			table_put(&by_name, buf_slice(name), i);
+	}
+	for (size_t i = 0; i < l->n_outcomes && ret == 0; i++) {
+		struct outcome *o = &l->outcomes[i].o;
+		if (!o->dated || is_month(o))
+			continue;
+		intake_normal_name(str_of(o->indicator), name);
+		for (uint32_t at = table_first(&by_name, buf_slice(name), &walk);
+		     at != TABLE_END && o->dated; at = table_next(&by_name, &walk)) {
+			intake_normal_name(str_of(l->outcomes[at].o.indicator), other);
+			if (str_eq(buf_slice(name), buf_slice(other)))
+				o->dated = !period_on_day(PERIODICITY_MONTH, o->day, &o->period);
+		}
+		ret = buf_failed(name) || buf_failed(other) ? -ENOMEM : 0;
+	}
+	table_done(&by_name);
+	return ret;
+}
+
 int csv_long_end(struct csv_long *l, struct reason *ret_reason)
 {
 	char where[CSV_WHERE_BYTES];
@@ -378,6 +453,8 @@ int csv_long_end(struct csv_long *l, struct reason *ret_reason)
 		                  "filen har rader för flera enheter («%s», «%s»); dela den",
 		                  l->unit, l->others);
 	int ret = tell_others(l);
+	if (ret == 0)
+		ret = settle_months(l);
 	for (size_t i = 0; i < l->n_outcomes && ret == 0; i++) {
 		struct long_outcome *one = &l->outcomes[i];
 		if (one->given)

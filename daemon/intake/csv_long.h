@@ -8,7 +8,15 @@
 #include "csv_row.h"
 
 /* What the head names; any order, Swedish or English. */
-enum long_column { LONG_DATE, LONG_UNIT, LONG_MEASURE, LONG_WHICH, LONG_VALUE, LONG_COLUMN_COUNT };
+enum long_column {
+	LONG_DATE,
+	LONG_UNIT, /* may be missing: then all is ours */
+	LONG_MEASURE,
+	LONG_WHICH,
+	LONG_VALUE,
+	LONG_PERIODICITY, /* may be missing: then a day does not tell its period */
+	LONG_COLUMN_COUNT
+};
 
 #define LONG_WORDS_MAX 32 /* different words in the column «kolumn» that are told when not read */
 
@@ -24,7 +32,8 @@ struct csv_long {
 	struct check *check;
 	const struct unit *whose; /**< NULL: the first row's unit */
 	const char *unit; /**< as the rows kept name it; NULL when there is no such column */
-	size_t column[LONG_COLUMN_COUNT]; /**< which cell, SIZE_MAX for none */
+	size_t column[LONG_COLUMN_COUNT];       /**< which cell, SIZE_MAX for none */
+	const char *printed[LONG_COLUMN_COUNT]; /**< as the file has it */
 	size_t n_cells;
 	struct long_outcome *outcomes;
 	size_t n_outcomes, cap_outcomes;

@@ -21,6 +21,23 @@ static bool says_per_cent(struct str head)
 	return str_find(head, STR("%")) != SIZE_MAX || str_find(head, STR("procent")) != SIZE_MAX;
 }
 
+const char *csv_printed(struct str head, struct arena *arena)
+{
+	struct buf b;
+	buf_init(&b, EXCERPT + 1);
+	head = str_fit(head, EXCERPT);
+	for (size_t i = 0; i < head.n; i++) {
+		bool blank = strchr(" \t\r\n", head.at[i]) != NULL;
+		if (!blank)
+			buf_char(&b, head.at[i]);
+		else if (b.n && b.at[b.n - 1] != ' ')
+			buf_char(&b, ' ');
+	}
+	const char *copy = buf_failed(&b) ? NULL : arena_dup_str(arena, buf_slice(&b));
+	buf_done(&b);
+	return copy;
+}
+
 static int unknown_column(struct check *check, uint32_t line, struct str head)
 {
 	enum csv_column near = csv_column_near(head);
@@ -57,6 +74,9 @@ int csv_head_read(struct csv_head *h, const struct str *cells, size_t n_cells, u
 			                  csv_column_name(c));
 		has[c] = true;
 		h->per_cent[c] = says_per_cent(cells[i]);
+		h->printed[c] = csv_printed(cells[i], check->arena);
+		if (!h->printed[c])
+			return reason_no_memory(ret_reason);
 	}
 	if (!has[CSV_INDICATOR] || !has[CSV_PERIOD])
 		return reason_set(ret_reason, REASON_SCHEMA, -EINVAL, "", line,
@@ -117,6 +137,33 @@ static struct str one_decimal_sign(struct str s, char out[PLAIN_BYTES])
 	return (struct str){out, n};
 }
 
+/* "1,2E+03", as Excel writes what does not fit its column. */
+static int read_power(struct str s, double *ret_x)
+{
+	size_t at = s.n;
+	while (at > 0 && s.at[at - 1] >= '0' && s.at[at - 1] <= '9')
+		at--;
+	bool is_power = at >= 3 && s.n - at >= 1 && s.n - at <= 2 &&
+	                (s.at[at - 1] == '+' || s.at[at - 1] == '-') &&
+	                (s.at[at - 2] == 'E' || s.at[at - 2] == 'e');
+	if (!is_power)
+		return -EINVAL;
+	int power = 0;
+	for (size_t i = at; i < s.n; i++)
+		power = power * 10 + (s.at[i] - '0');
+	double x, scale = 1;
+	int ret = num_parse(str_cut(s, 0, at - 2), &x);
+	for (int i = 0; i < power; i++)
+		scale *= 10;
+	if (ret < 0)
+		return ret;
+	x = num_snap(s.at[at - 1] == '-' ? x / scale : x * scale);
+	if (fabs(x) > NUM_MAX)
+		return -ERANGE;
+	*ret_x = x;
+	return 0;
+}
+
 /* @return 0 a figure or missing; -EINVAL; -ERANGE */
 static int read_figure(struct str s, double *ret_x, bool *per_cent)
 {
@@ -132,7 +179,8 @@ static int read_figure(struct str s, double *ret_x, bool *per_cent)
 	}
 	if (str_starts(s, STR("+")))
 		s = str_cut(s, 1, s.n);
-	return num_parse(one_decimal_sign(s, plain), ret_x);
+	int ret = read_power(s, ret_x);
+	return ret == -EINVAL ? num_parse(one_decimal_sign(s, plain), ret_x) : ret;
 }
 
 static double *figure_of(struct outcome *o, enum csv_column c)
@@ -271,7 +319,7 @@ int csv_row_read(const struct csv_head *h, const struct csv_row *row, struct che
 		if (c == CSV_COLUMN_COUNT)
 			continue;
 		has_period |= c == CSV_PERIOD && row->cells[i].n > 0;
-		int ret = csv_cell_read(c, csv_column_name(c), row->cells[i], row->line, check, &o,
+		int ret = csv_cell_read(c, h->printed[c], row->cells[i], row->line, check, &o,
 		                        &per_cent);
 		if (ret <= 0)
 			return ret;

@@ -15,6 +15,7 @@ struct csv_head {
 	uint8_t column[CSV_CELLS_MAX];   /**< enum csv_column, CSV_COLUMN_COUNT for one that is not
 	                                    ours */
 	bool per_cent[CSV_COLUMN_COUNT]; /**< the head itself says «(%)» */
+	const char *printed[CSV_COLUMN_COUNT]; /**< as the file has it, in the check's arena */
 };
 struct csv_row {
 	const struct str *cells; /**< trimmed, borrowed */
@@ -33,6 +34,8 @@ bool csv_row_is_blank(const struct csv_row *row);
 MUST_CHECK int csv_row_read(const struct csv_head *h, const struct csv_row *row,
                             struct check *check, struct outcome *ret_outcome,
                             const char **ret_unit);
+/** A head as the file has it, blanks single, for messages. @return NULL without memory */
+const char *csv_printed(struct str head, struct arena *arena);
 /** One cell into an outcome; its texts are copied into the check's arena.
  * @param c what it says, `column` where it stands, for messages
  * @param per_cent set when a value says «%»

@@ -57,12 +57,13 @@ static bool is_json(struct str start)
 	return start.n > 0 && start.at[0] == '{';
 }
 
-static bool find_head(struct str body, struct csv_dialect *ret_dialect)
+static bool find_head(struct str body, bool below_titles, struct csv_dialect *ret_dialect)
 {
 	char wide[LOOK_BYTES];
 	bool utf16 = str_starts(body, STR("\xFF\xFE")) || str_starts(body, STR("\xFE\xFF"));
-	return csv_find_head(utf16 ? narrow(body, wide) : str_cut(body, 0, LOOK_BYTES),
-	                     ret_dialect);
+	struct str start = str_starts(body, STR("\xEF\xBB\xBF")) ? str_cut(body, 3, LOOK_BYTES)
+	                                                         : str_cut(body, 0, LOOK_BYTES);
+	return csv_find_head(utf16 ? narrow(body, wide) : start, below_titles, ret_dialect);
 }
 
 /* Files that are no text at all, known by their first bytes. */
@@ -94,7 +95,7 @@ enum intake_format intake_format_of(struct str body)
 		return INTAKE_JSON;
 	if (is_html(start))
 		return INTAKE_HTML;
-	return find_head(body, &dialect) ? INTAKE_CSV : INTAKE_DOCUMENT;
+	return find_head(body, false, &dialect) ? INTAKE_CSV : INTAKE_DOCUMENT;
 }
 
 /* What no reader needs to see. */
@@ -130,7 +131,7 @@ int intake_plan(struct str body, const struct intake_limits *limits, struct plan
 	if (format == INTAKE_JSON)
 		return plan_json_read(body, limits, ret_plan, ret_reason);
 	/* A plan may begin with its table of indicators: only a period column tells results. */
-	if (format == INTAKE_CSV && find_head(body, &dialect) && dialect.has_period)
+	if (format == INTAKE_CSV && find_head(body, false, &dialect) && dialect.has_period)
 		return reason_set(
 		        ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
 		        "planadressen ger utfall i CSV; byt plats på plan.url och results.url");
@@ -140,13 +141,15 @@ int intake_plan(struct str body, const struct intake_limits *limits, struct plan
 int intake_results(struct str body, const struct intake_limits *limits, const struct unit *whose,
                    struct results **ret_results, struct reason *ret_reason)
 {
+	struct csv_dialect dialect;
 	int ret = check_body(body, limits, "spara utfallen som «CSV UTF-8» eller JSON", ret_reason);
 	if (ret < 0)
 		return ret;
 	enum intake_format format = intake_format_of(body);
 	if (format == INTAKE_JSON)
 		return results_json_read(body, limits, ret_results, ret_reason);
-	if (format == INTAKE_CSV)
+	/* A report has its name and date above the table: no document of ours begins so. */
+	if (format == INTAKE_CSV || find_head(body, true, &dialect))
 		return csv_read(body, limits, whose, ret_results, ret_reason);
 	return reason_set(
 	        ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,

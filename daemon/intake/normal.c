@@ -175,6 +175,8 @@ static void put_plain(struct str s, struct buf *out)
 		}
 		gap = cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == 0xA0;
 		size_t ahead = at;
+		if (cp == '(' && last != ' ' && last != '\n')
+			buf_char(out, ' ');
 		if (normal_is_letter(cp) || is_digit(cp) ||
 		    strchr("%()&+", cp < 0x80 ? (int)cp : 'x'))
 			put(out, cp == '&' ? '+' : cp);
@@ -198,10 +200,7 @@ static void squeeze(struct buf *out)
 			continue;
 		if (c == ')' && n > 0 && out->at[n - 1] == ' ')
 			n--;
-		if (c == '(' && n > 0 && out->at[n - 1] != ' ')
-			out->at[n++] = ' ', i--;
-		else
-			out->at[n++] = c;
+		out->at[n++] = c;
 	}
 	while (n > 0 && out->at[n - 1] == ' ')
 		n--;
@@ -273,6 +272,6 @@ void intake_normal_name(struct str name, struct buf *out)
 		return;
 	squeeze(out);
 	drop_qualifiers(out);
-	drop_article(out);
 	drop_parentheses(out);
+	drop_article(out);
 }

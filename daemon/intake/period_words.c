@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/period_words.c (core): words and numbers of a period, in any order.  Owns nothing. */
 #include "period_words.h"
+#include "document/words.h"
+#include "normal.h"
 #include <errno.h>
 #include <stdio.h>
 
@@ -11,12 +13,11 @@
 struct token {
 	int number; /* -1 for a word */
 	size_t n_digits;
-	char word[WORD_BYTES]; /* lower case, ä and å as a */
+	char word[WORD_BYTES]; /* small letters, ä and å as a */
 };
 
 static char plain_letter(uint32_t cp)
 {
-	cp = utf8_lower(cp);
 	if (cp == 0xE5 || cp == 0xE4)
 		return 'a';
 	return cp >= 'a' && cp <= 'z' ? (char)cp : '\0';
@@ -27,12 +28,12 @@ static int tokens_of(struct str s, struct token out[TOKENS_MAX])
 {
 	int n = 0, run = 0; /* 1 in digits, 2 in letters */
 	for (size_t at = 0; at < s.n;) {
-		uint32_t cp = utf8_next(s, &at);
+		uint32_t cp = normal_next(s, &at);
 		char letter = plain_letter(cp);
 		int kind = cp >= '0' && cp <= '9' ? 1 : letter ? 2 : 0;
 		if (kind == 0) {
-			if (!strchr(" -_/.,:", cp < 0x80 ? (int)cp : 1) && cp != 0xA0 &&
-			    cp != 0x2013)
+			if (cp != 0 && !strchr(" -_/.,:", cp < 0x80 ? (int)cp : 1) && cp != 0xA0 &&
+			    cp != 0x202F && cp != 0x2013)
 				return -1;
 			run = 0;
 			continue;
@@ -125,6 +126,8 @@ int period_words(struct str s, struct period *ret_period)
 		if (t[i].number < 0) {
 			if (kind >= 0 || (kind = kind_of(t[i].word)) < 0)
 				return -EINVAL;
+			if (kind == PERIODICITY_MONTH && index >= 0)
+				return -EINVAL; /* "30 april 2014" is a day */
 			if (kind == PERIODICITY_MONTH)
 				index = month_of(t[i].word);
 		} else if (t[i].n_digits == 4 && year < 0) {
@@ -146,4 +149,39 @@ int period_words(struct str s, struct period *ret_period)
 	if (kind < 0 || (kind == PERIODICITY_YEAR) != (index < 0))
 		return -EINVAL;
 	return build(year, kind, index, ret_period);
+}
+
+enum periodicity periodicity_words(struct str text)
+{
+	static const struct {
+		const char *key;
+		enum periodicity p;
+		size_t edits;
+	} words[] = {
+	        {"år", PERIODICITY_YEAR, 0},
+	        {"årligen", PERIODICITY_YEAR, 1},
+	        {"årsvis", PERIODICITY_YEAR, 1},
+	        {"helår", PERIODICITY_YEAR, 0},
+	        {"1gång/år", PERIODICITY_YEAR, 0},
+	        {"varjeår", PERIODICITY_YEAR, 0},
+	        {"tertial", PERIODICITY_TERTIAL, 2},
+	        {"tertialvis", PERIODICITY_TERTIAL, 2},
+	        {"varjetertial", PERIODICITY_TERTIAL, 1},
+	        {"halvår", PERIODICITY_HALF, 1},
+	        {"halvårsvis", PERIODICITY_HALF, 1},
+	        {"halvårligen", PERIODICITY_HALF, 1},
+	        {"månad", PERIODICITY_MONTH, 1},
+	        {"månadsvis", PERIODICITY_MONTH, 1},
+	        {"månatligen", PERIODICITY_MONTH, 1},
+	        {"varjemånad", PERIODICITY_MONTH, 1},
+	};
+	struct key k;
+	key_of(text_bare(text), &k);
+	while (k.n && (k.at[k.n - 1] == '.' || k.at[k.n - 1] == ','))
+		k.n--;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (key_near(&k, words[i].key, words[i].edits))
+			return words[i].p;
+	}
+	return PERIODICITY_COUNT;
 }

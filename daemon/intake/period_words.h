@@ -9,5 +9,8 @@
  * 2014-03), "VB 2014", "2014".
  * @return 0; -EINVAL */
 MUST_CHECK int period_words(struct str s, struct period *ret_period);
+/** «Tertial», «Halv- år», «Årligen», «Tertiäl». @return PERIODICITY_COUNT when it is none of the
+ * four */
+enum periodicity periodicity_words(struct str s);
 
 #endif

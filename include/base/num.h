@@ -41,8 +41,7 @@ const char *num_text(double x, char out[NUM_TEXT_BYTES]);
  * NULL or "" for none. @return out */
 const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT_BYTES]);
 /** Read a decimal as printed: comma or point, blanks, NBSP, thin space or apostrophe between
- * thousands,
- * '-' or U+2212 in front. The whole of s must be the number.
+ * thousands (groups of three), '-' or U+2212 in front. The whole of s must be the number.
  * @return 0; -EINVAL not a number; -ERANGE magnitude above NUM_MAX */
 MUST_CHECK int num_parse(struct str s, double *ret_x);
 

@@ -136,41 +136,6 @@ struct target cell_target(struct reader *r, struct str text, uint32_t line)
 	return t;
 }
 
-enum periodicity cell_periodicity(struct str text)
-{
-	static const struct {
-		const char *key;
-		enum periodicity p;
-		size_t edits;
-	} words[] = {
-	        {"år", PERIODICITY_YEAR, 0},
-	        {"årligen", PERIODICITY_YEAR, 1},
-	        {"årsvis", PERIODICITY_YEAR, 1},
-	        {"helår", PERIODICITY_YEAR, 0},
-	        {"1gång/år", PERIODICITY_YEAR, 0},
-	        {"varjeår", PERIODICITY_YEAR, 0},
-	        {"tertial", PERIODICITY_TERTIAL, 2},
-	        {"tertialvis", PERIODICITY_TERTIAL, 2},
-	        {"varjetertial", PERIODICITY_TERTIAL, 1},
-	        {"halvår", PERIODICITY_HALF, 1},
-	        {"halvårsvis", PERIODICITY_HALF, 1},
-	        {"halvårligen", PERIODICITY_HALF, 1},
-	        {"månad", PERIODICITY_MONTH, 1},
-	        {"månadsvis", PERIODICITY_MONTH, 1},
-	        {"månatligen", PERIODICITY_MONTH, 1},
-	        {"varjemånad", PERIODICITY_MONTH, 1},
-	};
-	struct key k;
-	key_of(text_bare(text), &k);
-	while (k.n && (k.at[k.n - 1] == '.' || k.at[k.n - 1] == ','))
-		k.n--;
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (key_near(&k, words[i].key, words[i].edits))
-			return words[i].p;
-	}
-	return PERIODICITY_COUNT;
-}
-
 int32_t cell_date(struct str text, bool *ret_bad)
 {
 	char plain[10];

@@ -8,9 +8,6 @@
 /** Read a target as printed: «65 %», «1 600 st», «öka», «tas fram av nämnden», «-», blank.  A text
  * that is none of these gives kind none and a finding. */
 struct target cell_target(struct reader *r, struct str text, uint32_t line);
-/** «Tertial», «Halv- år», «Årligen», «Tertiäl». @return PERIODICITY_COUNT when it is none of the
- * four */
-enum periodicity cell_periodicity(struct str text);
 /** «2014-01-01», also with dots or slashes. @return civil day, or CIVIL_NONE with *ret_bad set when
  * there is a text that is no day */
 int32_t cell_date(struct str text, bool *ret_bad);

@@ -3,6 +3,7 @@
  * divided them. A row with text only goes on from the row above when it begins with a small letter
  * or a parenthesis, else it opens the row below.  The row in progress is given to the plan when the
  * next one begins or the table ends. */
+#include "../period_words.h"
 #include "cells.h"
 #include "tables.h"
 
@@ -71,7 +72,7 @@ static void open_row(struct reader *r, uint32_t line)
 static void close_indicator(struct reader *r)
 {
 	struct row *row = &r->row;
-	enum periodicity p = cell_periodicity(row->cells[COLUMN_PERIOD]);
+	enum periodicity p = periodicity_words(row->cells[COLUMN_PERIOD]);
 	if (p == PERIODICITY_COUNT) {
 		struct str text = text_head(row->cells[COLUMN_PERIOD], 60);
 		if (text.n)
@@ -189,7 +190,7 @@ static bool place_cells(const struct table *t, const struct str *cells, size_t n
 		fits = fits && cells[i].n == 0;
 	struct str period = out[COLUMN_PERIOD];
 	if (t->kind == TABLE_INDICATOR && n > 1 && (!fits || !period.n) &&
-	    cell_periodicity(cells[n - 1]) != PERIODICITY_COUNT && n <= 4) {
+	    periodicity_words(cells[n - 1]) != PERIODICITY_COUNT && n <= 4) {
 		memset(out, 0, COLUMN_COUNT * sizeof(out[0]));
 		out[COLUMN_NAME] = cells[0];
 		out[COLUMN_TARGET] = n > 2 ? cells[1] : (struct str){NULL, 0};

@@ -2,6 +2,7 @@
 /* intake/document/tables.c (core): TAB separated lines: which is a head, a row, a contents line, or
  * none of them. A table lasts until the next heading, over blank lines, page heads and its own head
  * repeated on the next page. */
+#include "../period_words.h"
 #include "cells.h"
 #include "tables.h"
 
@@ -214,7 +215,7 @@ static bool guess_head(struct reader *r, const struct str *cells, size_t n, uint
 	if (n == 3 && cell_date(cells[1], &bad_start) != CIVIL_NONE &&
 	    cell_date(cells[2], &bad_end) != CIVIL_NONE)
 		t.kind = TABLE_ACTIVITY;
-	else if ((n == 3 || n == 4) && cell_periodicity(cells[n - 1]) != PERIODICITY_COUNT)
+	else if ((n == 3 || n == 4) && periodicity_words(cells[n - 1]) != PERIODICITY_COUNT)
 		t.kind = TABLE_INDICATOR;
 	else
 		return false;
@@ -249,7 +250,7 @@ static bool fits_table(const struct table *t, const struct str *cells, size_t n)
 	if (n == 1)
 		return cells[CELL_NAME].n > 0;
 	if (t->kind == TABLE_INDICATOR)
-		return cell_periodicity(cells[n - 1]) != PERIODICITY_COUNT;
+		return periodicity_words(cells[n - 1]) != PERIODICITY_COUNT;
 	return cell_date(cells[n - 1], &bad) != CIVIL_NONE;
 }
 

@@ -12,6 +12,8 @@ static void test_spellings_of_one_name_are_the_same(void **state)
 	        {"Sjukfrånvaro", "SJUKFRÅNVARO"},
 	        {"Sjukfrånvaro", "Sjukfrånvaro (alla nämnder/bolag)"},
 	        {"Sjukfrånvaro", "Sjukfrånvaro (alla nämnder)"},
+	        {"Sjukfrånvaro", "Sjukfrånvaro(alla nämnder/bolag)"},
+	        {"Andel personer", ") Andelen personer"},
 	        {"Sjukfrånvaro", " Sjukfrånvaro . "},
 	        {"Sjukfrånvaro", "Sjuk\xC2\xAD"
 	                         "frånvaro"},                   /* soft hyphen */

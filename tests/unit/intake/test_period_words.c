@@ -45,6 +45,13 @@ static void test_periods_are_read_as_people_write_them(void **state)
 	        {"okt-14", "2014-10"},
 	        {"oct 2014", "2014-10"},
 	        {"sept 2014", "2014-09"},
+	        {"halva\xCC\x8Ar 1 2014", "2014-H1"}, /* å as two signs */
+	        {"T1\xE2\x80\xAF"
+	         "2014",
+	         "2014-T1"},
+	        {"30 april 2014", "refused"},
+	        {"april 30 2014", "refused"},
+	        {"14-mar", "refused"},
 	        {"2014", "2014"},
 	        {"VB 2014", "2014"},
 	        {"Helår 2014", "2014"},
