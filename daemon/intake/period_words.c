@@ -60,7 +60,7 @@ static int tokens_of(struct str s, struct token out[TOKENS_MAX])
 	return n;
 }
 
-static int month_of(const char *word)
+int month_word(const char *word)
 {
 	static const char *const months[] = {"januari",   "februari", "mars",     "april",
 	                                     "maj",       "juni",     "juli",     "augusti",
@@ -100,7 +100,7 @@ static int kind_of(const char *word)
 		return PERIODICITY_HALF;
 	if (is_one_of(word, years, ARRAY_LEN(years)))
 		return PERIODICITY_YEAR;
-	return month_of(word) ? PERIODICITY_MONTH : -1;
+	return month_word(word) ? PERIODICITY_MONTH : -1;
 }
 
 static int build(int year, int kind, int index, struct period *ret)
@@ -129,7 +129,7 @@ int period_words(struct str s, struct period *ret_period)
 			if (kind == PERIODICITY_MONTH && index >= 0)
 				return -EINVAL; /* "30 april 2014" is a day */
 			if (kind == PERIODICITY_MONTH)
-				index = month_of(t[i].word);
+				index = month_word(t[i].word);
 		} else if (t[i].n_digits == 4 && year < 0) {
 			year = t[i].number;
 		} else if (kind == PERIODICITY_MONTH && last && t[i].n_digits == 2 && year < 0) {
@@ -176,7 +176,7 @@ enum periodicity periodicity_words(struct str text)
 	        {"varjemånad", PERIODICITY_MONTH, 1},
 	};
 	struct key k;
-	key_of(text_bare(text), &k);
+	key_of(text_bare(str_cut(text, 0, str_find(text, STR("(")))), &k); /* «År (enkät i mars)» */
 	while (k.n && (k.at[k.n - 1] == '.' || k.at[k.n - 1] == ','))
 		k.n--;
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/document/cells.c (core): one cell at a time; see cells.h. */
 #include "cells.h"
+#include "../period_words.h"
 #include <errno.h>
+#include <stdio.h>
 
 #define CELL_BYTES_MAX 200 /* a target or a date that is longer is prose in the wrong place */
 #define PARTS_MAX      64  /* Stockholm has eleven districts */
@@ -136,6 +138,30 @@ struct target cell_target(struct reader *r, struct str text, uint32_t line)
 	return t;
 }
 
+/* «1 mars 2022», «20220301». @return -EINVAL when it is neither */
+static int date_words(struct str text, int32_t *ret_day)
+{
+	char word[16];
+	int day = 0, year = 0, month = 0, used = 0;
+	char plain[32] = "";
+	if (text.n >= sizeof(plain))
+		return -EINVAL;
+	memcpy(plain, text.at, text.n);
+	for (size_t i = 0; i < text.n; i++) /* month_word() knows «maj», not «MAJ» */
+		plain[i] = plain[i] >= 'A' && plain[i] <= 'Z' ? (char)(plain[i] + 32) : plain[i];
+	if (sscanf(plain, "%2d %15[a-z] %4d%n", &day, word, &year, &used) == 3 &&
+	    plain[used] == '\0')
+		month = month_word(word);
+	else if (text.n == 8 && strspn(plain, "0123456789") == 8 &&
+	         sscanf(plain, "%4d%2d%2d", &year, &month, &day) != 3)
+		month = 0;
+	if (year < CIVIL_YEAR_MIN || year > CIVIL_YEAR_MAX || month < 1 || month > 12 || day < 1 ||
+	    day > civil_month_days(year, month))
+		return -EINVAL;
+	*ret_day = civil_day(year, month, day);
+	return 0;
+}
+
 int32_t cell_date(struct str text, bool *ret_bad)
 {
 	char plain[10];
@@ -156,7 +182,7 @@ int32_t cell_date(struct str text, bool *ret_bad)
 		if (n == 0)
 			break;
 	}
-	if (civil_parse((struct str){plain, n}, &day) == 0)
+	if (civil_parse((struct str){plain, n}, &day) == 0 || date_words(text, &day) == 0)
 		return day;
 	*ret_bad = true;
 	return CIVIL_NONE;

@@ -6,14 +6,15 @@
 #include <errno.h>
 #include "reader.h"
 
-#define CONTROL_SHARE 50     /* more than one control sign in so many bytes is no text */
-#define LINES_MAX     500000 /* 40,000 rows seen in stress */
+#define CONTROL_SHARE  50     /* more than one control sign in so many bytes is no text */
+#define LINES_MAX      500000 /* 40,000 rows seen in stress */
+#define LINK_BYTES_MAX 512    /* a heading and where it leads */
 
 struct cleaner {
 	struct reader *r;
 	char *out;
-	size_t n, word; /* word: where the current word begins in out */
-	size_t n_signs; /* of the word */
+	size_t n, word, from; /* word, from: where the current word and line begin in out */
+	size_t n_signs;       /* of the word */
 	bool latin, alike, foreign;
 	uint32_t line, told_line;
 };
@@ -169,6 +170,22 @@ static size_t tag_at(struct str s, size_t at)
 	return 0;
 }
 
+/* «[Inledning](#inledning)» at s[at]: bytes of the part in brackets, 0 when it is no link.
+ * *ret_after is how many bytes follow it until the link's end. */
+static size_t link_at(struct str s, size_t at, size_t *ret_after)
+{
+	struct str rest = str_cut(s, at + 1, LINK_BYTES_MAX);
+	size_t close = str_find(rest, STR("]("));
+	size_t line = str_find(rest, STR("\n"));
+	if (close == SIZE_MAX || close == 0 || line < close)
+		return 0;
+	size_t end = str_find(str_cut(rest, close, rest.n), STR(")"));
+	if (end == SIZE_MAX || line < close + end)
+		return 0;
+	*ret_after = end + 1;
+	return close;
+}
+
 /* Markup at s[at] that is to go: tags, entities, backslashes before marks. @return bytes taken */
 static size_t markup_at(struct cleaner *c, struct str s, size_t at)
 {
@@ -193,14 +210,52 @@ static size_t markup_at(struct cleaner *c, struct str s, size_t at)
 	               : 0;
 }
 
+/* A table drawn with «| a | b |»: cells separated by TAB, like all others. */
+static void bars_to_tabs(struct cleaner *c)
+{
+	struct str line = str_trim((struct str){c->out + c->from, c->n - c->from}), cell;
+	if (line.n < 3 || line.at[0] != '|' || line.at[line.n - 1] != '|')
+		return;
+	struct str cells = str_cut(line, 1, line.n - 2);
+	size_t n = c->from;
+	while (str_split(&cells, '|', &cell)) {
+		cell = str_trim(cell);
+		if (n > c->from)
+			c->out[n++] = '\t'; /* where a bar stood: never beyond what is read */
+		memmove(c->out + n, cell.at, cell.n);
+		n += cell.n;
+	}
+	c->n = c->word = n;
+}
+
+static void end_line(struct cleaner *c)
+{
+	bars_to_tabs(c);
+	put(c, '\n');
+	c->line++;
+	c->from = c->n;
+}
+
 static void clean_all(struct cleaner *c, struct str body, bool all_1252)
 {
+	size_t link_end = 0,
+	       link_after = 0; /* where a link's text ends, and what is skipped there */
 	for (size_t at = 0; at < body.n;) {
 		unsigned char byte = (unsigned char)body.at[at];
 		if (byte == '\r' || byte == '\n') {
 			at += byte == '\r' && at + 1 < body.n && body.at[at + 1] == '\n' ? 2 : 1;
-			put(c, '\n');
-			c->line++;
+			end_line(c);
+			continue;
+		}
+		size_t link = byte == '[' && at >= link_end ? link_at(body, at, &link_after) : 0;
+		if (link) {
+			link_end = at + 1 + link;
+			at++;
+			continue;
+		}
+		if (link_after && at == link_end) {
+			at += link_after;
+			link_after = 0;
 			continue;
 		}
 		size_t markup =
@@ -218,6 +273,7 @@ static void clean_all(struct cleaner *c, struct str body, bool all_1252)
 			cp = byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
 		put_plain(c, byte == '\f' || byte == '\v' ? ' ' : cp);
 	}
+	bars_to_tabs(c);
 	end_word(c);
 }
 

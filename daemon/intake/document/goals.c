@@ -137,7 +137,7 @@ static bool heading_follows(const struct reader *r, size_t at, size_t depth)
 			continue;
 		if (r->lines[i].tab)
 			return depth > 1;
-		(void)pieces_of(r->lines[i].text, piece);
+		(void)pieces_of(r->lines[i].text, r->scratch, piece);
 		bool deeper = text_number(text_bare(piece[0]), &number, &rest) &&
 		              str_find(number, STR(".")) != SIZE_MAX;
 		if (depth == 1) /* the last of a numbered list is followed by a section, too */

@@ -167,9 +167,9 @@ static bool is_heading(struct str piece)
 	return label_of(piece, &label) || section_of(piece, &rest) != SECTION_COUNT;
 }
 
-/* Where in s (not at its start) a label or section head begins that lost its line break; SIZE_MAX
- * when none. Capitals are enough; a label in small letters only where the line began with one. */
-static size_t glued_at(struct str s, bool after_label)
+/* Where in s (not at its start) a label begins that lost its line break; SIZE_MAX when none.
+ * Capitals are enough; a label in small letters only where the line began with one. */
+static size_t glued_label_at(struct str s, bool after_label)
 {
 	static const char *const capitals[] = {"KF:S INRIKTNINGSMÅL", "KF:S MÅL FÖR ", "NÄMNDMÅL",
 	                                       "ÅTAGANDE", "ENHETSMÅL"};
@@ -187,13 +187,65 @@ static size_t glued_at(struct str s, bool after_label)
 		if (label_colon(rest) != SIZE_MAX && label_of(rest, &label))
 			best = at + 1;
 	}
-	if (after_label) { /* «… prioriterasFörväntat resultat» */
-		size_t at = str_find(s, STR("Förväntat resultat"));
-		if (at != SIZE_MAX && at > 0 && at < best &&
-		    at + STR("Förväntat resultat").n == s.n && s.at[at - 1] != ' ')
-			best = at;
+	return best;
+}
+
+/* «… varje dagFörväntat resultatMedelvärdet är …»: a section's head between a small letter or a
+ * full stop and a capital or the end, no blank at either side.  *ret_n is its length. */
+static size_t glued_section_at(struct str s, size_t *ret_n)
+{
+	static const char *const heads[] = {
+	        "Förväntat resultat", "Förväntade resultat", "Arbetssätt", "Arbetsätt",
+	        "Resursanvändning",   "Uppföljning",         "Utveckling", "Beskrivning",
+	};
+	size_t best = SIZE_MAX;
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		struct str head = str_of(heads[i]);
+		for (size_t at = 1; at < s.n && at < best; at++) {
+			size_t hit = str_find(str_cut(s, at, s.n), head);
+			if (hit == SIZE_MAX || at + hit >= best)
+				break;
+			at += hit;
+			struct str after = str_cut(s, at + head.n, s.n);
+			unsigned char before = (unsigned char)s.at[at - 1];
+			bool glued = before >= 0x80 || (before >= 'a' && before <= 'z') ||
+			             strchr(".!?)", before);
+			if (glued &&
+			    (!after.n || after.at[0] == ':' || text_starts_capital(after))) {
+				best = at;
+				*ret_n = head.n;
+			}
+		}
 	}
 	return best;
+}
+
+static size_t add_piece(struct str s, struct str out[PIECES_MAX], size_t n)
+{
+	s = str_trim(s);
+	if (s.n && n < PIECES_MAX)
+		out[n++] = s;
+	return n;
+}
+
+/* A text of one piece, cut where a section's head is glued into it. */
+static size_t add_sections(struct str s, struct str out[PIECES_MAX], size_t n)
+{
+	size_t head_n = 0;
+	while (n + 2 < PIECES_MAX) {
+		size_t at = s.n ? glued_section_at(s, &head_n) : SIZE_MAX;
+		if (at == SIZE_MAX)
+			break;
+		n = add_piece(str_cut(s, 0, at), out, n);
+		struct str rest = str_cut(s, at + head_n, s.n);
+		if (rest.n && rest.at[0] == ':') { /* «Uppföljning: text» is read as one */
+			s = str_cut(s, at, s.n);
+			break;
+		}
+		n = add_piece(str_cut(s, at, head_n), out, n);
+		s = rest;
+	}
+	return add_piece(s, out, n);
 }
 
 static size_t add_pieces(struct str s, struct str out[PIECES_MAX], size_t n)
@@ -201,46 +253,73 @@ static size_t add_pieces(struct str s, struct str out[PIECES_MAX], size_t n)
 	struct label label;
 	bool after_label = (n > 0 && label_of(out[n - 1], &label)) || label_of(s, &label);
 	while (n + 1 < PIECES_MAX) {
-		size_t at = s.n ? glued_at(s, after_label) : SIZE_MAX;
+		size_t at = s.n ? glued_label_at(s, after_label) : SIZE_MAX;
 		if (at == SIZE_MAX)
 			break;
-		out[n++] = str_trim(str_cut(s, 0, at));
+		n = add_sections(str_cut(s, 0, at), out, n);
 		s = str_cut(s, at, s.n - at);
 		after_label = true;
 	}
-	s = str_trim(s);
-	if (s.n && n < PIECES_MAX)
-		out[n++] = s;
+	return add_sections(s, out, n);
+}
+
+/* «**ÅTA****GANDE:**», «**NÄMNDMÅL** : **Titel**»: runs of bold that divide a label, or its colon
+ * from it, are put together.  @return how many are left */
+static size_t join_labels(struct str out[PIECES_MAX], size_t n, struct arena *scratch)
+{
+	struct label label;
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool colon = str_eq(out[i], STR(":"));
+		if (kept > 0 && colon && label_of(out[kept - 1], &label))
+			continue;
+		bool halves = i + 1 < n && out[i].n + out[i + 1].n <= LABEL_BYTES_MAX &&
+		              !label_of(out[i], &label) && !label_of(out[i + 1], &label);
+		char *joined = halves && scratch
+		                       ? arena_printf(scratch, "%.*s%.*s", STR_ARGS(out[i]),
+		                                      STR_ARGS(out[i + 1]))
+		                       : NULL;
+		if (joined && label_of(str_of(joined), &label)) {
+			out[kept++] = str_of(joined);
+			i++;
+		} else {
+			out[kept++] = out[i];
+		}
+	}
+	return kept;
+}
+
+/* The line's runs of bold and what stands between them. *ret_even: each one that opened was closed.
+ */
+static size_t bold_runs(struct str whole, struct str out[PIECES_MAX], bool *ret_even)
+{
+	struct str rest = whole;
+	size_t n = 0;
+	while (rest.n && n < PIECES_MAX) {
+		size_t at = str_find(rest, STR("**"));
+		n = add_piece(str_cut(rest, 0, at == SIZE_MAX ? rest.n : at), out, n);
+		rest = at == SIZE_MAX ? (struct str){NULL, 0} : str_cut(rest, at + 2, rest.n);
+	}
+	*ret_even = !rest.n;
 	return n;
 }
 
-size_t pieces_of(struct str line, struct str out[PIECES_MAX])
+size_t pieces_of(struct str line, struct arena *scratch, struct str out[PIECES_MAX])
 {
-	struct str whole = str_trim(line);
+	struct str whole = str_trim(line), cut[PIECES_MAX];
+	out[0] = (struct str){NULL, 0}; /* nothing but marks */
 	while (whole.n && whole.at[0] == '#')
 		whole = str_trim(str_cut(whole, 1, whole.n - 1));
-	size_t n = 0;
-	bool heading = false;
-	if (str_find(whole, STR("**")) != SIZE_MAX) {
-		struct str rest = whole;
-		while (rest.n && n < PIECES_MAX) {
-			size_t at = str_find(rest, STR("**"));
-			struct str one = str_trim(str_cut(rest, 0, at == SIZE_MAX ? rest.n : at));
-			rest = at == SIZE_MAX ? (struct str){NULL, 0}
-			                      : str_cut(rest, at + 2, rest.n);
-			if (one.n) {
-				heading = heading || is_heading(one);
-				out[n++] = one;
-			}
-		}
-		heading = heading && !rest.n;
-	}
-	if (!heading)
+	if (str_find(whole, STR("**")) == SIZE_MAX)
 		return add_pieces(whole, out, 0);
-	struct str cut[PIECES_MAX];
-	size_t n_cut = n, n_out = 0;
-	memcpy(cut, out, n * sizeof(cut[0]));
+	bool whole_runs, heading = false;
+	size_t n_cut = bold_runs(whole, cut, &whole_runs), n = 0;
+	n_cut = join_labels(cut, n_cut, scratch);
 	for (size_t i = 0; i < n_cut; i++)
-		n_out = add_pieces(cut[i], out, n_out);
-	return n_out;
+		heading = heading || is_heading(cut[i]);
+	if (!heading || !whole_runs)
+		return add_pieces(whole, out, 0);
+	for (size_t i = 0; i < n_cut; i++)
+		n = add_pieces(cut[i], out, n);
+	return n;
 }

@@ -50,7 +50,8 @@ enum column {
 	COLUMN_INCOME,
 	COLUMN_NET,
 	COLUMN_AMOUNT, /* one-column budget: cost or income by where it stands */
-	COLUMN_COUNT
+	COLUMN_COUNT,
+	COLUMN_UNKNOWN /* while a head is read only */
 };
 
 /** The table that rows belong to until the next heading. */

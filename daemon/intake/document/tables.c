@@ -6,7 +6,7 @@
 #include "cells.h"
 #include "tables.h"
 
-#define CELL_NAME 0
+#define HALF_BYTES_MIN 4 /* «Slut», «Start», «Peri-» */
 
 /* Cells of a line, bare; text beyond the last column a table may have stays in the last cell. */
 static size_t cut_cells(struct str line, struct str out[TABLE_COLS_MAX])
@@ -31,7 +31,16 @@ static enum owner owner_of_head(const struct key *k)
 	return OWNER_NONE;
 }
 
-/* Is the first cell the head of a table of indicators or activities? */
+/* «Aktivitet (forts.)»: the head of a table that goes on. */
+static struct str without_continued(struct str cell)
+{
+	size_t at = str_find(cell, STR("("));
+	struct key k;
+	key_of(at == SIZE_MAX ? (struct str){NULL, 0} : str_cut(cell, at, cell.n), &k);
+	return key_starts(&k, "(fort") ? text_bare(str_cut(cell, 0, at)) : cell;
+}
+
+/* Is the cell the head of a table of indicators or activities? */
 static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 {
 	static const struct {
@@ -68,6 +77,7 @@ static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 	        {"kommunfullmäktigesaktiviteter", TABLE_ACTIVITY},
 	};
 	struct key k;
+	cell = without_continued(cell);
 	if (cell.n > 48)
 		return TABLE_NONE;
 	key_of(cell, &k);
@@ -80,26 +90,58 @@ static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 	return TABLE_NONE;
 }
 
+/* Columns that plans may have and that say nothing of the plan: last year's outcome, who answers. */
+static bool is_aside(const struct key *k)
+{
+	static const char *const starts[] = {
+	        "utfall", "prognos", "resultat", "status",  "ansvar",    "nuläge",     "trend",
+	        "källa",  "mätning", "mätmetod", "uppfölj", "avvikelse", "föregående", "jämför"};
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		if (key_starts(k, starts[i]))
+			return true;
+	}
+	return k->n == 0;
+}
+
+/* «Årsmål», «Mål», «Mål 2021», «Målnivå». */
+static bool is_target(const struct key *k)
+{
+	if (key_has(k, "årsmål") || key_has(k, "arsmål") || key_near(k, "målvärde", 1))
+		return true;
+	if (!key_starts(k, "mål"))
+		return false;
+	struct str rest = str_cut((struct str){k->at, k->n}, strlen("mål"), k->n);
+	return rest.n == 0 || title_is_year(rest, 0) || str_eq(rest, STR("nivå")) ||
+	       str_starts(rest, STR("för"));
+}
+
+/* The word with a letter or two wrong, or its first half: «Periodici-» of a divided head. */
+static bool is_word(const struct key *k, const char *word)
+{
+	return key_near(k, word, 2) ||
+	       (k->n >= HALF_BYTES_MIN && str_starts(str_of(word), (struct str){k->at, k->n}));
+}
+
 static enum column column_of(struct str cell)
 {
 	struct key k;
 	key_of(cell, &k);
 	bool council = key_starts(&k, "kf") || key_starts(&k, "kommunfullmäktige");
 	if (k.n > 48)
-		return COLUMN_NONE;
-	if (key_has(&k, "årsmål") || key_has(&k, "arsmål") || key_near(&k, "målvärde", 1))
-		return council ? COLUMN_COUNCIL : COLUMN_TARGET;
+		return COLUMN_UNKNOWN;
 	if (council && (key_has(&k, "mål") || key_has(&k, "års")))
 		return COLUMN_COUNCIL;
-	if (key_near(&k, "periodicitet", 2) || key_is(&k, "period"))
+	if (is_target(&k))
+		return COLUMN_TARGET;
+	if (is_word(&k, "periodicitet"))
 		return COLUMN_PERIOD;
-	if (key_near(&k, "startdatum", 2) || key_is(&k, "start"))
+	if (is_word(&k, "startdatum"))
 		return COLUMN_START;
-	if (key_near(&k, "slutdatum", 2) || key_is(&k, "slut"))
+	if (is_word(&k, "slutdatum"))
 		return COLUMN_END;
 	if (key_near(&k, "kommentar", 1) || key_is(&k, "kommentarer"))
 		return COLUMN_COMMENT;
-	return COLUMN_NONE;
+	return is_aside(&k) ? COLUMN_NONE : COLUMN_UNKNOWN;
 }
 
 /* A head whose columns were lost at a page break has those of the page before, else the usual ones:
@@ -125,30 +167,65 @@ static void usual_columns(const struct table *before, struct table *t)
 	memcpy(t->columns, columns, t->n_columns * sizeof(t->columns[0]));
 }
 
+/* Two columns for the same: of two years the later, else the first. */
+static void keep_one(struct table *t, const struct str *cells, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (t->columns[i] != t->columns[at] || t->columns[at] == COLUMN_NONE ||
+		    t->columns[at] == COLUMN_UNKNOWN)
+			continue;
+		bool later = title_year_in(cells[at]) > title_year_in(cells[i]);
+		t->columns[later ? i : at] = COLUMN_NONE;
+	}
+}
+
+/* The head of a table, its columns in any order. @return false when it is none */
+static bool read_head(const struct str *cells, size_t n, struct table *ret)
+{
+	size_t name = 0, n_known = 0;
+	ret->kind = TABLE_NONE;
+	while (name < n && (ret->kind = kind_of_head(cells[name], &ret->owner)) == TABLE_NONE)
+		name++;
+	if (name == n)
+		return false;
+	ret->n_columns = n;
+	for (size_t i = 0; i < n; i++) {
+		ret->columns[i] = i == name ? COLUMN_NAME : column_of(cells[i]);
+		keep_one(ret, cells, i);
+		n_known += ret->columns[i] > COLUMN_NAME && ret->columns[i] < COLUMN_COUNT;
+	}
+	return n == 1 || n_known > 0; /* else a row that happens to begin so */
+}
+
+/* What nobody knows is not read: told once for a table and the pages it goes on over. */
+static void settle_columns(struct reader *r, struct table *t, const struct str *cells, bool tell)
+{
+	for (size_t i = 0; i < t->n_columns; i++) {
+		if (t->columns[i] != COLUMN_UNKNOWN)
+			continue;
+		t->columns[i] = COLUMN_NONE;
+		if (tell)
+			reader_find(r, FINDING_UNREADABLE, t->line,
+			            "Kolumnen «%.*s» är okänd och lästes inte.",
+			            STR_ARGS(text_head(cells[i], 60)));
+	}
+}
+
 static bool take_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
 {
-	enum owner owner = OWNER_NONE;
-	enum table_kind kind = kind_of_head(cells[CELL_NAME], &owner);
-	if (kind == TABLE_NONE)
+	struct table t = {.line = line};
+	if (!read_head(cells, n, &t))
 		return false;
-	struct table t = {.kind = kind, .owner = owner, .line = line, .n_columns = n};
-	size_t n_known = 0;
-	t.columns[CELL_NAME] = COLUMN_NAME;
-	for (size_t i = 1; i < n; i++) {
-		t.columns[i] = column_of(cells[i]);
-		n_known += t.columns[i] != COLUMN_NONE;
-	}
-	if (n > 1 && n_known == 0)
-		return false; /* a row that happens to begin so */
 	if (n == 1)
 		usual_columns(&r->table, &t);
 	/* A repeated head lets its last row go on; another head ends it. */
-	bool same = r->table.kind == kind && r->table.owner == owner;
+	bool same = r->table.kind == t.kind && r->table.owner == t.owner;
 	if (r->table.kind != TABLE_NONE && r->table.n_rows == 0 && r->table.kind != TABLE_BUDGET)
 		reader_find(r, FINDING_EMPTY_TABLE, r->table.line,
 		            "Tabellen har rubrik men inga rader.");
 	if (!same)
 		row_close(r);
+	settle_columns(r, &t, cells, !same);
 	r->table = t;
 	r->prose_since_table = false;
 	return true;
@@ -157,9 +234,9 @@ static bool take_head(struct reader *r, const struct str *cells, size_t n, uint3
 /* The rest of a head divided over two lines: «⇥⇥mål⇥tet». */
 static bool is_head_rest(const struct reader *r, const struct str *cells, size_t n)
 {
-	if (r->table.kind == TABLE_NONE || r->table.n_rows || cells[CELL_NAME].n)
+	if (r->table.kind == TABLE_NONE || r->table.n_rows)
 		return false;
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (cells[i].n &&
 		    !word_in(cells[i], "mål|årsmål|tet|citet|dicitet|datum|tum|mål2013|mål2014"))
 			return false;
@@ -178,7 +255,7 @@ static bool take_budget_head(struct reader *r, const struct str *cells, size_t n
 {
 	struct table t = {.kind = TABLE_BUDGET, .line = line, .n_columns = n};
 	size_t n_amounts = 0, amount_at = 0;
-	t.columns[CELL_NAME] = COLUMN_NAME;
+	t.columns[0] = COLUMN_NAME;
 	for (size_t i = 1; i < n; i++) {
 		struct key k;
 		key_of(cells[i], &k);
@@ -247,11 +324,14 @@ static void unreadable_line(struct reader *r, struct str text, uint32_t line)
 static bool fits_table(const struct table *t, const struct str *cells, size_t n)
 {
 	bool bad = false;
-	if (n == 1)
-		return cells[CELL_NAME].n > 0;
-	if (t->kind == TABLE_INDICATOR)
-		return periodicity_words(cells[n - 1]) != PERIODICITY_COUNT;
-	return cell_date(cells[n - 1], &bad) != CIVIL_NONE;
+	for (size_t i = 0; i < n; i++) {
+		bool own = t->kind == TABLE_INDICATOR
+		                   ? periodicity_words(cells[i]) != PERIODICITY_COUNT
+		                   : cell_date(cells[i], &bad) != CIVIL_NONE;
+		if (own)
+			return true;
+	}
+	return n == 1 && cells[0].n > 0;
 }
 
 void table_line(struct reader *r, size_t at)

@@ -230,7 +230,7 @@ static struct str intro_district(const struct reader *r)
 		struct str s = text_bare(r->lines[i].text), pieces[PIECES_MAX];
 		if (!s.n || r->lines[i].tab)
 			continue;
-		(void)pieces_of(s, pieces);
+		(void)pieces_of(s, r->scratch, pieces);
 		if (label_of(pieces[0], &label))
 			break;
 		for (size_t at; (at = title_board_at(s)) != SIZE_MAX; s = str_cut(s, at + 1, s.n)) {

@@ -90,6 +90,12 @@ static void take_section(struct reader *r, enum section section, struct str rest
 		prose_add(r, rest, line);
 }
 
+/* A chapter that the contents name. */
+static bool is_listed_chapter(const struct reader *r, struct str text)
+{
+	return text_starts_capital(text) && contents_has(r, text, false);
+}
+
 static void take_piece(struct reader *r, struct str text, size_t at)
 {
 	uint32_t line = (uint32_t)at + 1;
@@ -109,7 +115,7 @@ static void take_piece(struct reader *r, struct str text, size_t at)
 		take_section(r, section, rest, line);
 	} else if (budget_heading(text)) {
 		budget_open(r, text, line);
-	} else if (chapter_of(text) || contents_has(r, text, false)) {
+	} else if (chapter_of(text) || is_listed_chapter(r, text)) {
 		table_close(r);
 		prose_section(r, SECTION_COUNT);
 		r->outside = true;
@@ -204,7 +210,7 @@ void walk(struct reader *r)
 		size_t last = at;
 		if (label_goes_on(r, at, &text, &last))
 			at = last;
-		size_t n = pieces_of(text, pieces);
+		size_t n = pieces_of(text, r->scratch, pieces);
 		for (size_t i = 0; i < n; i++)
 			take_piece(r, pieces[i], at);
 	}

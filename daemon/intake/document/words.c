@@ -112,12 +112,18 @@ static bool is_mark(char c)
 	return c == '*' || c == '#' || c == '_';
 }
 
+/* «* Fler besöker oss»: a list, no emphasis. */
+static bool is_star_bullet(struct str s)
+{
+	return s.n > 2 && s.at[0] == '*' && s.at[1] == ' ' && s.at[s.n - 1] != '*';
+}
+
 struct str text_bare(struct str s)
 {
 	for (;;) {
 		size_t before = s.n;
 		s = str_trim(s);
-		while (s.n && is_mark(s.at[0]))
+		while (s.n && is_mark(s.at[0]) && !is_star_bullet(s))
 			s = str_cut(s, 1, s.n - 1);
 		while (s.n && is_mark(s.at[s.n - 1]))
 			s.n--;

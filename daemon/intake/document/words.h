@@ -4,6 +4,7 @@
 #ifndef INTAKE_WORDS_H
 #define INTAKE_WORDS_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "model/feed.h"
@@ -84,8 +85,9 @@ bool title_is(struct str s, struct str *ret_rest);
 struct str title_name(struct str s);
 
 #define PIECES_MAX 32 /* a glued line has eight */
-/** A line cut where headings were glued together without a line break. @return how many, at least 1
- */
-size_t pieces_of(struct str line, struct str out[PIECES_MAX]);
+/** A line cut where headings were glued together without a line break.
+ * @param scratch for labels that were divided; NULL or without memory: they stay so
+ * @return how many, at least 1 of a line that is not blank */
+size_t pieces_of(struct str line, struct arena *scratch, struct str out[PIECES_MAX]);
 
 #endif
