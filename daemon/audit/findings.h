@@ -22,6 +22,8 @@ void audit_find(struct audit_book *b, enum finding_kind kind, uint32_t line, con
 const struct indicator *audit_known(const struct audit_book *b, size_t i);
 /** The plan's own word first, then the catalogue's. */
 enum direction audit_direction(const struct audit_book *b, size_t i);
+/** Which way is better, by the words of a name alone; DIRECTION_NONE where they do not say. */
+enum direction audit_direction_by_name(const char *name);
 enum measure audit_measure(const struct audit_book *b, size_t i);
 
 /* One per family of findings. */

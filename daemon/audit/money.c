@@ -36,24 +36,52 @@ static const char *sek(int64_t x, char out[NUM_TEXT_BYTES])
 	return num_people((double)x, 0, "kr", out);
 }
 
-static void check_column(struct audit_book *b, const struct budget *budget, enum column c,
-                         int64_t precision)
+static const char *const column_names[] = {"kostnader", "intäkter", "netto"};
+
+/* Do rows [from, to) make what is printed in this column, but for rounding?  *ret_sum is what they
+ * make. */
+static bool adds_up(const struct budget *budget, const struct budget_sum *of, enum column c,
+                    int64_t precision, int64_t *ret_sum)
 {
-	static const char *const names[] = {"kostnader", "intäkter", "netto"};
-	char sum_text[NUM_TEXT_BYTES], total_text[NUM_TEXT_BYTES];
-	int64_t sum = 0, total = amount(&budget->total, c);
-	int64_t n = 0;
-	for (size_t i = 0; i < budget->n_rows; i++) {
+	int64_t total = amount(&of->printed, c), n = 0;
+	*ret_sum = 0;
+	for (size_t i = of->from; i < of->to; i++) {
 		int64_t x = amount(&budget->rows[i], c);
 		n += x != SEK_NONE;
-		sum += x != SEK_NONE ? x : 0;
+		*ret_sum += x != SEK_NONE ? x : 0;
 	}
-	if (total == SEK_NONE || n == 0 || llabs(sum - total) * 2 <= precision * n)
-		return;
-	if (n > 1 || precision == 1 || llabs(sum - total) >= precision)
-		audit_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, budget->total.line,
-		           "Budgetens rader ger %s i %s, men summan är skriven som %s.",
-		           sek(sum, sum_text), names[c], sek(total, total_text));
+	int64_t gap = llabs(*ret_sum - total);
+	return total == SEK_NONE || n == 0 || gap * 2 <= precision * n ||
+	       (n == 1 && gap < precision);
+}
+
+static bool all_add_up(const struct budget *budget, const struct budget_sum *of, int64_t precision)
+{
+	int64_t sum;
+	for (int c = 0; c < COLUMNS; c++) {
+		if (!adds_up(budget, of, (enum column)c, precision, &sum))
+			return false;
+	}
+	return true;
+}
+
+/* One finding for a sum, however many of its columns are wrong. */
+static void check_sum(struct audit_book *b, const struct budget *budget,
+                      const struct budget_sum *of, int64_t precision)
+{
+	char sum_text[NUM_TEXT_BYTES], total_text[NUM_TEXT_BYTES];
+	struct budget_sum from_top = *of;
+	int64_t sum = 0;
+	int c = 0;
+	from_top.from = 0;
+	if (all_add_up(budget, of, precision) || all_add_up(budget, &from_top, precision))
+		return; /* some parts' sums count from the top */
+	while (adds_up(budget, of, (enum column)c, precision, &sum))
+		c++;
+	audit_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, of->printed.line,
+	           "Budgetens rader ger %s i %s, men summan «%.*s» är skriven som %s.",
+	           sek(sum, sum_text), column_names[c], STR_FIT(of->printed.name, 100),
+	           sek(amount(&of->printed, (enum column)c), total_text));
 }
 
 /* Cost less income is net, but for the rounding of all three. */
@@ -72,17 +100,32 @@ static void check_row(struct audit_book *b, const struct budget_row *row, int64_
 	           row->name, sek(net, counted), sek(row->net_sek, said));
 }
 
+/* Read from a document by a reader that has told it already? */
+static bool told(const struct plan *p)
+{
+	for (size_t i = 0; p->from_feed && i < p->n_findings; i++) {
+		if (p->findings[i].kind == FINDING_BUDGET_DOES_NOT_ADD_UP)
+			return true;
+	}
+	return false;
+}
+
 void audit_money(struct audit_book *b)
 {
 	const struct budget *budget = &b->plan->budget;
-	if (!b->plan->has_budget)
+	if (!b->plan->has_budget || told(b->plan))
 		return;
 	int64_t precision = precision_of(budget);
 	for (size_t i = 0; i < budget->n_rows; i++)
 		check_row(b, &budget->rows[i], precision);
+	for (size_t i = 0; i < budget->n_sums; i++)
+		check_sum(b, budget, &budget->sums[i], precision);
 	if (!budget->has_total)
 		return;
-	check_row(b, &budget->total, precision);
-	for (int c = 0; c < COLUMNS; c++)
-		check_column(b, budget, (enum column)c, precision);
+	struct budget_sum whole = {budget->total, 0, budget->n_rows};
+	bool alone = all_add_up(budget, &whole, precision);
+	if (alone)
+		check_row(b, &budget->total, precision);
+	else if (budget->n_sums == 0)
+		check_sum(b, budget, &whole, precision);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit/promises.c (core): numbers promised in prose against the indicators near them.
- * A promise is kept by an indicator with the same figure under the goal, or above it with a word in
- * common, or beside it (under the same board goal) with two. It differs from an indicator of the
- * same goal that shares most of its words but not its figure. Else nothing measures it. */
+ * A promise is kept by an indicator with the same figure under the goal, or of the board goal above
+ * with a word in common, or further above or beside it (under the same board goal) with two.  It
+ * differs from an indicator of the same goal that shares most of its words but not its figure.
+ * Else nothing measures it. */
 #include "findings.h"
 #include <errno.h>
 
@@ -94,6 +95,7 @@ struct tree {
 
 /* One promise and what was found for it so far. */
 struct search {
+	const struct plan *plan;
 	const struct expectation *e;
 	struct stems own;
 	size_t n_seen, best;
@@ -144,7 +146,9 @@ static void compare(struct search *s, const struct plan_indicator *one)
 	stems_of(str_of(one->name), &other);
 	size_t common = shared(&s->own, &other), least = s->own.n < other.n ? s->own.n : other.n;
 	bool own_goal = one->goal == s->e->goal;
-	size_t enough = s->beside ? SHARED_LEAST : 1;
+	/* Far above, one word in common is chance. */
+	bool far = s->plan->goals[one->goal].level <= GOAL_AREA;
+	size_t enough = s->beside || far ? SHARED_LEAST : 1;
 	if (num_cmp(s->e->value, one->target.value) == 0) {
 		s->measured |= own_goal || common >= enough || (!s->beside && !s->e->unit);
 	} else if ((own_goal || s->beside) && common >= SHARED_LEAST + (s->beside ? 1u : 0u) &&
@@ -199,7 +203,7 @@ void audit_promises(struct audit_book *b)
 	make_tree(b, &tree);
 	for (size_t i = 0; i < p->n_expectations && !b->failed; i++) {
 		const struct expectation *e = &p->expectations[i];
-		struct search s = {.e = e};
+		struct search s = {.plan = p, .e = e};
 		look_around(&tree, &s);
 		if (s.measured)
 			continue;

@@ -42,26 +42,34 @@ static void check_council(struct audit_book *b, const struct plan_indicator *i)
 		           "KF:s årsmål för «%s» är inte satt; %s.", i->name, own);
 }
 
+static void check_weaker(struct audit_book *b, size_t i)
+{
+	const struct plan_indicator *one = &b->plan->indicators[i];
+	char own[NUM_TEXT_BYTES], council[NUM_TEXT_BYTES];
+	enum direction d = audit_direction(b, i);
+	bool by_name = d == DIRECTION_NONE;
+	if (by_name)
+		d = audit_direction_by_name(one->name);
+	if (!one->has_council || !audit_weaker(&one->target, &one->council, d, audit_measure(b, i)))
+		return;
+	audit_find(b, FINDING_TARGET_WEAKER_THAN_COUNCIL, one->line,
+	           "Årsmålet för «%s», %s, är svagare än KF:s årsmål %s (%s är bättre%s).",
+	           one->name, num_people(one->target.value, 6, one->target.unit, own),
+	           num_people(one->council.value, 6, one->council.unit, council),
+	           d == DIRECTION_HIGHER ? "högre" : "lägre",
+	           by_name ? ", av namnet att döma" : "");
+}
+
 void audit_targets(struct audit_book *b)
 {
 	const struct plan *p = b->plan;
-	char own[NUM_TEXT_BYTES], council[NUM_TEXT_BYTES];
 	for (size_t i = 0; i < p->n_indicators; i++) {
 		const struct plan_indicator *one = &p->indicators[i];
 		if (!is_set(&one->target))
 			audit_find(b, FINDING_TARGET_MISSING, one->line, "«%s» har inget årsmål.",
 			           one->name);
 		check_council(b, one);
-		enum direction d = audit_direction(b, i);
-		if (one->has_council &&
-		    audit_weaker(&one->target, &one->council, d, audit_measure(b, i)))
-			audit_find(b, FINDING_TARGET_WEAKER_THAN_COUNCIL, one->line,
-			           "Årsmålet för «%s», %s, är svagare än KF:s årsmål %s (%s är "
-			           "bättre).",
-			           one->name,
-			           num_people(one->target.value, 6, one->target.unit, own),
-			           num_people(one->council.value, 6, one->council.unit, council),
-			           d == DIRECTION_HIGHER ? "högre" : "lägre");
+		check_weaker(b, i);
 		if (one->direction_source == DIRECTION_INFERRED)
 			audit_find(b, FINDING_DIRECTION_INFERRED, one->line,
 			           "Riktningen för «%s» (%s är bättre) står inte i planen utan är "

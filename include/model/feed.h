@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* model/feed: one unit's plan and one unit's results, as values.
+/* model/feed: one unit's plan and (model/results.h) one unit's results, as values.
  * Whatever form they came in (JSON, CSV, plan document), this is what the rest of the house sees;
  * the words are those of conf/schemas/plan.schema.json and results.schema.json. Memory: each
  * document is one block with its own arena, counted; it never changes after it was read. Strings
@@ -11,12 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
-#include "base/attr.h"
-#include "base/num.h"
-#include "model/period.h"
-#include "model/words.h"
+#include "model/results.h"
 
-#define SEK_NONE       INT64_MIN /* «not printed» */
 #define GOAL_NO_PARENT UINT32_MAX
 
 struct goal {
@@ -41,17 +37,6 @@ struct target {
 	const char *text;           /**< as printed, also when ""; NULL when a feed gave none */
 	const struct phase *phases; /**< by period */
 	size_t n_phases;
-};
-
-/** A value with the people behind it; each NUM_NONE when not given. */
-struct part {
-	double value, numerator, denominator;
-};
-#define PART_NONE ((struct part){NUM_NONE, NUM_NONE, NUM_NONE})
-
-struct breakdown {
-	const char *name;
-	struct part part;
 };
 
 struct plan_indicator {
@@ -97,17 +82,19 @@ struct budget_row {
 	uint32_t line;
 };
 
+/** What a document prints as the sum of rows [from, to): of a part, or of all. */
+struct budget_sum {
+	struct budget_row printed;
+	size_t from, to;
+};
+
 struct budget {
 	const struct budget_row *rows;
 	size_t n_rows;
 	bool has_total;
 	struct budget_row total;
-};
-
-struct finding {
-	enum finding_kind kind;
-	const char *message; /**< Swedish, for people */
-	uint32_t line;       /**< 0 when there is none */
+	const struct budget_sum *sums; /**< of a document only: a feed has the total alone */
+	size_t n_sums;
 };
 
 struct plan {
@@ -116,6 +103,7 @@ struct plan {
 	const char *unit_id; /**< NULL */
 	const char *unit_name;
 	const char *district; /**< as stated; NULL */
+	const char *handler;  /**< «Handläggare», of a document; NULL */
 	int year;
 	int32_t valid_from; /**< CIVIL_NONE */
 	const struct goal *goals;
@@ -136,65 +124,11 @@ struct plan {
 	size_t n_findings;
 };
 
-struct outcome {
-	const char *indicator; /**< catalogue id, plan id, or the name as printed */
-	struct period period;
-	bool dated;  /**< a day was given, not a period: see outcome_period() */
-	int32_t day; /**< civil day, when dated */
-	struct part all, women, men;
-	const struct breakdown *breakdown;
-	size_t n_breakdown;
-	enum missing_reason missing;
-	double forecast;               /**< NUM_NONE */
-	const char *analysis, *action; /**< NULL */
-	int32_t reported;              /**< civil day or CIVIL_NONE */
-	uint32_t line;                 /**< of a CSV row; 0 in JSON */
-};
-
-struct activity_report {
-	const char *activity; /**< plan id or the text as printed */
-	enum activity_status status;
-	const char *comment;
-	int32_t reported;
-};
-
-struct budget_report {
-	struct period period;
-	int64_t budget_sek, actual_sek, forecast_sek; /**< SEK_NONE */
-	bool after_transfers;
-	const char *comment;
-};
-
-struct results {
-	unsigned refs;
-	struct arena *arena;
-	const char *unit; /**< NULL in CSV, which does not say */
-	int year;         /**< 0 in CSV: the register's address says whose, the periods say when */
-	const struct outcome *outcomes;
-	size_t n_outcomes;
-	bool lists_activities; /**< the feed has the key: one not listed is not_started */
-	const struct activity_report *activities;
-	size_t n_activities;
-	const struct budget_report *budget;
-	size_t n_budget;
-	const struct finding *findings; /**< rows that could not be taken */
-	size_t n_findings;
-};
-
 /** An empty one with its arena and one reference.  The reader fills it, then gives it away as
  * const. */
 MUST_CHECK struct plan *plan_new(size_t max_bytes);
-MUST_CHECK struct results *results_new(size_t max_bytes);
 struct plan *plan_ref(struct plan *p);
-struct results *results_ref(struct results *r);
 /** The last one frees. @return NULL; NULL is fine */
 struct plan *plan_unref(struct plan *p);
-struct results *results_unref(struct results *r);
-
-/** Its own, or when dated that of periodicity p (PERIODICITY_COUNT: no plan says) on its day. */
-struct period outcome_period(const struct outcome *o, enum periodicity p);
-
-/** value if given, else numerator / denominator (x 100 when unit is "%"); NUM_NONE (MEANING 13). */
-double part_value(struct part p, const char *unit);
 
 #endif

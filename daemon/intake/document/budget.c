@@ -3,17 +3,15 @@
  * Three columns (Kostnader, Intäkter, Netto), or one column where «Intäkter» and «Kostnader» are
  * heads inside it and rows before «Summa intäkter» are income.  Printed sums are the total, never
  * rows.  Amounts are kept as printed until the end: «(mnkr)» may stand before, in or after the
- * table's head. */
+ * table's head.  Sums are in sums.c. */
 #include "cells.h"
 #include "tables.h"
 #include <errno.h>
 #include <math.h>
 
-#define SCALE_KR    1.0
-#define SCALE_TKR   1e3
-#define SCALE_MNKR  1e6
-#define SHORT_BYTES 60     /* a line that only says the unit */
-#define KR_FROM     100000 /* without a unit: a budget with so large a figure is in kronor */
+#define SHORT_BYTES    60     /* a line that only says the unit */
+#define NAME_BYTES_MAX 240    /* of a budget row put together */
+#define KR_FROM        100000 /* without a unit: a budget with so large a figure is in kronor */
 
 bool budget_heading(struct str text)
 {
@@ -83,47 +81,6 @@ static struct money *money_at(struct reader *r, size_t i)
 	return (struct money *)r->budget.rows.at + i;
 }
 
-static void turn_to_income(struct reader *r)
-{
-	for (size_t i = r->budget.section_from; i < r->budget.rows.n; i++) {
-		struct money *m = money_at(r, i);
-		if (!num_given(m->income)) {
-			m->income = m->cost;
-			m->cost = NUM_NONE;
-		}
-	}
-}
-
-enum sum { SUM_NONE, SUM_COST, SUM_INCOME, SUM_NET, SUM_ALL, SUM_OTHER };
-
-static enum sum sum_of(struct str name)
-{
-	struct key k;
-	key_of(name, &k);
-	while (k.n && (k.at[k.n - 1] == ':' || k.at[k.n - 1] == '.'))
-		k.n--;
-	bool sum = key_starts(&k, "summa") || key_starts(&k, "total") ||
-	           key_starts(&k, "delsumma") ||
-	           (k.n > 6 && memcmp(k.at + k.n - 6, "totalt", 6) == 0);
-	if (key_is(&k, "netto") || key_is(&k, "nettokostnader") || key_is(&k, "nettokostnad") ||
-	    key_is(&k, "nettobudget") || key_is(&k, "resultat"))
-		return SUM_NET;
-	if (!sum)
-		return SUM_NONE;
-	if (key_has(&k, "netto") || key_has(&k, "resultat"))
-		return SUM_NET;
-	if (key_is(&k, "summaintäkter") || key_is(&k, "totalaintäkter") ||
-	    key_is(&k, "intäktertotalt"))
-		return SUM_INCOME;
-	if (key_is(&k, "summakostnader") || key_is(&k, "totalakostnader") ||
-	    key_is(&k, "kostnadertotalt"))
-		return SUM_COST;
-	if (key_is(&k, "summa") || key_starts(&k, "total") || key_has(&k, "budget") ||
-	    key_is(&k, "summatotalt") || key_has(&k, "totalt"))
-		return SUM_ALL;
-	return SUM_OTHER;
-}
-
 /* «Intäkter⇥3 000»: the row itself says what it is. */
 static bool is_income(struct str name)
 {
@@ -132,51 +89,26 @@ static bool is_income(struct str name)
 	return key_starts(&k, "intäkt");
 }
 
-static void start_total(struct reader *r, struct str name, uint32_t line)
+/* Which amount the cell at i is. */
+static enum column column_at(const struct table *t, size_t i, size_t n)
 {
-	struct budget_state *b = &r->budget;
-	if (!b->has_total)
-		b->total = (struct money){.cost = NUM_NONE, .income = NUM_NONE, .net = NUM_NONE};
-	b->has_total = true;
-	b->total.name = reader_keep(r, name);
-	b->total.line = line;
-}
-
-/* A printed sum of a one-column budget. */
-static void take_sum(struct reader *r, enum sum sum, struct str name, double amount, uint32_t line)
-{
-	struct budget_state *b = &r->budget;
-	if (sum == SUM_OTHER)
-		return; /* «Summa personalkostnader»: neither row nor total */
-	start_total(r, name, line);
-	if (sum == SUM_INCOME) {
-		turn_to_income(r);
-		b->total.income = amount;
-	} else if (sum == SUM_COST) {
-		b->total.cost = amount;
-	} else {
-		b->total.net = amount;
-	}
-	b->section_from = b->rows.n;
-	b->income = false;
+	if (t->kind == TABLE_BUDGET)
+		return i < t->n_columns ? t->columns[i] : COLUMN_NONE;
+	/* No head: one column, or three in the usual order. */
+	return n <= 2 ? COLUMN_AMOUNT : i == 1 ? COLUMN_COST : i == 2 ? COLUMN_INCOME : COLUMN_NET;
 }
 
 static bool take_amounts(struct reader *r, const struct str *cells, size_t n, struct money *ret_m,
                          double *ret_amount)
 {
-	const struct table *t = &r->table;
 	for (size_t i = 1; i < n; i++) {
-		double x = NUM_NONE;
-		enum column c = i < t->n_columns ? t->columns[i] : COLUMN_NONE;
-		if (t->kind != TABLE_BUDGET) /* no head: one column, or three in the usual order */
-			c = n <= 2   ? COLUMN_AMOUNT
-			    : i == 1 ? COLUMN_COST
-			    : i == 2 ? COLUMN_INCOME
-			             : COLUMN_NET;
+		double x, scale;
+		enum column c = column_at(&r->table, i, n);
 		if (c == COLUMN_NONE || cell_is_blank(cells[i]))
 			continue;
-		if (cell_amount(cells[i], r->budget.scale != SCALE_MNKR, &x))
+		if (cell_amount(cells[i], r->budget.scale != SCALE_MNKR, &x, &scale))
 			return false;
+		ret_m->scale = scale > 0 ? scale : ret_m->scale;
 		if (c == COLUMN_COST)
 			ret_m->cost = x;
 		else if (c == COLUMN_INCOME)
@@ -189,7 +121,40 @@ static bool take_amounts(struct reader *r, const struct str *cells, size_t n, st
 	return true;
 }
 
-/* A row with text only: a head inside the table, or a part of a name. */
+static void split_found(struct reader *r, uint32_t line)
+{
+	reader_find(r, FINDING_SPLIT_ROW, line,
+	            "Budgetraden är delad (sidbrytning) och har satts ihop.");
+}
+
+/* A small letter or a parenthesis goes on from the row above. */
+static void go_on(struct reader *r, struct str name)
+{
+	struct money *m = money_at(r, r->budget.rows.n - 1);
+	split_found(r, m->line);
+	if (strlen(m->name) + name.n >= NAME_BYTES_MAX)
+		return; /* cut */
+	char *joined = arena_printf(r->plan->arena, "%s %.*s", m->name, STR_ARGS(name));
+	if (joined)
+		m->name = joined;
+	else
+		reader_no_memory(r);
+}
+
+/* «Handläggning (delas med», «Hyror och»: no head ends so. */
+static bool asks_for_more(struct str name)
+{
+	size_t open = 0;
+	for (size_t i = 0; i < name.n; i++) {
+		open += name.at[i] == '(';
+		open -= name.at[i] == ')' && open > 0;
+	}
+	return open > 0 || strchr("-,", name.at[name.n - 1]) ||
+	       word_in(text_last_word(name), "och|med|för|till|av|i|på|samt|eller");
+}
+
+/* A row with text only: a head inside the table («Intäkter», «Gruppbostäder»), or a part of a name.
+ */
 static void text_row(struct reader *r, struct str name, uint32_t line)
 {
 	struct budget_state *b = &r->budget;
@@ -203,28 +168,33 @@ static void text_row(struct reader *r, struct str name, uint32_t line)
 	}
 	budget_scale(r, name);
 	if (text_goes_on(name) && b->rows.n && r->row.kind == TABLE_NONE) {
-		struct money *m = money_at(r, b->rows.n - 1);
-		if (strlen(m->name) + name.n < SHORT_BYTES * 4) {
-			char *joined =
-			        arena_printf(r->plan->arena, "%s %.*s", m->name, STR_ARGS(name));
-			if (joined)
-				m->name = joined;
-			else
-				reader_no_memory(r);
-		}
-		reader_find(r, FINDING_SPLIT_ROW, line,
-		            "Budgetraden är delad (sidbrytning) och har satts ihop.");
-		return;
+		go_on(r, name);
+	} else if (row_goes_on_below(r, line - 1) || asks_for_more(name) ||
+	           r->row.kind == TABLE_BUDGET) {
+		r->row.kind = TABLE_BUDGET;
+		r->row.line = r->row.name.n ? r->row.line : line;
+		(void)reader_join(r, &r->row.name, name); /* too long: cut */
+	} else {
+		b->section_from = b->rows.n; /* the head of a group */
 	}
-	r->row.kind = TABLE_BUDGET; /* opens the row below */
-	r->row.line = r->row.name.n ? r->row.line : line;
+}
+
+/* The whole name of a row that began on the page before. */
+static struct str whole_name(struct reader *r, struct str name, uint32_t *line)
+{
+	if (r->row.kind != TABLE_BUDGET)
+		return name;
 	(void)reader_join(r, &r->row.name, name); /* too long: cut */
+	*line = r->row.line;
+	r->row.kind = TABLE_NONE;
+	split_found(r, *line);
+	return buf_slice(&r->row.name);
 }
 
 void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t line)
 {
 	struct budget_state *b = &r->budget;
-	struct money m = {.cost = NUM_NONE, .income = NUM_NONE, .net = NUM_NONE, .line = line};
+	struct money m = {.cost = NUM_NONE, .income = NUM_NONE, .net = NUM_NONE};
 	double amount = NUM_NONE;
 	if (n == 1) {
 		text_row(r, cells[0], line);
@@ -236,29 +206,11 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 		            STR_ARGS(text_head(cells[0], 100)));
 		return;
 	}
-	struct str name = cells[0];
-	if (r->row.kind == TABLE_BUDGET) {
-		reader_find(r, FINDING_SPLIT_ROW, line,
-		            "Budgetraden är delad (sidbrytning) och har satts ihop.");
-		(void)reader_join(r, &r->row.name, name); /* too long: cut */
-		name = buf_slice(&r->row.name);
-		m.line = r->row.line;
-		r->row.kind = TABLE_NONE;
-	}
-	enum sum sum = sum_of(name);
+	m.line = line;
+	struct str name = whole_name(r, cells[0], &m.line);
 	if (!name.n) {
 		reader_find(r, FINDING_UNREADABLE, line, "Budgetraden saknar namn.");
-	} else if (sum != SUM_NONE && num_given(amount)) {
-		take_sum(r, sum, name, amount, m.line);
-	} else if (sum == SUM_OTHER && b->has_total && !b->part_total) {
-		; /* «Summa IFO»: a part, and the whole is known */
-	} else if (sum != SUM_NONE) {
-		b->part_total = sum == SUM_OTHER;
-		start_total(r, name, m.line);
-		b->total.cost = m.cost;
-		b->total.income = m.income;
-		b->total.net = m.net;
-	} else {
+	} else if (!sum_take(r, name, &m, amount)) {
 		if (num_given(amount) && (b->income || is_income(name)))
 			m.income = amount;
 		else if (num_given(amount))
@@ -289,6 +241,7 @@ static int64_t sek_of(double x, double scale)
 
 static struct budget_row in_sek(const struct money *m, double scale)
 {
+	scale = m->scale > 0 ? m->scale : scale;
 	return (struct budget_row){
 	        .name = m->name,
 	        .cost_sek = sek_of(m->cost, scale),
@@ -298,14 +251,30 @@ static struct budget_row in_sek(const struct money *m, double scale)
 	};
 }
 
+/* The largest amount whose cell does not say its unit; 0 when each does. */
 static double largest(const struct money *m, double so_far)
 {
 	const double all[] = {m->cost, m->income, m->net};
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(all) && m->scale == 0; i++) {
 		if (num_given(all[i]) && fabs(all[i]) > so_far)
 			so_far = fabs(all[i]);
 	}
 	return so_far;
+}
+
+/* Without a word of what the amounts are, large ones are kronor. */
+static void settle_scale(struct reader *r)
+{
+	struct budget_state *b = &r->budget;
+	double most = b->has_total ? largest(&b->total, 0) : 0;
+	for (size_t i = 0; i < b->rows.n; i++)
+		most = largest(money_at(r, i), most);
+	if (b->scale == 0 && most >= KR_FROM)
+		b->scale = SCALE_KR;
+	if (b->scale == 0 && most > 0)
+		reader_find(r, FINDING_UNREADABLE, b->rows.n ? money_at(r, 0)->line : b->total.line,
+		            "Budgeten säger inte om beloppen är kronor, tkr eller mnkr; de är "
+		            "utelämnade.");
 }
 
 void budget_finish(struct reader *r)
@@ -318,26 +287,25 @@ void budget_finish(struct reader *r)
 			            "Rubriken säger budget, men ingen budgettabell följer.");
 		return;
 	}
-	double most = b->has_total ? largest(&b->total, 0) : 0;
-	for (size_t i = 0; i < b->rows.n; i++)
-		most = largest(money_at(r, i), most);
-	if (b->scale == 0 && most >= KR_FROM)
-		b->scale = SCALE_KR;
-	if (b->scale == 0)
-		reader_find(r, FINDING_UNREADABLE, b->rows.n ? money_at(r, 0)->line : b->total.line,
-		            "Budgeten säger inte om beloppen är kronor, tkr eller mnkr; de är "
-		            "utelämnade.");
+	settle_scale(r);
 	struct budget_row *rows = arena_array(p->arena, b->rows.n, sizeof(*rows));
-	if (!rows) {
+	struct budget_sum *sums = arena_array(p->arena, b->sums.n, sizeof(*sums));
+	if (!rows || !sums) {
 		reader_no_memory(r);
 		return;
 	}
 	for (size_t i = 0; i < b->rows.n; i++)
 		rows[i] = in_sek(money_at(r, i), b->scale);
+	for (size_t i = 0; i < b->sums.n; i++) {
+		const struct money_sum *sum = (struct money_sum *)b->sums.at + i;
+		sums[i] = (struct budget_sum){in_sek(&sum->printed, b->scale), sum->from, sum->to};
+	}
 	p->has_budget = true;
-	p->budget.rows = rows;
-	p->budget.n_rows = b->rows.n;
-	p->budget.has_total = b->has_total;
+	p->budget = (struct budget){.rows = rows,
+	                            .n_rows = b->rows.n,
+	                            .has_total = b->has_total,
+	                            .sums = sums,
+	                            .n_sums = b->sums.n};
 	if (b->has_total)
 		p->budget.total = in_sek(&b->total, b->scale);
 }

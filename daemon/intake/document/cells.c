@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #define CELL_BYTES_MAX 200 /* a target or a date that is longer is prose in the wrong place */
-#define PARTS_MAX      64  /* Stockholm has eleven districts */
 
 bool cell_is_blank(struct str text)
 {
@@ -188,101 +187,34 @@ int32_t cell_date(struct str text, bool *ret_bad)
 	return CIVIL_NONE;
 }
 
-/* «Kungsholmen: 0,6», «Österholm 30 st» at s[*at]; moves past it. */
-static bool take_part(struct str s, size_t *at, struct breakdown *ret_part, struct str *ret_name,
-                      bool *ret_colon)
+/* «3,4 mnkr»: what stands behind the figure. @return 0 when it is no unit of money */
+static double money_scale(struct str unit)
 {
-	size_t i = *at, from;
-	while (i < s.n && strchr(" ,;", s.at[i]))
-		i++;
-	if (str_starts(str_cut(s, i, 4), STR("och ")))
-		i += 4;
-	from = i;
-	if (!text_starts_capital(str_cut(s, from, 4)))
-		return false;
-	while (i < s.n && s.at[i] != ':' && !(s.at[i] >= '0' && s.at[i] <= '9') && i - from < 60 &&
-	       !strchr(".;,()", s.at[i]))
-		i++;
-	struct str name = str_trim(str_cut(s, from, i - from));
-	*ret_colon = i < s.n && s.at[i] == ':';
-	i += *ret_colon;
-	while (i < s.n && s.at[i] == ' ')
-		i++;
-	double x;
-	size_t n = i < s.n ? figure_at(s, i, &x) : 0;
-	size_t n_blanks = 0;
-	for (size_t k = 0; k < name.n; k++)
-		n_blanks += name.at[k] == ' ';
-	if (!n || name.n < 2 || n_blanks > 2)
-		return false;
-	i += n;
-	size_t unit = i;
-	while (unit < s.n && s.at[unit] == ' ')
-		unit++;
-	if (unit < s.n && s.at[unit] == '%')
-		i = unit + 1;
-	else if (str_starts(str_cut(s, unit, 3), STR("st")) &&
-	         (unit + 2 == s.n || strchr(" ,.;", s.at[unit + 2])))
-		i = unit + 2;
-	*ret_part = (struct breakdown){.part = {x, NUM_NONE, NUM_NONE}};
-	*ret_name = name;
-	*at = i;
-	return true;
+	return word_in(unit, "kr|sek|kronor")       ? SCALE_KR
+	       : word_in(unit, "tkr|kkr")           ? SCALE_TKR
+	       : word_in(unit, "mnkr|mkr|miljoner") ? SCALE_MNKR
+	                                            : 0;
 }
 
-void cell_breakdown(struct reader *r, struct str comment, struct plan_indicator *ret_indicator)
-{
-	struct breakdown parts[PARTS_MAX];
-	struct str names[PARTS_MAX];
-	for (size_t start = 0; start < comment.n; start++) {
-		bool word = start == 0 || comment.at[start - 1] == ' ';
-		size_t at = start, n = 0, n_colons = 0;
-		bool colon;
-		if (!word || !text_starts_capital(str_cut(comment, start, 4)))
-			continue;
-		while (n < PARTS_MAX && take_part(comment, &at, &parts[n], &names[n], &colon)) {
-			n_colons += colon;
-			n++;
-		}
-		if (n < 2 || n_colons == 0) {
-			start = n && at > start ? at - 1
-			                        : start; /* not again from inside the chain */
-			continue;
-		}
-		struct breakdown *kept = arena_array(r->plan->arena, n, sizeof(*kept));
-		if (!kept) {
-			reader_no_memory(r);
-			return;
-		}
-		for (size_t i = 0; i < n; i++) {
-			parts[i].name = reader_keep(r, names[i]);
-			kept[i] = parts[i];
-		}
-		ret_indicator->breakdown = kept;
-		ret_indicator->n_breakdown = n;
-		return;
-	}
-}
-
-int cell_amount(struct str text, bool dots_group, double *ret_x)
+int cell_amount(struct str text, bool dots_group, double *ret_x, double *ret_scale)
 {
 	text = text_bare(text);
 	size_t n = text.n;
 	while (n && !(text.at[n - 1] >= '0' && text.at[n - 1] <= '9'))
 		n--;
-	if (!word_in(str_trim(str_cut(text, n, text.n - n)), "kr|tkr|mnkr|mkr|kkr|sek|kronor") &&
-	    n < text.n)
+	double scale = n < text.n ? money_scale(str_trim(str_cut(text, n, text.n - n))) : 0;
+	if (n < text.n && scale == 0)
 		return -EINVAL;
 	text = str_trim(str_cut(text, 0, n));
-	if (str_starts(text, STR("–")) || str_starts(text, STR("−"))) { /* a dash as minus */
-		double x;
-		int err = num_parse(str_trim(str_cut(text, 3, text.n)), &x);
-		if (err)
-			return -EINVAL;
-		*ret_x = -x;
-		return 0;
-	}
-	if (dots_group && dotted_thousands(text, ret_x))
-		return 0;
-	return num_parse(text, ret_x) ? -EINVAL : 0;
+	bool minus = str_starts(text, STR("–")) || str_starts(text, STR("−")); /* a dash as minus */
+	if (minus)
+		text = str_trim(str_cut(text, 3, text.n));
+	else if (str_starts(text, STR("-")))
+		text = str_trim(str_cut(text, 1, text.n)), minus = true;
+	double x;
+	if (!(dots_group && dotted_thousands(text, &x)) && num_parse(text, &x))
+		return -EINVAL;
+	*ret_x = minus ? -x : x;
+	*ret_scale = scale;
+	return 0;
 }

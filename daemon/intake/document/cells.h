@@ -11,12 +11,17 @@ struct target cell_target(struct reader *r, struct str text, uint32_t line);
 /** «2014-01-01», also with dots or slashes. @return civil day, or CIVIL_NONE with *ret_bad set when
  * there is a text that is no day */
 int32_t cell_date(struct str text, bool *ret_bad);
-/** «Kungsholmen: 22 st Norrmalm: 30 st» inside a comment: at least two names with figures in a
- * chain. */
+/** Figures by district inside a comment (breakdown.c): at least two names with figures in a chain.
+ */
 void cell_breakdown(struct reader *r, struct str comment, struct plan_indicator *ret_indicator);
-/** An amount as printed, in the table's own unit; `dots_group`: «13.898» is a thousand and more.
+#define SCALE_KR   1.0
+#define SCALE_TKR  1e3
+#define SCALE_MNKR 1e6
+
+/** An amount as printed; `dots_group`: «13.898» is a thousand and more.
+ * @param ret_scale SEK per printed unit when the cell says it («3,4 mnkr»), else 0
  * @return 0; -EINVAL */
-MUST_CHECK int cell_amount(struct str text, bool dots_group, double *ret_x);
+MUST_CHECK int cell_amount(struct str text, bool dots_group, double *ret_x, double *ret_scale);
 /** «-», «–», «.», «..» or nothing. */
 bool cell_is_blank(struct str text);
 

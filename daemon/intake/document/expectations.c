@@ -77,14 +77,70 @@ static enum comparator comparator_of(struct str s, const struct figure *f)
 	return COMPARATOR_NONE;
 }
 
+#define TIME_WORDS                                                                                 \
+	"timmar|timme|dagar|dag|dygn|veckor|vecka|månader|månad|minuter|terminer|termin|perioden"
+#define AGE_WORDS "år|års|åring|åringar|åriga|årig"
+
+/* «4 och 5 år», «4-5 år»: the first of two ages. */
+static bool is_first_of_ages(struct str s, const struct figure *f)
+{
+	double x;
+	struct str and = word_after(s, f->to);
+	if (!word_in(and, "och|eller|till|-|–"))
+		return false;
+	size_t at = (size_t)(and.at + and.n - s.at);
+	while (at < s.n && s.at[at] == ' ')
+		at++;
+	size_t n = at < s.n ? figure_at(s, at, &x) : 0;
+	return n && word_in(word_after(s, at + n), AGE_WORDS);
+}
+
+/* «i minst 6 månader»: how long something has lasted; not «inom 6 månader». */
+static bool is_how_long(struct str s, const struct figure *f)
+{
+	size_t from;
+	struct str before = word_before(s, f->from, &from);
+	if (!word_in(word_after(s, f->to), TIME_WORDS))
+		return false;
+	if (word_in(before, "minst|högst|mer|längre|än|ca|cirka"))
+		before = word_before(s, from, &from);
+	return word_in(before, "i|under|över|sedan|efter|var");
+}
+
+/* «År 2013 slängde vi 12 %», «(2013: 60 %)»: what was. The year stands before the figure in its
+ * clause, or right after it, and is before the plan's. */
+static bool is_past(const struct reader *r, struct str s, const struct figure *f)
+{
+	struct str after = word_after(s, f->to);
+	int plan = r->front_year, year;
+	size_t from = f->from;
+	while (from && !strchr(",;(", s.at[from - 1]))
+		from--;
+	year = title_year_in(str_cut(s, from, f->from - from));
+	if (!year && after.n == 4)
+		year = title_year_in(after);
+	if (!year || !plan || year >= plan)
+		return false;
+	struct str clause = str_cut(s, from, f->from - from);
+	return !title_year_in(after) ? comparator_of(s, f) == COMPARATOR_NONE &&
+	                                       str_find(clause, STR("ska")) == SIZE_MAX &&
+	                                       str_find(clause, STR("jämfört")) == SIZE_MAX
+	                             : true;
+}
+
 /* A figure glued to letters, a date, an age, a paragraph, a time or a list's number is no promise.
  */
-static bool is_promise(struct str s, const struct figure *f)
+static bool is_promise(const struct reader *r, struct str s, const struct figure *f, bool share)
 {
 	struct str after = word_after(s, f->to);
 	size_t from;
+	if (is_past(r, s, f))
+		return false;
 	if (f->percent)
 		return true;
+	/* Beside a share, hours and days say who is counted. */
+	if (is_first_of_ages(s, f) || is_how_long(s, f) || (share && word_in(after, TIME_WORDS)))
+		return false;
 	bool year = f->x >= 1900 && f->x <= 2100 && f->to - f->from == 4;
 	if (year ||
 	    word_in(after,
@@ -93,12 +149,6 @@ static bool is_promise(struct str s, const struct figure *f)
 	            "november|december|jan|feb|kl|kl."))
 		return false;
 	struct str before = word_before(s, f->from, &from);
-	bool spell =
-	        word_in(before, "under|över") &&
-	        word_in(after,
-	                "månader|månad|veckor|vecka|dagar|dygn|timmar|minuter|perioden|terminer");
-	if (spell) /* «under 6 månader» is no ceiling */
-		return false;
 	if (word_in(before, "på")) /* «AMI på 80 under 2014», not «på 3 orter» */
 		return !after.n ||
 		       word_in(after,
@@ -161,11 +211,16 @@ static bool stands_alone(struct str s, size_t at)
 	                    str_eq(str_cut(s, at - 3, 3), STR("≤"))));
 }
 
+static bool has_share(struct str s)
+{
+	return str_find(s, STR("%")) != SIZE_MAX || str_find(s, STR("procent")) != SIZE_MAX;
+}
+
 static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 {
 	struct figure last = {0, 0, 0, false};
 	const char *text = NULL;
-	bool any = false;
+	bool any = false, share = has_share(s);
 	for (size_t at = 0; at < s.n; at++) {
 		struct figure f = {.from = at};
 		if (s.at[at] < '0' || s.at[at] > '9')
@@ -180,7 +235,7 @@ static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 		        (strchr("-/:", s.at[at]) || (s.at[at] == ')' && f.from == 0) ||
 		         (s.at[at] == '.' && at + 1 < s.n && s.at[at + 1] == ' ' && f.from == 0));
 		take_unit(s, &f);
-		if (!alone || (joined && !f.percent) || !is_promise(s, &f))
+		if (!alone || (joined && !f.percent) || !is_promise(r, s, &f, share))
 			continue;
 		size_t from;
 		struct str before = word_before(s, f.from, &from);

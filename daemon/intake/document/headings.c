@@ -190,8 +190,8 @@ static size_t glued_label_at(struct str s, bool after_label)
 	return best;
 }
 
-/* «… varje dagFörväntat resultatMedelvärdet är …»: a section's head between a small letter or a
- * full stop and a capital or the end, no blank at either side.  *ret_n is its length. */
+/* «… varje dagFörväntat resultatMedelvärdet är …»: a section's head between the start, a small
+ * letter or a full stop and a capital or the end, no blank at either side.  *ret_n is its length. */
 static size_t glued_section_at(struct str s, size_t *ret_n)
 {
 	static const char *const heads[] = {
@@ -201,17 +201,17 @@ static size_t glued_section_at(struct str s, size_t *ret_n)
 	size_t best = SIZE_MAX;
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
 		struct str head = str_of(heads[i]);
-		for (size_t at = 1; at < s.n && at < best; at++) {
+		for (size_t at = 0; at < s.n && at < best; at++) {
 			size_t hit = str_find(str_cut(s, at, s.n), head);
 			if (hit == SIZE_MAX || at + hit >= best)
 				break;
 			at += hit;
 			struct str after = str_cut(s, at + head.n, s.n);
-			unsigned char before = (unsigned char)s.at[at - 1];
+			unsigned char before = at ? (unsigned char)s.at[at - 1] : '.';
 			bool glued = before >= 0x80 || (before >= 'a' && before <= 'z') ||
 			             strchr(".!?)", before);
-			if (glued &&
-			    (!after.n || after.at[0] == ':' || text_starts_capital(after))) {
+			bool ends = !after.n || after.at[0] == ':';
+			if (glued && (text_starts_capital(after) || (at && ends))) {
 				best = at;
 				*ret_n = head.n;
 			}

@@ -5,6 +5,7 @@
 #include "reader.h"
 
 #define LOWER_BYTES 4096 /* the beginning of a paragraph is enough */
+#define VERB_BYTES  160  /* between «slås» and «samman» */
 
 /* Lower case copy, so that phrases can be sought as they are. */
 static struct str lower(struct str s, char out[LOWER_BYTES])
@@ -31,6 +32,22 @@ static bool has_any(struct str s, const char *const *phrases, size_t n)
 	return false;
 }
 
+/* «Enheten har XX medarbetare», «N.N.»: signs that stand for a figure or a name. */
+static bool has_blank_to_fill(struct str s)
+{
+	for (size_t at = 0; at < s.n;) {
+		size_t to = at;
+		while (to < s.n && !strchr(" \t\n,.:;()%", s.at[to]))
+			to++;
+		struct str word = str_cut(s, at, to - at);
+		if (str_eq(word, STR("xx")) || str_eq(word, STR("xxx")) ||
+		    str_eq(word, STR("åååå")) || str_eq(word, STR("___")))
+			return true;
+		at = to + 1;
+	}
+	return false;
+}
+
 static bool is_template(struct str s)
 {
 	static const char *const anywhere[] = {
@@ -39,6 +56,8 @@ static bool is_template(struct str s)
 	        "här ska enheten ",
 	        "här lägger du",
 	        "här lägger ni",
+	        "här kan du",
+	        "här kan ni",
 	        "här skriver du",
 	        "här skriver ni",
 	        "här beskriver du",
@@ -69,20 +88,79 @@ static bool is_template(struct str s)
 	        "[skriv",
 	        "[fyll",
 	        "[infoga",
+	        "[beskriv",
+	        "[här ",
+	        "[lägg ",
+	        "[namn",
+	        "[datum",
+	        "[antal",
 	        "<ange ",
 	        "<text",
 	        "<skriv",
-	        "infoga text",
+	        "<beskriv",
+	        "<namn",
+	        "infoga ",
+	        "lägg till fler rubriker",
+	        "lägg till fler rader",
 	        "exempeltext",
 	        "hjälptext:",
 	        "xxxx",
 	        "ta bort denna text",
+	        "ta bort den här texten",
+	        "ta bort texten",
+	        "texten tas bort",
 	        "radera denna text",
 	        "mallens instruktion",
-	        "xx %",
-	        "xx%",
 	};
-	return has_any(s, anywhere, ARRAY_LEN(anywhere));
+	return has_any(s, anywhere, ARRAY_LEN(anywhere)) || has_blank_to_fill(s);
+}
+
+/* A day or a month with a year tells when: worth telling again. */
+static bool is_dated(struct str s)
+{
+	static const char *const months[] = {"januari",    "februari",      "mars",     "april",
+	                                     "maj",        "juni",          "juli",     "augusti",
+	                                     "september",  "oktober",       "november", "december",
+	                                     "årsskiftet", "halvårsskiftet"};
+	static const char *const since[] = {"från", "fr.o.m", "fr o m", "den ", "per den", "vid "};
+	return has_any(s, months, ARRAY_LEN(months)) && has_any(s, since, ARRAY_LEN(since));
+}
+
+/* Where `word` stands in s as a word of its own, from byte `from` on; SIZE_MAX. */
+static size_t word_at(struct str s, size_t from, const char *word)
+{
+	size_t n = strlen(word);
+	for (size_t at = from; at < s.n; at++) {
+		size_t hit = str_find(str_cut(s, at, s.n), str_of(word));
+		if (hit == SIZE_MAX)
+			break;
+		at += hit;
+		bool starts = at == 0 || strchr(" (\n", s.at[at - 1]);
+		if (starts && (at + n == s.n || strchr(" ,.:;)\n", s.at[at + n])))
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+/* «slås gruppen A och gruppen B samman», «gick A och B ihop», «delas enheten»: the verb's halves
+ * stand apart, in a sentence about units. */
+static bool is_joined_or_divided(struct str s)
+{
+	static const char *const joins[] = {"slås", "slogs", "slagits", "går",
+	                                    "gick", "gått",  "förs"};
+	static const char *const divides[] = {"delas enheten",        "enheten delas",
+	                                      "delades enheten",      "enheten delades",
+	                                      "flyttas till enheten", "flyttades till enheten"};
+	for (size_t i = 0; i < ARRAY_LEN(joins); i++) {
+		size_t at = word_at(s, 0, joins[i]);
+		struct str rest = str_cut(s, at, VERB_BYTES);
+		rest = str_cut(rest, 0, str_find(rest, STR(". ")));
+		if (at != SIZE_MAX && is_dated(s) &&
+		    (word_at(rest, 0, "samman") != SIZE_MAX ||
+		     word_at(rest, 0, "ihop") != SIZE_MAX))
+			return true;
+	}
+	return has_any(s, divides, ARRAY_LEN(divides));
 }
 
 static bool is_reorganisation(struct str s)
@@ -122,18 +200,7 @@ static bool is_reorganisation(struct str s)
 	        "bilda en gemensam enhet",
 	        "till en gemensam enhet",
 	};
-	return has_any(s, strong, ARRAY_LEN(strong));
-}
-
-/* A day or a month with a year tells when: worth telling again. */
-static bool is_dated(struct str s)
-{
-	static const char *const months[] = {"januari",    "februari",      "mars",     "april",
-	                                     "maj",        "juni",          "juli",     "augusti",
-	                                     "september",  "oktober",       "november", "december",
-	                                     "årsskiftet", "halvårsskiftet"};
-	static const char *const since[] = {"från", "fr.o.m", "fr o m", "den ", "per den", "vid "};
-	return has_any(s, months, ARRAY_LEN(months)) && has_any(s, since, ARRAY_LEN(since));
+	return has_any(s, strong, ARRAY_LEN(strong)) || is_joined_or_divided(s);
 }
 
 void phrases_scan(struct reader *r, struct str text, uint32_t line)

@@ -124,8 +124,8 @@ void reader_init(struct reader *r, const struct intake_limits *limits, struct re
 
 void reader_done(struct reader *r)
 {
-	struct vec *lists[] = {&r->goals,        &r->indicators, &r->activities,
-	                       &r->expectations, &r->findings,   &r->budget.rows};
+	struct vec *lists[] = {&r->goals,    &r->indicators,  &r->activities, &r->expectations,
+	                       &r->findings, &r->budget.rows, &r->budget.sums};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		free(lists[i]->at);
 	struct buf *texts[] = {&r->title, &r->para, &r->row.name, &r->row.comment};

@@ -72,6 +72,7 @@ struct row {
 	bool has_council;
 	bool valued;     /**< has more than a name */
 	bool in_comment; /**< the last text went to the comment: what follows goes there too */
+	bool split;      /**< told that it was divided */
 	struct buf name, comment;
 	struct str cells[COLUMN_COUNT]; /**< slices of the cleaned text */
 };
@@ -80,7 +81,14 @@ struct row {
 struct money {
 	const char *name;
 	double cost, income, net; /**< as printed; NUM_NONE */
+	double scale; /**< SEK per printed unit, when the cells say it; 0: the table's */
 	uint32_t line;
+};
+
+/** A printed sum of rows [from, to). */
+struct money_sum {
+	struct money printed;
+	size_t from, to;
 };
 
 struct budget_state {
@@ -90,8 +98,17 @@ struct budget_state {
 	bool income;                /**< one column: under the head «Intäkter» */
 	size_t section_from;        /**< first row since the last printed sum */
 	struct vec rows;            /**< struct money */
+	struct vec sums;            /**< struct money_sum */
 	bool has_total, part_total; /**< part_total: only a part's sum was seen so far */
 	struct money total;
+};
+
+#define HEADS_MAX 64 /* different running heads that a document may have */
+
+/** How often a line that may be a running head was seen. */
+struct head_seen {
+	uint64_t hash;
+	uint32_t n;
 };
 
 struct reader {
@@ -106,7 +123,9 @@ struct reader {
 	size_t n_lines;
 	struct contents contents;
 	struct key title_key, unit_key; /**< running heads of pages */
-	unsigned year_votes[YEARS];     /**< of activity dates */
+	int front_year; /**< the plan's year by its title and heads, before its activities are known */
+	struct head_seen heads[HEADS_MAX];
+	unsigned year_votes[YEARS]; /**< of activity dates */
 
 	struct vec goals, indicators, activities, expectations, findings;
 
@@ -168,6 +187,14 @@ void title_read(struct reader *r);
 bool title_repeated(const struct reader *r, struct str text);
 /** @return 0 when neither title, column, heading nor date says it */
 int title_year(const struct reader *r);
+
+/* pages.c */
+/** This line may be a running head: it is one when it comes again. */
+void head_count(struct reader *r, struct str text);
+/** Page number, running head or file number: belongs to no text. */
+bool page_furniture(const struct reader *r, struct str text);
+/** The same with a TAB before the page number: «Verksamhetsplan 2014⇥3 (14)». */
+bool page_head(const struct reader *r, struct str text);
 
 /* goals.c */
 void goal_label(struct reader *r, const struct label *label, uint32_t line);

@@ -24,30 +24,48 @@ static bool is_whole(const struct row *row)
 	return row->cells[COLUMN_START].n && row->cells[COLUMN_END].n;
 }
 
+/* Where the row begins; told once of a row, however often it was divided. */
 static void split_found(struct reader *r, uint32_t line)
 {
-	reader_find(r, FINDING_SPLIT_ROW, line,
-	            "Raden är delad (sidbrytning) och har satts ihop med raden på rad %u.",
-	            r->row.line);
+	if (!r->row.split)
+		reader_find(r, FINDING_SPLIT_ROW, r->row.line,
+		            "Raden är delad (sidbrytning) och har satts ihop med rad %u.", line);
+	r->row.split = true;
+}
+
+/* Where «Kommentar:» begins in s, glued to what stands before or not; SIZE_MAX. *ret_n: its bytes. */
+static size_t comment_at(struct str s, size_t *ret_n)
+{
+	static const struct str word = {"ommentar", 8};
+	for (size_t from = 1; from < s.n;) {
+		size_t hit = str_find(str_cut(s, from, s.n), word);
+		if (hit == SIZE_MAX)
+			return SIZE_MAX;
+		size_t at = from + hit, end = at + word.n;
+		char first = s.at[at - 1];
+		if (str_starts(str_cut(s, end, 2), STR("er")))
+			end += 2;
+		while (end < s.n && s.at[end] == ' ')
+			end++;
+		if ((first == 'K' || first == 'k') && end < s.n && s.at[end] == ':') {
+			*ret_n = end + 1 - (at - 1);
+			return at - 1;
+		}
+		from = at + word.n;
+	}
+	return SIZE_MAX;
 }
 
 /* «… Kommentar: …»: the name before, the comment after. */
 static void add_text(struct reader *r, struct str text, uint32_t line)
 {
-	static const char *const marks[] = {
-	        "Kommentar:", "KOMMENTAR:", "Kommentar :", "Kommentarer:"};
-	struct str name = text, comment = {NULL, 0};
-	for (size_t i = 0; i < ARRAY_LEN(marks) && !comment.at; i++) {
-		struct str mark = str_of(marks[i]);
-		size_t at = str_find(text, mark);
-		if (at == SIZE_MAX)
-			continue;
-		name = str_cut(text, 0, at);
-		comment = str_trim(str_cut(text, at + mark.n, text.n));
-	}
-	struct buf *into = r->row.in_comment && !comment.at ? &r->row.comment : &r->row.name;
+	size_t n = 0, at = comment_at(text, &n);
+	struct str name = str_cut(text, 0, at), comment = {NULL, 0};
+	if (at != SIZE_MAX)
+		comment = str_trim(str_cut(text, at + n, text.n));
+	struct buf *into = r->row.in_comment && at == SIZE_MAX ? &r->row.comment : &r->row.name;
 	bool fits = reader_join(r, into, text_bare(name));
-	if (comment.at) {
+	if (at != SIZE_MAX) {
 		r->row.in_comment = true;
 		fits = reader_join(r, &r->row.comment, text_bare(comment)) && fits;
 	}
@@ -65,7 +83,7 @@ static void open_row(struct reader *r, uint32_t line)
 	row->owner = r->table.owner == OWNER_NONE ? goal_owner(r) : r->table.owner;
 	row->goal = r->here;
 	row->line = line;
-	row->valued = row->in_comment = row->has_council = false;
+	row->valued = row->in_comment = row->has_council = row->split = false;
 	memset(row->cells, 0, sizeof(row->cells));
 }
 
@@ -205,12 +223,12 @@ static bool place_cells(const struct table *t, const struct str *cells, size_t n
 void row_text(struct reader *r, struct str text, uint32_t line)
 {
 	struct row *row = &r->row;
-	struct key k;
-	key_of(str_cut(text, 0, 16), &k);
-	bool comment = key_starts(&k, "kommentar:") || key_starts(&k, "kommentarer:");
+	size_t n_word;
+	bool comment = comment_at(text, &n_word) == 0;
+	bool waits = row->in_comment && !row->comment.n; /* «Kommentar:» had its line alone */
 	r->table.n_rows++;
-	if (row->kind != TABLE_NONE && (comment || text_goes_on(text))) {
-		if (!comment)
+	if (row->kind != TABLE_NONE && (comment || waits || text_goes_on(text))) {
+		if (!comment && !waits)
 			split_found(r, line);
 		add_text(r, text, line);
 		return;

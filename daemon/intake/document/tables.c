@@ -366,13 +366,32 @@ void table_line(struct reader *r, size_t at)
 	}
 }
 
-/* First cell of the next line begins small and the line is a row: its name begins in the line
- * before. */
-static bool row_goes_on_below(const struct reader *r, size_t at)
+/* A head again: of the table that is open, or one that is like it. */
+static bool is_head_again(const struct reader *r, struct str line)
 {
-	if (at + 1 >= r->n_lines || !r->lines[at + 1].tab)
+	struct str cells[TABLE_COLS_MAX];
+	struct table t;
+	struct key was, now;
+	size_t n = cut_cells(line, cells);
+	if (all_blank(cells, n) || read_head(cells, n, &t))
+		return true;
+	if (!r->table.line)
 		return false;
-	return text_goes_on(text_bare(r->lines[at + 1].text));
+	key_of(line, &now);
+	key_of(r->lines[r->table.line - 1].text, &was);
+	return key_eq(&was, &now);
+}
+
+bool row_goes_on_below(const struct reader *r, size_t at)
+{
+	for (at++; at < r->n_lines; at++) {
+		struct str text = r->lines[at].text;
+		bool page = !text.n || page_furniture(r, text) ||
+		            (r->lines[at].tab && (page_head(r, text) || is_head_again(r, text)));
+		if (!page)
+			return r->lines[at].tab && text_goes_on(text_bare(text));
+	}
+	return false;
 }
 
 bool table_text(struct reader *r, struct str text, size_t at)

@@ -10,6 +10,9 @@ void table_line(struct reader *r, size_t at);
 /** A line without TAB next to a table may belong to a row. @return true when taken */
 bool table_text(struct reader *r, struct str text, size_t at);
 void table_close(struct reader *r);
+/** Does the next row, over the page's end and the head repeated there, begin small: the second half
+ * of a name? */
+bool row_goes_on_below(const struct reader *r, size_t at);
 void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line);
 void row_text(struct reader *r, struct str text, uint32_t line);
 void row_close(struct reader *r);
@@ -21,5 +24,8 @@ void budget_scale(struct reader *r, struct str text);
 void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t line);
 void budget_close_row(struct reader *r);
 void budget_finish(struct reader *r);
+/** A printed sum, with its line and three columns in *m or one in `amount`: kept with the rows that
+ * it is of. @return false when the name says no sum */
+bool sum_take(struct reader *r, struct str name, struct money *m, double amount);
 
 #endif

@@ -38,8 +38,8 @@ static bool may_be_unit(struct str s)
 	struct str rest;
 	struct label label;
 	if (!s.n || s.n > NAME_BYTES_MAX || s.at[s.n - 1] == '.' || memchr(s.at, '\t', s.n) ||
-	    title_board_at(s) != SIZE_MAX || !text_starts_capital(s) || title_is(s, &rest) ||
-	    label_of(s, &label) || section_of(s, &rest) != SECTION_COUNT)
+	    memchr(s.at, ':', s.n) || title_board_at(s) != SIZE_MAX || !text_starts_capital(s) ||
+	    title_is(s, &rest) || label_of(s, &label) || section_of(s, &rest) != SECTION_COUNT)
 		return false;
 	key_of(s, &k);
 	for (size_t i = 0; i < ARRAY_LEN(stops); i++) {
@@ -155,9 +155,25 @@ static struct str addressee(const struct front *f)
 	return (struct str){NULL, 0};
 }
 
+/* What the front page says after one of these words and a colon: «Enhet: Solbacken». */
+static struct str labelled(const struct front *f, const char *words)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct str s = f->lines[i];
+		size_t colon = str_find(str_cut(s, 0, NAME_BYTES_MAX), STR(":"));
+		struct str value = colon == SIZE_MAX ? (struct str){NULL, 0}
+		                                     : text_bare(str_cut(s, colon + 1, s.n));
+		if (value.n && value.n <= NAME_BYTES_MAX && word_in(str_cut(s, 0, colon), words))
+			return value;
+	}
+	return (struct str){NULL, 0};
+}
+
 static struct str front_unit(const struct front *f)
 {
-	struct str rest, unit = {NULL, 0};
+	struct str rest, unit = labelled(f, "enhet|enhetensnamn|avserenhet|verksamhet");
+	if (unit.n)
+		return unit;
 	if (f->title != SIZE_MAX && title_is(f->lines[f->title], &rest)) {
 		struct str name = title_name(rest);
 		if (name.n && name.n <= NAME_BYTES_MAX && text_starts_capital(name) &&
@@ -202,7 +218,13 @@ static struct str page_head_unit(const struct reader *r)
 /* The words before «stadsdelsnämnd» on a line of the front page. */
 static struct str front_district(const struct front *f)
 {
-	struct str rest;
+	struct str rest, said = labelled(f, "stadsdel|stadsdelsnämnd|stadsdelsförvaltning|"
+	                                    "stadsdelsområde");
+	if (said.n) {
+		size_t at = title_board_at(said);
+		return at == SIZE_MAX ? said
+		                      : title_without_genitive(str_trim(str_cut(said, 0, at)));
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		struct str s = f->lines[i];
 		if (s.n > NAME_BYTES_MAX)
@@ -298,6 +320,52 @@ static struct str spelled(const struct reader *r, struct str unit)
 	return unit;
 }
 
+static bool is_capitals(struct str s)
+{
+	bool any = false;
+	for (size_t at = 0; at < s.n;) {
+		uint32_t cp = utf8_next(s, &at);
+		if (letter_is(cp) && !utf8_is_upper(cp))
+			return false;
+		any = any || letter_is(cp);
+	}
+	return any;
+}
+
+/* A name in capitals as the text writes it: «Solhjulets hemtjänst». */
+static struct str without_capitals(const struct reader *r, struct str unit)
+{
+	struct key was, now;
+	if (!is_capitals(unit))
+		return unit;
+	key_of(unit, &was);
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct str s = r->lines[i].text;
+		for (size_t at = 0; at + unit.n <= s.n; at++) {
+			struct str here = str_cut(s, at, unit.n);
+			bool starts = at == 0 || s.at[at - 1] == ' ';
+			if (!starts || !text_starts_capital(here) || is_capitals(here))
+				continue;
+			key_of(here, &now);
+			if (key_eq(&was, &now))
+				return here;
+		}
+	}
+	return unit;
+}
+
+/* Short lines that begin with «Verksamhetsplan» and come again are heads of pages. */
+static void count_heads(struct reader *r)
+{
+	struct str rest;
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct str s = text_bare(r->lines[i].text);
+		if (s.n && s.n <= NAME_BYTES_MAX && !r->lines[i].tab && s.at[s.n - 1] != '.' &&
+		    title_is(s, &rest))
+			head_count(r, s);
+	}
+}
+
 void title_read(struct reader *r)
 {
 	struct front f;
@@ -308,15 +376,17 @@ void title_read(struct reader *r)
 	if (!unit.n)
 		unit = page_head_unit(r);
 	r->plan->year = front_year(&f);
+	r->front_year = title_year(r);
 	if (f.title != SIZE_MAX)
 		key_of(f.lines[f.title], &r->title_key);
 	if (unit.n) {
-		unit = spelled(r, unit);
+		unit = spelled(r, without_capitals(r, unit));
 		r->plan->unit_name = reader_keep(r, unit);
 		key_of(unit, &r->unit_key);
 	}
 	if (district.n)
 		r->plan->district = reader_keep(r, district);
+	count_heads(r);
 }
 
 int title_year(const struct reader *r)

@@ -7,39 +7,6 @@
 
 #define LABEL_PART_BYTES 40 /* a label that is divided over two lines */
 
-/* Page numbers and heads that repeat on every page. */
-static bool is_furniture(const struct reader *r, struct str text)
-{
-	struct key k;
-	if (text.n > 2 * KEY_BYTES)
-		return false;
-	key_of(text, &k);
-	size_t n = 0;
-	struct str s = {k.at, k.n};
-	if (str_starts(s, STR("sida")) || str_starts(s, STR("sid")))
-		n = str_starts(s, STR("sida")) ? 4 : 3;
-	bool digits = false, others = false;
-	for (size_t i = n; i < s.n; i++) {
-		bool digit = s.at[i] >= '0' && s.at[i] <= '9';
-		digits = digits || digit;
-		others = others || (!digit && !strchr("()/.av", s.at[i]));
-	}
-	if (digits && !others && s.n < 14)
-		return true;
-	/* After a label the unit's name may begin the title. */
-	return title_repeated(r, text) ||
-	       (!r->labelled && r->unit_key.n && key_eq(&k, &r->unit_key));
-}
-
-/* «Verksamhetsplan 2014⇥3 (14)». */
-static bool is_page_head(const struct reader *r, struct str text)
-{
-	size_t tab = str_find(text, STR("\t"));
-	struct str name = text_bare(str_cut(text, 0, tab)),
-	           page = text_bare(str_cut(text, tab, text.n));
-	return name.n && page.n && title_repeated(r, name) && is_furniture(r, page);
-}
-
 static bool is_head_of_something(struct str text)
 {
 	struct str rest;
@@ -102,7 +69,7 @@ static void take_piece(struct reader *r, struct str text, size_t at)
 	struct label label;
 	struct str rest;
 	text = text_bare(text);
-	if (!text.n || is_furniture(r, text))
+	if (!text.n || page_furniture(r, text))
 		return;
 	if (label_of(text, &label)) {
 		goal_label(r, &label, line);
@@ -153,12 +120,14 @@ static bool take_tabbed_heading(struct reader *r, struct str text, size_t at)
 }
 
 /* A heading that left a table with its empty cells. */
-static bool is_heading_cell(struct str text)
+static bool is_heading_cell(const struct reader *r, struct str text)
 {
 	struct label label;
 	struct str bare = text_bare(text);
-	return !memchr(bare.at, '\t', bare.n) &&
-	       (label_of(bare, &label) || is_head_of_something(bare));
+	if (memchr(bare.at, '\t', bare.n))
+		return false;
+	/* «Övrigt» in a budget is a group of its rows. */
+	return label_of(bare, &label) || (!r->budget.open && is_head_of_something(bare));
 }
 
 /* «KF:s mål för verksamhets-» with «området:» in the next line. @return true when *text is the
@@ -196,8 +165,8 @@ void walk(struct reader *r)
 		bool inside = at >= r->contents.from && at < r->contents.to;
 		if (!line->text.n || inside)
 			continue;
-		if (line->tab && !is_heading_cell(line->text)) {
-			if (is_page_head(r, line->text) || take_tabbed_heading(r, line->text, at))
+		if (line->tab && !is_heading_cell(r, line->text)) {
+			if (page_head(r, line->text) || take_tabbed_heading(r, line->text, at))
 				continue;
 			if (r->labelled)
 				drop_label(r);
