@@ -150,6 +150,18 @@ static void put_documents(struct buf *out, const struct unit *u, const struct no
 	}
 }
 
+/* Whom the plan names as the one to ask. */
+static void put_handler(struct buf *out, const struct node_view *v, int year)
+{
+	for (size_t i = 0; v && i < v->n_years; i++) {
+		const struct plan *p = v->years[i].plan;
+		if (v->years[i].year != year || !p || !p->handler)
+			continue;
+		buf_text(out, " · handläggare ");
+		html_text(out, p->handler);
+	}
+}
+
 void render_unit_page(const struct context *c, struct buf *out)
 {
 	const struct org *o = c->s->org;
@@ -168,6 +180,7 @@ void render_unit_page(const struct context *c, struct buf *out)
 	html_text(out, o->departments[u->department].name);
 	if (year)
 		buf_fmt(out, " · planår %d", year);
+	put_handler(out, v, year);
 	buf_text(out, "</p>\n");
 	html_counts(out, &counts);
 	put_documents(out, u, v);

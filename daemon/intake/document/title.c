@@ -320,6 +320,21 @@ static struct str spelled(const struct reader *r, struct str unit)
 	return unit;
 }
 
+/* «Handläggare: Kim Ek», or the name on the line below. */
+static struct str front_handler(const struct front *f)
+{
+	struct str name = labelled(f, "handläggare|kontaktperson");
+	for (size_t i = 0; i + 1 < f->n && !name.n; i++) {
+		struct key k;
+		key_of(f->lines[i], &k);
+		if (key_is(&k, "handläggare") || key_is(&k, "handläggare:"))
+			name = f->lines[i + 1];
+	}
+	bool person = name.n && name.n <= NAME_BYTES_MAX && !memchr(name.at, ':', name.n) &&
+	              text_starts_capital(name);
+	return person ? name : (struct str){NULL, 0};
+}
+
 static bool is_capitals(struct str s)
 {
 	bool any = false;
@@ -370,7 +385,8 @@ void title_read(struct reader *r)
 {
 	struct front f;
 	read_front(r, &f);
-	struct str unit = front_unit(&f), district = front_district(&f);
+	struct str unit = front_unit(&f), district = front_district(&f),
+	           handler = front_handler(&f);
 	if (!district.n)
 		district = intro_district(r);
 	if (!unit.n)
@@ -386,6 +402,8 @@ void title_read(struct reader *r)
 	}
 	if (district.n)
 		r->plan->district = reader_keep(r, district);
+	if (handler.n)
+		r->plan->handler = reader_keep(r, handler);
 	count_heads(r);
 }
 

@@ -169,8 +169,8 @@ static void dump_plan(struct dump *d, const struct plan *p)
 {
 	if (d->lengths)
 		buf_text(&d->out, "# lengths\n");
-	buf_fmt(&d->out, "unit %s\ndistrict %s\nyear %d\n", p->unit_name,
-	        p->district ? p->district : "-", p->year);
+	buf_fmt(&d->out, "unit %s\ndistrict %s\nhandler %s\nyear %d\n", p->unit_name,
+	        p->district ? p->district : "-", p->handler ? p->handler : "-", p->year);
 	dump_goals(d, p);
 	dump_indicators(d, p);
 	dump_activities(d, p);
