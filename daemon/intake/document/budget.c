@@ -9,9 +9,10 @@
 #include <errno.h>
 #include <math.h>
 
-#define SHORT_BYTES    60     /* a line that only says the unit */
-#define NAME_BYTES_MAX 240    /* of a budget row put together */
-#define KR_FROM        100000 /* without a unit: a budget with so large a figure is in kronor */
+#define SHORT_BYTES        60     /* a line that only says the unit */
+#define HEADLESS_CELLS_MAX 4      /* name, cost, income, net */
+#define NAME_BYTES_MAX     240    /* of a budget row put together */
+#define KR_FROM            100000 /* without a unit: a budget with so large a figure is in kronor */
 
 bool budget_heading(struct str text)
 {
@@ -104,7 +105,11 @@ static bool take_amounts(struct reader *r, const struct str *cells, size_t n, st
 	for (size_t i = 1; i < n; i++) {
 		double x, scale;
 		enum column c = column_at(&r->table, i, n);
-		if (c == COLUMN_NONE || cell_is_blank(cells[i]))
+		if (cell_is_blank(cells[i]))
+			continue;
+		if (i >= (r->table.kind == TABLE_BUDGET ? r->table.n_columns : HEADLESS_CELLS_MAX))
+			return false;
+		if (c == COLUMN_NONE)
 			continue;
 		if (cell_amount(cells[i], r->budget.scale != SCALE_MNKR, &x, &scale))
 			return false;
@@ -153,6 +158,23 @@ static bool asks_for_more(struct str name)
 	       word_in(text_last_word(name), "och|med|för|till|av|i|på|samt|eller");
 }
 
+/* A name that heads no rows. */
+static void tell_lone_group(struct reader *r)
+{
+	if (r->budget.group_line)
+		reader_find(r, FINDING_UNREADABLE, r->budget.group_line,
+		            "Raden i budgeten har inga belopp, och inga rader följer på den.");
+	r->budget.group_line = 0;
+}
+
+static void open_row(struct reader *r, uint32_t line)
+{
+	buf_clear(&r->row.name);
+	r->row.kind = TABLE_BUDGET;
+	r->row.line = line;
+	r->row.n_parts = 0;
+}
+
 /* A row with text only: a head inside the table («Intäkter», «Gruppbostäder»), or a part of a name.
  */
 static void text_row(struct reader *r, struct str name, uint32_t line)
@@ -171,11 +193,15 @@ static void text_row(struct reader *r, struct str name, uint32_t line)
 		go_on(r, name);
 	} else if (row_goes_on_below(r, line - 1) || asks_for_more(name) ||
 	           r->row.kind == TABLE_BUDGET) {
-		r->row.kind = TABLE_BUDGET;
-		r->row.line = r->row.name.n ? r->row.line : line;
+		if (r->row.kind == TABLE_BUDGET)
+			row_part(r, line);
+		else
+			open_row(r, line);
 		(void)reader_join(r, &r->row.name, name); /* too long: cut */
 	} else {
-		b->section_from = b->rows.n; /* the head of a group */
+		tell_lone_group(r);
+		b->group_line = line; /* the head of a group, when rows follow */
+		b->section_from = b->rows.n;
 	}
 }
 
@@ -202,10 +228,12 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 	}
 	if (!take_amounts(r, cells, n, &m, &amount)) {
 		reader_find(r, FINDING_UNREADABLE, line,
-		            "Beloppet på budgetraden «%.*s» är inget tal.",
+		            "Budgetraden «%.*s» har ett belopp som inte är ett tal, eller fler än "
+		            "tabellen har kolumner.",
 		            STR_ARGS(text_head(cells[0], 100)));
 		return;
 	}
+	r->budget.group_line = 0;
 	m.line = line;
 	struct str name = whole_name(r, cells[0], &m.line);
 	if (!name.n) {
@@ -225,10 +253,10 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 
 void budget_close_row(struct reader *r)
 {
+	tell_lone_group(r);
 	if (r->row.kind != TABLE_BUDGET)
 		return;
-	reader_find(r, FINDING_UNREADABLE, r->row.line, "Budgetraden saknar belopp: «%.*s».",
-	            STR_ARGS(text_head(buf_slice(&r->row.name), 100)));
+	row_refuse(r, "i budgeten saknar belopp", text_head(buf_slice(&r->row.name), 100));
 	buf_clear(&r->row.name);
 	r->row.kind = TABLE_NONE;
 }

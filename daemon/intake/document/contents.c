@@ -37,6 +37,15 @@ static struct leader leader_before(struct str s)
 	return l;
 }
 
+/* One cell, or a number and a title: «1.3⇥Stockholms livsmiljö är hållbar»; else a table's row. */
+static bool is_entry(struct str s)
+{
+	struct str number, rest;
+	size_t tab = str_find(s, STR("\t"));
+	return tab == SIZE_MAX || (text_number(str_cut(s, 0, tab), &number, &rest) && !rest.n &&
+	                           str_find(str_cut(s, tab + 1, s.n), STR("\t")) == SIZE_MAX);
+}
+
 /* The entry without bullet, dots, blanks and page number; *ret_paged: there was a page number. */
 static struct str without_page(struct str s, bool *ret_paged)
 {
@@ -49,7 +58,8 @@ static struct str without_page(struct str s, bool *ret_paged)
 	size_t n_digits = t.n - n;
 	struct leader l = leader_before(str_cut(t, 0, n));
 	bool led = l.tab || l.n_dots >= 3 || l.n_blanks >= 2;
-	*ret_paged = n_digits > 0 && n_digits <= 3 && l.n_bytes < n && led;
+	*ret_paged = n_digits > 0 && n_digits <= 3 && l.n_bytes < n && led &&
+	             is_entry(str_cut(t, 0, n - l.n_bytes));
 	return *ret_paged ? text_bare(str_cut(t, 0, n - l.n_bytes)) : t;
 }
 

@@ -64,6 +64,8 @@ struct table {
 	enum column columns[TABLE_COLS_MAX];
 };
 
+#define ROW_PARTS_MAX 16 /* lines after a row's first; three were seen */
+
 /** A row in progress: it may go on over the page, so it is kept open until the next one begins. */
 struct row {
 	enum table_kind kind; /**< TABLE_NONE: no row is open */
@@ -73,8 +75,11 @@ struct row {
 	bool valued;     /**< has more than a name */
 	bool in_comment; /**< the last text went to the comment: what follows goes there too */
 	bool split;      /**< told that it was divided */
+	uint32_t parts[ROW_PARTS_MAX]; /**< the lines after its first */
+	size_t n_parts;
 	struct buf name, comment;
 	struct str cells[COLUMN_COUNT]; /**< slices of the cleaned text */
+	uint32_t cell_lines[COLUMN_COUNT];
 };
 
 /** Budget rows keep what is printed until the end, when the amounts' unit is known. */
@@ -97,6 +102,7 @@ struct budget_state {
 	double scale;               /**< SEK per printed unit; 0: not said yet */
 	bool income;                /**< one column: under the head «Intäkter» */
 	size_t section_from;        /**< first row since the last printed sum */
+	uint32_t group_line;        /**< of a name alone that may head a group of rows; 0: none */
 	struct vec rows;            /**< struct money */
 	struct vec sums;            /**< struct money_sum */
 	bool has_total, part_total; /**< part_total: only a part's sum was seen so far */

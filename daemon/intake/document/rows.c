@@ -75,6 +75,28 @@ static void add_text(struct reader *r, struct str text, uint32_t line)
 		            r->limits->max_string_bytes);
 }
 
+void row_part(struct reader *r, uint32_t line)
+{
+	if (r->row.n_parts < ROW_PARTS_MAX)
+		r->row.parts[r->row.n_parts++] = line;
+}
+
+/* A line more that belongs to the open row. */
+static void add_part(struct reader *r, struct str text, uint32_t line)
+{
+	row_part(r, line);
+	add_text(r, text, line);
+}
+
+void row_refuse(struct reader *r, const char *why, struct str what)
+{
+	const struct row *row = &r->row;
+	reader_find(r, FINDING_UNREADABLE, row->line, "Raden %s: «%.*s».", why, STR_ARGS(what));
+	for (size_t i = 0; i < row->n_parts; i++)
+		reader_find(r, FINDING_UNREADABLE, row->parts[i],
+		            "Hör till raden på rad %u, som inte gick att läsa.", row->line);
+}
+
 static void open_row(struct reader *r, uint32_t line)
 {
 	row_close(r);
@@ -83,6 +105,7 @@ static void open_row(struct reader *r, uint32_t line)
 	row->owner = r->table.owner == OWNER_NONE ? goal_owner(r) : r->table.owner;
 	row->goal = r->here;
 	row->line = line;
+	row->n_parts = 0;
 	row->valued = row->in_comment = row->has_council = row->split = false;
 	memset(row->cells, 0, sizeof(row->cells));
 }
@@ -91,17 +114,14 @@ static void close_indicator(struct reader *r)
 {
 	struct row *row = &r->row;
 	enum periodicity p = periodicity_words(row->cells[COLUMN_PERIOD]);
+	struct str period = text_head(row->cells[COLUMN_PERIOD], 60);
+	if (p == PERIODICITY_COUNT && period.n) {
+		row_refuse(r, "har en periodicitet som inte är månad, tertial, halvår eller år",
+		           period);
+		return;
+	}
 	if (p == PERIODICITY_COUNT) {
-		struct str text = text_head(row->cells[COLUMN_PERIOD], 60);
-		if (text.n)
-			reader_find(
-			        r, FINDING_UNREADABLE, row->line,
-			        "Periodiciteten «%.*s» är inte månad, tertial, halvår eller år.",
-			        STR_ARGS(text));
-		else
-			reader_find(r, FINDING_UNREADABLE, row->line,
-			            "Raden saknar periodicitet: «%.*s».",
-			            STR_ARGS(text_head(buf_slice(&row->name), 100)));
+		row_refuse(r, "saknar periodicitet", text_head(buf_slice(&row->name), 100));
 		return;
 	}
 	struct plan_indicator *i = reader_item(r, &r->indicators, sizeof(*i));
@@ -116,21 +136,23 @@ static void close_indicator(struct reader *r)
 	        .council = {.kind = TARGET_NONE, .value = NUM_NONE},
 	};
 	i->name = reader_keep(r, buf_slice(&row->name));
-	i->target = cell_target(r, row->cells[COLUMN_TARGET], row->line);
+	i->target = cell_target(r, row->cells[COLUMN_TARGET], row->cell_lines[COLUMN_TARGET]);
 	if (row->has_council)
-		i->council = cell_target(r, row->cells[COLUMN_COUNCIL], row->line);
+		i->council =
+		        cell_target(r, row->cells[COLUMN_COUNCIL], row->cell_lines[COLUMN_COUNCIL]);
 	if (row->comment.n) {
 		i->comment = reader_keep(r, buf_slice(&row->comment));
 		cell_breakdown(r, buf_slice(&row->comment), i);
 	}
 }
 
-static int32_t take_date(struct reader *r, struct str text)
+static int32_t take_date(struct reader *r, enum column c)
 {
 	bool bad;
+	struct str text = r->row.cells[c];
 	int32_t day = cell_date(text, &bad);
 	if (bad)
-		reader_find(r, FINDING_UNREADABLE, r->row.line,
+		reader_find(r, FINDING_UNREADABLE, r->row.cell_lines[c],
 		            "«%.*s» är inget datum (ÅÅÅÅ-MM-DD).", STR_ARGS(text_head(text, 60)));
 	int year, month, mday;
 	if (day != CIVIL_NONE) {
@@ -148,8 +170,8 @@ static void close_activity(struct reader *r)
 	if (!a)
 		return;
 	*a = (struct plan_activity){.goal = row->goal, .owner = row->owner, .line = row->line};
-	a->start = take_date(r, row->cells[COLUMN_START]);
-	a->end = take_date(r, row->cells[COLUMN_END]);
+	a->start = take_date(r, COLUMN_START);
+	a->end = take_date(r, COLUMN_END);
 	a->text = reader_keep(r, buf_slice(&row->name));
 	a->comment = row->comment.n ? reader_keep(r, buf_slice(&row->comment)) : NULL;
 }
@@ -157,18 +179,17 @@ static void close_activity(struct reader *r)
 void row_close(struct reader *r)
 {
 	struct row *row = &r->row;
-	if (row->kind == TABLE_BUDGET) {
+	if (row->kind == TABLE_BUDGET || r->budget.group_line) {
 		budget_close_row(r);
 		return;
 	}
 	if (row->kind == TABLE_NONE)
 		return;
+	struct str name = text_head(buf_slice(&row->name), 100);
 	if (row->goal == GOAL_NO_PARENT)
-		reader_find(r, FINDING_UNREADABLE, row->line,
-		            "Raden står före det första målet: «%.*s».",
-		            STR_ARGS(text_head(buf_slice(&row->name), 100)));
-	else if (row->name.n == 0)
-		reader_find(r, FINDING_UNREADABLE, row->line, "Raden saknar namn.");
+		row_refuse(r, "står före det första målet", name);
+	else if (name.n == 0)
+		row_refuse(r, "saknar namn", text_head(buf_slice(&row->comment), 100));
 	else if (row->kind == TABLE_INDICATOR)
 		close_indicator(r);
 	else
@@ -178,15 +199,17 @@ void row_close(struct reader *r)
 	row->kind = TABLE_NONE;
 }
 
-static bool fill_cells(struct row *row, const struct str cells[COLUMN_COUNT])
+static bool fill_cells(struct row *row, const struct str cells[COLUMN_COUNT], uint32_t line)
 {
 	for (size_t i = COLUMN_TARGET; i <= COLUMN_END; i++) {
 		if (cells[i].n && row->cells[i].n)
 			return false;
 	}
 	for (size_t i = COLUMN_TARGET; i <= COLUMN_END; i++) {
-		if (cells[i].n)
-			row->cells[i] = cells[i];
+		if (!cells[i].n)
+			continue;
+		row->cells[i] = cells[i];
+		row->cell_lines[i] = line;
 	}
 	row->valued = true;
 	return true;
@@ -230,15 +253,16 @@ void row_text(struct reader *r, struct str text, uint32_t line)
 	if (row->kind != TABLE_NONE && (comment || waits || text_goes_on(text))) {
 		if (!comment && !waits)
 			split_found(r, line);
-		add_text(r, text, line);
+		add_part(r, text, line);
 		return;
 	}
-	if (row->kind == TABLE_NONE || row->valued) {
-		open_row(r, line);
-	} else {
+	if (row->kind != TABLE_NONE && !row->valued) {
 		split_found(r, line);
+		row->in_comment = false;
+		add_part(r, text, line);
+		return;
 	}
-	row->in_comment = false;
+	open_row(r, line);
 	add_text(r, text, line);
 }
 
@@ -282,15 +306,15 @@ void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line
 	bool opener = row->kind != TABLE_NONE && !row->valued;
 	bool half = row->kind != TABLE_NONE && row->valued && !is_whole(row);
 	if (opener || (half && (name.n == 0 || text_goes_on(name)))) {
-		if (fill_cells(row, placed)) {
+		if (fill_cells(row, placed, line)) {
 			split_found(r, line);
 			row->has_council = council;
-			add_text(r, name, line);
+			add_part(r, name, line);
 			return;
 		}
 	}
 	open_row(r, line);
-	(void)fill_cells(row, placed); /* an open row has no values yet */
+	(void)fill_cells(row, placed, line); /* an open row has no values yet */
 	row->has_council = council;
 	add_text(r, name, line);
 	if (placed[COLUMN_COMMENT].n)

@@ -15,6 +15,10 @@ void table_close(struct reader *r);
 bool row_goes_on_below(const struct reader *r, size_t at);
 void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line);
 void row_text(struct reader *r, struct str text, uint32_t line);
+/** A line more that belongs to the open row. */
+void row_part(struct reader *r, uint32_t line);
+/** The open row cannot be taken: each of its lines says so. */
+void row_refuse(struct reader *r, const char *why, struct str what);
 void row_close(struct reader *r);
 bool budget_heading(struct str text);
 void budget_open(struct reader *r, struct str text, uint32_t line);
