@@ -4,7 +4,7 @@
  *
  *	Kungsholmen: 22 st Norrmalm: 30 st      Kungsholmen – 60 %; Norrmalm – 65 %
  *	Kungsholmen=1,0 Norrmalm=0,9            Norrmalm (40 st), Kungsholmen (30 st)
- *	Kungsholmen 65, Norrmalm 75             12 på Kungsholmen, 13 på Norrmalm och 11 på Östermalm
+ *	Kungsholmen 65, Norrmalm 75             12 på Kungsholmen, 13 på Norrmalm
  *
  * A chain of at least two parts with different names; one alone may be anything. */
 #include "base/civil.h"

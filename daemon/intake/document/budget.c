@@ -11,7 +11,7 @@
 
 #define SHORT_BYTES        60     /* a line that only says the unit */
 #define HEADLESS_CELLS_MAX 4      /* name, cost, income, net */
-#define NAME_BYTES_MAX     240    /* of a budget row put together */
+#define ROW_NAME_BYTES_MAX 240    /* of a budget row put together */
 #define KR_FROM            100000 /* without a unit: a budget with so large a figure is in kronor */
 
 bool budget_heading(struct str text)
@@ -137,7 +137,7 @@ static void go_on(struct reader *r, struct str name)
 {
 	struct money *m = money_at(r, r->budget.rows.n - 1);
 	split_found(r, m->line);
-	if (strlen(m->name) + name.n >= NAME_BYTES_MAX)
+	if (strlen(m->name) + name.n >= ROW_NAME_BYTES_MAX)
 		return; /* cut */
 	char *joined = arena_printf(r->plan->arena, "%s %.*s", m->name, STR_ARGS(name));
 	if (joined)

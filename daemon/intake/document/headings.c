@@ -190,8 +190,9 @@ static size_t glued_label_at(struct str s, bool after_label)
 	return best;
 }
 
-/* «… varje dagFörväntat resultatMedelvärdet är …»: a section's head between the start, a small
- * letter or a full stop and a capital or the end, no blank at either side.  *ret_n is its length. */
+/* «… varje dagFörväntat resultatMedelvärdet är …»: a section's head without a blank at either side,
+ * after the start, a small letter or a full stop, before a capital or the end.  *ret_n is its
+ * length. */
 static size_t glued_section_at(struct str s, size_t *ret_n)
 {
 	static const char *const heads[] = {

@@ -33,7 +33,7 @@ static void split_found(struct reader *r, uint32_t line)
 	r->row.split = true;
 }
 
-/* Where «Kommentar:» begins in s, glued to what stands before or not; SIZE_MAX. *ret_n: its bytes. */
+/* Where «Kommentar:» begins in s, glued to what is before or not; SIZE_MAX. *ret_n: its bytes. */
 static size_t comment_at(struct str s, size_t *ret_n)
 {
 	static const struct str word = {"ommentar", 8};

@@ -90,7 +90,7 @@ static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 	return TABLE_NONE;
 }
 
-/* Columns that plans may have and that say nothing of the plan: last year's outcome, who answers. */
+/* Columns that say nothing of the plan: last year's outcome, who answers for it. */
 static bool is_aside(const struct key *k)
 {
 	static const char *const starts[] = {
