@@ -38,6 +38,14 @@ static const char *sek(int64_t x, char out[NUM_TEXT_BYTES])
 
 static const char *const column_names[] = {"kostnader", "intäkter", "netto"};
 
+/* «varav timvikarier»: counted in the row above. */
+static bool is_part(const struct budget_row *row)
+{
+	struct str name = str_of(row->name);
+	return str_starts(name, STR("varav ")) || str_starts(name, STR("Varav ")) ||
+	       str_starts(name, STR("därav "));
+}
+
 /* Do rows [from, to) make what is printed in this column, but for rounding?  *ret_sum is what they
  * make. */
 static bool adds_up(const struct budget *budget, const struct budget_sum *of, enum column c,
@@ -47,6 +55,8 @@ static bool adds_up(const struct budget *budget, const struct budget_sum *of, en
 	*ret_sum = 0;
 	for (size_t i = of->from; i < of->to; i++) {
 		int64_t x = amount(&budget->rows[i], c);
+		if (is_part(&budget->rows[i]))
+			continue;
 		n += x != SEK_NONE;
 		*ret_sum += x != SEK_NONE ? x : 0;
 	}
@@ -76,12 +86,13 @@ static void check_sum(struct audit_book *b, const struct budget *budget,
 	from_top.from = 0;
 	if (all_add_up(budget, of, precision) || all_add_up(budget, &from_top, precision))
 		return; /* some parts' sums count from the top */
-	while (adds_up(budget, of, (enum column)c, precision, &sum))
+	while (c + 1 < COLUMNS && adds_up(budget, of, (enum column)c, precision, &sum))
 		c++;
+	sek(sum, sum_text);
+	sek(amount(&of->printed, (enum column)c), total_text);
 	audit_find(b, FINDING_BUDGET_DOES_NOT_ADD_UP, of->printed.line,
-	           "Budgetens rader ger %s i %s, men summan «%.*s» är skriven som %s.",
-	           sek(sum, sum_text), column_names[c], STR_FIT(of->printed.name, 100),
-	           sek(amount(&of->printed, (enum column)c), total_text));
+	           "Budgetens rader ger %s i %s, men summan «%.*s» är skriven som %s.", sum_text,
+	           column_names[c], STR_FIT(of->printed.name, 100), total_text);
 }
 
 /* Cost less income is net, but for the rounding of all three. */

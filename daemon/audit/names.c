@@ -51,6 +51,8 @@ static bool same_name(struct str a, struct str b)
 static bool same_indicator(const struct audit_book *b, uint32_t i, uint32_t k)
 {
 	const struct indicator *known = audit_known(b, i);
+	if (b->plan->indicators[i].owner != b->plan->indicators[k].owner)
+		return false; /* the council's again among the unit's own */
 	if (known)
 		return known == audit_known(b, k);
 	return same_name(str_of(b->plan->indicators[i].name), str_of(b->plan->indicators[k].name));
@@ -75,7 +77,9 @@ static void check_twins(struct audit_book *b)
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct indicator *known = audit_known(b, i);
-		keys[i] = (struct key){hash_name(str_of(known ? known->id : all[i].name)), i};
+		keys[i] = (struct key){hash_name(str_of(known ? known->id : all[i].name)) +
+		                               (uint64_t)all[i].owner,
+		                       i};
 	}
 	qsort(keys, n, sizeof(*keys), cmp_key);
 	for (size_t first = 0, i = 1; i < n; i++) {

@@ -2,7 +2,7 @@
 /* audit/promises.c (core): numbers promised in prose against the indicators near them.
  * A promise is kept by an indicator with the same figure under the goal, or of the board goal above
  * with a word in common, or further above or beside it (under the same board goal) with two.  It
- * differs from an indicator of the same goal that shares most of its words but not its figure.
+ * differs from an indicator that shares most of its words but not its figure.
  * Else nothing measures it. */
 #include "findings.h"
 #include <errno.h>
@@ -14,6 +14,7 @@
 #define GOAL_DEPTH_MOST 16  /* levels of goals; the contract has four */
 #define EXCERPT         200 /* bytes of a promise in a message */
 #define SHARED_LEAST    2
+#define NEAR_TIMES      2
 #define SHARED_PER_CENT 50 /* of the shorter one's words */
 
 struct stems {
@@ -32,18 +33,24 @@ static bool is_letter(uint32_t cp)
 	return (cp >= 'a' && cp <= 'z') || (cp >= 0xC0 && cp < 0x2000 && cp != 0xD7);
 }
 
-static bool is_empty(const uint32_t stem[STEM_LETTERS])
+static bool is_among(const uint32_t stem[STEM_LETTERS], const char *const *words, size_t n_words)
 {
 	char text[STEM_LETTERS * 4 + 1];
 	size_t n = 0;
 	for (size_t i = 0; i < STEM_LETTERS && stem[i]; i++)
 		n += utf8_put(text + n, stem[i]);
-	for (size_t i = 0; i < ARRAY_LEN(empty_words); i++) {
-		if (str_eq((struct str){text, n}, str_of(empty_words[i])))
+	for (size_t i = 0; i < n_words; i++) {
+		if (str_eq((struct str){text, n}, str_of(words[i])))
 			return true;
 	}
 	return false;
 }
+
+/* Who is counted says little of what is measured. */
+static const char *const people[] = {"barn",  "besök", "bruka", "delta", "elev",  "eleve", "förä",
+                                     "föräl", "hyres", "kund",  "kunde", "medar", "perso", "unga",
+                                     "ungdo", "vuxna", "äldre", "anhör", "boend", "klien", "nöjd",
+                                     "nöjda", "upple", "svara", "känne", "tycke", "anser"};
 
 static bool has_stem(const struct stems *s, const uint32_t stem[STEM_LETTERS])
 {
@@ -54,9 +61,22 @@ static bool has_stem(const struct stems *s, const uint32_t stem[STEM_LETTERS])
 	return false;
 }
 
+/* What everybody says for short. */
+static const struct {
+	const char *word, *means;
+} short_names[] = {
+        {"AMI", "aktivt medskapandeindex"},
+        {"NMI", "nöjd medarbetarindex"},
+        {"NKI", "nöjd kundindex"},
+};
+
 static void stems_of(struct str text, struct stems *ret)
 {
 	ret->n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(short_names); i++) {
+		if (str_find(text, str_of(short_names[i].word)) != SIZE_MAX)
+			stems_of(str_of(short_names[i].means), ret);
+	}
 	for (size_t at = 0; at < text.n && ret->n < STEMS_MAX;) {
 		uint32_t stem[STEM_LETTERS] = {0};
 		size_t n = 0;
@@ -68,7 +88,8 @@ static void stems_of(struct str text, struct stems *ret)
 				stem[n] = cp;
 			n++;
 		}
-		if (n >= WORD_LEAST && !is_empty(stem) && !has_stem(ret, stem))
+		if (n >= WORD_LEAST && !is_among(stem, empty_words, ARRAY_LEN(empty_words)) &&
+		    !has_stem(ret, stem))
 			memcpy(ret->at[ret->n++], stem, sizeof(stem));
 	}
 }
@@ -78,6 +99,15 @@ static size_t shared(const struct stems *a, const struct stems *b)
 	size_t n = 0;
 	for (size_t i = 0; i < a->n; i++)
 		n += has_stem(b, a->at[i]);
+	return n;
+}
+
+/* Of what they share, what says more than who is counted. */
+static size_t shared_telling(const struct stems *a, const struct stems *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < a->n; i++)
+		n += has_stem(b, a->at[i]) && !is_among(a->at[i], people, ARRAY_LEN(people));
 	return n;
 }
 
@@ -99,8 +129,10 @@ struct search {
 	const struct expectation *e;
 	struct stems own;
 	size_t n_seen, best;
-	bool beside; /* looking at the goals that share its board goal */
-	bool measured;
+	bool beside;                  /* looking at the goals that share its board goal */
+	bool measured, measured_here; /* somewhere; by an indicator of the same goal */
+	size_t measured_by;           /* words in common with it */
+	bool differs_here;
 	const struct plan_indicator *differs; /* NULL */
 };
 
@@ -138,23 +170,46 @@ static void make_tree(struct audit_book *b, struct tree *ret)
 	}
 }
 
+/* Do they speak of the same, though their figures differ?  Most of the shorter one's words, or
+ * most of the name with a word in it that tells what is measured. */
+static bool same_matter(const struct search *s, const struct stems *name, double target,
+                        bool own_goal)
+{
+	/* One word of two is enough only where the figures could be the same one's. */
+	bool near_value = s->e->value <= NEAR_TIMES * target && target <= NEAR_TIMES * s->e->value;
+	size_t common = shared(&s->own, name), least = s->own.n < name->n ? s->own.n : name->n;
+	size_t telling = shared_telling(&s->own, name);
+	bool whole = common == name->n && (telling > 0 || common >= SHARED_LEAST);
+	size_t enough = s->beside ? SHARED_LEAST + 1 : SHARED_LEAST;
+	if (common >= enough && common * 100 >= least * SHARED_PER_CENT &&
+	    (own_goal || s->beside || telling >= SHARED_LEAST))
+		return true;
+	if (!own_goal)
+		return !s->beside && whole;
+	return telling > 0 && common * 100 >= name->n * SHARED_PER_CENT && (whole || near_value);
+}
+
 static void compare(struct search *s, const struct plan_indicator *one)
 {
 	struct stems other;
 	if (one->target.kind != TARGET_VALUE || !same_unit(s->e->unit, one->target.unit))
 		return;
-	stems_of(str_of(one->name), &other);
-	size_t common = shared(&s->own, &other), least = s->own.n < other.n ? s->own.n : other.n;
+	stems_of(str_cut(str_of(one->name), 0, str_find(str_of(one->name), STR("("))), &other);
+	size_t common = shared(&s->own, &other);
 	bool own_goal = one->goal == s->e->goal;
-	/* Far above, one word in common is chance. */
+	/* Far above, one word in common is chance, unless it is the whole name. */
 	bool far = s->plan->goals[one->goal].level <= GOAL_AREA;
-	size_t enough = s->beside || far ? SHARED_LEAST : 1;
+	size_t enough = (s->beside || far) && !(far && common == other.n) ? SHARED_LEAST : 1;
 	if (num_cmp(s->e->value, one->target.value) == 0) {
-		s->measured |= own_goal || common >= enough || (!s->beside && !s->e->unit);
-	} else if ((own_goal || s->beside) && common >= SHARED_LEAST + (s->beside ? 1u : 0u) &&
-	           common > s->best && common * 100 >= least * SHARED_PER_CENT) {
+		bool near = own_goal || common >= enough || (!s->beside && !s->e->unit);
+		if (near && common >= s->measured_by)
+			s->measured_by = common;
+		s->measured |= near;
+		s->measured_here |= own_goal;
+	} else if (common > s->best && same_matter(s, &other, one->target.value, own_goal)) {
 		s->best = common;
 		s->differs = one;
+		s->differs_here = own_goal;
 	}
 }
 
@@ -205,7 +260,9 @@ void audit_promises(struct audit_book *b)
 		const struct expectation *e = &p->expectations[i];
 		struct search s = {.plan = p, .e = e};
 		look_around(&tree, &s);
-		if (s.measured)
+		/* The goal's own says it in more words than what has the figure by chance. */
+		bool closer = s.differs_here && !s.measured_here && s.best >= s.measured_by;
+		if (s.measured && !closer)
 			continue;
 		(void)num_people(e->value, 6, e->unit, promised); /* fills promised */
 		if (s.differs)

@@ -18,9 +18,9 @@ bool budget_heading(struct str text)
 {
 	static const char *const starts[] = {"enhetensbudget", "driftbudget", "driftsbudget",
 	                                     "internbudget", "budget"};
-	static const char *const words[] = {"för", "år",  "tkr",    "mnkr", "mkr", "kkr",
-	                                    "kr",  "sek", "belopp", "i",    "(",   ")",
-	                                    ":",   ",",   ".",      "/"};
+	static const char *const words[] = {"för",    "år", "tkr", "mnkr",   "mkr", "kkr",
+	                                    "kronor", "kr", "sek", "belopp", "i",   "(",
+	                                    ")",      ":",  ",",   ".",      "/"};
 	struct key k;
 	text = text_bare(text);
 	if (text.n > SHORT_BYTES || !text_starts_capital(text))
@@ -63,6 +63,20 @@ void budget_scale(struct reader *r, struct str text)
 		r->budget.scale = SCALE_KR;
 }
 
+/* Of two budgets the plan's year counts, else the later. */
+static void choose_year(struct reader *r, int year)
+{
+	struct budget_state *b = &r->budget;
+	bool better = year == r->front_year || (b->year != r->front_year && year > b->year);
+	b->other_year = b->rows.n && b->year && year && year != b->year && !better;
+	if (b->rows.n && b->year && year && year != b->year && better) {
+		b->rows.n = b->sums.n = b->section_from = 0;
+		b->has_total = b->part_total = b->income = false;
+	}
+	if (year && !b->other_year)
+		b->year = year;
+}
+
 void budget_open(struct reader *r, struct str text, uint32_t line)
 {
 	table_close(r);
@@ -74,6 +88,7 @@ void budget_open(struct reader *r, struct str text, uint32_t line)
 	bool promises = r->goals.n || memchr(text.at, '2', text.n);
 	if (!r->budget.heading_line && promises)
 		r->budget.heading_line = line;
+	choose_year(r, title_year_in(text));
 	budget_scale(r, text);
 }
 
@@ -222,6 +237,8 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 	struct budget_state *b = &r->budget;
 	struct money m = {.cost = NUM_NONE, .income = NUM_NONE, .net = NUM_NONE};
 	double amount = NUM_NONE;
+	if (b->other_year)
+		return;
 	if (n == 1) {
 		text_row(r, cells[0], line);
 		return;
@@ -249,6 +266,53 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 			*kept = m;
 	}
 	buf_clear(&r->row.name);
+}
+
+bool budget_dotted_row(struct reader *r, struct str text, uint32_t line)
+{
+	size_t to = text.n, n_dots = 0;
+	double x, scale;
+	while (to && text.at[to - 1] != '.' && text.at[to - 1] != '_' &&
+	       !str_ends(str_cut(text, 0, to), STR("…")))
+		to--;
+	struct str cells[2] = {str_cut(text, 0, to), str_trim(str_cut(text, to, text.n))};
+	for (struct str *name = &cells[0]; name->n; name->n--) {
+		unsigned char c = (unsigned char)name->at[name->n - 1];
+		bool ellipsis = str_ends(*name, STR("…"));
+		if (!ellipsis && !strchr("._ :", c))
+			break;
+		n_dots += ellipsis ? 3 : c == '.' || c == '_';
+		name->n -= ellipsis ? 2 : 0;
+	}
+	if (!r->budget.open || n_dots < 3 || !cells[0].n || !cells[1].n ||
+	    cell_amount(cells[1], true, &x, &scale))
+		return false;
+	prose_flush(r);
+	budget_row(r, cells, 2, line);
+	return true;
+}
+
+/* Income printed as negative is income all the same, when all of it is. */
+static void turn_incomes(struct budget_state *b)
+{
+	struct money *rows = b->rows.at;
+	bool any = false;
+	for (size_t i = 0; i < b->rows.n; i++) {
+		if (num_given(rows[i].income) && rows[i].income > 0)
+			return;
+		any = any || (num_given(rows[i].income) && rows[i].income < 0);
+	}
+	for (size_t i = 0; any && i < b->rows.n; i++) {
+		if (num_given(rows[i].income))
+			rows[i].income = fabs(rows[i].income);
+	}
+	struct money_sum *sums = b->sums.at;
+	for (size_t i = 0; any && i < b->sums.n; i++) {
+		if (num_given(sums[i].printed.income))
+			sums[i].printed.income = fabs(sums[i].printed.income);
+	}
+	if (any && b->has_total && num_given(b->total.income))
+		b->total.income = fabs(b->total.income);
 }
 
 void budget_close_row(struct reader *r)
@@ -316,6 +380,7 @@ void budget_finish(struct reader *r)
 		return;
 	}
 	settle_scale(r);
+	turn_incomes(b);
 	struct budget_row *rows = arena_array(p->arena, b->rows.n, sizeof(*rows));
 	struct budget_sum *sums = arena_array(p->arena, b->sums.n, sizeof(*sums));
 	if (!rows || !sums) {

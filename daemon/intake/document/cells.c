@@ -137,25 +137,51 @@ struct target cell_target(struct reader *r, struct str text, uint32_t line)
 	return t;
 }
 
+/* The digits from *at on, at most `most`; *at then stands after them. @return 0 when none */
+static int digits(struct str s, size_t *at, size_t most)
+{
+	int x = 0;
+	for (size_t n = 0; n < most && *at < s.n && s.at[*at] >= '0' && s.at[*at] <= '9'; n++)
+		x = x * 10 + (s.at[(*at)++] - '0');
+	return x;
+}
+
+bool cell_is_target(struct str text)
+{
+	struct target t = {.kind = TARGET_NONE, .value = NUM_NONE};
+	text = text_bare(text);
+	if (!text.n || text.n > CELL_BYTES_MAX)
+		return false;
+	if (target_words(text) != TARGET_NONE)
+		return true;
+	bool digit = text.at[text.n - 1] >= '0' && text.at[text.n - 1] <= '9';
+	return target_value(text, &t) && (t.unit || digit);
+}
+
 /* «1 mars 2022», «20220301». @return -EINVAL when it is neither */
 static int date_words(struct str text, int32_t *ret_day)
 {
-	char word[16];
-	int day = 0, year = 0, month = 0, used = 0;
-	char plain[32] = "";
-	if (text.n >= sizeof(plain))
-		return -EINVAL;
-	memcpy(plain, text.at, text.n);
-	for (size_t i = 0; i < text.n; i++) /* month_word() knows «maj», not «MAJ» */
-		plain[i] = plain[i] >= 'A' && plain[i] <= 'Z' ? (char)(plain[i] + 32) : plain[i];
-	if (sscanf(plain, "%2d %15[a-z] %4d%n", &day, word, &year, &used) == 3 &&
-	    plain[used] == '\0')
-		month = month_word(word);
-	else if (text.n == 8 && strspn(plain, "0123456789") == 8 &&
-	         sscanf(plain, "%4d%2d%2d", &year, &month, &day) != 3)
-		month = 0;
-	if (year < CIVIL_YEAR_MIN || year > CIVIL_YEAR_MAX || month < 1 || month > 12 || day < 1 ||
-	    day > civil_month_days(year, month))
+	char word[16] = "";
+	int day, year = 0, month;
+	size_t at = 0, n = 0;
+	bool plain = text.n == 8 && memchr(text.at, ' ', text.n) == NULL;
+	if (plain) {
+		year = digits(text, &at, 4);
+		month = digits(text, &at, 2);
+		day = digits(text, &at, 2);
+	} else {
+		day = digits(text, &at, 2);
+		while (at < text.n && text.at[at] == ' ')
+			at++;
+		while (at < text.n && n + 1 < sizeof(word) && letter_is((unsigned char)text.at[at]))
+			word[n++] = (char)utf8_lower((unsigned char)text.at[at++]);
+		month = month_word(word); /* knows «maj», not «MAJ» */
+		while (at < text.n && text.at[at] == ' ')
+			at++;
+		year = digits(text, &at, 4);
+	}
+	if (at != text.n || year < CIVIL_YEAR_MIN || year > CIVIL_YEAR_MAX || month < 1 ||
+	    month > 12 || day < 1 || day > civil_month_days(year, month))
 		return -EINVAL;
 	*ret_day = civil_day(year, month, day);
 	return 0;

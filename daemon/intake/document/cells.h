@@ -8,6 +8,9 @@
 /** Read a target as printed: «65 %», «1 600 st», «öka», «tas fram av nämnden», «-», blank.  A text
  * that is none of these gives kind none and a finding. */
 struct target cell_target(struct reader *r, struct str text, uint32_t line);
+/** Does a target stand there: a figure alone, a share, a number of pieces, a word like «öka»?
+ * «26 platser» may be anything. */
+bool cell_is_target(struct str text);
 /** «2014-01-01», also with dots or slashes. @return civil day, or CIVIL_NONE with *ret_bad set when
  * there is a text that is no day */
 int32_t cell_date(struct str text, bool *ret_bad);

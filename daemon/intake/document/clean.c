@@ -16,6 +16,7 @@ struct cleaner {
 	size_t n, word, from; /* word, from: where the current word and line begin in out */
 	size_t n_signs;       /* of the word */
 	bool latin, alike, foreign;
+	bool feed; /* a form feed stood after the line's text */
 	uint32_t line, told_line;
 };
 
@@ -228,12 +229,25 @@ static void bars_to_tabs(struct cleaner *c)
 	c->n = c->word = n;
 }
 
+/* A form feed begins its line, where it is kept, or ends the line and then begins the next; inside
+ * a line it is a blank. */
+static void form_feed(struct cleaner *c)
+{
+	c->feed = c->n > c->from;
+	put(c, c->feed ? ' ' : '\f');
+}
+
 static void end_line(struct cleaner *c)
 {
+	bool feed = c->feed && c->out[c->n - 1] == ' ';
+	c->n -= feed; /* the form feed's own blank */
+	c->feed = false;
 	bars_to_tabs(c);
 	put(c, '\n');
 	c->line++;
 	c->from = c->n;
+	if (feed)
+		put(c, '\f');
 }
 
 static void clean_all(struct cleaner *c, struct str body, bool all_1252)
@@ -271,7 +285,10 @@ static void clean_all(struct cleaner *c, struct str body, bool all_1252)
 			cp = utf8_next(body, &at);
 		if (byte >= 0x80 && (all_1252 || cp == UTF8_BAD))
 			cp = byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
-		put_plain(c, byte == '\f' || byte == '\v' ? ' ' : cp);
+		if (byte == '\f')
+			form_feed(c);
+		else
+			put_plain(c, byte == '\v' ? ' ' : cp);
 	}
 	bars_to_tabs(c);
 	end_word(c);
@@ -291,11 +308,12 @@ static void cut_lines(struct reader *r, struct str text, size_t n_lines)
 	}
 	struct str one;
 	while (r->n_lines < n_lines && str_split(&text, '\n', &one)) {
+		bool new_page = one.n && one.at[0] == '\f';
 		if (str_trim(one).n == 0)
 			one.n = 0;
 		while (one.n && one.at[one.n - 1] == ' ')
 			one.n--;
-		while (one.n && one.at[0] == ' ')
+		while (one.n && (one.at[0] == ' ' || one.at[0] == '\f'))
 			one = str_cut(one, 1, one.n - 1);
 		if (one.n > r->limits->max_string_bytes) {
 			reader_fail(
@@ -304,8 +322,11 @@ static void cut_lines(struct reader *r, struct str text, size_t n_lines)
 			        r->n_lines + 1, one.n, r->limits->max_string_bytes);
 			return;
 		}
-		r->lines[r->n_lines++] =
-		        (struct line){.text = one, .tab = one.n && memchr(one.at, '\t', one.n)};
+		r->lines[r->n_lines++] = (struct line){
+		        .text = one,
+		        .tab = one.n && memchr(one.at, '\t', one.n),
+		        .new_page = new_page,
+		};
 	}
 }
 

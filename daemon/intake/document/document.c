@@ -107,6 +107,8 @@ static void read_all(struct reader *r, struct str body)
 {
 	clean_text(r, body);
 	if (!r->failed)
+		edges_set_aside(r);
+	if (!r->failed)
 		contents_read(r);
 	if (!r->failed) {
 		title_read(r);

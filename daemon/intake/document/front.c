@@ -63,7 +63,7 @@ static void read_front(const struct reader *r, struct front *f)
 	f->n = 0;
 	f->title = SIZE_MAX;
 	for (size_t i = 0; i < r->n_lines && f->n < FRONT_LINES_MAX; i++) {
-		struct str s = text_bare(r->lines[i].text);
+		struct str s = text_bare(edges_said(&r->lines[i]));
 		struct key k;
 		if (r->contents.from < r->contents.to && i >= r->contents.from)
 			return;
@@ -116,7 +116,9 @@ static struct str unit_after_title(const struct front *f)
 	bool below = next + 1 < f->n && may_be_unit(f->lines[next + 1]);
 	if (below && is_department(f->lines[next]))
 		next++;
-	return next < f->n && may_be_unit(f->lines[next]) ? f->lines[next] : (struct str){NULL, 0};
+	struct str name = next < f->n ? title_without_word(f->lines[next], STR("för"))
+	                              : (struct str){NULL, 0};
+	return name.n && may_be_unit(name) ? name : (struct str){NULL, 0};
 }
 
 static struct str unit_before_title(const struct front *f)

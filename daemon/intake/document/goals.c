@@ -62,10 +62,26 @@ static uint32_t parent_of(struct reader *r, enum goal_level level, struct str nu
 	return GOAL_NO_PARENT;
 }
 
+/* «Titel (forts.)»: the head of a page that goes on with the goal. */
+static struct str without_continued(struct str title)
+{
+	size_t at = SIZE_MAX;
+	for (size_t i = title.n; i-- > 0 && at == SIZE_MAX;)
+		at = title.at[i] == '(' ? i : SIZE_MAX;
+	struct key k;
+	key_of(at == SIZE_MAX ? (struct str){NULL, 0} : str_cut(title, at, title.n), &k);
+	return key_starts(&k, "(fort") ? text_bare(str_cut(title, 0, at)) : title;
+}
+
 /* A head repeated after a page break is the goal that is open already. */
 static bool is_repeated(struct reader *r, enum goal_level level, struct str number,
                         struct str title)
 {
+	struct str own, rest;
+	if (text_number(title, &own, &rest) && rest.n) {
+		number = own;
+		title = rest;
+	}
 	uint32_t at = r->open[level];
 	if (at == GOAL_NO_PARENT)
 		return false;
@@ -80,14 +96,15 @@ void goal_title(struct reader *r, enum goal_level level, struct str number, stru
                 uint32_t line)
 {
 	struct str own, rest;
+	title = without_continued(title);
 	r->labelled = false;
+	r->outside = false;
+	if (is_repeated(r, level, number, title))
+		return;
 	if (text_number(title, &own, &rest) && rest.n) {
 		number = own;
 		title = rest;
 	}
-	r->outside = false;
-	if (is_repeated(r, level, number, title))
-		return;
 	table_close(r);
 	goal_close(r);
 	uint32_t parent = parent_of(r, level, number);
@@ -114,6 +131,12 @@ void goal_title(struct reader *r, enum goal_level level, struct str number, stru
 
 void goal_label(struct reader *r, const struct label *label, uint32_t line)
 {
+	/* The head of a page: what stood before goes on, a label still waits for its title. */
+	if (label->title.n &&
+	    is_repeated(r, label->level, label->number, without_continued(label->title))) {
+		r->outside = false;
+		return;
+	}
 	prose_flush(r);
 	r->titling = false;
 	if (label->title.n) {
@@ -132,11 +155,17 @@ static bool heading_follows(const struct reader *r, size_t at, size_t depth)
 {
 	struct str piece[PIECES_MAX], number, rest;
 	struct label label;
+	bool rest_of_title = true; /* may come first */
 	for (size_t i = at + 1; i < r->n_lines; i++) {
 		if (!r->lines[i].text.n)
 			continue;
 		if (r->lines[i].tab)
 			return depth > 1;
+		if (rest_of_title && text_starts_small(text_bare(r->lines[i].text))) {
+			rest_of_title = false;
+			continue;
+		}
+		rest_of_title = false;
 		(void)pieces_of(r->lines[i].text, r->scratch, piece);
 		bool deeper = text_number(text_bare(piece[0]), &number, &rest) &&
 		              str_find(number, STR(".")) != SIZE_MAX;

@@ -271,8 +271,9 @@ static size_t join_labels(struct str out[PIECES_MAX], size_t n, struct arena *sc
 	struct label label;
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
-		bool colon = str_eq(out[i], STR(":"));
-		if (kept > 0 && colon && label_of(out[kept - 1], &label))
+		if (kept > 0 && out[i].at[0] == ':' && is_heading(out[kept - 1]))
+			out[i] = str_trim(str_cut(out[i], 1, out[i].n));
+		if (!out[i].n)
 			continue;
 		bool halves = i + 1 < n && out[i].n + out[i + 1].n <= LABEL_BYTES_MAX &&
 		              !label_of(out[i], &label) && !label_of(out[i + 1], &label);

@@ -9,7 +9,7 @@
 #define HEAD_BYTES_MAX 200 /* a running head with district, unit and year */
 
 /* «3», «Sida 3 (14)», «2 av 9». */
-static bool is_page_number(struct str s)
+bool page_number(struct str s)
 {
 	if (str_starts(s, STR("sida")) || str_starts(s, STR("sid")))
 		s = str_cut(s, str_starts(s, STR("sida")) ? 4 : 3, s.n);
@@ -100,8 +100,7 @@ bool page_furniture(const struct reader *r, struct str text)
 	if (text.n > HEAD_BYTES_MAX)
 		return false;
 	key_of(text, &k);
-	if (is_page_number((struct str){k.at, k.n}) || title_repeated(r, text) ||
-	    comes_again(r, text))
+	if (page_number((struct str){k.at, k.n}) || title_repeated(r, text) || comes_again(r, text))
 		return true;
 	if (text.n <= FILE_BYTES_MAX && (key_starts(&k, "dnr") || key_starts(&k, "diarienummer")))
 		return true;
@@ -116,6 +115,5 @@ bool page_head(const struct reader *r, struct str text)
 	           page = text_bare(str_cut(text, tab, text.n));
 	struct key k;
 	key_of(page, &k);
-	return name.n && page.n && page_furniture(r, name) &&
-	       is_page_number((struct str){k.at, k.n});
+	return name.n && page.n && page_furniture(r, name) && page_number((struct str){k.at, k.n});
 }

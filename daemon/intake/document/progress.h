@@ -78,6 +78,8 @@ struct money_sum {
 struct budget_state {
 	uint32_t heading_line;      /**< 0: no heading seen */
 	bool open;                  /**< under a budget heading or in its table */
+	int year;                   /**< of the heading; 0: it does not say */
+	bool other_year;            /**< the rows are of a year that is not the plan's */
 	double scale;               /**< SEK per printed unit; 0: not said yet */
 	bool income;                /**< one column: under the head «Intäkter» */
 	size_t section_from;        /**< first row since the last printed sum */

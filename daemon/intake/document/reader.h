@@ -14,8 +14,10 @@
 #define YEARS       (CIVIL_YEAR_MAX - CIVIL_YEAR_MIN + 1)
 
 struct line {
-	struct str text; /**< cleaned, without blanks at the ends (tabs stay); n 0 when blank */
-	bool tab;        /**< holds a TAB */
+	struct str text;  /**< cleaned, without blanks at the ends (tabs stay); n 0 when blank */
+	bool tab;         /**< holds a TAB */
+	bool new_page;    /**< the first of its page, by a form feed */
+	struct str aside; /**< the page's head or foot that stood here; then `text` is blank */
 };
 
 /** Squeezed names under «Innehållsförteckning», by hash. */
@@ -113,7 +115,14 @@ bool title_repeated(const struct reader *r, struct str text);
 /** @return 0 when neither title, column, heading nor date says it */
 int title_year(const struct reader *r);
 
+/* edges.c: sets running heads and feet aside. */
+void edges_set_aside(struct reader *r);
+/** What the line says, or said before it was set aside. */
+struct str edges_said(const struct line *line);
+
 /* pages.c */
+/** Is this key «3», «sida3(14)», «2av9»? */
+bool page_number(struct str key);
 /** This line may be a running head: it is one when it comes again. */
 void head_count(struct reader *r, struct str text);
 /** Page number, running head or file number: belongs to no text. */

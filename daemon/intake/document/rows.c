@@ -304,8 +304,9 @@ void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line
 	}
 	r->table.n_rows++;
 	bool opener = row->kind != TABLE_NONE && !row->valued;
-	bool half = row->kind != TABLE_NONE && row->valued && !is_whole(row);
-	if (opener || (half && (name.n == 0 || text_goes_on(name)))) {
+	bool valued = row->kind != TABLE_NONE && row->valued;
+	bool half = valued && ((name.n == 0 && !is_whole(row)) || text_goes_on(name));
+	if (opener || half) {
 		if (fill_cells(row, placed, line)) {
 			split_found(r, line);
 			row->has_council = council;

@@ -6,7 +6,8 @@
 #include "cells.h"
 #include "tables.h"
 
-#define HALF_BYTES_MIN 4 /* «Slut», «Start», «Peri-» */
+#define HALF_BYTES_MIN    4 /* «Slut», «Start», «Peri-» */
+#define BUDGET_HEADS_SURE 2 /* «Kostnader» and «Netto» stand in no other table */
 
 /* Cells of a line, bare; text beyond the last column a table may have stays in the last cell. */
 static size_t cut_cells(struct str line, struct str out[TABLE_COLS_MAX])
@@ -211,6 +212,22 @@ static void settle_columns(struct reader *r, struct table *t, const struct str *
 	}
 }
 
+/* A repeated head that lost some of its cells has them from the page before. */
+static void restore_columns(const struct table *before, struct table *t, const struct str *cells,
+                            size_t n)
+{
+	for (size_t i = 0; i < before->n_columns; i++) {
+		bool used = false;
+		for (size_t k = 0; k < t->n_columns; k++)
+			used = used || t->columns[k] == before->columns[i];
+		if (used || (i < n && cells[i].n))
+			continue;
+		while (t->n_columns <= i)
+			t->columns[t->n_columns++] = COLUMN_NONE;
+		t->columns[i] = before->columns[i];
+	}
+}
+
 static bool take_head(struct reader *r, const struct str *cells, size_t n, uint32_t line)
 {
 	struct table t = {.line = line};
@@ -220,6 +237,8 @@ static bool take_head(struct reader *r, const struct str *cells, size_t n, uint3
 		usual_columns(&r->table, &t);
 	/* A repeated head lets its last row go on; another head ends it. */
 	bool same = r->table.kind == t.kind && r->table.owner == t.owner;
+	if (same && n > 1)
+		restore_columns(&r->table, &t, cells, n);
 	if (r->table.kind != TABLE_NONE && r->table.n_rows == 0 && r->table.kind != TABLE_BUDGET)
 		reader_find(r, FINDING_EMPTY_TABLE, r->table.line,
 		            "Tabellen har rubrik men inga rader.");
@@ -271,8 +290,13 @@ static bool take_budget_head(struct reader *r, const struct str *cells, size_t n
 			amount_at = i; /* of two years the later */
 		n_amounts += t.columns[i] != COLUMN_NONE;
 	}
+	bool sure = n_amounts >= BUDGET_HEADS_SURE;
+	if (!sure && !r->budget.open && r->table.kind != TABLE_NONE)
+		return false; /* a row of the table that is open */
 	if (n_amounts == 0 && amount_at == 0)
 		return false;
+	if (r->table.kind == TABLE_BUDGET && sure)
+		restore_columns(&r->table, &t, cells, n);
 	if (n_amounts == 0)
 		t.columns[amount_at] = COLUMN_AMOUNT;
 	for (size_t i = 0; i < n; i++)
@@ -314,10 +338,31 @@ static bool all_blank(const struct str *cells, size_t n)
 	return true;
 }
 
-static void unreadable_line(struct reader *r, struct str text, uint32_t line)
+/* A cell that only a table of indicators or activities has. */
+static bool has_value(const struct str *cells, size_t n)
 {
-	reader_find(r, FINDING_UNREADABLE, line, "Raden med tabb gick inte att tolka: «%.*s».",
-	            STR_ARGS(text_head(text, 100)));
+	bool bad = false;
+	for (size_t i = 1; i < n; i++) {
+		if (cell_is_target(cells[i]) || cell_date(cells[i], &bad) != CIVIL_NONE ||
+		    periodicity_words(cells[i]) != PERIODICITY_COUNT)
+			return true;
+	}
+	return false;
+}
+
+/* A line with tabs that belongs to no table: text, unless it looks like a row by its values or its
+ * empty cells. */
+static void loose_line(struct reader *r, const struct str *cells, size_t n, size_t at)
+{
+	struct str text = r->lines[at].text;
+	uint32_t line = (uint32_t)at + 1;
+	bool drawn = text.at[text.n - 1] == '\t' || str_find(text, STR("\t\t")) != SIZE_MAX;
+	if (drawn || has_value(cells, n) || r->budget.open)
+		reader_find(r, FINDING_UNREADABLE, line,
+		            "Raden med tabb gick inte att tolka: «%.*s».",
+		            STR_ARGS(text_head(text, 100)));
+	else
+		prose_add(r, text, line);
 }
 
 /* After other text a line belongs to the table only when its cells are what the columns say. */
@@ -346,8 +391,7 @@ void table_line(struct reader *r, size_t at)
 	} else if (take_head(r, cells, n, line)) {
 		r->last_table_line = at + 1;
 		r->budget.open = false;
-	} else if ((r->budget.open || r->table.kind == TABLE_NONE) &&
-	           take_budget_head(r, cells, n, line)) {
+	} else if (take_budget_head(r, cells, n, line)) {
 		r->last_table_line = at + 1;
 	} else if (r->budget.open) {
 		r->table.n_rows++;
@@ -356,14 +400,21 @@ void table_line(struct reader *r, size_t at)
 	} else if (r->table.kind != TABLE_NONE || guess_head(r, cells, n, line)) {
 		bool page = at != r->last_table_line && contents_line(text) && n == 2;
 		if ((page || r->prose_since_table) && !fits_table(&r->table, cells, n)) {
-			unreadable_line(r, text, line);
+			loose_line(r, cells, n, at);
 			return;
 		}
 		row_take(r, cells, n, line);
 		r->last_table_line = at + 1;
 	} else if (r->goals.n || !contents_line(text)) { /* contents stand before the goals */
-		unreadable_line(r, text, line);
+		loose_line(r, cells, n, at);
 	}
+}
+
+bool table_is_head(struct str line)
+{
+	struct str cells[TABLE_COLS_MAX];
+	struct table t;
+	return read_head(cells, cut_cells(line, cells), &t);
 }
 
 /* A head again: of the table that is open, or one that is like it. */

@@ -6,6 +6,8 @@
 
 #include "reader.h"
 
+/** The head of a table of indicators or activities? */
+bool table_is_head(struct str line);
 void table_line(struct reader *r, size_t at);
 /** A line without TAB next to a table may belong to a row. @return true when taken */
 bool table_text(struct reader *r, struct str text, size_t at);
@@ -24,7 +26,9 @@ bool budget_heading(struct str text);
 void budget_open(struct reader *r, struct str text, uint32_t line);
 /** Look for «tkr», «mnkr» in a short text and remember it. */
 void budget_scale(struct reader *r, struct str text);
-/** @return true when the row was taken (or told) */
+/** «Löner: ………… 11 480 500» under a budget heading: a row without TAB. @return false when it is
+ * none */
+bool budget_dotted_row(struct reader *r, struct str text, uint32_t line);
 void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t line);
 void budget_close_row(struct reader *r);
 void budget_finish(struct reader *r);

@@ -15,7 +15,7 @@
 static struct str page_head_unit(const struct reader *r)
 {
 	for (size_t i = r->contents.to; i < r->n_lines; i++) {
-		struct str s = text_bare(r->lines[i].text), rest;
+		struct str s = text_bare(edges_said(&r->lines[i])), rest;
 		if (r->lines[i].tab || s.n > NAME_BYTES_MAX || !title_is(s, &rest))
 			continue;
 		struct str name = title_name(rest);
@@ -77,7 +77,7 @@ static size_t times_said(const struct reader *r, struct str name)
 	size_t n = 0;
 	struct str tail = str_cut(name, 1, name.n);
 	for (size_t i = 0; i < r->n_lines; i++) {
-		struct str s = r->lines[i].text;
+		struct str s = edges_said(&r->lines[i]);
 		for (size_t at; (at = str_find(s, tail)) != SIZE_MAX;
 		     s = str_cut(s, at + tail.n, s.n))
 			n++;
@@ -92,7 +92,7 @@ static struct str spelled(const struct reader *r, struct str unit)
 	struct key was, now;
 	key_of(unit, &was);
 	for (size_t i = 0; i < r->n_lines; i++) {
-		struct str s = text_bare(r->lines[i].text), rest;
+		struct str s = text_bare(edges_said(&r->lines[i])), rest;
 		if (s.n > 2 * NAME_BYTES_MAX || !title_is(s, &rest))
 			continue;
 		struct str name = title_name(rest);
@@ -123,7 +123,7 @@ static struct str without_capitals(const struct reader *r, struct str unit)
 		return unit;
 	key_of(unit, &was);
 	for (size_t i = 0; i < r->n_lines; i++) {
-		struct str s = r->lines[i].text;
+		struct str s = edges_said(&r->lines[i]);
 		for (size_t at = 0; at + unit.n <= s.n; at++) {
 			struct str here = str_cut(s, at, unit.n);
 			bool starts = at == 0 || s.at[at - 1] == ' ';
@@ -168,7 +168,7 @@ void title_read(struct reader *r)
 		key_of(unit, &r->unit_key);
 	}
 	if (district.n)
-		r->plan->district = reader_keep(r, district);
+		r->plan->district = reader_keep(r, without_capitals(r, district));
 	if (f.handler.n)
 		r->plan->handler = reader_keep(r, f.handler);
 	count_heads(r);

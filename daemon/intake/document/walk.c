@@ -5,7 +5,9 @@
  * unlabelled goal | text of a row | prose            -- the first that fits, in this order */
 #include "tables.h"
 
-#define LABEL_PART_BYTES 40 /* a label that is divided over two lines */
+#define LABEL_PART_BYTES   40 /* a label that is divided over two lines */
+#define LABEL_JOINED_BYTES 400
+#define LABEL_LINES_MAX    12 /* between its parts: a page's foot and head, blank lines */
 
 static bool is_head_of_something(struct str text)
 {
@@ -130,27 +132,44 @@ static bool is_heading_cell(const struct reader *r, struct str text)
 	return label_of(bare, &label) || (!r->budget.open && is_head_of_something(bare));
 }
 
+/* Where the last run of bold, or of what follows it, begins. */
+static size_t last_bold(struct str s)
+{
+	for (size_t i = s.n; i-- > 1;) {
+		if (s.at[i] == '*' && s.at[i - 1] == '*')
+			return i + 1;
+	}
+	return 0;
+}
+
 /* «KF:s mål för verksamhets-» with «området:» in the next line. @return true when *text is the
  * label, joined */
 static bool label_goes_on(struct reader *r, size_t at, struct str *text, size_t *last)
 {
 	struct label label;
-	size_t next = at + 1;
-	struct str bare = text_bare(*text);
+	struct str whole = str_trim(*text);
+	while (whole.n && whole.at[whole.n - 1] == '*')
+		whole.n--;
+	bool closed = whole.n < str_trim(*text).n; /* each part was bold for itself */
+	size_t next = at + 1, bold = last_bold(whole);
+	struct str bare = text_bare(str_cut(whole, bold, whole.n));
 	if (bare.n > LABEL_PART_BYTES || !str_eq_nocase(str_cut(bare, 0, 3), STR("KF:")) ||
 	    label_of(bare, &label))
 		return false;
-	while (next < r->n_lines && next < at + 3 && !r->lines[next].text.n)
+	while (next < r->n_lines && next < at + LABEL_LINES_MAX &&
+	       (!r->lines[next].text.n || page_furniture(r, r->lines[next].text)))
 		next++;
 	if (next >= r->n_lines || r->lines[next].tab || !r->lines[next].text.n)
 		return false;
-	char *joined = arena_printf(r->scratch, "%.*s %.*s", STR_ARGS(bare),
-	                            STR_ARGS(r->lines[next].text));
+	struct str below = r->lines[next].text;
+	while (closed && below.n && below.at[0] == '*')
+		below = str_cut(below, 1, below.n);
+	char *joined = arena_printf(r->scratch, "%.*s %.*s", STR_ARGS(whole), STR_ARGS(below));
 	if (!joined) {
 		reader_no_memory(r);
 		return false;
 	}
-	if (!label_of(str_of(joined), &label))
+	if (!label_of(str_cut(str_of(joined), bold, LABEL_JOINED_BYTES), &label))
 		return false;
 	*text = str_of(joined);
 	*last = next;
@@ -173,7 +192,7 @@ void walk(struct reader *r)
 			table_line(r, at);
 			continue;
 		}
-		if (contents_line(line->text))
+		if (budget_dotted_row(r, line->text, (uint32_t)at + 1) || contents_line(line->text))
 			continue;
 		struct str text = line->text;
 		size_t last = at;

@@ -12,7 +12,7 @@ static const char plan_text[] =
         "\"goals\":[{\"id\":\"g\",\"level\":\"area\",\"title\":\"T\"}],\"indicators\":["
         "{\"name\":\"x\",\"goal\":\"g\",\"owner\":\"unit\",\"target\":{\"kind\":\"none\"},"
         "\"periodicity\":\"year\"},"
-        "{\"name\":\"x\",\"goal\":\"g\",\"owner\":\"council\",\"target\":{\"kind\":\"none\"},"
+        "{\"name\":\"x\",\"goal\":\"g\",\"owner\":\"unit\",\"target\":{\"kind\":\"none\"},"
         "\"periodicity\":\"year\"}],"
         "\"activities\":[{\"text\":\"a\",\"goal\":\"g\",\"start\":\"2012-01-01\",\"end\":\"2012-01-"
         "02\"}],"

@@ -85,6 +85,28 @@ static void test_figures_promised_in_prose(void **state)
 	        {"Unga som är 16 år får en egen plan.", ""},
 	        {"1. Alla får en plan.", ""},
 	        {"Enheten följer 4 kap. 1 § socialtjänstlagen.", ""},
+	        {"9 av 10 barn sorterar sitt avfall; i mars 2013 gjorde 76 procent det.", "90%"},
+	        {"Tre av fyra är nöjda.", "75%"},
+	        {"Hjälpen kommer i 85 fall av 100.", "85%"},
+	        {"Minst hälften deltar.", ">=50%"},
+	        {"Tre fjärdedelar av ansökningarna beviljas.", "75%"},
+	        {"Nittiofem procent av förslagen besvaras.", "95%"},
+	        {"80 per cent känner till det.", "80%"},
+	        {"En 88-procentig närvaro nås.", "88%"},
+	        {"Av dem är 95 respektive 90 procent nöjda.", "95% 90%"},
+	        {"Kursen får 9,2 av 10 i betyg.", "9.2"},
+	        {"Mötena får 7,5 i snittbetyg.", "7.5"},
+	        {"Minst betyget 4,2 nås.", ">=4.2"},
+	        {"Vi har 3 500 st kontakter med unga.", "3500st"},
+	        {"Andelen var 84 procent bland tjejer.", ""},
+	        {"I fjol var det 71 %.", ""},
+	        {"Högläsning sker kl. 10.15.", ""},
+	        {"Natten bemannas från 21.15 till 7.15.", ""},
+	        {"Två medarbetare arbetar 75 procent.", ""},
+	        {"Den som inte har en 100-procentig tjänst får gå.", ""},
+	        {"Unga kan söka högst 10 000 kronor.", ""},
+	        {"Planen skrivs inom 14 dagar enligt 3 kap. 5 § SoL.", ""},
+	        {"Beslut fattas inom 10 arbetsdagar i 95 procent av ärendena.", "95%"},
 	        {"En 10 procentig minskning nås.", ""},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -293,23 +315,36 @@ static void test_numbered_lines_are_goals_where_the_numbers_say_so(void **state)
 	}
 }
 
-/* Every line with a TAB is a row, a head, a contents line or a finding. */
+/* Every line with a TAB is a row, a head, a contents line, text or a finding. */
 static void test_tabs_are_never_silent(void **state)
 {
 	(void)state;
-	static const char *const lines[] = {
-	        "Här är\ten rad utan tabell",
-	        "•\tEn punkt med tabb",
-	        "En\ttvå\ttre\tfyra\tfem\tsex",
-	        "\tIndragen text",
-	        "Namn\t12\t13",
-	        "Lokaler\t350",
+	static const struct {
+		const char *line, *text; /* NULL: a finding */
+	} cases[] = {
+	        {"Här är\ten rad utan tabell", "Text.\nHär är en rad utan tabell"},
+	        {"•\tEn punkt med tabb", "Text.\n• En punkt med tabb"},
+	        {"En\ttvå\ttre\tfyra\tfem\tsex", "Text.\nEn två tre fyra fem sex"},
+	        {"Öppet\tmåndag–fredag\t07.30–09.00", "Text.\nÖppet måndag–fredag 07.30–09.00"},
+	        {"Namn\t12\t13", NULL},
+	        {"Lokaler\t350", NULL},
+	        {"Andel trygga\t\tsnart", NULL},
+	        {"Andel trygga\töka", NULL},
+	        {"Kurs\t2014-03-01", NULL},
 	};
-	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char *text = around(
 		        "Verksamhetsplan Enheten 2014\n\nNämndmål: A\n\nBeskrivning\n\nText.\n\n",
-		        lines[i], "\n");
+		        cases[i].line, "\n");
 		struct plan *p = read_ok(text);
+		if (cases[i].text) {
+			assert_string_equal(p->goals[0].sections[SECTION_DESCRIPTION],
+			                    cases[i].text);
+			assert_int_equal(p->n_findings, 0);
+			(void)plan_unref(p); /* returns NULL */
+			free(text);
+			continue;
+		}
 		assert_int_equal(p->n_findings, 1);
 		assert_int_equal(p->findings[0].kind, FINDING_UNREADABLE);
 		assert_int_equal(p->findings[0].line, 9);
