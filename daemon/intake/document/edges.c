@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/document/edges.c (core): running heads and feet, set aside before anything is read.
  * Where a page ends is told by a form feed, a page number or a rule.  What stands near it, says
- * something
- * and comes again at other pages' edges, figures apart, is the pages' and not the text's.  Looking
- * outwards from the edge stops at a heading or a table's head: those may come again too.
+ * something and comes again at other pages' edges, figures apart, is the pages' and not the text's.
+ * Looking outwards from the edge stops at a heading or a table's head: those may come again too.
  * Linear but for one sort of the lines at edges. */
 #include <stdlib.h>
 #include "base/hash.h"
