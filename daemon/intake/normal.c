@@ -84,6 +84,11 @@ static bool is_dash(uint32_t cp)
 	return cp == '-' || (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212;
 }
 
+static bool is_mark(uint32_t cp)
+{
+	return cp >= 0x300 && cp <= 0x36F;
+}
+
 static bool is_invisible(uint32_t cp)
 {
 	return cp == SOFT_HYPHEN || (cp >= 0x200B && cp <= 0x200F) || cp == 0x2060 || cp == 0xFEFF;
@@ -100,15 +105,16 @@ bool normal_is_letter(uint32_t cp)
 uint32_t normal_next(struct str s, size_t *at)
 {
 	uint32_t cp = 0;
-	while (*at < s.n && (cp = utf8_next(s, at)) != UTF8_BAD && is_invisible(cp))
-		cp = 0;
+	while (*at < s.n && (cp = utf8_next(s, at)) != UTF8_BAD &&
+	       (is_invisible(cp) || is_mark(cp)))
+		cp = 0; /* a mark on nothing is none */
 	if (cp == 0)
 		return 0;
 	cp = cp == UTF8_BAD ? 0xFFFD : plain(cp);
 	while (*at < s.n) {
 		size_t ahead = *at;
 		uint32_t mark = utf8_next(s, &ahead);
-		if (mark < 0x300 || mark > 0x36F)
+		if (!is_mark(mark) && !is_invisible(mark))
 			break;
 		cp = compose(cp, mark);
 		*at = ahead;

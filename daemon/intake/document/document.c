@@ -1,28 +1,35 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/document/document.c (core): the plan document, as units publish it, to a plan.
  *
- * The format.  Plain text, a line is a paragraph, a heading or a table row; cells are separated by
- *TAB.
+ * The format.  Plain text; a line is a paragraph, a heading or a table's row, whose cells TAB
+ * separates.
  *
- *	front page	«Till …», unit, «Verksamhetsplan [unit] [year]», «Handläggare» title.c
- *	contents	after «Innehållsförteckning», lines with dots and page numbers contents.c
- *	goals		label and title, in three layouts and mixtures of them: headings.c, goals.c
- *			  Nämndmål:⏎ Titel      **NÄMNDMÅL:****2. Titel**      Nämndmål: Titel
- *			orientation > area > board > commitment; numbered lines without a label are
- *goals too sections	Beskrivning, Förväntat resultat, Arbetssätt, Resursanvändning, Uppföljning,
- *Utveckling, of the goal they stand under                                            prose.c
- *	indicators	Indikator⇥Årsmål[⇥KF:s årsmål]⇥Periodicitet tables.c, rows.c, cells.c
- *	activities	Aktivitet⇥Startdatum⇥Slutdatum
- *	budget		«Budget 2013», (mnkr): name⇥Kostnader⇥Intäkter⇥Netto, or one column budget.c
- *	promises	figures under «Förväntat resultat» expectations.c
+ * - Front page (front.c, title.c): «Till …», unit, «Verksamhetsplan [unit] [year]», «Handläggare».
  *
- * Damage is normal: page breaks repeat heads, divide rows and sentences; converters glue headings,
- *keep markup, lose letters (clean.c).  What is read in a way that could be doubted, or not at all,
- *is a finding with its line.
+ * - Contents (contents.c): after «Innehållsförteckning», lines with dots and page numbers.
  *
- * Good path: bytes -> clean lines -> contents -> front page -> one walk over the lines -> plan.
- *Linear in the bytes. What can go wrong: no bytes, too many, no text, no goal or table in it, no
- *unit or no year; then no plan. */
+ * - Goals (headings.c, goals.c): label and title, in three layouts and mixtures of them:
+ *   «Nämndmål:⏎Titel», «**NÄMNDMÅL:****2. Titel**», «Nämndmål: Titel».
+ *   Orientation > area > board > commitment; numbered lines without a label are goals too.
+ *
+ * - Sections (prose.c) of the goal they stand under: Beskrivning, Förväntat resultat, Arbetssätt,
+ *   Resursanvändning, Uppföljning, Utveckling.
+ *
+ * - Indicators (tables.c, rows.c, cells.c): Indikator⇥Årsmål[⇥KF:s årsmål]⇥Periodicitet.
+ *
+ * - Activities (the same): Aktivitet⇥Startdatum⇥Slutdatum.
+ *
+ * - Budget (budget.c, sums.c): «Budget 2013», (mnkr): name⇥Kostnader⇥Intäkter⇥Netto, or one column.
+ *
+ * - Promises (expectations.c, figures.c, shares.c): figures under «Förväntat resultat».
+ *
+ * Damage is normal: page breaks divide rows, titles and sentences and put heads and feet between
+ * (edges.c, pages.c); converters glue headings, keep markup, lose letters (clean.c).  What is read
+ * in a way that could be doubted, or not at all, is a finding with its line.
+ *
+ * Good path: bytes -> clean lines -> pages' heads aside -> contents -> front page -> one walk over
+ * the lines -> plan.  Linear in the bytes.  What can go wrong: no bytes, too many, no text, no goal
+ * or table in it, no unit or no year; then no plan. */
 #include "document.h"
 #include <errno.h>
 #include <stdlib.h>

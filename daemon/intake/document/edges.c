@@ -160,7 +160,8 @@ static void keep_heads(const struct candidate *c, size_t n, size_t n_pages,
 	}
 }
 
-/* What stands at the edges.  An edge is looked at once, whatever tells of it. @return how many */
+/* What stands at the edges.  An edge is looked at once, whatever tells of it; *ret_pages is how many
+ * there were. @return how many candidates */
 static size_t collect(const struct reader *r, struct candidate *out, size_t *ret_pages)
 {
 	size_t n = 0, since = EDGE_LINES;
@@ -184,14 +185,12 @@ static size_t collect(const struct reader *r, struct candidate *out, size_t *ret
 void edges_set_aside(struct reader *r)
 {
 	uint64_t slots[HEAD_SLOTS] = {0};
-	size_t n_edges = 0, n_pages;
-	for (size_t i = 0; i < r->n_lines; i++) {
-		struct line *line = &r->lines[i];
-		n_edges += line->new_page || (line->text.n && ends_page(line->text));
-	}
-	if (n_edges < TIMES_MIN)
-		return;
-	struct candidate *c = arena_array(r->scratch, n_edges * EDGE_LINES * 2, sizeof(*c));
+	size_t n_text = 0, n_pages;
+	for (size_t i = 0; i < r->n_lines; i++)
+		n_text += r->lines[i].text.n > 0;
+	/* Between two edges that are looked at stand more than EDGE_LINES lines. */
+	size_t n_most = (n_text / (EDGE_LINES + 1) + 2) * EDGE_LINES * 2;
+	struct candidate *c = arena_array(r->scratch, n_most, sizeof(*c));
 	if (!c) {
 		reader_no_memory(r);
 		return;
