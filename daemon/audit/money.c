@@ -134,9 +134,11 @@ void audit_money(struct audit_book *b)
 	if (!budget->has_total)
 		return;
 	struct budget_sum whole = {budget->total, 0, budget->n_rows};
-	bool alone = all_add_up(budget, &whole, precision);
+	bool alone = all_add_up(budget, &whole, precision), summed = false;
+	for (size_t i = 0; i < budget->n_sums; i++) /* one above all rows is of none yet */
+		summed = summed || budget->sums[i].from < budget->sums[i].to;
 	if (alone)
 		check_row(b, &budget->total, precision);
-	else if (budget->n_sums == 0)
+	else if (!summed)
 		check_sum(b, budget, &whole, precision);
 }

@@ -111,9 +111,11 @@ static size_t shared_telling(const struct stems *a, const struct stems *b)
 	return n;
 }
 
+/* «minst 6 förslag» counts pieces as «6 st» does. */
 static bool same_unit(const char *a, const char *b)
 {
-	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
+	struct str x = str_of(a ? a : ""), y = str_of(b ? b : "");
+	return str_eq(x, y) || (!x.n && str_eq(y, STR("st"))) || (!y.n && str_eq(x, STR("st")));
 }
 
 /* Indicators by goal and goals by parent, so that a promise looks only at what is near it. */

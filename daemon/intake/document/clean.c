@@ -6,9 +6,12 @@
 #include <errno.h>
 #include "reader.h"
 
-#define CONTROL_SHARE  50     /* more than one control sign in so many bytes is no text */
-#define LINES_MAX      500000 /* 40,000 rows seen in stress */
-#define LINK_BYTES_MAX 512    /* a heading and where it leads */
+#define CONTROL_SHARE       50     /* more than one control sign in so many bytes is no text */
+#define LINES_MAX           500000 /* 40,000 rows seen in stress */
+#define GAP_BLANKS_MIN      3      /* between columns that are set with blanks */
+#define ENTITY_BYTES_MAX    10
+#define ATTRIBUTE_BYTES_MAX 80
+#define LINK_BYTES_MAX      512 /* a heading and where it leads */
 
 struct cleaner {
 	struct reader *r;
@@ -152,12 +155,15 @@ static void put_plain(struct cleaner *c, uint32_t cp)
 /* Length of a tag like <i>, </b>, <br/> at s[at]; 0 when it is none. */
 static size_t tag_at(struct str s, size_t at)
 {
-	static const char *const names[] = {"i",   "b",   "u",  "em", "strong",
-	                                    "sup", "sub", "br", "p",  "span"};
+	static const char *const names[] = {"i",  "b",  "u",    "em",  "strong", "sup", "sub",
+	                                    "br", "p",  "span", "div", "h1",     "h2",  "h3",
+	                                    "h4", "h5", "h6",   "ul",  "ol",     "li",  "a"};
 	size_t i = at + 1, from;
 	if (i < s.n && s.at[i] == '/')
 		i++;
-	for (from = i; i < s.n && i - from < 8 && s.at[i] >= 'a' && s.at[i] <= 'z';)
+	for (from = i; i < s.n && i - from < 8 &&
+	               ((s.at[i] >= 'a' && s.at[i] <= 'z') ||
+	                (i > from && s.at[i] >= '1' && s.at[i] <= '6'));)
 		i++;
 	struct str name = str_cut(s, from, i - from);
 	while (i < s.n && i - at < 12 && (s.at[i] == ' ' || s.at[i] == '/'))
@@ -187,6 +193,61 @@ static size_t link_at(struct str s, size_t at, size_t *ret_after)
 	return close;
 }
 
+/* «&aring;» at s[at]: its bytes, 0 when it is none; *ret_cp is the sign. */
+static size_t entity_at(struct str s, size_t at, uint32_t *ret_cp)
+{
+	static const struct {
+		const char *name;
+		uint32_t cp;
+	} names[] = {
+	        {"nbsp", ' '},     {"amp", '&'},      {"lt", '<'},       {"gt", '>'},
+	        {"quot", '"'},     {"apos", '\''},    {"aring", 0xE5},   {"auml", 0xE4},
+	        {"ouml", 0xF6},    {"Aring", 0xC5},   {"Auml", 0xC4},    {"Ouml", 0xD6},
+	        {"eacute", 0xE9},  {"Eacute", 0xC9},  {"uuml", 0xFC},    {"shy", 0xAD},
+	        {"sect", 0xA7},    {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026},
+	        {"rdquo", 0x201D}, {"ldquo", 0x201C}, {"rsquo", 0x2019}, {"bull", 0x2022},
+	        {"raquo", 0xBB},   {"laquo", 0xAB},   {"middot", 0xB7},  {"ge", 0x2265},
+	        {"le", 0x2264},
+	};
+	struct str rest = str_cut(s, at + 1, ENTITY_BYTES_MAX);
+	size_t end = str_find(rest, STR(";"));
+	if (end == SIZE_MAX || end < 2)
+		return 0;
+	struct str name = str_cut(rest, 0, end);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (str_eq(name, str_of(names[i].name))) {
+			*ret_cp = names[i].cp;
+			return end + 2;
+		}
+	}
+	bool hex = name.at[1] == 'x' || name.at[1] == 'X';
+	uint32_t cp = 0;
+	for (size_t i = hex ? 2 : 1; name.at[0] == '#' && i < name.n; i++) {
+		unsigned char c = (unsigned char)name.at[i];
+		unsigned digit = 99;
+		if (c >= '0' && c <= '9')
+			digit = c - (unsigned)'0';
+		else if (hex && (c | 32) >= 'a' && (c | 32) <= 'f')
+			digit = (c | 32u) - (unsigned)'a' + 10u;
+		if (digit == 99)
+			return 0;
+		cp = cp * (hex ? 16 : 10) + digit;
+	}
+	if (cp < ' ' || cp > 0xFFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+		return 0;
+	*ret_cp = cp;
+	return end + 2;
+}
+
+/* «{#kf13}» or «{.rubrik}» after a heading: the converter's own. @return its bytes, or 0 */
+static size_t attribute_at(struct str s, size_t at)
+{
+	struct str rest = str_cut(s, at, ATTRIBUTE_BYTES_MAX);
+	size_t end = str_find(rest, STR("}")), line = str_find(rest, STR("\n"));
+	bool opens = rest.n > 2 && (rest.at[1] == '#' || rest.at[1] == '.');
+	return opens && end != SIZE_MAX && end < line ? end + 1 : 0;
+}
+
 /* Markup at s[at] that is to go: tags, entities, backslashes before marks. @return bytes taken */
 static size_t markup_at(struct cleaner *c, struct str s, size_t at)
 {
@@ -197,14 +258,15 @@ static size_t markup_at(struct cleaner *c, struct str s, size_t at)
 			put(c, ' ');
 		return n;
 	}
-	if (s.at[at] == '&' && str_starts(rest, STR("&nbsp;"))) {
-		put(c, ' ');
-		return 6;
+	if (s.at[at] == '&') {
+		uint32_t cp = 0;
+		size_t n = entity_at(s, at, &cp);
+		if (n)
+			put_plain(c, cp);
+		return n;
 	}
-	if (s.at[at] == '&' && str_starts(rest, STR("&amp;"))) {
-		put(c, '&');
-		return 5;
-	}
+	if (s.at[at] == '{')
+		return attribute_at(s, at);
 	return s.at[at] == '\\' && at + 1 < s.n && strchr(".*_#-+()[]>|", s.at[at + 1]) &&
 	                       s.at[at + 1] != '\0'
 	               ? 1
@@ -219,14 +281,49 @@ static void bars_to_tabs(struct cleaner *c)
 		return;
 	struct str cells = str_cut(line, 1, line.n - 2);
 	size_t n = c->from;
-	while (str_split(&cells, '|', &cell)) {
+	for (bool first = true; str_split(&cells, '|', &cell); first = false) {
 		cell = str_trim(cell);
-		if (n > c->from)
+		if (!first)
 			c->out[n++] = '\t'; /* where a bar stood: never beyond what is read */
 		memmove(c->out + n, cell.at, cell.n);
 		n += cell.n;
 	}
 	c->n = c->word = n;
+}
+
+/* Does a gap of columns that are set with blanks end at line.at[i]?  *run counts blanks. */
+static bool gap_ends(struct str line, size_t i, size_t *run)
+{
+	*run = line.at[i] == ' ' ? *run + 1 : 0;
+	return *run >= GAP_BLANKS_MIN && i + 1 < line.n && line.at[i + 1] != ' ' && i + 1 > *run;
+}
+
+/* Three blanks and more between two cells are a TAB, when they divide the line into three cells or
+ * a figure from its name. */
+static void blanks_to_tabs(struct cleaner *c)
+{
+	struct str line = {c->out + c->from, c->n - c->from};
+	size_t n_gaps = 0, run = 0, last = 0, to = c->from;
+	if (!line.n || memchr(line.at, '\t', line.n))
+		return;
+	for (size_t i = 0; i < line.n; i++) {
+		bool ends = gap_ends(line, i, &run);
+		n_gaps += ends;
+		last = ends ? i + 1 : last;
+	}
+	bool figure = n_gaps == 1;
+	for (size_t i = last; i < line.n && figure; i++)
+		figure = strchr("0123456789 ,.-", line.at[i]) != NULL;
+	if (n_gaps < 2 && !figure)
+		return;
+	run = 0;
+	for (size_t i = 0; i < line.n; i++) {
+		bool ends = gap_ends(line, i, &run);
+		if (ends)
+			to -= run - 1;
+		c->out[to++] = ends ? '\t' : line.at[i];
+	}
+	c->n = c->word = to;
 }
 
 /* A form feed begins its line, where it is kept, or ends the line and then begins the next; inside
@@ -243,6 +340,7 @@ static void end_line(struct cleaner *c)
 	c->n -= feed; /* the form feed's own blank */
 	c->feed = false;
 	bars_to_tabs(c);
+	blanks_to_tabs(c);
 	put(c, '\n');
 	c->line++;
 	c->from = c->n;
@@ -272,8 +370,7 @@ static void clean_all(struct cleaner *c, struct str body, bool all_1252)
 			link_after = 0;
 			continue;
 		}
-		size_t markup =
-		        byte == '<' || byte == '&' || byte == '\\' ? markup_at(c, body, at) : 0;
+		size_t markup = strchr("<&\\{", byte) && byte ? markup_at(c, body, at) : 0;
 		if (markup) {
 			at += markup;
 			continue;
@@ -292,6 +389,7 @@ static void clean_all(struct cleaner *c, struct str body, bool all_1252)
 	}
 	bars_to_tabs(c);
 	end_word(c);
+	blanks_to_tabs(c);
 }
 
 static void cut_lines(struct reader *r, struct str text, size_t n_lines)

@@ -160,8 +160,8 @@ static void keep_heads(const struct candidate *c, size_t n, size_t n_pages,
 	}
 }
 
-/* What stands at the edges.  An edge is looked at once, whatever tells of it; *ret_pages is how many
- * there were. @return how many candidates */
+/* What stands at the edges.  An edge is looked at once, whatever tells of it; *ret_pages: how many
+ * were.  @return how many candidates */
 static size_t collect(const struct reader *r, struct candidate *out, size_t *ret_pages)
 {
 	size_t n = 0, since = EDGE_LINES;

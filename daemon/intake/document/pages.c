@@ -4,9 +4,10 @@
 #include "base/hash.h"
 #include "reader.h"
 
-#define PAGE_BYTES_MAX 14  /* «Sida 12 av 112» */
-#define FILE_BYTES_MAX 40  /* «Dnr 1.2.1-612/2010» */
-#define HEAD_BYTES_MAX 200 /* a running head with district, unit and year */
+#define PAGE_BYTES_MAX  14  /* «Sida 12 av 112» */
+#define PAGE_DIGITS_MAX 3   /* alone in the last cell */
+#define FILE_BYTES_MAX  40  /* «Dnr 1.2.1-612/2010» */
+#define HEAD_BYTES_MAX  200 /* a running head with district, unit and year */
 
 /* «3», «Sida 3 (14)», «2 av 9». */
 bool page_number(struct str s)
@@ -115,5 +116,6 @@ bool page_head(const struct reader *r, struct str text)
 	           page = text_bare(str_cut(text, tab, text.n));
 	struct key k;
 	key_of(page, &k);
-	return name.n && page.n && page_furniture(r, name) && page_number((struct str){k.at, k.n});
+	bool number = page.n && page_number((struct str){k.at, k.n});
+	return number && (name.n ? page_furniture(r, name) : page.n <= PAGE_DIGITS_MAX);
 }

@@ -180,17 +180,6 @@ static bool is_about_rooms(struct str s)
 static bool is_reorganisation(struct str s)
 {
 	static const char *const strong[] = {
-	        "gå samman",
-	        "går samman",
-	        "gått samman",
-	        "slås samman",
-	        "slås ihop",
-	        "slogs samman",
-	        "slogs ihop",
-	        "slagits samman",
-	        "slagits ihop",
-	        "slå samman",
-	        "slå ihop",
 	        "sammanslagning",
 	        "ihopslagning",
 	        "sammanslås",
@@ -217,8 +206,14 @@ static bool is_reorganisation(struct str s)
 	        "upp i en ny organisation",
 	        "nybildade enhet",
 	};
-	return (has_any(s, strong, ARRAY_LEN(strong)) || is_joined_or_divided(s)) &&
-	       !is_about_rooms(s);
+	static const char *const whole[] = {"gå samman",   "går samman",     "gått samman",
+	                                    "slås samman", "slås ihop",      "slogs samman",
+	                                    "slogs ihop",  "slagits samman", "slagits ihop",
+	                                    "slå samman",  "slå ihop"};
+	bool said = has_any(s, strong, ARRAY_LEN(strong)) || is_joined_or_divided(s);
+	for (size_t i = 0; i < ARRAY_LEN(whole) && !said; i++) /* not «går sammanlagt» */
+		said = word_at(s, 0, whole[i]) != SIZE_MAX;
+	return said && !is_about_rooms(s);
 }
 
 /* One sentence after the other: each is about one thing. */

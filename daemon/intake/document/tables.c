@@ -7,6 +7,8 @@
 #include "tables.h"
 
 #define HALF_BYTES_MIN    4 /* «Slut», «Start», «Peri-» */
+#define CELL_LINES_MAX    6 /* of one cell */
+#define CELL_LINE_BYTES   200
 #define BUDGET_HEADS_SURE 2 /* «Kostnader» and «Netto» stand in no other table */
 
 /* Cells of a line, bare; text beyond the last column a table may have stays in the last cell. */
@@ -130,15 +132,16 @@ static enum column column_of(struct str cell)
 	bool council = key_starts(&k, "kf") || key_starts(&k, "kommunfullmäktige");
 	if (k.n > 48)
 		return COLUMN_UNKNOWN;
-	if (council && (key_has(&k, "mål") || key_has(&k, "års")))
+	if (council && (key_has(&k, "mål") || key_has(&k, "års") || key_is(&k, "kf:s")))
 		return COLUMN_COUNCIL;
 	if (is_target(&k))
 		return COLUMN_TARGET;
-	if (is_word(&k, "periodicitet"))
+	if (is_word(&k, "periodicitet") || word_in(cell, "mätintervall|intervall|mäts|frekvens"))
 		return COLUMN_PERIOD;
-	if (is_word(&k, "startdatum"))
+	if (is_word(&k, "startdatum") || word_in(cell, "start|startar|från|fr.o.m|fr.o.m.|börjar"))
 		return COLUMN_START;
-	if (is_word(&k, "slutdatum"))
+	if (is_word(&k, "slutdatum") ||
+	    word_in(cell, "slut|slutar|avslutas|till|t.o.m|t.o.m.|klar|klart|senast|klartsenast"))
 		return COLUMN_END;
 	if (key_near(&k, "kommentar", 1) || key_is(&k, "kommentarer"))
 		return COLUMN_COMMENT;
@@ -180,6 +183,18 @@ static void keep_one(struct table *t, const struct str *cells, size_t at)
 	}
 }
 
+/* A cell that only a table of indicators or activities has. */
+static bool has_value(const struct str *cells, size_t n)
+{
+	bool bad = false;
+	for (size_t i = 1; i < n; i++) {
+		if (cell_is_target(cells[i]) || cell_date(cells[i], &bad) != CIVIL_NONE ||
+		    periodicity_words(cells[i]) != PERIODICITY_COUNT)
+			return true;
+	}
+	return false;
+}
+
 /* The head of a table, its columns in any order. @return false when it is none */
 static bool read_head(const struct str *cells, size_t n, struct table *ret)
 {
@@ -195,7 +210,9 @@ static bool read_head(const struct str *cells, size_t n, struct table *ret)
 		keep_one(ret, cells, i);
 		n_known += ret->columns[i] > COLUMN_NAME && ret->columns[i] < COLUMN_COUNT;
 	}
-	return n == 1 || n_known > 0; /* else a row that happens to begin so */
+	if (n == 1 || n_known > 0)
+		return true;
+	return !has_value(cells, n); /* else a row that happens to begin so */
 }
 
 /* What nobody knows is not read: told once for a table and the pages it goes on over. */
@@ -257,7 +274,8 @@ static bool is_head_rest(const struct reader *r, const struct str *cells, size_t
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (cells[i].n &&
-		    !word_in(cells[i], "mål|årsmål|tet|citet|dicitet|datum|tum|mål2013|mål2014"))
+		    !word_in(cells[i], "mål|årsmål|tet|citet|dicitet|datum|tum|mål2013|mål2014|"
+		                       "periodicitet|startdatum|slutdatum"))
 			return false;
 	}
 	return n > 1;
@@ -329,6 +347,20 @@ static bool guess_head(struct reader *r, const struct str *cells, size_t n, uint
 	return true;
 }
 
+/* Activities whose head was lost stand right below indicators, or the other way round. */
+static bool is_of_other_kind(const struct table *t, const struct str *cells, size_t n)
+{
+	bool bad = false;
+	if (n != 3)
+		return false;
+	bool dates =
+	        cell_date(cells[1], &bad) != CIVIL_NONE && cell_date(cells[2], &bad) != CIVIL_NONE;
+	bool period = periodicity_words(cells[2]) != PERIODICITY_COUNT;
+	return cells[0].n && (t->kind == TABLE_INDICATOR  ? dates
+	                      : t->kind == TABLE_ACTIVITY ? period
+	                                                  : false);
+}
+
 static bool all_blank(const struct str *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -336,18 +368,6 @@ static bool all_blank(const struct str *cells, size_t n)
 			return false;
 	}
 	return true;
-}
-
-/* A cell that only a table of indicators or activities has. */
-static bool has_value(const struct str *cells, size_t n)
-{
-	bool bad = false;
-	for (size_t i = 1; i < n; i++) {
-		if (cell_is_target(cells[i]) || cell_date(cells[i], &bad) != CIVIL_NONE ||
-		    periodicity_words(cells[i]) != PERIODICITY_COUNT)
-			return true;
-	}
-	return false;
 }
 
 /* A line with tabs that belongs to no table: text, unless it looks like a row by its values or its
@@ -403,6 +423,10 @@ void table_line(struct reader *r, size_t at)
 			loose_line(r, cells, n, at);
 			return;
 		}
+		if (is_of_other_kind(&r->table, cells, n)) {
+			row_close(r);
+			(void)guess_head(r, cells, n, line); /* its shape was just looked at */
+		}
 		row_take(r, cells, n, line);
 		r->last_table_line = at + 1;
 	} else if (r->goals.n || !contents_line(text)) { /* contents stand before the goals */
@@ -445,6 +469,27 @@ bool row_goes_on_below(const struct reader *r, size_t at)
 	return false;
 }
 
+/* Do lines of text without TAB stand right above a row?  Then they are the first lines of its name:
+ * a cell may hold several. */
+static bool opens_row(const struct reader *r, size_t at)
+{
+	struct str cells[TABLE_COLS_MAX], pieces[PIECES_MAX], rest;
+	struct label label;
+	struct table t;
+	for (size_t i = at; i < r->n_lines && i < at + CELL_LINES_MAX; i++) {
+		struct str text = r->lines[i].text;
+		if (r->lines[i].tab)
+			return i > at && !read_head(cells, cut_cells(text, cells), &t);
+		if (!text.n || text.n > CELL_LINE_BYTES)
+			return false;
+		(void)pieces_of(text, NULL, pieces);
+		if (label_of(pieces[0], &label) || section_of(pieces[0], &rest) != SECTION_COUNT ||
+		    budget_heading(text) || chapter_of(text))
+			return false;
+	}
+	return false;
+}
+
 bool table_text(struct reader *r, struct str text, size_t at)
 {
 	bool adjacent = at == r->last_table_line;
@@ -460,7 +505,8 @@ bool table_text(struct reader *r, struct str text, size_t at)
 	key_of(str_cut(text, 0, 16), &k);
 	bool comment = key_starts(&k, "kommentar:") && r->row.kind != TABLE_NONE && !r->para.n;
 	bool goes_on = adjacent && text_goes_on(text) && r->row.kind != TABLE_NONE;
-	bool opens = (adjacent || !r->prose_since_table) && row_goes_on_below(r, at);
+	bool opens = (adjacent && opens_row(r, at)) ||
+	             ((adjacent || !r->prose_since_table) && row_goes_on_below(r, at));
 	if (!comment && !goes_on && !opens)
 		return false;
 	row_text(r, text, (uint32_t)at + 1);
