@@ -6,6 +6,7 @@
  * Linear but for one sort of the lines at edges. */
 #include <stdlib.h>
 #include "base/hash.h"
+#include "heads.h"
 #include "tables.h"
 
 #define EDGE_LINES     4   /* heads and feet of more lines were not seen */
@@ -105,9 +106,9 @@ static bool stops(struct str text)
 	struct label label;
 	struct str rest, bare = text_bare(text);
 	if (memchr(text.at, '\t', text.n))
-		return table_is_head(text) || is_budget_head(text);
+		return head_is(text) || is_budget_head(text);
 	return label_of(bare, &label) || section_of(bare, &rest) != SECTION_COUNT ||
-	       budget_heading(bare) || table_is_head(text);
+	       budget_heading(bare) || head_is(text);
 }
 
 /* The lines nearest to the edge in one direction: from `at` by `step`. */

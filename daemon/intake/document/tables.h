@@ -6,8 +6,6 @@
 
 #include "reader.h"
 
-/** The head of a table of indicators or activities? */
-bool table_is_head(struct str line);
 void table_line(struct reader *r, size_t at);
 /** A line without TAB next to a table may belong to a row. @return true when taken */
 bool table_text(struct reader *r, struct str text, size_t at);
