@@ -46,47 +46,77 @@ static bool is_part(const struct budget_row *row)
 	       str_starts(name, STR("därav "));
 }
 
-/* Do rows [from, to) make what is printed in this column, but for rounding?  *ret_sum is what they
- * make. */
-static bool adds_up(const struct budget *budget, const struct budget_sum *of, enum column c,
-                    int64_t precision, int64_t *ret_sum)
+/* What the rows before `at` make, column by column, and how many of them say it. */
+struct tally {
+	size_t at;
+	int64_t sum[COLUMNS], n[COLUMNS];
+	bool beyond[COLUMNS]; /* more than can be counted */
+};
+
+/* The two ends of the rows that a sum is of.  Sums stand in the order of the rows, so that each row
+ * is counted once for each end. */
+struct tallies {
+	const struct budget *budget;
+	int64_t precision;
+	struct tally from, to;
+};
+
+static void count_to(const struct budget *budget, struct tally *t, size_t at)
 {
-	int64_t total = amount(&of->printed, c), n = 0;
-	*ret_sum = 0;
-	for (size_t i = of->from; i < of->to; i++) {
-		int64_t x = amount(&budget->rows[i], c);
-		if (is_part(&budget->rows[i]))
-			continue;
-		n += x != SEK_NONE;
-		*ret_sum += x != SEK_NONE ? x : 0;
+	if (at < t->at)
+		*t = (struct tally){0};
+	for (; t->at < at; t->at++) {
+		const struct budget_row *row = &budget->rows[t->at];
+		for (int c = 0; c < COLUMNS && !is_part(row); c++) {
+			int64_t x = amount(row, (enum column)c);
+			if (x == SEK_NONE)
+				continue;
+			t->n[c]++;
+			t->beyond[c] |= __builtin_add_overflow(t->sum[c], x, &t->sum[c]);
+		}
 	}
-	int64_t gap = llabs(*ret_sum - total);
-	return total == SEK_NONE || n == 0 || gap * 2 <= precision * n ||
-	       (n == 1 && gap < precision);
 }
 
-static bool all_add_up(const struct budget *budget, const struct budget_sum *of, int64_t precision)
+/* Do the rows between the two ends make what is printed in this column, but for rounding?
+ * *ret_sum is what they make. */
+static bool adds_up(const struct tallies *t, const struct tally *from,
+                    const struct budget_row *printed, enum column c, int64_t *ret_sum)
+{
+	int64_t total = amount(printed, c), n = t->to.n[c] - from->n[c], gap;
+	*ret_sum = 0;
+	if (total == SEK_NONE || n == 0 || t->to.beyond[c] ||
+	    __builtin_sub_overflow(t->to.sum[c], from->sum[c], ret_sum) ||
+	    __builtin_sub_overflow(*ret_sum, total, &gap))
+		return true;
+	gap = llabs(gap);
+	return gap <= t->precision * n / 2 || (n == 1 && gap < t->precision);
+}
+
+static bool all_add_up(const struct tallies *t, const struct tally *from,
+                       const struct budget_row *printed)
 {
 	int64_t sum;
 	for (int c = 0; c < COLUMNS; c++) {
-		if (!adds_up(budget, of, (enum column)c, precision, &sum))
+		if (!adds_up(t, from, printed, (enum column)c, &sum))
 			return false;
 	}
 	return true;
 }
 
 /* One finding for a sum, however many of its columns are wrong. */
-static void check_sum(struct audit_book *b, const struct budget *budget,
-                      const struct budget_sum *of, int64_t precision)
+static void check_sum(struct audit_book *b, struct tallies *t, const struct budget_sum *of)
 {
+	static const struct tally top = {0};
 	char sum_text[NUM_TEXT_BYTES], total_text[NUM_TEXT_BYTES];
-	struct budget_sum from_top = *of;
 	int64_t sum = 0;
 	int c = 0;
-	from_top.from = 0;
-	if (all_add_up(budget, of, precision) || all_add_up(budget, &from_top, precision))
+	count_to(t->budget, &t->to, of->to);
+	if (of->from > 0)
+		count_to(t->budget, &t->from, of->from);
+	const struct tally *from = of->from > 0 ? &t->from : &top;
+	if (all_add_up(t, from, &of->printed) || all_add_up(t, &top, &of->printed))
 		return; /* some parts' sums count from the top */
-	while (c + 1 < COLUMNS && adds_up(budget, of, (enum column)c, precision, &sum))
+	while (c + 1 < COLUMNS && adds_up(t, from, &of->printed, (enum column)c, &sum))
 		c++;
 	sek(sum, sum_text);
 	sek(amount(&of->printed, (enum column)c), total_text);
@@ -126,19 +156,21 @@ void audit_money(struct audit_book *b)
 	const struct budget *budget = &b->plan->budget;
 	if (!b->plan->has_budget || told(b->plan))
 		return;
-	int64_t precision = precision_of(budget);
+	struct tallies t = {.budget = budget, .precision = precision_of(budget)};
 	for (size_t i = 0; i < budget->n_rows; i++)
-		check_row(b, &budget->rows[i], precision);
-	for (size_t i = 0; i < budget->n_sums; i++)
-		check_sum(b, budget, &budget->sums[i], precision);
+		check_row(b, &budget->rows[i], t.precision);
+	bool summed = false; /* a sum above all rows is of none yet */
+	for (size_t i = 0; i < budget->n_sums; i++) {
+		check_sum(b, &t, &budget->sums[i]);
+		summed = summed || budget->sums[i].from < budget->sums[i].to;
+	}
 	if (!budget->has_total)
 		return;
+	static const struct tally top = {0};
 	struct budget_sum whole = {budget->total, 0, budget->n_rows};
-	bool alone = all_add_up(budget, &whole, precision), summed = false;
-	for (size_t i = 0; i < budget->n_sums; i++) /* one above all rows is of none yet */
-		summed = summed || budget->sums[i].from < budget->sums[i].to;
-	if (alone)
-		check_row(b, &budget->total, precision);
+	count_to(budget, &t.to, budget->n_rows);
+	if (all_add_up(&t, &top, &budget->total))
+		check_row(b, &budget->total, t.precision);
 	else if (!summed)
-		check_sum(b, budget, &whole, precision);
+		check_sum(b, &t, &whole);
 }

@@ -70,16 +70,20 @@ static const struct {
         {"NKI", "nöjd kundindex"},
 };
 
-static void stems_of(struct str text, struct stems *ret)
+static const char *meant_by(struct str word)
 {
-	ret->n = 0;
 	for (size_t i = 0; i < ARRAY_LEN(short_names); i++) {
-		if (str_find(text, str_of(short_names[i].word)) != SIZE_MAX)
-			stems_of(str_of(short_names[i].means), ret);
+		if (str_eq(word, str_of(short_names[i].word)))
+			return short_names[i].means;
 	}
+	return NULL;
+}
+
+static void add_stems(struct str text, struct stems *ret)
+{
 	for (size_t at = 0; at < text.n && ret->n < STEMS_MAX;) {
 		uint32_t stem[STEM_LETTERS] = {0};
-		size_t n = 0;
+		size_t n = 0, from = at, to = at;
 		while (at < text.n) {
 			uint32_t cp = utf8_lower(utf8_next(text, &at));
 			if (!is_letter(cp))
@@ -87,11 +91,21 @@ static void stems_of(struct str text, struct stems *ret)
 			if (n < STEM_LETTERS)
 				stem[n] = cp;
 			n++;
+			to = at;
 		}
-		if (n >= WORD_LEAST && !is_among(stem, empty_words, ARRAY_LEN(empty_words)) &&
-		    !has_stem(ret, stem))
+		const char *meant = meant_by(str_cut(text, from, to - from));
+		if (meant)
+			add_stems(str_of(meant), ret); /* which has no short names in it */
+		else if (n >= WORD_LEAST && !is_among(stem, empty_words, ARRAY_LEN(empty_words)) &&
+		         !has_stem(ret, stem))
 			memcpy(ret->at[ret->n++], stem, sizeof(stem));
 	}
+}
+
+static void stems_of(struct str text, struct stems *ret)
+{
+	ret->n = 0;
+	add_stems(text, ret);
 }
 
 static size_t shared(const struct stems *a, const struct stems *b)
@@ -112,7 +126,7 @@ static size_t shared_telling(const struct stems *a, const struct stems *b)
 }
 
 /* «minst 6 förslag» counts pieces as «6 st» does. */
-static bool same_unit(const char *a, const char *b)
+static bool may_be_same_unit(const char *a, const char *b)
 {
 	struct str x = str_of(a ? a : ""), y = str_of(b ? b : "");
 	return str_eq(x, y) || (!x.n && str_eq(y, STR("st"))) || (!y.n && str_eq(x, STR("st")));
@@ -194,7 +208,7 @@ static bool same_matter(const struct search *s, const struct stems *name, double
 static void compare(struct search *s, const struct plan_indicator *one)
 {
 	struct stems other;
-	if (one->target.kind != TARGET_VALUE || !same_unit(s->e->unit, one->target.unit))
+	if (one->target.kind != TARGET_VALUE || !may_be_same_unit(s->e->unit, one->target.unit))
 		return;
 	stems_of(str_cut(str_of(one->name), 0, str_find(str_of(one->name), STR("("))), &other);
 	size_t common = shared(&s->own, &other);

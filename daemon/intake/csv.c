@@ -232,7 +232,8 @@ int csv_read(struct str body, const struct intake_limits *limits, const struct u
 	struct results *results = NULL;
 	if (!csv_find_head(text, true, &dialect))
 		ret = reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 1,
-		                 "första raden har ingen kolumn «indikator»");
+		                 "ingen av de första raderna har kolumnerna «indikator» och "
+		                 "«period», eller «mått» och «kolumn»");
 	else if (!(results = results_new(FEED_ARENA_BYTES(text))))
 		ret = reason_no_memory(ret_reason);
 	else

@@ -94,6 +94,9 @@ void csv_long_done(struct csv_long *l)
 int csv_long_head(struct csv_long *l, const struct str *cells, size_t n_cells, uint32_t line,
                   struct reason *ret_reason)
 {
+	if (n_cells > CSV_CELLS_MAX)
+		return reason_set(ret_reason, REASON_TOO_LARGE, -E2BIG, "", line,
+		                  "%zu kolumner, gränsen är %d", n_cells, CSV_CELLS_MAX);
 	l->n_cells = n_cells;
 	for (size_t c = 0; c < LONG_COLUMN_COUNT; c++)
 		l->column[c] = SIZE_MAX;
@@ -306,13 +309,21 @@ static bool same_text(const char *a, const char *b)
 	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
 }
 
-/* The same value again says nothing new; another one is an error of its row. */
+/* The same value again says nothing new; another one is an error of its row.  What is missing says
+ * nothing against a value before or after it. */
 static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c,
                  const struct outcome *read, struct str value, uint32_t line)
 {
 	char period[PERIOD_TEXT_BYTES];
 	struct outcome *o = &one->o;
 	bool again = one->given & (1u << c), same = false;
+	bool text = c == CSV_ANALYSIS || c == CSV_ACTION;
+	uint32_t first = one->given || one->said ? o->line : line; /* none of a refused row */
+	if (text ? value.n == 0 : csv_is_missing(value)) {
+		o->line = first;
+		one->said = true;
+		return 0;
+	}
 	if (again)
 		same = check_same_values(read, o) && same_text(read->analysis, o->analysis) &&
 		       same_text(read->action, o->action) && read->reported == o->reported;
@@ -326,6 +337,7 @@ static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c
 		                    STR_FIT(o->indicator, 120), period_text(o->period, period),
 		                    csv_column_name(c));
 	*o = *read;
+	o->line = first;
 	one->given |= 1u << c;
 	return 0;
 }
@@ -354,13 +366,16 @@ int csv_long_row(struct csv_long *l, const struct csv_row *row)
 	                     .line = row->line};
 	struct str date = cell_of(l, row, LONG_DATE), which = cell_of(l, row, LONG_WHICH),
 	           value = cell_of(l, row, LONG_VALUE);
-	int ret = csv_overflows(l->n_cells, row) ? csv_refuse_overflow(l->check, l->n_cells, row)
-	                                         : find_empty(l, row);
-	if (ret != 0 || csv_overflows(l->n_cells, row))
-		return ret < 0 ? ret : 0;
-	ret = take_unit(l, cell_of(l, row, LONG_UNIT));
+	struct str unit = cell_of(l, row, LONG_UNIT);
+	bool blank = l->column[LONG_UNIT] != SIZE_MAX && !unit.n; /* told below */
+	int ret = blank ? 1 : take_unit(l, unit);
 	if (ret <= 0)
 		return ret;
+	if (csv_overflows(l->n_cells, row))
+		return csv_refuse_overflow(l->check, l->n_cells, row);
+	ret = find_empty(l, row);
+	if (ret != 0)
+		return ret < 0 ? ret : 0;
 	enum csv_column c = which_of(which);
 	if (c == CSV_COLUMN_COUNT)
 		return unread_word(l, which, row->line);
@@ -380,11 +395,14 @@ int csv_long_row(struct csv_long *l, const struct csv_row *row)
 	struct outcome read = one->o;
 	if (one->given & (1u << c)) /* compared below with what is there */
 		csv_cell_clear(c, &read);
+	bool per_cent = false, had = one->given & (1u << c);
 	ret = csv_cell_read(c, l->printed[LONG_VALUE], value, row->line, l->check, &read,
-	                    &one->per_cent);
+	                    &per_cent);
 	if (ret <= 0)
 		return ret;
-	return merge(l, one, c, &read, value, row->line);
+	ret = merge(l, one, c, &read, value, row->line);
+	one->per_cent |= per_cent && !had && (one->given & (1u << c));
+	return ret;
 }
 
 static int tell_others(struct csv_long *l)
@@ -457,7 +475,7 @@ int csv_long_end(struct csv_long *l, struct reason *ret_reason)
 		ret = settle_months(l);
 	for (size_t i = 0; i < l->n_outcomes && ret == 0; i++) {
 		struct long_outcome *one = &l->outcomes[i];
-		if (one->given)
+		if (one->given || one->said)
 			ret = check_outcome(l->check, &one->o,
 			                    one->per_cent ? "%" : CHECK_UNIT_UNKNOWN,
 			                    csv_where(one->o.line, where));

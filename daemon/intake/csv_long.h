@@ -24,6 +24,7 @@ enum long_column {
 struct long_outcome {
 	struct outcome o;
 	bool per_cent;  /**< a value was printed with % */
+	bool said;      /**< a row says that something of it is missing */
 	uint32_t given; /**< bits of enum csv_column: which columns have been read */
 };
 

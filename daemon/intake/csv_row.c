@@ -97,7 +97,7 @@ bool csv_row_is_blank(const struct csv_row *row)
 	return true;
 }
 
-static bool is_missing(struct str s)
+bool csv_is_missing(struct str s)
 {
 	static const char *const codes[] = {"", "-", ".", "..", "–", "—", "−"};
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
@@ -169,7 +169,7 @@ static int read_figure(struct str s, double *ret_x, bool *per_cent)
 {
 	char plain[PLAIN_BYTES];
 	*ret_x = NUM_NONE;
-	if (is_missing(s))
+	if (csv_is_missing(s))
 		return 0;
 	if (str_ends(s, STR("%"))) {
 		*per_cent = true;
@@ -227,7 +227,7 @@ static const char *why_no_figure(struct str cell, int ret)
 int csv_day(struct str cell, int32_t *ret_day)
 {
 	*ret_day = CIVIL_NONE;
-	if (is_missing(cell))
+	if (csv_is_missing(cell))
 		return 0;
 	if (cell.n > 10 && (cell.at[10] == ' ' || cell.at[10] == 'T'))
 		cell.n = 10; /* a time of day after it */

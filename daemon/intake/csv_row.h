@@ -44,6 +44,8 @@ MUST_CHECK int csv_cell_read(enum csv_column c, const char *column, struct str c
                              struct check *check, struct outcome *o, bool *per_cent);
 /** What that column gave is not given. */
 void csv_cell_clear(enum csv_column c, struct outcome *o);
+/** Blank or a code for «missing»: «-», «.», «..», «–». */
+bool csv_is_missing(struct str cell);
 /** «2014-05-12», with or without a time after it; missing codes give CIVIL_NONE. @return 0; -EINVAL
  */
 MUST_CHECK int csv_day(struct str cell, int32_t *ret_day);

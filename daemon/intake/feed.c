@@ -153,6 +153,7 @@ int intake_results(struct str body, const struct intake_limits *limits, const st
 		return csv_read(body, limits, whose, ret_results, ret_reason);
 	return reason_set(
 	        ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
-	        "svaret är varken JSON eller CSV med en kolumn «indikator» i första raden; "
+	        "svaret är varken JSON eller CSV med kolumnerna «indikator» och «period», eller "
+	        "«mått» och «kolumn», i någon av de första raderna; "
 	        "kontrollera results.url");
 }

@@ -71,7 +71,7 @@ static void choose_year(struct reader *r, int year)
 	b->other_year = b->rows.n && b->year && year && year != b->year && !better;
 	if (b->rows.n && b->year && year && year != b->year && better) {
 		b->rows.n = b->sums.n = b->section_from = 0;
-		b->has_total = b->part_total = b->income = false;
+		b->has_total = b->part_total = b->income = b->any_income = false;
 	}
 	if (year && !b->other_year)
 		b->year = year;
@@ -187,7 +187,7 @@ static void open_row(struct reader *r, uint32_t line)
 	buf_clear(&r->row.name);
 	r->row.kind = TABLE_BUDGET;
 	r->row.line = line;
-	r->row.n_parts = 0;
+	r->row.parts.n = 0;
 }
 
 /* A row with text only: a head inside the table («Intäkter», «Gruppbostäder»), or a part of a name.
@@ -247,7 +247,7 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 		reader_find(r, FINDING_UNREADABLE, line,
 		            "Budgetraden «%.*s» har ett belopp som inte är ett tal, eller fler än "
 		            "tabellen har kolumner.",
-		            STR_ARGS(text_head(cells[0], 100)));
+		            STR_ARGS(str_fit(cells[0], 100)));
 		return;
 	}
 	r->budget.group_line = 0;
@@ -260,6 +260,7 @@ void budget_row(struct reader *r, const struct str *cells, size_t n, uint32_t li
 			m.income = amount;
 		else if (num_given(amount))
 			m.cost = amount;
+		b->any_income = b->any_income || num_given(m.income);
 		m.name = reader_keep(r, name);
 		struct money *kept = reader_item(r, &b->rows, sizeof(*kept));
 		if (kept)
@@ -272,6 +273,8 @@ bool budget_dotted_row(struct reader *r, struct str text, uint32_t line)
 {
 	size_t to = text.n, n_dots = 0;
 	double x, scale;
+	if (!r->budget.open)
+		return false;
 	while (to && text.at[to - 1] != '.' && text.at[to - 1] != '_' &&
 	       !str_ends(str_cut(text, 0, to), STR("…")))
 		to--;
@@ -284,8 +287,7 @@ bool budget_dotted_row(struct reader *r, struct str text, uint32_t line)
 		n_dots += ellipsis ? 3 : c == '.' || c == '_';
 		name->n -= ellipsis ? 2 : 0;
 	}
-	if (!r->budget.open || n_dots < 3 || !cells[0].n || !cells[1].n ||
-	    cell_amount(cells[1], true, &x, &scale))
+	if (n_dots < 3 || !cells[0].n || !cells[1].n || cell_amount(cells[1], true, &x, &scale))
 		return false;
 	prose_flush(r);
 	budget_row(r, cells, 2, line);
@@ -320,7 +322,7 @@ void budget_close_row(struct reader *r)
 	tell_lone_group(r);
 	if (r->row.kind != TABLE_BUDGET)
 		return;
-	row_refuse(r, "i budgeten saknar belopp", text_head(buf_slice(&r->row.name), 100));
+	row_refuse(r, "i budgeten saknar belopp", str_fit(buf_slice(&r->row.name), 100));
 	buf_clear(&r->row.name);
 	r->row.kind = TABLE_NONE;
 }

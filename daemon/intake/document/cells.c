@@ -133,7 +133,7 @@ struct target cell_target(struct reader *r, struct str text, uint32_t line)
 	reader_find(r, FINDING_UNREADABLE, line,
 	            "Målvärdet «%.*s» är varken ett tal, öka, minska, bibehålla eller «tas fram av "
 	            "nämnden».",
-	            STR_ARGS(text_head(text, 80)));
+	            STR_ARGS(str_fit(text, 80)));
 	return t;
 }
 
@@ -222,6 +222,14 @@ static double money_scale(struct str unit)
 	                                            : 0;
 }
 
+/* Bytes of a minus or a dash in front; 0 when there is none. */
+static size_t minus_at(struct str text)
+{
+	if (str_starts(text, STR("–")) || str_starts(text, STR("−")))
+		return STR("–").n;
+	return str_starts(text, STR("-")) ? 1 : 0;
+}
+
 int cell_amount(struct str text, bool dots_group, double *ret_x, double *ret_scale)
 {
 	text = text_bare(text);
@@ -232,12 +240,12 @@ int cell_amount(struct str text, bool dots_group, double *ret_x, double *ret_sca
 	if (n < text.n && scale == 0)
 		return -EINVAL;
 	text = str_trim(str_cut(text, 0, n));
-	bool minus = str_starts(text, STR("–")) || str_starts(text, STR("−")); /* a dash as minus */
-	if (minus)
-		text = str_trim(str_cut(text, 3, text.n));
-	else if (str_starts(text, STR("-")))
-		text = str_trim(str_cut(text, 1, text.n)), minus = true;
+	size_t n_minus = minus_at(text); /* a dash as minus, too */
+	bool minus = n_minus > 0;
+	text = str_trim(str_cut(text, n_minus, text.n));
 	double x;
+	if (minus && minus_at(text))
+		return -EINVAL;
 	if (!(dots_group && dotted_thousands(text, &x)) && num_parse(text, &x))
 		return -EINVAL;
 	*ret_x = minus ? -x : x;

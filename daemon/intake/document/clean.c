@@ -71,8 +71,8 @@ static void end_word(struct cleaner *c)
 			reader_find(
 			        c->r, FINDING_HOMOGLYPH, c->line,
 			        "«%.*s» hade bokstäver ur ett annat alfabet; läst med latinska.",
-			        STR_ARGS(text_head((struct str){c->out + c->word, to - c->word},
-			                           80)));
+			        STR_ARGS(
+			                str_fit((struct str){c->out + c->word, to - c->word}, 80)));
 			c->told_line = c->line;
 		}
 	}

@@ -37,8 +37,8 @@
 
 #define PLAN_BYTES_MIN      (64u << 20) /* max_items small rows and their texts */
 #define PLAN_BYTES_PER_BYTE 16
-#define SCRATCH_BYTES_MIN   (32u << 20) /* LINES_MAX lines, the contents' set */
-#define SCRATCH_PER_BYTE    4           /* Windows-1252 grows at most threefold */
+#define SCRATCH_BYTES_MIN   (48u << 20) /* LINES_MAX lines, the contents' set, lines at edges */
+#define SCRATCH_PER_BYTE    6           /* text, at most threefold; labels joined of two lines */
 
 static int refuse(struct reason *ret_reason, int code, enum reason_kind kind, const char *text)
 {

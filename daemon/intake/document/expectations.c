@@ -5,6 +5,9 @@
 #include "phrases.h"
 #include "reader.h"
 
+#define SENTENCE_PROMISES_MAX 20   /* more is a list that lost its line breaks */
+#define SENTENCE_BYTES_MAX    2000 /* kept of a sentence */
+
 /* The unit after a figure: sets percent and moves `to` past it. */
 static void take_unit(struct str s, struct figure *f)
 {
@@ -47,7 +50,7 @@ static void add_expectation(struct reader *r, struct str s, const struct figure 
 	        .line = line,
 	};
 	if (!*text)
-		*text = reader_keep(r, s);
+		*text = reader_keep(r, str_fit(s, SENTENCE_BYTES_MAX));
 	e->text = *text;
 }
 
@@ -135,6 +138,7 @@ static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 	};
 	const char *text = NULL;
 	bool any = false;
+	size_t n = 0;
 	for (size_t at = 0, next; at < s.n; at = next) {
 		struct figure f;
 		size_t from;
@@ -142,8 +146,16 @@ static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 			continue;
 		struct str before = phrase_word_before(s, f.from, &from);
 		if (any && word_in(before, "till") && f.percent == last.percent &&
-		    str_eq(str_trim(str_cut(s, last.to, f.from - last.to)), STR("till")))
+		    str_eq(str_trim(str_cut(s, last.to, f.from - last.to)), STR("till"))) {
 			r->expectations.n--; /* from … to: the second is the promise */
+			r->n_items--;
+		}
+		if (n++ == SENTENCE_PROMISES_MAX) {
+			reader_find(r, FINDING_UNREADABLE, line,
+			            "Meningen lovar fler än %d tal; resten är utelämnade: «%.*s».",
+			            SENTENCE_PROMISES_MAX, STR_ARGS(str_fit(s, 80)));
+			return;
+		}
 		add_expectation(r, s, &f, line, &text);
 		last = f;
 		any = true;

@@ -38,6 +38,15 @@ static bool same_number(const char *number, struct str s)
 	return number && str_eq(str_of(number), s);
 }
 
+/* A number of at most two digits; 0 when it is none. */
+static size_t number_of(struct str s)
+{
+	size_t x = 0;
+	for (size_t i = 0; i < s.n && i < 2 && s.at[i] >= '0' && s.at[i] <= '9'; i++)
+		x = x * 10 + (size_t)(s.at[i] - '0');
+	return x;
+}
+
 /* The innermost open goal above `level`; an area belongs to the orientation its number begins with.
  */
 static uint32_t parent_of(struct reader *r, enum goal_level level, struct str number)
@@ -46,14 +55,8 @@ static uint32_t parent_of(struct reader *r, enum goal_level level, struct str nu
 		size_t dot = str_find(number, STR("."));
 		struct str first = str_cut(number, 0, dot == SIZE_MAX ? number.n : dot);
 		const struct goal *now = goal_at(r, r->open[GOAL_ORIENTATION]);
-		if (now->number && !same_number(now->number, first)) {
-			for (size_t i = r->goals.n; i-- > 0;) {
-				const struct goal *g = goal_at(r, (uint32_t)i);
-				if (g->level == GOAL_ORIENTATION && same_number(g->number, first))
-					return (uint32_t)i;
-			}
-			return GOAL_NO_PARENT;
-		}
+		if (now->number && !same_number(now->number, first))
+			return first.n <= 2 ? r->numbered[number_of(first)] : GOAL_NO_PARENT;
 	}
 	for (size_t above = level; above-- > 0;) {
 		if (r->open[above] != GOAL_NO_PARENT)
@@ -121,12 +124,14 @@ void goal_title(struct reader *r, enum goal_level level, struct str number, stru
 	g->number = kept_number;
 	g->title = "";
 	r->open[level] = at;
+	if (level == GOAL_ORIENTATION && number.n && number.n <= 2)
+		r->numbered[number_of(number)] = at;
 	for (size_t below = level + 1u; below < GOAL_LEVELS; below++)
 		r->open[below] = GOAL_NO_PARENT;
 	r->here = at;
 	r->section = SECTION_COUNT;
 	/* One byte less than a text may be, so that it always fits. */
-	r->titling = reader_join(r, &r->title, text_head(title, r->limits->max_string_bytes - 1));
+	r->titling = reader_join(r, &r->title, str_fit(title, r->limits->max_string_bytes - 1));
 }
 
 void goal_label(struct reader *r, const struct label *label, uint32_t line)
@@ -234,7 +239,7 @@ bool goal_unlabelled(struct reader *r, struct str text, size_t at)
 	goal_title(r, level, (struct str){NULL, 0}, text, (uint32_t)at + 1);
 	reader_find(r, FINDING_GOAL_UNLABELLED, (uint32_t)at + 1,
 	            "Målet «%.*s» står utan rubriken som säger vilket slags mål det är.",
-	            STR_ARGS(text_head(text, 160)));
+	            STR_ARGS(str_fit(text, 160)));
 	return true;
 }
 

@@ -312,12 +312,9 @@ static size_t bold_runs(struct str whole, struct str out[PIECES_MAX], bool *ret_
 	return n;
 }
 
-size_t pieces_of(struct str line, struct arena *scratch, struct str out[PIECES_MAX])
+static size_t cut_pieces(struct str whole, struct arena *scratch, struct str out[PIECES_MAX])
 {
-	struct str whole = str_trim(line), cut[PIECES_MAX];
-	out[0] = (struct str){NULL, 0}; /* nothing but marks */
-	while (whole.n && whole.at[0] == '#')
-		whole = str_trim(str_cut(whole, 1, whole.n - 1));
+	struct str cut[PIECES_MAX];
 	if (str_find(whole, STR("**")) == SIZE_MAX)
 		return add_pieces(whole, out, 0);
 	bool whole_runs, heading = false;
@@ -330,4 +327,17 @@ size_t pieces_of(struct str line, struct arena *scratch, struct str out[PIECES_M
 	for (size_t i = 0; i < n_cut; i++)
 		n = add_pieces(cut[i], out, n);
 	return n;
+}
+
+size_t pieces_of(struct str line, struct arena *scratch, struct str out[PIECES_MAX])
+{
+	struct str whole = str_trim(line);
+	out[0] = (struct str){NULL, 0}; /* nothing but marks */
+	while (whole.n && whole.at[0] == '#')
+		whole = str_trim(str_cut(whole, 1, whole.n - 1));
+	size_t n = cut_pieces(whole, scratch, out);
+	if (n < PIECES_MAX)
+		return n;
+	out[0] = whole; /* no line has so many: nothing of it is lost */
+	return 1;
 }

@@ -105,7 +105,8 @@ static bool is_aside(const struct key *k)
 /* «Årsmål», «Mål», «Mål 2021», «Målnivå». */
 static bool is_target(const struct key *k)
 {
-	if (key_has(k, "årsmål") || key_has(k, "arsmål") || key_near(k, "målvärde", 1))
+	if (key_has(k, "årsmål") || key_has(k, "arsmål") || key_near(k, "målvärde", 1) ||
+	    key_is(k, "års")) /* of a divided head */
 		return true;
 	if (!key_starts(k, "mål"))
 		return false;

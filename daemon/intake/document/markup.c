@@ -6,6 +6,13 @@
 #define ENTITY_BYTES_MAX    10
 #define ATTRIBUTE_BYTES_MAX 80
 
+/* Where the line ends; SIZE_MAX when it goes on beyond s. */
+static size_t line_end(struct str s)
+{
+	size_t feed = str_find(s, STR("\n")), turn = str_find(s, STR("\r"));
+	return feed < turn ? feed : turn;
+}
+
 size_t markup_tag(struct str s, size_t at)
 {
 	static const char *const names[] = {"i",  "b",  "u",    "em",  "strong", "sup", "sub",
@@ -36,7 +43,7 @@ size_t markup_link(struct str s, size_t at, size_t *ret_after)
 {
 	struct str rest = str_cut(s, at + 1, LINK_BYTES_MAX);
 	size_t close = str_find(rest, STR("]("));
-	size_t line = str_find(rest, STR("\n"));
+	size_t line = line_end(rest);
 	if (close == SIZE_MAX || close == 0 || line < close)
 		return 0;
 	size_t end = str_find(str_cut(rest, close, rest.n), STR(")"));
@@ -96,7 +103,7 @@ size_t markup_entity(struct str s, size_t at, uint32_t *ret_cp)
 size_t markup_attribute(struct str s, size_t at)
 {
 	struct str rest = str_cut(s, at, ATTRIBUTE_BYTES_MAX);
-	size_t end = str_find(rest, STR("}")), line = str_find(rest, STR("\n"));
+	size_t end = str_find(rest, STR("}")), line = line_end(rest);
 	bool opens = rest.n > 2 && (rest.at[1] == '#' || rest.at[1] == '.');
 	return opens && end != SIZE_MAX && end < line ? end + 1 : 0;
 }

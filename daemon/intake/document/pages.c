@@ -12,8 +12,13 @@
 /* «3», «Sida 3 (14)», «2 av 9». */
 bool page_number(struct str s)
 {
-	if (str_starts(s, STR("sida")) || str_starts(s, STR("sid")))
-		s = str_cut(s, str_starts(s, STR("sida")) ? 4 : 3, s.n);
+	static const char *const words[] = {"sidan", "sida", "sid"};
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (str_starts(s, str_of(words[i]))) {
+			s = str_cut(s, strlen(words[i]), s.n);
+			break;
+		}
+	}
 	bool digits = false;
 	for (size_t i = 0; i < s.n; i++) {
 		bool digit = s.at[i] >= '0' && s.at[i] <= '9';

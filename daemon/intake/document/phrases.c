@@ -235,11 +235,11 @@ void phrases_scan(struct reader *r, struct str text, uint32_t line)
 	if (is_template(s))
 		reader_find(r, FINDING_PLACEHOLDER_TEXT, line,
 		            "Texten ser ut att vara mallens egen: «%.*s».",
-		            STR_ARGS(text_head(text, 80)));
+		            STR_ARGS(str_fit(text, 80)));
 	if (tells_reorganisation(s) && (!r->reorganised || is_dated(s))) {
 		reader_find(r, FINDING_REORGANISATION, line,
 		            "Enheten byggs om; jämför inte utan vidare med andra år: «%.*s».",
-		            STR_ARGS(text_head(text, 120)));
+		            STR_ARGS(str_fit(text, 120)));
 		r->reorganised = true;
 	}
 }

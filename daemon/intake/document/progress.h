@@ -43,19 +43,16 @@ struct table {
 	enum column columns[TABLE_COLS_MAX];
 };
 
-#define ROW_PARTS_MAX 16 /* lines after a row's first; three were seen */
-
 /** A row in progress: it may go on over the page, so it is kept open until the next one begins. */
 struct row {
 	enum table_kind kind; /**< TABLE_NONE: no row is open */
 	enum owner owner;
 	uint32_t goal, line;
 	bool has_council;
-	bool valued;     /**< has more than a name */
-	bool in_comment; /**< the last text went to the comment: what follows goes there too */
-	bool split;      /**< told that it was divided */
-	uint32_t parts[ROW_PARTS_MAX]; /**< the lines after its first */
-	size_t n_parts;
+	bool valued;      /**< has more than a name */
+	bool in_comment;  /**< the last text went to the comment: what follows goes there too */
+	bool split;       /**< told that it was divided */
+	struct vec parts; /**< uint32_t, the lines after its first */
 	struct buf name, comment;
 	struct str cells[COLUMN_COUNT]; /**< slices of the cleaned text */
 	uint32_t cell_lines[COLUMN_COUNT];
@@ -81,6 +78,7 @@ struct budget_state {
 	int year;                   /**< of the heading; 0: it does not say */
 	bool other_year;            /**< the rows are of a year that is not the plan's */
 	double scale;               /**< SEK per printed unit; 0: not said yet */
+	bool any_income;            /**< a row or sum of income was seen */
 	bool income;                /**< one column: under the head «Intäkter» */
 	size_t section_from;        /**< first row since the last printed sum */
 	uint32_t group_line;        /**< of a name alone that may head a group of rows; 0: none */

@@ -112,9 +112,10 @@ void reader_init(struct reader *r, const struct intake_limits *limits, struct re
 {
 	*r = (struct reader){.limits = limits, .reason = reason, .here = GOAL_NO_PARENT};
 	r->section = SECTION_COUNT;
-	r->reason = reason;
 	for (size_t i = 0; i < GOAL_LEVELS; i++)
 		r->open[i] = GOAL_NO_PARENT;
+	for (size_t i = 0; i < GOAL_NUMBERS; i++)
+		r->numbered[i] = GOAL_NO_PARENT;
 	struct buf *texts[] = {&r->title, &r->para, &r->row.name, &r->row.comment};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		buf_init(texts[i], limits->max_string_bytes);
@@ -124,8 +125,8 @@ void reader_init(struct reader *r, const struct intake_limits *limits, struct re
 
 void reader_done(struct reader *r)
 {
-	struct vec *lists[] = {&r->goals,    &r->indicators,  &r->activities, &r->expectations,
-	                       &r->findings, &r->budget.rows, &r->budget.sums};
+	struct vec *lists[] = {&r->goals,    &r->indicators,  &r->activities,  &r->expectations,
+	                       &r->findings, &r->budget.rows, &r->budget.sums, &r->row.parts};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		free(lists[i]->at);
 	struct buf *texts[] = {&r->title, &r->para, &r->row.name, &r->row.comment};

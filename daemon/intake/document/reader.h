@@ -30,7 +30,8 @@ struct contents {
 	size_t n_slots, n_entries;
 };
 
-#define HEADS_MAX 64 /* different running heads that a document may have */
+#define GOAL_NUMBERS 100 /* orientations have numbers of at most two digits */
+#define HEADS_MAX    64  /* different running heads that a document may have */
 
 /** How often a line that may be a running head was seen. */
 struct head_seen {
@@ -58,6 +59,7 @@ struct reader {
 
 	/* the walk */
 	uint32_t open[GOAL_LEVEL_COUNT]; /**< innermost goal of each level, or GOAL_NO_PARENT */
+	uint32_t numbered[GOAL_NUMBERS]; /**< the last orientation of each number, likewise */
 	uint32_t here;                   /**< the goal that facts belong to, or GOAL_NO_PARENT */
 	bool labelled;                   /**< a label waits for its title */
 	enum goal_level label_level;

@@ -77,8 +77,9 @@ static void add_text(struct reader *r, struct str text, uint32_t line)
 
 void row_part(struct reader *r, uint32_t line)
 {
-	if (r->row.n_parts < ROW_PARTS_MAX)
-		r->row.parts[r->row.n_parts++] = line;
+	uint32_t *part = vec_add(r, &r->row.parts, sizeof(*part));
+	if (part)
+		*part = line;
 }
 
 /* A line more that belongs to the open row. */
@@ -92,8 +93,9 @@ void row_refuse(struct reader *r, const char *why, struct str what)
 {
 	const struct row *row = &r->row;
 	reader_find(r, FINDING_UNREADABLE, row->line, "Raden %s: «%.*s».", why, STR_ARGS(what));
-	for (size_t i = 0; i < row->n_parts; i++)
-		reader_find(r, FINDING_UNREADABLE, row->parts[i],
+	const uint32_t *parts = row->parts.at;
+	for (size_t i = 0; i < row->parts.n; i++)
+		reader_find(r, FINDING_UNREADABLE, parts[i],
 		            "Hör till raden på rad %u, som inte gick att läsa.", row->line);
 }
 
@@ -105,7 +107,7 @@ static void open_row(struct reader *r, uint32_t line)
 	row->owner = r->table.owner == OWNER_NONE ? goal_owner(r) : r->table.owner;
 	row->goal = r->here;
 	row->line = line;
-	row->n_parts = 0;
+	row->parts.n = 0;
 	row->valued = row->in_comment = row->has_council = row->split = false;
 	memset(row->cells, 0, sizeof(row->cells));
 }
@@ -114,14 +116,14 @@ static void close_indicator(struct reader *r)
 {
 	struct row *row = &r->row;
 	enum periodicity p = periodicity_words(row->cells[COLUMN_PERIOD]);
-	struct str period = text_head(row->cells[COLUMN_PERIOD], 60);
+	struct str period = str_fit(row->cells[COLUMN_PERIOD], 60);
 	if (p == PERIODICITY_COUNT && period.n) {
 		row_refuse(r, "har en periodicitet som inte är månad, tertial, halvår eller år",
 		           period);
 		return;
 	}
 	if (p == PERIODICITY_COUNT) {
-		row_refuse(r, "saknar periodicitet", text_head(buf_slice(&row->name), 100));
+		row_refuse(r, "saknar periodicitet", str_fit(buf_slice(&row->name), 100));
 		return;
 	}
 	struct plan_indicator *i = reader_item(r, &r->indicators, sizeof(*i));
@@ -153,7 +155,7 @@ static int32_t take_date(struct reader *r, enum column c)
 	int32_t day = cell_date(text, &bad);
 	if (bad)
 		reader_find(r, FINDING_UNREADABLE, r->row.cell_lines[c],
-		            "«%.*s» är inget datum (ÅÅÅÅ-MM-DD).", STR_ARGS(text_head(text, 60)));
+		            "«%.*s» är inget datum (ÅÅÅÅ-MM-DD).", STR_ARGS(str_fit(text, 60)));
 	int year, month, mday;
 	if (day != CIVIL_NONE) {
 		civil_ymd(day, &year, &month, &mday);
@@ -185,11 +187,11 @@ void row_close(struct reader *r)
 	}
 	if (row->kind == TABLE_NONE)
 		return;
-	struct str name = text_head(buf_slice(&row->name), 100);
+	struct str name = str_fit(buf_slice(&row->name), 100);
 	if (row->goal == GOAL_NO_PARENT)
 		row_refuse(r, "står före det första målet", name);
 	else if (name.n == 0)
-		row_refuse(r, "saknar namn", text_head(buf_slice(&row->comment), 100));
+		row_refuse(r, "saknar namn", str_fit(buf_slice(&row->comment), 100));
 	else if (row->kind == TABLE_INDICATOR)
 		close_indicator(r);
 	else
@@ -284,7 +286,7 @@ void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line
 		r->table.n_rows++;
 		reader_find(r, FINDING_UNREADABLE, line,
 		            "Raden har fler celler än tabellens rubrik: «%.*s».",
-		            STR_ARGS(text_head(cells[0], 100)));
+		            STR_ARGS(str_fit(cells[0], 100)));
 		return;
 	}
 	struct str name = placed[COLUMN_NAME];
@@ -292,7 +294,7 @@ void row_take(struct reader *r, const struct str *cells, size_t n, uint32_t line
 		r->table.n_rows++;
 		reader_find(r, FINDING_UNREADABLE, line,
 		            "Raden har inget namn med bokstäver: «%.*s».",
-		            STR_ARGS(text_head(name, 60)));
+		            STR_ARGS(str_fit(name, 60)));
 		return;
 	}
 	if (!has_values(placed)) {

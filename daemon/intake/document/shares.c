@@ -9,7 +9,8 @@
 
 struct str phrase_word_before(struct str s, size_t at, size_t *ret_from)
 {
-	while (at && strchr(" (\"", s.at[at - 1]))
+	size_t most = at > WINDOW_BYTES ? at - WINDOW_BYTES : 0;
+	while (at > most && strchr(" (\"", s.at[at - 1]))
 		at--;
 	size_t from = at;
 	while (from && at - from < WINDOW_BYTES && s.at[from - 1] != ' ' && s.at[from - 1] != '(')
@@ -20,7 +21,8 @@ struct str phrase_word_before(struct str s, size_t at, size_t *ret_from)
 
 struct str phrase_word_after(struct str s, size_t at)
 {
-	while (at < s.n && strchr(" ,", s.at[at]))
+	size_t most = at + WINDOW_BYTES;
+	while (at < s.n && at < most && strchr(" ,", s.at[at]))
 		at++;
 	size_t to = at;
 	while (to < s.n && to - at < WINDOW_BYTES && !strchr(" .,;:)", s.at[to]))
@@ -87,8 +89,10 @@ static unsigned parts_after(struct str s, size_t to, size_t *ret_to)
 
 bool share_at(struct str s, size_t at, struct share *ret)
 {
+	if (at >= s.n || strchr(" ,", s.at[at]))
+		return false;
 	struct str word = phrase_word_after(s, at);
-	if (!word.n || word.at != s.at + at)
+	if (!word.n)
 		return false;
 	size_t to = at + word.n;
 	ret->to = to;

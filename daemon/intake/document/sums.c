@@ -36,7 +36,7 @@ static enum sum sum_of(struct str name)
 
 static void keep(struct reader *r, const struct money *m, size_t from)
 {
-	struct money_sum *kept = vec_add(r, &r->budget.sums, sizeof(*kept));
+	struct money_sum *kept = reader_item(r, &r->budget.sums, sizeof(*kept));
 	if (kept)
 		*kept = (struct money_sum){*m, from, r->budget.rows.n};
 }
@@ -64,21 +64,11 @@ static void turn_to_income(struct reader *r)
 	}
 }
 
-static bool has_income(const struct budget_state *b)
-{
-	const struct money *rows = b->rows.at;
-	for (size_t i = 0; i < b->rows.n; i++) {
-		if (num_given(rows[i].income))
-			return true;
-	}
-	return b->has_total && num_given(b->total.income);
-}
-
 /* A sum of a one-column budget: the total has its cost, income and net from different lines. */
 static void take_amount(struct reader *r, enum sum sum, struct money *m, double amount)
 {
 	struct budget_state *b = &r->budget;
-	if (sum == SUM_ALL && !has_income(b))
+	if (sum == SUM_ALL && !b->any_income)
 		sum = SUM_COST; /* «Totalt» of costs alone */
 	if (sum == SUM_INCOME || (sum == SUM_PART && b->income))
 		m->income = amount;
@@ -91,6 +81,7 @@ static void take_amount(struct reader *r, enum sum sum, struct money *m, double 
 	start_total(r, m);
 	if (sum == SUM_INCOME) {
 		turn_to_income(r);
+		b->any_income = true;
 		b->total.income = amount;
 	} else if (sum == SUM_COST) {
 		b->total.cost = amount;

@@ -7,7 +7,8 @@
 #include "heads.h"
 #include "tables.h"
 
-#define CELL_LINES_MAX    6 /* of one cell */
+#define PAGE_GAP_LINES    60 /* foot, head, blank lines and the table's head between two rows */
+#define CELL_LINES_MAX    6  /* of one cell */
 #define CELL_LINE_BYTES   200
 #define BUDGET_HEADS_SURE 2 /* «Kostnader» and «Netto» stand in no other table */
 
@@ -21,7 +22,7 @@ static void settle_columns(struct reader *r, struct table *t, const struct str *
 		if (tell)
 			reader_find(r, FINDING_UNREADABLE, t->line,
 			            "Kolumnen «%.*s» är okänd och lästes inte.",
-			            STR_ARGS(text_head(cells[i], 60)));
+			            STR_ARGS(str_fit(cells[i], 60)));
 	}
 }
 
@@ -53,9 +54,11 @@ static bool is_head_rest(const struct reader *r, const struct str *cells, size_t
 	if (r->table.kind == TABLE_NONE || r->table.n_rows)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (cells[i].n &&
-		    !word_in(cells[i], "mål|årsmål|tet|citet|dicitet|datum|tum|mål2013|mål2014|"
-		                       "periodicitet|startdatum|slutdatum"))
+		struct str word = cells[i];
+		if (word.n > 7 && title_is_year(word, word.n - 4)) /* «mål 2014» */
+			word = str_trim(str_cut(word, 0, word.n - 4));
+		if (word.n && !word_in(word, "mål|årsmål|tet|citet|dicitet|datum|tum|"
+		                             "periodicitet|startdatum|slutdatum"))
 			return false;
 	}
 	return n > 1;
@@ -160,7 +163,7 @@ static void loose_line(struct reader *r, const struct str *cells, size_t n, size
 	if (drawn || head_has_value(cells, n) || r->budget.open)
 		reader_find(r, FINDING_UNREADABLE, line,
 		            "Raden med tabb gick inte att tolka: «%.*s».",
-		            STR_ARGS(text_head(text, 100)));
+		            STR_ARGS(str_fit(text, 100)));
 	else
 		prose_add(r, text, line);
 }
@@ -232,7 +235,8 @@ static bool is_head_again(const struct reader *r, struct str line)
 
 bool row_goes_on_below(const struct reader *r, size_t at)
 {
-	for (at++; at < r->n_lines; at++) {
+	size_t most = at + PAGE_GAP_LINES;
+	for (at++; at < r->n_lines && at < most; at++) {
 		struct str text = r->lines[at].text;
 		bool page = !text.n || page_furniture(r, text) ||
 		            (r->lines[at].tab && (page_head(r, text) || is_head_again(r, text)));

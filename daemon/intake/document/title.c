@@ -44,7 +44,7 @@ static struct str intro_district(const struct reader *r)
 			while (from && before.at[from - 1] != ' ')
 				from--;
 			struct str word = str_cut(before, from, before.n - from);
-			if (!text_starts_capital(word))
+			if (!text_starts_capital(word) || word.n > NAME_BYTES_MAX)
 				continue;
 			word = title_without_genitive(word);
 			if (found.n && !str_eq(found, word))
@@ -75,7 +75,11 @@ bool title_repeated(const struct reader *r, struct str text)
 static size_t times_said(const struct reader *r, struct str name)
 {
 	size_t n = 0;
-	struct str tail = str_cut(name, 1, name.n);
+	size_t first = 0;
+	(void)utf8_next(name, &first); /* its bytes */
+	struct str tail = str_cut(name, first, name.n);
+	if (!tail.n)
+		return 0;
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct str s = edges_said(&r->lines[i]);
 		for (size_t at; (at = str_find(s, tail)) != SIZE_MAX;

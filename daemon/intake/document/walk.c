@@ -3,11 +3,12 @@
  *
  *   contents | table line | page furniture | goal label | title | section | budget | chapter |
  * unlabelled goal | text of a row | prose            -- the first that fits, in this order */
+#include <stdio.h>
 #include "tables.h"
 
-#define LABEL_PART_BYTES   40 /* a label that is divided over two lines */
-#define LABEL_JOINED_BYTES 400
-#define LABEL_LINES_MAX    12 /* between its parts: a page's foot and head, blank lines */
+#define LABEL_PART_BYTES   40  /* a label that is divided over two lines */
+#define LABEL_JOINED_BYTES 400 /* of the line below: a label and what may be glued to it */
+#define LABEL_LINES_MAX    12  /* between its parts: a page's foot and head, blank lines */
 
 static bool is_head_of_something(struct str text)
 {
@@ -164,13 +165,17 @@ static bool label_goes_on(struct reader *r, size_t at, struct str *text, size_t 
 	struct str below = r->lines[next].text;
 	while (closed && below.n && below.at[0] == '*')
 		below = str_cut(below, 1, below.n);
+	char both[2 * LABEL_JOINED_BYTES]; /* enough to see whether it is a label */
+	int n = snprintf(both, sizeof(both), "%.*s %.*s", STR_ARGS(bare),
+	                 STR_ARGS(str_fit(below, LABEL_JOINED_BYTES)));
+	must(n > 0 && (size_t)n < sizeof(both));
+	if (!label_of((struct str){both, (size_t)n}, &label))
+		return false;
 	char *joined = arena_printf(r->scratch, "%.*s %.*s", STR_ARGS(whole), STR_ARGS(below));
 	if (!joined) {
 		reader_no_memory(r);
 		return false;
 	}
-	if (!label_of(str_cut(str_of(joined), bold, LABEL_JOINED_BYTES), &label))
-		return false;
 	*text = str_of(joined);
 	*last = next;
 	return true;

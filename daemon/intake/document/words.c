@@ -132,15 +132,6 @@ struct str text_bare(struct str s)
 	}
 }
 
-struct str text_head(struct str s, size_t n)
-{
-	if (s.n <= n)
-		return s;
-	while (n && ((unsigned char)s.at[n] & 0xC0) == 0x80)
-		n--;
-	return str_cut(s, 0, n);
-}
-
 static uint32_t first_sign(struct str s)
 {
 	size_t at = 0;

@@ -29,8 +29,6 @@ bool key_eq(const struct key *a, const struct key *b);
 
 /** Without blanks, heading marks and stars at the ends. */
 struct str text_bare(struct str s);
-/** At most n bytes of s, cut at a character: for messages. */
-struct str text_head(struct str s, size_t n);
 /** Begins with a small letter or a parenthesis: goes on from above. */
 bool text_goes_on(struct str s);
 bool text_starts_small(struct str s);
