@@ -93,7 +93,7 @@ MUST_CHECK int intake_check_results(const struct results *r, const struct plan *
 /* ---- whose document (MEANING 30) ---- */
 
 /** Is this document the unit's own?  Plan: id equal to the register's, else name or alias,
- * normalised. Results: the same with their `unit`; CSV does not say and is taken.
+ * normalised. Results: the same with their `unit`; CSV without a column for it is taken.
  * @return 0; -EINVAL with reason wrong_unit */
 MUST_CHECK int intake_check_unit(const struct unit *u, const char *id, const char *name,
                                  struct reason *ret_reason);

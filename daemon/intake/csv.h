@@ -47,8 +47,8 @@ struct csv_dialect {
 	bool whole;        /**< and one for a figure */
 	bool one_value;    /**< one value a row (csv_long.h) */
 };
-/** Does the first line that says something (after a "sep=" line) have an indicator column among
- * several?  Bytes may be UTF-8 or Windows-1252.
+/** Is the first line that says something (after a "sep=" line) the head of a list of outcomes, in
+ * either form?  Bytes may be UTF-8 or Windows-1252.
  * @param below_titles a whole head in one of the lines below goes before it */
 bool csv_find_head(struct str text, bool below_titles, struct csv_dialect *ret_dialect);
 /** What ends a line: '\n', or '\r' where there is none. */

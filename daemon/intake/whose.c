@@ -22,7 +22,7 @@ int intake_check_unit(const struct unit *u, const char *id, const char *name,
                       struct reason *ret_reason)
 {
 	if (!id && !name)
-		return 0; /* CSV does not say */
+		return 0; /* CSV without a column for it */
 	if (id && str_eq(str_of(id), str_of(u->id)))
 		return 0;
 	if ((name && whose_name(u, str_of(name))) || (id && whose_name(u, str_of(id))))

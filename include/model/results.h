@@ -63,7 +63,7 @@ struct budget_report {
 struct results {
 	unsigned refs;
 	struct arena *arena;
-	const char *unit; /**< NULL in CSV, which does not say */
+	const char *unit; /**< NULL in CSV without a column for it */
 	int year;         /**< 0 in CSV: the register's address says whose, the periods say when */
 	const struct outcome *outcomes;
 	size_t n_outcomes;

@@ -30,8 +30,10 @@ static bool dotted_thousands(struct str s, double *ret_x)
 		if (i + 1 == s.n && since != 3)
 			return false;
 	}
+	if (x > NUM_MAX)
+		return false;
 	*ret_x = x;
-	return x <= NUM_MAX;
+	return true;
 }
 
 /* Words that may stand before a figure without changing it. */

@@ -17,7 +17,7 @@ struct cleaner {
 	size_t n, word, from; /* word, from: where the current word and line begin in out */
 	size_t n_signs;       /* of the word */
 	bool latin, alike, foreign;
-	bool feed; /* a form feed stood after the line's text */
+	size_t feed; /* where the blank of a form feed after the line's text ends; 0: none */
 	uint32_t line, told_line;
 };
 
@@ -232,15 +232,16 @@ static void blanks_to_tabs(struct cleaner *c)
  * a line it is a blank. */
 static void form_feed(struct cleaner *c)
 {
-	c->feed = c->n > c->from;
-	put(c, c->feed ? ' ' : '\f');
+	bool after = c->n > c->from;
+	put(c, after ? ' ' : '\f');
+	c->feed = after ? c->n : 0;
 }
 
 static void end_line(struct cleaner *c)
 {
-	bool feed = c->feed && c->out[c->n - 1] == ' ';
+	bool feed = c->feed && c->feed == c->n;
 	c->n -= feed; /* the form feed's own blank */
-	c->feed = false;
+	c->feed = 0;
 	bars_to_tabs(c);
 	blanks_to_tabs(c);
 	put(c, '\n');

@@ -65,17 +65,6 @@ static uint32_t parent_of(struct reader *r, enum goal_level level, struct str nu
 	return GOAL_NO_PARENT;
 }
 
-/* «Titel (forts.)»: the head of a page that goes on with the goal. */
-static struct str without_continued(struct str title)
-{
-	size_t at = SIZE_MAX;
-	for (size_t i = title.n; i-- > 0 && at == SIZE_MAX;)
-		at = title.at[i] == '(' ? i : SIZE_MAX;
-	struct key k;
-	key_of(at == SIZE_MAX ? (struct str){NULL, 0} : str_cut(title, at, title.n), &k);
-	return key_starts(&k, "(fort") ? text_bare(str_cut(title, 0, at)) : title;
-}
-
 /* A head repeated after a page break is the goal that is open already. */
 static bool is_repeated(struct reader *r, enum goal_level level, struct str number,
                         struct str title)
@@ -99,7 +88,7 @@ void goal_title(struct reader *r, enum goal_level level, struct str number, stru
                 uint32_t line)
 {
 	struct str own, rest;
-	title = without_continued(title);
+	title = text_without_continued(title);
 	r->labelled = false;
 	r->outside = false;
 	if (is_repeated(r, level, number, title))
@@ -138,7 +127,7 @@ void goal_label(struct reader *r, const struct label *label, uint32_t line)
 {
 	/* The head of a page: what stood before goes on, a label still waits for its title. */
 	if (label->title.n &&
-	    is_repeated(r, label->level, label->number, without_continued(label->title))) {
+	    is_repeated(r, label->level, label->number, text_without_continued(label->title))) {
 		r->outside = false;
 		return;
 	}

@@ -297,9 +297,8 @@ static size_t join_labels(struct str out[PIECES_MAX], size_t n, struct arena *sc
 	return kept;
 }
 
-/* The line's runs of bold and what stands between them. *ret_even: each one that opened was closed.
- */
-static size_t bold_runs(struct str whole, struct str out[PIECES_MAX], bool *ret_even)
+/* The line's runs of bold and what stands between them.  *ret_all: there was room for all. */
+static size_t bold_runs(struct str whole, struct str out[PIECES_MAX], bool *ret_all)
 {
 	struct str rest = whole;
 	size_t n = 0;
@@ -308,7 +307,7 @@ static size_t bold_runs(struct str whole, struct str out[PIECES_MAX], bool *ret_
 		n = add_piece(str_cut(rest, 0, at == SIZE_MAX ? rest.n : at), out, n);
 		rest = at == SIZE_MAX ? (struct str){NULL, 0} : str_cut(rest, at + 2, rest.n);
 	}
-	*ret_even = !rest.n;
+	*ret_all = !rest.n;
 	return n;
 }
 
@@ -317,12 +316,12 @@ static size_t cut_pieces(struct str whole, struct arena *scratch, struct str out
 	struct str cut[PIECES_MAX];
 	if (str_find(whole, STR("**")) == SIZE_MAX)
 		return add_pieces(whole, out, 0);
-	bool whole_runs, heading = false;
-	size_t n_cut = bold_runs(whole, cut, &whole_runs), n = 0;
+	bool all_runs, heading = false;
+	size_t n_cut = bold_runs(whole, cut, &all_runs), n = 0;
 	n_cut = join_labels(cut, n_cut, scratch);
 	for (size_t i = 0; i < n_cut; i++)
 		heading = heading || is_heading(cut[i]);
-	if (!heading || !whole_runs)
+	if (!heading || !all_runs)
 		return add_pieces(whole, out, 0);
 	for (size_t i = 0; i < n_cut; i++)
 		n = add_pieces(cut[i], out, n);

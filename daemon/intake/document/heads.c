@@ -30,15 +30,6 @@ static enum owner owner_of_head(const struct key *k)
 	return OWNER_NONE;
 }
 
-/* «Aktivitet (forts.)»: the head of a table that goes on. */
-static struct str without_continued(struct str cell)
-{
-	size_t at = str_find(cell, STR("("));
-	struct key k;
-	key_of(at == SIZE_MAX ? (struct str){NULL, 0} : str_cut(cell, at, cell.n), &k);
-	return key_starts(&k, "(fort") ? text_bare(str_cut(cell, 0, at)) : cell;
-}
-
 /* Is the cell the head of a table of indicators or activities? */
 static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 {
@@ -76,7 +67,7 @@ static enum table_kind kind_of_head(struct str cell, enum owner *ret_owner)
 	        {"kommunfullmäktigesaktiviteter", TABLE_ACTIVITY},
 	};
 	struct key k;
-	cell = without_continued(cell);
+	cell = text_without_continued(cell);
 	if (cell.n > 48)
 		return TABLE_NONE;
 	key_of(cell, &k);

@@ -7,8 +7,6 @@
 static const char *const boards[] = {
         "stadsdelsnämnd", "stadsdelsförvaltning", "stadsdelsområde", "sdn", "sdf", "stadsdel"};
 
-/* Where the name of a board's kind begins in s, as a word of its own; SIZE_MAX when there is none.
- */
 size_t title_board_at(struct str s)
 {
 	for (size_t from = 0; from < s.n;) {
@@ -27,7 +25,6 @@ size_t title_board_at(struct str s)
 	return SIZE_MAX;
 }
 
-/* «Södermalms» -> «Södermalm». */
 struct str title_without_genitive(struct str s)
 {
 	if (s.n > 3 && (s.at[s.n - 1] == 's' || s.at[s.n - 1] == 'S'))
@@ -57,7 +54,6 @@ bool title_is_year(struct str s, size_t at)
 	                 str_starts(str_cut(s, at, 2), STR("20")));
 }
 
-/* The first year printed in s, 0 when none. */
 int title_year_in(struct str s)
 {
 	for (size_t at = 0; at + 4 <= s.n; at++) {
@@ -72,8 +68,6 @@ int title_year_in(struct str s)
 	return 0;
 }
 
-/* Begins with «Verksamhetsplan», whole word (not «Verksamhetsplanen avser …»)? *ret_rest is what
- * follows. */
 bool title_is(struct str s, struct str *ret_rest)
 {
 	static const char *const words[] = {"verksamhetsplan", "enhetsplan",
@@ -92,7 +86,6 @@ bool title_is(struct str s, struct str *ret_rest)
 	return false;
 }
 
-/* What is left of a title without year, «för» and punctuation. */
 struct str title_name(struct str s)
 {
 	for (;;) {

@@ -132,6 +132,16 @@ struct str text_bare(struct str s)
 	}
 }
 
+struct str text_without_continued(struct str s)
+{
+	size_t at = SIZE_MAX;
+	for (size_t i = s.n; i-- > 0 && at == SIZE_MAX;)
+		at = s.at[i] == '(' ? i : SIZE_MAX;
+	struct key k;
+	key_of(str_cut(s, at == SIZE_MAX ? s.n : at, s.n), &k);
+	return key_starts(&k, "(fort") ? text_bare(str_cut(s, 0, at)) : s;
+}
+
 static uint32_t first_sign(struct str s)
 {
 	size_t at = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/document/words: how words are compared and recognised in a plan document.
- * Core; private to this folder; owns nothing. */
+ * Core; private to intake; owns nothing. */
 #ifndef INTAKE_WORDS_H
 #define INTAKE_WORDS_H
 
@@ -29,6 +29,8 @@ bool key_eq(const struct key *a, const struct key *b);
 
 /** Without blanks, heading marks and stars at the ends. */
 struct str text_bare(struct str s);
+/** Without «(forts.)» at the end: what goes on from the page before. */
+struct str text_without_continued(struct str s);
 /** Begins with a small letter or a parenthesis: goes on from above. */
 bool text_goes_on(struct str s);
 bool text_starts_small(struct str s);
