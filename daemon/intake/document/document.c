@@ -28,8 +28,8 @@
  * in a way that could be doubted, or not at all, is a finding with its line.
  *
  * Good path: bytes -> clean lines -> pages' heads aside -> contents -> front page -> one walk over
- * the lines -> plan.  Linear in the bytes: what looks ahead or back is bounded.  What can go wrong: no bytes, too many, no text, no goal
- * or table in it, no unit or no year; then no plan. */
+ * the lines -> plan.  Linear in the bytes: what looks ahead or back is bounded.  What can go wrong:
+ * no bytes, too many, no text, no goal or table in it, no unit or no year; then no plan. */
 #include "document.h"
 #include <errno.h>
 #include <stdlib.h>
