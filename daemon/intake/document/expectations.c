@@ -2,7 +2,7 @@
 /* intake/document/expectations.c (core): numbers promised in prose under «Förväntat resultat».
  * Paragraphs are cut into sentences, sentences into figures and shares in words (shares.c); which
  * of them are promises is figures.c.  Of «från 60 % till 70 %» the second is the promise. */
-#include "phrases.h"
+#include "figures.h"
 #include "reader.h"
 
 #define SENTENCE_PROMISES_MAX 20   /* more is a list that lost its line breaks */
@@ -11,7 +11,7 @@
 /* The unit after a figure: sets percent and moves `to` past it. */
 static void take_unit(struct str s, struct figure *f)
 {
-	struct str word = phrase_word_after(s, f->to);
+	struct str word = sentence_word_after(s, f->to);
 	size_t at = f->to;
 	while (at < s.n && s.at[at] == ' ')
 		at++;
@@ -39,7 +39,7 @@ static void add_expectation(struct reader *r, struct str s, const struct figure 
 	struct expectation *e = reader_item(r, &r->expectations, sizeof(*e));
 	if (!e)
 		return;
-	struct str word = phrase_word_after(s, f->to);
+	struct str word = sentence_word_after(s, f->to);
 	*e = (struct expectation){
 	        .goal = r->here,
 	        .value = f->x,
@@ -77,7 +77,7 @@ static bool has_share(struct str s)
 /* «95 respektive 90 procent»: the sign stands after the last. */
 static void take_shared_unit(struct str s, struct figure *f)
 {
-	struct str and = phrase_word_after(s, f->to);
+	struct str and = sentence_word_after(s, f->to);
 	struct figure other = {0};
 	if (f->percent || !word_in(and, "respektive|resp"))
 		return;
@@ -144,7 +144,7 @@ static void scan_sentence(struct reader *r, struct str s, uint32_t line)
 		size_t from;
 		if (!figure_here(s, at, &f, &next) || !figure_is_promise(&sentence, &f))
 			continue;
-		struct str before = phrase_word_before(s, f.from, &from);
+		struct str before = sentence_word_before(s, f.from, &from);
 		if (any && word_in(before, "till") && f.percent == last.percent &&
 		    str_eq(str_trim(str_cut(s, last.to, f.from - last.to)), STR("till"))) {
 			r->expectations.n--; /* from … to: the second is the promise */

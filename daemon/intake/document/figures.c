@@ -3,35 +3,59 @@
  * A share always is; a plain figure only where a word says so («AMI på 80», «minst 20 …»), where it
  * counts pieces, or where it opens the sentence.  Years, dates, ages, clocks, laws, money, working
  * hours and what was last year are none.  Comparators are read, never guessed. */
-#include "phrases.h"
+#include "figures.h"
 #include "base/civil.h"
 
+#define WINDOW_BYTES 40  /* a longer word says no more */
 #define TOLD_WORDS   8   /* between «var» and its figure */
 #define CLAUSE_BYTES 300 /* before a figure: longer clauses say no more */
+
+struct str sentence_word_before(struct str s, size_t at, size_t *ret_from)
+{
+	size_t most = at > WINDOW_BYTES ? at - WINDOW_BYTES : 0;
+	while (at > most && strchr(" (\"", s.at[at - 1]))
+		at--;
+	size_t from = at;
+	while (from && at - from < WINDOW_BYTES && s.at[from - 1] != ' ' && s.at[from - 1] != '(')
+		from--;
+	*ret_from = from;
+	return str_cut(s, from, at - from);
+}
+
+struct str sentence_word_after(struct str s, size_t at)
+{
+	size_t most = at + WINDOW_BYTES;
+	while (at < s.n && at < most && strchr(" ,", s.at[at]))
+		at++;
+	size_t to = at;
+	while (to < s.n && to - at < WINDOW_BYTES && !strchr(" .,;:)", s.at[to]))
+		to++;
+	return str_cut(s, at, to - at);
+}
 
 enum comparator figure_comparator(struct str s, const struct figure *f)
 {
 	size_t at = f->from;
 	for (int i = 0; i < 3; i++) {
-		struct str w = phrase_word_before(s, at, &at);
+		struct str w = sentence_word_before(s, at, &at);
 		if (word_in(w,
 		            "minst|minimum|lägst|åtminstone|≥|>|överstiger|överstiga|över|uppåt")) {
 			size_t before;
-			return word_in(phrase_word_before(s, at, &before), "inte|ej|aldrig")
+			return word_in(sentence_word_before(s, at, &before), "inte|ej|aldrig")
 			               ? COMPARATOR_AT_MOST
 			               : COMPARATOR_AT_LEAST;
 		}
 		if (word_in(w, "högst|max|maximum|maximalt|under|≤|<|understiger|understiga|inom|"
 		               "mest")) {
 			size_t before;
-			return word_in(phrase_word_before(s, at, &before), "inte|ej|aldrig")
+			return word_in(sentence_word_before(s, at, &before), "inte|ej|aldrig")
 			               ? COMPARATOR_AT_LEAST
 			               : COMPARATOR_AT_MOST;
 		}
 		if (word_in(w, "än")) {
 			size_t more_from, not_from;
-			struct str more = phrase_word_before(s, at, &more_from);
-			bool no = word_in(phrase_word_before(s, more_from, &not_from),
+			struct str more = sentence_word_before(s, at, &more_from);
+			bool no = word_in(sentence_word_before(s, more_from, &not_from),
 			                  "inte|ej|aldrig");
 			if (word_in(more, "mer|fler|högre|bättre"))
 				return no ? COMPARATOR_AT_MOST : COMPARATOR_AT_LEAST;
@@ -42,9 +66,9 @@ enum comparator figure_comparator(struct str s, const struct figure *f)
 		if (!word_in(w, "ca|cirka|på|till|ett|en|uppgå|betyget|indexet|index|värdet"))
 			break;
 	}
-	struct str or = phrase_word_after(s, f->to);
+	struct str or = sentence_word_after(s, f->to);
 	if (word_in(or, "eller")) {
-		struct str w = phrase_word_after(s, (size_t)(or.at + or.n - s.at));
+		struct str w = sentence_word_after(s, (size_t)(or.at + or.n - s.at));
 		if (word_in(w, "mer|fler|högre|bättre|över"))
 			return COMPARATOR_AT_LEAST;
 		if (word_in(w, "mindre|färre|lägre|under"))
@@ -64,25 +88,25 @@ enum comparator figure_comparator(struct str s, const struct figure *f)
 static bool is_first_of_ages(struct str s, const struct figure *f)
 {
 	double x;
-	struct str and = phrase_word_after(s, f->to);
+	struct str and = sentence_word_after(s, f->to);
 	if (!word_in(and, "och|eller|till|-|–"))
 		return false;
 	size_t at = (size_t)(and.at + and.n - s.at);
 	while (at < s.n && s.at[at] == ' ')
 		at++;
 	size_t n = at < s.n ? figure_at(s, at, &x) : 0;
-	return n && word_in(phrase_word_after(s, at + n), AGE_WORDS);
+	return n && word_in(sentence_word_after(s, at + n), AGE_WORDS);
 }
 
 /* «i minst 6 månader»: how long something has lasted; not «inom 6 månader». */
 static bool is_how_long(struct str s, const struct figure *f)
 {
 	size_t from;
-	struct str before = phrase_word_before(s, f->from, &from);
-	if (!word_in(phrase_word_after(s, f->to), TIME_WORDS))
+	struct str before = sentence_word_before(s, f->from, &from);
+	if (!word_in(sentence_word_after(s, f->to), TIME_WORDS))
 		return false;
 	if (word_in(before, "minst|högst|mer|längre|än|ca|cirka"))
-		before = phrase_word_before(s, from, &from);
+		before = sentence_word_before(s, from, &from);
 	return word_in(before, "i|under|över|sedan|efter|var");
 }
 
@@ -100,7 +124,7 @@ static int said_year(struct str s)
  * clause, or right after it, and is before the plan's. */
 static bool is_past(const struct sentence *sentence, const struct figure *f)
 {
-	struct str s = sentence->text, after = phrase_word_after(s, f->to);
+	struct str s = sentence->text, after = sentence_word_after(s, f->to);
 	size_t from = f->from;
 	while (from && f->from - from < CLAUSE_BYTES && !strchr(",;(", s.at[from - 1]))
 		from--;
@@ -122,7 +146,8 @@ static bool is_told(struct str s, const struct figure *f)
 	size_t at = f->from;
 	for (int i = 0; i < TOLD_WORDS && at > 0; i++) {
 		size_t end = at;
-		struct str w = phrase_word_before(s, at, &at), after = phrase_word_after(s, end);
+		struct str w = sentence_word_before(s, at, &at),
+		           after = sentence_word_after(s, end);
 		if (!w.n || memchr(w.at, ';', w.n) ||
 		    word_in(w, "ska|skall|blir|är|minst|högst|lägst|max|som"))
 			return false;
@@ -139,7 +164,7 @@ static bool is_clock(struct str s, const struct figure *f)
 {
 	size_t n = f->to - f->from, from;
 	bool shape = (n == 4 || n == 5) && s.at[f->to - 3] == '.' && f->x < 24;
-	struct str before = phrase_word_before(s, f->from, &from);
+	struct str before = sentence_word_before(s, f->from, &from);
 	return shape && !word_in(before, "index|ami|nki|nmi|betyg|betyget|medelvärde|"
 	                                 "medelvärdet|medelbetyg|snitt|minst|lägst|är");
 }
@@ -148,10 +173,11 @@ static bool is_clock(struct str s, const struct figure *f)
 static bool is_law(struct str s, const struct figure *f)
 {
 	size_t from;
-	struct str before = phrase_word_before(s, f->from, &from), a = phrase_word_after(s, f->to);
+	struct str before = sentence_word_before(s, f->from, &from),
+	           a = sentence_word_after(s, f->to);
 	if (word_in(before, "kap.|kap|kapitlet|§|lpfö|sidan|sid|punkt"))
 		return true;
-	return a.n == 1 && word_in(phrase_word_after(s, (size_t)(a.at + a.n - s.at)), "§");
+	return a.n == 1 && word_in(sentence_word_after(s, (size_t)(a.at + a.n - s.at)), "§");
 }
 
 /* What the figure counts or where it stands says that it is no promise: an age, a time, a date,
@@ -165,8 +191,8 @@ static bool is_else(const struct sentence *sentence, const struct figure *f, str
 	if (sentence->share && word_in(after, TIME_WORDS))
 		return true;
 	size_t from, first;
-	struct str before = phrase_word_before(s, f->from, &from),
-	           part = phrase_word_before(s, from, &first);
+	struct str before = sentence_word_before(s, f->from, &from),
+	           part = sentence_word_before(s, from, &first);
 	if (word_in(before, "av") && part.n && part.at[0] >= '0' && part.at[0] <= '9')
 		return true; /* «9,2 av 10» */
 	if (sentence->law && word_in(before, "inom") && word_in(after, TIME_WORDS))
@@ -183,16 +209,17 @@ static bool is_else(const struct sentence *sentence, const struct figure *f, str
 static bool is_mark(struct str s, struct str after)
 {
 	bool joins = word_in(after, "i|av");
-	struct str mark = joins ? phrase_word_after(s, (size_t)(after.at + after.n - s.at)) : after;
+	struct str mark =
+	        joins ? sentence_word_after(s, (size_t)(after.at + after.n - s.at)) : after;
 	return word_in(mark, "snittbetyg|betyg|medelbetyg|snitt|genomsnitt") ||
 	       (word_in(after, "av") && word_in(mark, "10|5|6"));
 }
 
 bool figure_is_promise(const struct sentence *sentence, const struct figure *f)
 {
-	struct str s = sentence->text, after = phrase_word_after(s, f->to);
+	struct str s = sentence->text, after = sentence_word_after(s, f->to);
 	size_t from;
-	struct str before = phrase_word_before(s, f->from, &from);
+	struct str before = sentence_word_before(s, f->from, &from);
 	if (is_past(sentence, f) || is_told(s, f))
 		return false;
 	if (f->percent) /* «arbetar 75 procent»: somebody's working hours */

@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/document/shares.c (core): shares that are written in words or as parts: «9 av 10», «tre av
  * fyra», «i 85 fall av 100», «hälften», «tre fjärdedelar», «nittio procent».  All are per cent. */
-#include "phrases.h"
+#include "figures.h"
 
-#define WINDOW_BYTES     40 /* a longer word says no more */
 #define NUMBER_SIGNS_MAX 16 /* «sjuttiofem» */
 #define PARTS_MOST       100
-
-struct str phrase_word_before(struct str s, size_t at, size_t *ret_from)
-{
-	size_t most = at > WINDOW_BYTES ? at - WINDOW_BYTES : 0;
-	while (at > most && strchr(" (\"", s.at[at - 1]))
-		at--;
-	size_t from = at;
-	while (from && at - from < WINDOW_BYTES && s.at[from - 1] != ' ' && s.at[from - 1] != '(')
-		from--;
-	*ret_from = from;
-	return str_cut(s, from, at - from);
-}
-
-struct str phrase_word_after(struct str s, size_t at)
-{
-	size_t most = at + WINDOW_BYTES;
-	while (at < s.n && at < most && strchr(" ,", s.at[at]))
-		at++;
-	size_t to = at;
-	while (to < s.n && to - at < WINDOW_BYTES && !strchr(" .,;:)", s.at[to]))
-		to++;
-	return str_cut(s, at, to - at);
-}
 
 /* «sju», «sjuttiofem», «hundra». @return 0 when it is no number that can be a share */
 static unsigned number_word(struct str word)
@@ -77,12 +53,12 @@ static size_t end_of(struct str s, struct str word)
  */
 static unsigned parts_after(struct str s, size_t to, size_t *ret_to)
 {
-	struct str of = phrase_word_after(s, to);
+	struct str of = sentence_word_after(s, to);
 	if (word_in(of, "fall|gånger"))
-		of = phrase_word_after(s, end_of(s, of));
+		of = sentence_word_after(s, end_of(s, of));
 	if (!word_in(of, "av"))
 		return 0;
-	struct str parts = phrase_word_after(s, end_of(s, of));
+	struct str parts = sentence_word_after(s, end_of(s, of));
 	*ret_to = end_of(s, parts);
 	return whole(parts);
 }
@@ -91,7 +67,7 @@ bool share_at(struct str s, size_t at, struct share *ret)
 {
 	if (at >= s.n || strchr(" ,", s.at[at]))
 		return false;
-	struct str word = phrase_word_after(s, at);
+	struct str word = sentence_word_after(s, at);
 	if (!word.n)
 		return false;
 	size_t to = at + word.n;
@@ -104,18 +80,18 @@ bool share_at(struct str s, size_t at, struct share *ret)
 	if (parts >= 3 && n <= parts) {
 		ret->per_cent = 100.0 * n / parts;
 		/* «9,2 av 10 i betyg» and «4 av 5 poäng» are marks. */
-		struct str after = phrase_word_after(s, ret->to);
+		struct str after = sentence_word_after(s, ret->to);
 		return !word_in(after, "i|poäng|p") || n == parts;
 	}
-	if (n && word_in(phrase_word_after(s, to), "fjärdedelar")) {
-		ret->to = end_of(s, phrase_word_after(s, to));
+	if (n && word_in(sentence_word_after(s, to), "fjärdedelar")) {
+		ret->to = end_of(s, sentence_word_after(s, to));
 		ret->per_cent = 25.0 * n;
 		return n < 4;
 	}
 	n = number_word(word);
-	if (n < 10 || !word_in(phrase_word_after(s, to), "procent"))
+	if (n < 10 || !word_in(sentence_word_after(s, to), "procent"))
 		return false;
-	ret->to = end_of(s, phrase_word_after(s, to));
+	ret->to = end_of(s, sentence_word_after(s, to));
 	ret->per_cent = n;
 	return true;
 }

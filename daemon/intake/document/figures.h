@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/document/phrases: words around a figure in a sentence.  Core; private to this folder; owns
- * nothing. */
-#ifndef INTAKE_DOCUMENT_PHRASES_H
-#define INTAKE_DOCUMENT_PHRASES_H
+/* intake/document/figures: figures and shares in a sentence, and the words around them.  Core;
+ * private to this folder; owns nothing. */
+#ifndef INTAKE_DOCUMENT_FIGURES_H
+#define INTAKE_DOCUMENT_FIGURES_H
 
 #include "model/feed.h"
 #include "words.h"
 
 /** The word that ends at byte `at`; *ret_from is where it begins. */
-struct str phrase_word_before(struct str s, size_t at, size_t *ret_from);
+struct str sentence_word_before(struct str s, size_t at, size_t *ret_from);
 /** The word that begins at or after byte `at`, blanks and commas skipped, without marks after it.
  */
-struct str phrase_word_after(struct str s, size_t at);
+struct str sentence_word_after(struct str s, size_t at);
 
 /** A share without a sign for it. */
 struct share {
