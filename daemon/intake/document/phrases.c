@@ -210,8 +210,12 @@ static bool is_reorganisation(struct str s)
 	                                    "slås samman", "slås ihop",      "slogs samman",
 	                                    "slogs ihop",  "slagits samman", "slagits ihop",
 	                                    "slå samman",  "slå ihop"};
+	static const char *const parts[] = {"enhet", "avdelning", "organisation", "förvaltning",
+	                                    "stadsdel"};
 	bool said = has_any(s, strong, ARRAY_LEN(strong)) || is_joined_or_divided(s);
-	for (size_t i = 0; i < ARRAY_LEN(whole) && !said; i++) /* not «går sammanlagt» */
+	/* «Grupperna slås ihop vid lov» is an ordinary day. */
+	bool lasting = is_dated(s) || has_any(s, parts, ARRAY_LEN(parts));
+	for (size_t i = 0; i < ARRAY_LEN(whole) && lasting && !said; i++) /* not «går sammanlagt» */
 		said = word_at(s, 0, whole[i]) != SIZE_MAX;
 	return said && !is_about_rooms(s);
 }
