@@ -63,18 +63,25 @@ void budget_scale(struct reader *r, struct str text)
 		r->budget.scale = SCALE_KR;
 }
 
-/* Of two budgets the plan's year counts, else the later. */
-static void choose_year(struct reader *r, int year)
+/* Of two budgets the plan's year counts, else the later; the other is told. */
+static void choose_year(struct reader *r, int year, uint32_t line)
 {
 	struct budget_state *b = &r->budget;
+	bool two = b->rows.n && b->year && year && year != b->year;
 	bool better = year == r->front_year || (b->year != r->front_year && year > b->year);
-	b->other_year = b->rows.n && b->year && year && year != b->year && !better;
-	if (b->rows.n && b->year && year && year != b->year && better) {
+	b->other_year = two && !better;
+	if (two)
+		reader_find(r, FINDING_UNREADABLE, better ? b->year_line : line,
+		            "Planen har budgetar för två år; den för %d lästes inte.",
+		            better ? b->year : year);
+	if (two && better) {
 		b->rows.n = b->sums.n = b->section_from = 0;
 		b->has_total = b->part_total = b->income = b->any_income = false;
 	}
-	if (year && !b->other_year)
+	if (year && !b->other_year) {
 		b->year = year;
+		b->year_line = line;
+	}
 }
 
 void budget_open(struct reader *r, struct str text, uint32_t line)
@@ -88,7 +95,7 @@ void budget_open(struct reader *r, struct str text, uint32_t line)
 	bool promises = r->goals.n || memchr(text.at, '2', text.n);
 	if (!r->budget.heading_line && promises)
 		r->budget.heading_line = line;
-	choose_year(r, title_year_in(text));
+	choose_year(r, title_year_in(text), line);
 	budget_scale(r, text);
 }
 

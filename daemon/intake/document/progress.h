@@ -76,6 +76,7 @@ struct budget_state {
 	uint32_t heading_line;      /**< 0: no heading seen */
 	bool open;                  /**< under a budget heading or in its table */
 	int year;                   /**< of the heading; 0: it does not say */
+	uint32_t year_line;         /**< of the heading with that year */
 	bool other_year;            /**< the rows are of a year that is not the plan's */
 	double scale;               /**< SEK per printed unit; 0: not said yet */
 	bool any_income;            /**< a row or sum of income was seen */

@@ -153,18 +153,19 @@ static bool all_blank(const struct str *cells, size_t n)
 	return true;
 }
 
-/* A line with tabs that belongs to no table: text, unless it looks like a row by its values or its
- * empty cells. */
+/* A line with tabs that belongs to no table: told, and kept as text unless it looks like a row by
+ * its values or its empty cells. */
 static void loose_line(struct reader *r, const struct str *cells, size_t n, size_t at)
 {
 	struct str text = r->lines[at].text;
 	uint32_t line = (uint32_t)at + 1;
 	bool drawn = text.at[text.n - 1] == '\t' || str_find(text, STR("\t\t")) != SIZE_MAX;
-	if (drawn || head_has_value(cells, n) || r->budget.open)
-		reader_find(r, FINDING_UNREADABLE, line,
-		            "Raden med tabb gick inte att tolka: «%.*s».",
-		            STR_ARGS(str_fit(text, 100)));
-	else
+	bool row = drawn || head_has_value(cells, n) || r->budget.open;
+	reader_find(r, FINDING_UNREADABLE, line, "%s: «%.*s».",
+	            row ? "Raden med tabb gick inte att tolka"
+	                : "Raden med tabb hör inte till någon tabell och lästes som text",
+	            STR_ARGS(str_fit(text, 100)));
+	if (!row)
 		prose_add(r, text, line);
 }
 
