@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define PRECISION_MOST 1000000 /* whole mnkr */
+#define PRECISION_TKR  1000
 
 enum column { COST, INCOME, NET, COLUMNS };
 
@@ -14,10 +15,10 @@ static int64_t amount(const struct budget_row *row, enum column c)
 	return c == COST ? row->cost_sek : c == INCOME ? row->income_sek : row->net_sek;
 }
 
-/* The largest power of ten that all amounts are whole in. */
+/* The largest power of ten that all amounts are whole in; tkr are not rounded further. */
 static int64_t precision_of(const struct budget *b)
 {
-	int64_t precision = PRECISION_MOST;
+	int64_t precision = b->thousands ? PRECISION_TKR : PRECISION_MOST;
 	for (size_t i = 0; i <= b->n_rows; i++) {
 		const struct budget_row *row = i < b->n_rows ? &b->rows[i] : &b->total;
 		if (i == b->n_rows && !b->has_total)

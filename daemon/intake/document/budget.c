@@ -407,7 +407,8 @@ void budget_finish(struct reader *r)
 	                            .n_rows = b->rows.n,
 	                            .has_total = b->has_total,
 	                            .sums = sums,
-	                            .n_sums = b->sums.n};
+	                            .n_sums = b->sums.n,
+	                            .thousands = b->scale == SCALE_TKR};
 	if (b->has_total)
 		p->budget.total = in_sek(&b->total, b->scale);
 }
