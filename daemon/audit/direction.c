@@ -106,33 +106,16 @@ static const char *const bad[] = {"sjukfrånvaro",
                                   "kostnad per"};
 static const char *const turns[] = {" inte ", " ej ", " utan ", "minska", "åtgärdas", "aldrig"};
 
-static struct str lower(const char *name, char out[NAME_BYTES])
-{
-	struct str s = str_of(name);
-	size_t n = 0;
-	for (size_t at = 0; at < s.n && n + 4 <= NAME_BYTES;)
-		n += utf8_put(out + n, utf8_lower(utf8_next(s, &at)));
-	return (struct str){out, n};
-}
-
-static bool has_any(struct str s, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (str_find(s, str_of(words[i])) != SIZE_MAX)
-			return true;
-	}
-	return false;
-}
-
 enum direction audit_direction_by_name(const char *name)
 {
 	char text[NAME_BYTES];
-	struct str s = lower(name, text);
-	bool is_good = has_any(s, good, ARRAY_LEN(good)), is_bad = has_any(s, bad, ARRAY_LEN(bad));
-	if (is_good == is_bad && !(is_bad && has_any(s, turns, ARRAY_LEN(turns))))
+	struct str s = str_lower(str_of(name), text, sizeof(text));
+	bool is_good = str_has_any(s, good, ARRAY_LEN(good)),
+	     is_bad = str_has_any(s, bad, ARRAY_LEN(bad));
+	if (is_good == is_bad && !(is_bad && str_has_any(s, turns, ARRAY_LEN(turns))))
 		return DIRECTION_NONE;
 	/* «inte» turns what is bad; of what is good it is too rare to be read without a person. */
-	if (has_any(s, turns, ARRAY_LEN(turns)))
+	if (str_has_any(s, turns, ARRAY_LEN(turns)))
 		return is_bad ? DIRECTION_HIGHER : DIRECTION_NONE;
 	return is_good ? DIRECTION_HIGHER : DIRECTION_LOWER;
 }

@@ -61,6 +61,29 @@ struct str str_fit(struct str s, size_t n)
 	return (struct str){s.at, n};
 }
 
+bool str_has_any(struct str s, const char *const *texts, size_t n_texts)
+{
+	for (size_t i = 0; i < n_texts; i++) {
+		if (str_find(s, str_of(texts[i])) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+struct str str_lower(struct str s, char *out, size_t n_out)
+{
+	size_t n = 0;
+	for (size_t at = 0; at < s.n;) {
+		char bytes[4];
+		size_t n_bytes = utf8_put(bytes, utf8_lower(utf8_next(s, &at)));
+		if (n + n_bytes > n_out)
+			break;
+		memcpy(out + n, bytes, n_bytes);
+		n += n_bytes;
+	}
+	return (struct str){out, n};
+}
+
 /* Blanks of more than a byte: NBSP, BOM, and those of typesetters (thin, narrow, figure). */
 static const struct str wide_blanks[] = {
         {"\xC2\xA0", 2},     {"\xEF\xBB\xBF", 3}, {"\xE2\x80\xAF", 3},

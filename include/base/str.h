@@ -39,6 +39,10 @@ struct str str_fit(struct str s, size_t n);
 #define STR_FIT(text, n) STR_ARGS(str_fit(str_of(text), (n)))
 /** Without blanks at both ends: ASCII white space, NBSP (U+00A0), ZWNBSP (U+FEFF). */
 struct str str_trim(struct str s);
+/** Does s hold one of these texts? */
+bool str_has_any(struct str s, const char *const *texts, size_t n_texts);
+/** In lower case, in `out`; ends before the first character that does not fit into n_out bytes. */
+struct str str_lower(struct str s, char *out, size_t n_out);
 /** Take the next piece up to `sep` off the front of *rest.
  * @return false when *rest was already used up; an empty last piece is given once. */
 bool str_split(struct str *rest, char sep, struct str *ret_piece);

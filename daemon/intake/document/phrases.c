@@ -7,31 +7,6 @@
 #define LOWER_BYTES 4096 /* the beginning of a paragraph is enough */
 #define VERB_BYTES  160  /* between «slås» and «samman» */
 
-/* Lower case copy, so that phrases can be sought as they are. */
-static struct str lower(struct str s, char out[LOWER_BYTES])
-{
-	size_t n = 0;
-	for (size_t at = 0; at < s.n;) {
-		uint32_t cp = utf8_lower(utf8_next(s, &at));
-		char bytes[4];
-		size_t m = utf8_put(bytes, cp);
-		if (n + m > LOWER_BYTES)
-			break;
-		memcpy(out + n, bytes, m);
-		n += m;
-	}
-	return (struct str){out, n};
-}
-
-static bool has_any(struct str s, const char *const *phrases, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (str_find(s, str_of(phrases[i])) != SIZE_MAX)
-			return true;
-	}
-	return false;
-}
-
 /* «Enheten har XX medarbetare», «N.N.»: signs that stand for a figure or a name. */
 static bool has_blank_to_fill(struct str s)
 {
@@ -114,7 +89,7 @@ static const char *const template_words[] = {
 
 static bool is_template(struct str s)
 {
-	return has_any(s, template_words, ARRAY_LEN(template_words)) || has_blank_to_fill(s);
+	return str_has_any(s, template_words, ARRAY_LEN(template_words)) || has_blank_to_fill(s);
 }
 
 /* A day or a month with a year tells when: worth telling again. */
@@ -125,7 +100,7 @@ static bool is_dated(struct str s)
 	                                     "september",  "oktober",       "november", "december",
 	                                     "årsskiftet", "halvårsskiftet"};
 	static const char *const since[] = {"från", "fr.o.m", "fr o m", "den ", "per den", "vid "};
-	return has_any(s, months, ARRAY_LEN(months)) && has_any(s, since, ARRAY_LEN(since));
+	return str_has_any(s, months, ARRAY_LEN(months)) && str_has_any(s, since, ARRAY_LEN(since));
 }
 
 /* Where `word` stands in s as a word of its own, from byte `from` on; SIZE_MAX. */
@@ -162,7 +137,7 @@ static bool is_joined_or_divided(struct str s)
 		     word_at(rest, 0, "ihop") != SIZE_MAX))
 			return true;
 	}
-	return has_any(s, divides, ARRAY_LEN(divides));
+	return str_has_any(s, divides, ARRAY_LEN(divides));
 }
 
 /* «Matsalen och biblioteket slås ihop»: the house is rebuilt, not the unit. */
@@ -174,7 +149,7 @@ static bool is_about_rooms(struct str s)
 	static const char *const units[] = {"enhet",        "grupp",  "avdelning", "organisation",
 	                                    "förvaltning",  "team",   "chef",      "personal",
 	                                    "verksamheten", "boendet"};
-	return has_any(s, rooms, ARRAY_LEN(rooms)) && !has_any(s, units, ARRAY_LEN(units));
+	return str_has_any(s, rooms, ARRAY_LEN(rooms)) && !str_has_any(s, units, ARRAY_LEN(units));
 }
 
 static bool is_reorganisation(struct str s)
@@ -212,9 +187,9 @@ static bool is_reorganisation(struct str s)
 	                                    "slå samman",  "slå ihop"};
 	static const char *const parts[] = {"enhet", "avdelning", "organisation", "förvaltning",
 	                                    "stadsdel"};
-	bool said = has_any(s, strong, ARRAY_LEN(strong)) || is_joined_or_divided(s);
+	bool said = str_has_any(s, strong, ARRAY_LEN(strong)) || is_joined_or_divided(s);
 	/* «Grupperna slås ihop vid lov» is an ordinary day. */
-	bool lasting = is_dated(s) || has_any(s, parts, ARRAY_LEN(parts));
+	bool lasting = is_dated(s) || str_has_any(s, parts, ARRAY_LEN(parts));
 	for (size_t i = 0; i < ARRAY_LEN(whole) && lasting && !said; i++) /* not «går sammanlagt» */
 		said = word_at(s, 0, whole[i]) != SIZE_MAX;
 	return said && !is_about_rooms(s);
@@ -235,7 +210,7 @@ static bool tells_reorganisation(struct str s)
 void phrases_scan(struct reader *r, struct str text, uint32_t line)
 {
 	char small[LOWER_BYTES];
-	struct str s = lower(text, small);
+	struct str s = str_lower(text, small, sizeof(small));
 	if (is_template(s))
 		reader_find(r, FINDING_PLACEHOLDER_TEXT, line,
 		            "Texten ser ut att vara mallens egen: «%.*s».",

@@ -19,6 +19,13 @@ static void test_comparing(void **state)
 	assert_int_equal(str_find(STR("abcabc"), STR("ca")), 2);
 	assert_int_equal(str_find(STR("abc"), STR("d")), SIZE_MAX);
 	assert_int_equal(str_find(none, STR("")), 0);
+	static const char *const texts[] = {"x", "bc"};
+	assert_true(str_has_any(STR("abcd"), texts, ARRAY_LEN(texts)));
+	assert_false(str_has_any(STR("abd"), texts, ARRAY_LEN(texts)));
+	assert_false(str_has_any(STR("bc"), texts, 1));
+	char small[6];
+	assert_true(str_eq(str_lower(STR("ÅÄB"), small, sizeof(small)), STR("åäb")));
+	assert_true(str_eq(str_lower(STR("ÅÄÖ"), small, 5), STR("åä"))); /* half an «ö» is none */
 	assert_int_equal(str_of(NULL).n, 0);
 }
 
