@@ -18,7 +18,7 @@ static int64_t amount(const struct budget_row *row, enum column c)
 /* The largest power of ten that all amounts are whole in; tkr are not rounded further. */
 static int64_t precision_of(const struct budget *b)
 {
-	int64_t precision = b->thousands ? PRECISION_TKR : PRECISION_MOST;
+	int64_t precision = b->in_tkr ? PRECISION_TKR : PRECISION_MOST;
 	for (size_t i = 0; i <= b->n_rows; i++) {
 		const struct budget_row *row = i < b->n_rows ? &b->rows[i] : &b->total;
 		if (i == b->n_rows && !b->has_total)
@@ -87,7 +87,7 @@ static bool adds_up(const struct tallies *t, const struct tally *from,
 	*ret_sum = 0;
 	if (total == SEK_NONE || n == 0 || t->to.beyond[c] ||
 	    __builtin_sub_overflow(t->to.sum[c], from->sum[c], ret_sum) ||
-	    __builtin_sub_overflow(*ret_sum, total, &gap))
+	    __builtin_sub_overflow(*ret_sum, total, &gap) || gap == INT64_MIN)
 		return true;
 	gap = llabs(gap);
 	return gap <= t->precision * n / 2 || (n == 1 && gap < t->precision);

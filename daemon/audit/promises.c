@@ -46,11 +46,11 @@ static bool is_among(const uint32_t stem[STEM_LETTERS], const char *const *words
 	return false;
 }
 
-/* Who is counted says little of what is measured. */
-static const char *const people[] = {"barn",  "besök", "bruka", "delta", "elev",  "eleve", "förä",
-                                     "föräl", "hyres", "kund",  "kunde", "medar", "perso", "unga",
-                                     "ungdo", "vuxna", "äldre", "anhör", "boend", "klien", "nöjd",
-                                     "nöjda", "upple", "svara", "känne", "tycke", "anser"};
+/* Who is counted, and that they answer, says little of what is measured; as stems. */
+static const char *const vague_words[] = {
+        "barn",  "besök", "bruka", "delta", "elev",  "eleve", "förä",  "föräl", "hyres",
+        "kund",  "kunde", "medar", "perso", "unga",  "ungdo", "vuxna", "äldre", "anhör",
+        "boend", "klien", "nöjd",  "nöjda", "upple", "svara", "känne", "tycke", "anser"};
 
 static bool has_stem(const struct stems *s, const uint32_t stem[STEM_LETTERS])
 {
@@ -116,12 +116,13 @@ static size_t shared(const struct stems *a, const struct stems *b)
 	return n;
 }
 
-/* Of what they share, what says more than who is counted. */
+/* Of what they share, what tells what is measured. */
 static size_t shared_telling(const struct stems *a, const struct stems *b)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < a->n; i++)
-		n += has_stem(b, a->at[i]) && !is_among(a->at[i], people, ARRAY_LEN(people));
+		n += has_stem(b, a->at[i]) &&
+		     !is_among(a->at[i], vague_words, ARRAY_LEN(vague_words));
 	return n;
 }
 

@@ -95,7 +95,7 @@ struct budget {
 	struct budget_row total;
 	const struct budget_sum *sums; /**< of a document only: a feed has the total alone */
 	size_t n_sums;
-	bool thousands; /**< a document whose amounts are all printed in tkr */
+	bool in_tkr; /**< of a document: every amount is printed in tkr */
 };
 
 struct plan {

@@ -378,6 +378,15 @@ static void settle_scale(struct reader *r)
 		            "utelämnade.");
 }
 
+/* The table says tkr and no cell says otherwise. */
+static bool all_in_tkr(struct reader *r)
+{
+	bool all = r->budget.scale == SCALE_TKR;
+	for (size_t i = 0; i < r->budget.rows.n && all; i++)
+		all = money_at(r, i)->scale == 0;
+	return all;
+}
+
 void budget_finish(struct reader *r)
 {
 	struct budget_state *b = &r->budget;
@@ -408,7 +417,7 @@ void budget_finish(struct reader *r)
 	                            .has_total = b->has_total,
 	                            .sums = sums,
 	                            .n_sums = b->sums.n,
-	                            .thousands = b->scale == SCALE_TKR};
+	                            .in_tkr = all_in_tkr(r)};
 	if (b->has_total)
 		p->budget.total = in_sek(&b->total, b->scale);
 }

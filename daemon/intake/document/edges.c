@@ -129,7 +129,7 @@ static bool is_title(const struct reader *r, size_t at)
 	return label_of(above, &label) && !label.title.n;
 }
 
-/* The lines nearest to the edge in one direction: from `at` by `step`. */
+/* The lines nearest to the edge, from `at` up or down the text: candidates of this page. */
 static size_t look(const struct reader *r, size_t at, bool up, size_t page, struct candidate *out)
 {
 	size_t n = 0, seen = 0;
