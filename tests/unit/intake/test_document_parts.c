@@ -315,6 +315,49 @@ static void test_numbered_lines_are_goals_where_the_numbers_say_so(void **state)
 	}
 }
 
+/* What comes again near pages' ends is the pages' only on pages enough, and never a title. */
+static void test_titles_and_texts_at_pages_ends(void **state)
+{
+	(void)state;
+	struct plan *p = read_ok("Verksamhetsplan Enheten 2014\n\nNämndmål: A\n\n"
+	                         "Åtagande:\nVi är trygga\nText ett här\nSida 3 (8)\n"
+	                         "Ord ett\nOrd två\nOrd tre\nOrd fyra\n"
+	                         "Åtagande:\nEtt annat\nMer text\n"
+	                         "Åtagande:\nVi är trygga\nText två här\nSida 4 (8)\n");
+	assert_int_equal(p->n_goals, 4);
+	assert_string_equal(p->goals[1].title, "Vi är trygga");
+	assert_string_equal(p->goals[3].title, "Vi är trygga");
+	(void)plan_unref(p); /* returns NULL */
+	p = read_ok("Verksamhetsplan Enheten 2014\n\nNämndmål: A\n\nBeskrivning\n"
+	            "Samma ord här\nSida 3 (8)\nSamma ord här\n");
+	assert_string_equal(p->goals[0].sections[SECTION_DESCRIPTION],
+	                    "Samma ord här\nSamma ord här");
+	(void)plan_unref(p); /* returns NULL */
+}
+
+static void test_line_ends_inside_links_count(void **state)
+{
+	(void)state;
+	struct plan *p = read_ok("Verksamhetsplan Enheten 2014\r\rNämndmål: A\r[se](\rhttp)\r"
+	                         "Nämndmål: B\r");
+	assert_int_equal(p->n_goals, 2);
+	assert_int_equal(p->goals[1].line, 6);
+	(void)plan_unref(p); /* returns NULL */
+}
+
+static void test_a_double_minus_is_no_amount(void **state)
+{
+	(void)state;
+	struct plan *p =
+	        read_ok("Verksamhetsplan Enheten 2014\n\nNämndmål: A\n\nBudget 2014 (tkr)\n\n"
+	                "Löner\t–-5\nHyra\t-7\n");
+	assert_int_equal(p->budget.n_rows, 1);
+	assert_int_equal(p->budget.rows[0].cost_sek, -7000);
+	assert_int_equal(p->findings[0].kind, FINDING_UNREADABLE);
+	assert_int_equal(p->findings[0].line, 7);
+	(void)plan_unref(p); /* returns NULL */
+}
+
 /* Every line with a TAB is a row, a head, a contents line or a finding; no row is text, too.
  */
 static void test_tabs_are_never_silent(void **state)
@@ -416,6 +459,9 @@ int main(void)
 	        cmocka_unit_test(test_budgets),
 	        cmocka_unit_test(test_numbered_lines_are_goals_where_the_numbers_say_so),
 	        cmocka_unit_test(test_tabs_are_never_silent),
+	        cmocka_unit_test(test_titles_and_texts_at_pages_ends),
+	        cmocka_unit_test(test_line_ends_inside_links_count),
+	        cmocka_unit_test(test_a_double_minus_is_no_amount),
 	        cmocka_unit_test(test_what_is_refused),
 	        cmocka_unit_test(test_limits_are_named),
 	};
