@@ -47,6 +47,7 @@ static void erase_all(struct figure *f)
 	f->analysis = f->action = NULL;
 	f->reported = CIVIL_NONE;
 	f->received_unix_s = 0;
+	f->corrected = NULL;
 }
 
 static struct merge *publish_merge(struct arena *a, const struct figure *f)
@@ -117,6 +118,21 @@ static int publish_subgroups(struct arena *a, const struct figure *from, struct 
 	return 0;
 }
 
+/* Its moment, and its number where that may be told. */
+static int publish_correction(struct arena *a, const struct figure *from, struct figure *to)
+{
+	struct correction *c = from->corrected ? arena_alloc(a, sizeof(*c)) : NULL;
+	to->corrected = c;
+	if (!c)
+		return from->corrected ? -ENOMEM : 0;
+	*c = *from->corrected;
+	c->indicator = NULL;
+	c->before.value = part_value(c->before, from->unit);
+	if (from->merge || (from->hidden & (HIDE_ALL | HIDE_PREVIOUS)))
+		c->before = PART_NONE;
+	return 0;
+}
+
 static int publish_figure(struct arena *a, const struct figure *from, struct figure *to)
 {
 	*to = *from;
@@ -127,7 +143,8 @@ static int publish_figure(struct arena *a, const struct figure *from, struct fig
 	}
 	if (from->merge)
 		to->merge = publish_merge(a, from);
-	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to))
+	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to) ||
+	    publish_correction(a, from, to))
 		return -ENOMEM;
 	if (from->hidden & HIDE_FORECAST)
 		to->forecast = NUM_NONE;
