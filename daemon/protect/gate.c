@@ -73,19 +73,8 @@ static void hide_small(const struct protect_params *p, struct figure *f)
 	f->hidden = 0;
 	if (protect_small(p, f, &f->all))
 		f->hidden |= HIDE_ALL;
-	bool women = num_given(f->women.value), men = num_given(f->men.value);
-	bool small =
-	        (women && protect_small(p, f, &f->women)) || (men && protect_small(p, f, &f->men));
-	/* One sex alone tells the other by subtraction, so they go together; so does the one that
-	 * was not given. */
-	if (women != men) {
-		const struct part *one = women ? &f->women : &f->men;
-		struct part rest = {num_sub(f->all.value, one->value),
-		                    num_sub(f->all.numerator, one->numerator),
-		                    num_sub(f->all.denominator, one->denominator)};
-		small |= protect_small(p, f, &rest);
-	}
-	if (small || (f->hidden & HIDE_ALL))
+	/* One tells the other by subtraction, so they go together. */
+	if (sexes_small(p, f) || (f->hidden & HIDE_ALL))
 		f->hidden |= HIDE_WOMEN | HIDE_MEN;
 }
 

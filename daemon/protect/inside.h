@@ -61,6 +61,12 @@ struct sum {
 	struct part all;
 };
 
+/* ---- primary.c, sexes.c ---- */
+/** The part with the third of value, numerator and denominator where two tell it. */
+struct part primary_whole(const struct figure *f, const struct part *part);
+/** Can a small group be reckoned from what is said of women and men? */
+bool sexes_small(const struct protect_params *p, const struct figure *f);
+
 /* ---- secondary.c ---- */
 void sum_add(struct sum *s, const struct part *p, bool primary);
 /** Is there more than one way to share it out? */

@@ -65,8 +65,8 @@ static const char *words_for(const struct figure *f, enum finding_kind *ret_kind
 		return "kvinnor och män visas inte var för sig, för att ingen liten grupp ska "
 		       "kunna utläsas";
 	*ret_kind = FINDING_FORECAST_CONTRADICTS_OUTCOME;
-	return f->contradiction ? "prognosen säger att målet nås, men utfallet ligger långt ifrån"
-	                        : NULL;
+	bool told = f->contradiction && !(f->hidden & HIDE_BASELINE);
+	return told ? "prognosen säger att målet nås, men utfallet ligger långt ifrån" : NULL;
 }
 
 void speak_findings(struct node *n)
