@@ -419,15 +419,19 @@ def main():
             print(f"{place_of(m, source)}: {m.function}: {words(m, source)}")
         return 0
     tally = Tally()
-    with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the directory goes too
+    with tempfile.TemporaryDirectory(prefix="mutate-", ignore_cleanup_errors=True) as folder:
         yard = Yard(folder, args.jobs)
         yard.build()
-        with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        pool = concurrent.futures.ThreadPoolExecutor(args.jobs)
+        try:
             jobs = [pool.submit(lambda m=m, s=s: tally.add(m, s, yard.judge(m, s))) for m, s in chosen]
             for n, job in enumerate(concurrent.futures.as_completed(jobs), 1):
                 job.result()
                 if sys.stderr.isatty() or n % 100 == 0:
                     print(f"\r{n} av {len(jobs)}", end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
     return 0 if report(tally) else 1
 
 
