@@ -75,6 +75,8 @@ bool sum_safe(double min_group, const struct sum *s, enum method method, const c
 void secondary_solve(struct problem *p);
 
 /* ---- speak.c ---- */
+/** Was it judged by a number of last year, or by how last year went? */
+bool speak_by_last_year(const struct figure *f);
 void speak_baselines_unit(struct node *n);
 void speak_baselines_scope(const struct tree *t, struct node *n);
 /** Put the findings that speak of figures behind the unit's own; without memory there are none. */

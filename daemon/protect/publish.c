@@ -2,7 +2,7 @@
 /* protect/publish.c (core): the copies that may leave the house.
  * A hidden figure keeps what everybody may know (indicator, period, target, coverage) and loses all
  * that was reported and all that follows from it. */
-#include "protect.h"
+#include "inside.h"
 
 static void erase_judgement(struct figure *f)
 {
@@ -11,19 +11,20 @@ static void erase_judgement(struct figure *f)
 	f->basis_is_forecast = f->contradiction = false;
 }
 
+static bool is_judged(enum state s)
+{
+	return s == STATE_MET || s == STATE_UNCERTAIN || s == STATE_NEAR || s == STATE_BEHIND;
+}
+
 static void erase_baseline(struct figure *f)
 {
 	f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
-	bool judged = f->state == STATE_MET || f->state == STATE_UNCERTAIN ||
-	              f->state == STATE_NEAR || f->state == STATE_BEHIND;
-	bool text = f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
-	            f->target_kind == TARGET_MAINTAIN;
-	if (!text && !num_given(f->expected_part))
+	if (!speak_by_last_year(f))
 		return; /* not compared with it */
 	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
 	f->contradiction = false;
-	if (text && judged)
+	if (is_judged(f->state))
 		f->state = STATE_NO_BASELINE;
 }
 
@@ -59,6 +60,8 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
 		if (one_hidden)
 			c->share_of_gap = NUM_NONE;
+		if (c->hidden_state && is_judged(c->state))
+			c->state = STATE_NO_BASELINE;
 		if (c->hidden || (f->hidden & HIDE_CONTRIBUTORS)) {
 			c->hidden = true;
 			c->value = NUM_NONE;

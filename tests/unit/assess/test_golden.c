@@ -240,6 +240,7 @@ static void test_counts_by_phases_profile_and_line(void **state)
 	        {"2014-T1", NULL, 0, DIRECTION_HIGHER, 6, 40, 9, 9, STATE_MET},
 	        {"2014-T1", NULL, 0, DIRECTION_HIGHER, 0, 40, 0, 0, STATE_MET},
 	        {"2014-T1", NULL, 0, DIRECTION_HIGHER, 40, 40, 59, 60, STATE_NEAR},
+	        {"2014-T1", NULL, 0, DIRECTION_HIGHER, 1, 1, 60, 60, STATE_MET},
 	        /* not a profile: more by then than in all, nothing in all, below nobody */
 	        {"2014-T1", NULL, 0, DIRECTION_HIGHER, 50, 40, 20, 20, STATE_MET},
 	        {"2014-T1", NULL, 0, DIRECTION_HIGHER, 0, 0, 20, 20, STATE_MET},

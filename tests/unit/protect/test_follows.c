@@ -106,12 +106,78 @@ static void test_a_finding_does_not_tell_of_a_hidden_last_year(void **state)
 	w = world_free(w);
 }
 
+/* What a judgement by last year's course tells: 60 in a year; last year 40, and by April fewer than
+ * five.  Five by April are behind only if they were four: then six are expected. */
+static void test_a_count_is_not_judged_by_a_hidden_course(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *period;
+		enum direction d;
+		double forecast;
+		bool phased;
+		enum state state;
+	} cases[] = {
+	        {T1, DIRECTION_HIGHER, NAN, false, STATE_NO_BASELINE},
+	        /* where last year does not enter, the state is told */
+	        {T1, DIRECTION_LOWER, NAN, false, STATE_MET},
+	        {T1, DIRECTION_HIGHER, 60, false, STATE_MET},
+	        {T1, DIRECTION_HIGHER, NAN, true, STATE_BEHIND},
+	        {"2014", DIRECTION_HIGHER, NAN, false, STATE_BEHIND},
+	};
+	const struct phase phases[] = {{world_period(T1), 30}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		w->protect.min_group = 5;
+		w->indicators[0] = (struct indicator){.id = "x",
+		                                      .name = "x",
+		                                      .unit = "st",
+		                                      .measure = MEASURE_COUNTED,
+		                                      .persons = true,
+		                                      .direction = cases[i].d,
+		                                      .tolerance = N};
+		struct plan *p = world_plan(2014);
+		struct target *t = &world_row(p, "x", PERIODICITY_TERTIAL, 60)->target;
+		t->phases = phases;
+		t->n_phases = cases[i].phased;
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(2014);
+		bool year = world_period(cases[i].period).kind == PERIODICITY_YEAR;
+		(void)world_outcome(r, "x", "2013-T1", world_value(4));
+		(void)world_outcome(r, "x", "2013", world_value(year ? 4 : 40));
+		world_outcome(r, "x", cases[i].period, world_value(5))->forecast =
+		        cases[i].forecast;
+		world_put_results(w, 0, r);
+		world_pass(w);
+		for (int kind = SCOPE_UNIT; kind <= SCOPE_DISTRICT; kind++) {
+			struct scope s = {(enum scope_kind)kind, 0};
+			struct node_view *v = protect_publish(tree_node(w->tree, s));
+			const struct figure *f = NULL;
+			for (size_t k = 0; k < v->n_figures; k++) {
+				if (period_eq(v->figures[k].period, world_period(cases[i].period)))
+					f = &v->figures[k];
+			}
+			assert_false(num_given(f->baseline));
+			if (kind == SCOPE_UNIT && f->state != cases[i].state)
+				fail_msg("case %zu: %s", i, state_name(f->state));
+			if (kind != SCOPE_UNIT)
+				assert_int_equal(f->merge->contributors[0].state, cases[i].state);
+			if (cases[i].state == STATE_NO_BASELINE)
+				assert_true(f->state == STATE_NO_BASELINE && !num_given(f->gap) &&
+				            !num_given(f->compared) && f->all.value == 5);
+			v = node_view_unref(v);
+		}
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_the_third_number_follows_from_two),
 	        cmocka_unit_test(test_women_and_men),
 	        cmocka_unit_test(test_a_finding_does_not_tell_of_a_hidden_last_year),
+	        cmocka_unit_test(test_a_count_is_not_judged_by_a_hidden_course),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,11 +121,12 @@ static void each_mask(struct attack *a, struct node *nodes, size_t n, size_t *at
 				a->masks[*at] = f->hidden;
 			f->hidden = a->masks[(*at)++];
 			for (size_t c = 0; f->merge && c < f->merge->n_contributors; c++) {
-				bool *hidden = &f->merge->contributors[c].hidden;
+				struct contributor *x = &f->merge->contributors[c];
 				assert_true(*at < sizeof(a->masks));
 				if (keep)
-					a->masks[*at] = *hidden;
-				*hidden = a->masks[(*at)++];
+					a->masks[*at] = (uint8_t)(x->hidden | x->hidden_state << 1);
+				x->hidden = a->masks[*at] & 1;
+				x->hidden_state = a->masks[(*at)++] >> 1;
 			}
 		}
 	}
