@@ -4,7 +4,7 @@
  * from (gap, interval, share of the gap, expected part, last year, state, findings). The attacker
  * sees what is hidden, and is taken to know which of it is small by itself, that people are whole,
  * that women and men are all, and that a breakdown is part of its unit.  Twins are made by moving a
- * person at a time in up to three hidden places, and judged by the passes themselves. */
+ * person in up to four hidden places, and judged by the passes themselves. */
 #include "test.h"
 #include "base/buf.h"
 #include "spec.h"
@@ -15,7 +15,6 @@ enum { MAX_PLACES = 160, MIN_GROUP = 5 };
 /* A number in a unit's documents that the copies do not show. */
 struct place {
 	struct part *part;
-	double *number;
 	const struct outcome *outcome;
 	struct breakdown *breakdown; /* NULL */
 	bool sexes;                  /* women and men add up to a number that is shown */
@@ -148,14 +147,10 @@ static void masks(struct attack *a, bool keep)
 
 static void add_part(struct attack *a, struct part *p, const struct outcome *o, struct breakdown *b)
 {
-	double *numbers[] = {&p->value, &p->numerator, &p->denominator};
-	bool people = num_given(p->numerator);
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		if (!num_given(*numbers[i]) || (people && i == 0))
-			continue;
-		assert_true(a->n < MAX_PLACES);
-		a->places[a->n++] = (struct place){p, numbers[i], o, b, false};
-	}
+	if (!is_part(p))
+		return;
+	assert_true(a->n < MAX_PLACES);
+	a->places[a->n++] = (struct place){p, o, b, false};
 }
 
 static bool elsewhere_hidden(const struct world *w, uint32_t unit, struct period period)
@@ -269,41 +264,59 @@ static bool could_be_hidden(const struct attack *a, const struct place *x, bool 
 	return small(a->w, x->part) == was_small;
 }
 
+/* What may move at once: one who was counted, one who was not, or one from these to those. */
+static const struct part steps[] = {{-1, -1, 0}, {1, 1, 0}, {0, 0, -1},
+                                    {0, 0, 1},   {0, 1, 1}, {0, -1, -1}};
+enum { COUNT_STEPS = 2 };
+
+static void move(struct attack *a, size_t place, const struct part *by, int times)
+{
+	struct part *p = a->places[place].part;
+	p->value += num_given(p->numerator) ? 0 : times * by->value;
+	p->numerator += times * by->numerator;
+	p->denominator += times * by->denominator;
+}
+
+static size_t n_steps(const struct attack *a, size_t place)
+{
+	return num_given(a->places[place].part->numerator) ? ARRAY_LEN(steps) : COUNT_STEPS;
+}
+
 /* Moves up to `left` more places from `from` on.  @return true when a twin was found; all is put
  * back */
 static bool moves(struct attack *a, const bool *was_small, size_t but, size_t from, int left)
 {
-	bool fits = true;
+	bool fits = true, found = false;
 	for (size_t i = 0; fits && i < a->n; i++)
 		fits = makes_sense(&a->places[i]) &&
 		       could_be_hidden(a, &a->places[i], was_small[i]);
 	if (fits && same_seen(a))
 		return true;
-	for (size_t i = from; left > 0 && i < a->n; i++) {
-		for (int step = -1; step <= 1 && i != but; step += 2) {
-			*a->places[i].number += step;
-			bool found = moves(a, was_small, but, i + 1, left - 1);
-			*a->places[i].number -= step;
-			if (found)
-				return true;
+	for (size_t i = from; !found && left > 0 && i < a->n; i++) {
+		for (size_t k = 0; !found && i != but && k < n_steps(a, i); k++) {
+			move(a, i, &steps[k], 1);
+			found = moves(a, was_small, but, i + 1, left - 1);
+			move(a, i, &steps[k], -1);
 		}
 	}
-	return false;
+	return found;
 }
 
-static bool has_twin(struct attack *a, size_t place)
+enum which { COUNTED, ALL_OF_THEM }; /* numerator or value; denominator */
+
+static bool has_twin(struct attack *a, size_t place, enum which which)
 {
-	bool was_small[MAX_PLACES];
+	bool was_small[MAX_PLACES], found = false;
 	for (size_t i = 0; i < a->n; i++)
 		was_small[i] = small(a->w, a->places[i].part);
-	for (int step = -1; step <= 1; step += 2) {
-		*a->places[place].number += step;
-		bool found = moves(a, was_small, place, 0, 3);
-		*a->places[place].number -= step;
-		if (found)
-			return true;
+	for (size_t k = 0; !found && k < n_steps(a, place); k++) {
+		if ((which == COUNTED ? steps[k].numerator : steps[k].denominator) == 0)
+			continue;
+		move(a, place, &steps[k], 1);
+		found = moves(a, was_small, place, 0, 3);
+		move(a, place, &steps[k], -1);
 	}
-	return false;
+	return found;
 }
 
 /* ---- the worlds ---- */
@@ -400,7 +413,8 @@ static void any_attack(struct dice *d)
 		if (!small(a.w, a.places[i].part))
 			continue;
 		n_attacked++;
-		if (has_twin(&a, i))
+		bool people = num_given(a.places[i].part->numerator);
+		if (has_twin(&a, i, COUNTED) && (!people || has_twin(&a, i, ALL_OF_THEM)))
 			continue;
 		print_world(a.w);
 		print_part(a.places[i].breakdown ? "told, of a breakdown:" : "told:",
@@ -415,8 +429,8 @@ static void any_attack(struct dice *d)
 static void test_every_small_number_has_a_twin(void **state)
 {
 	(void)state;
-	prop_run(any_attack, 40);
-	assert_true(n_attacked > 0); /* there was something to find */
+	prop_run(any_attack, 25);
+	assert_true(n_attacked > 0 || getenv("TERTIAL_SEED")); /* there was something to find */
 }
 
 int main(void)
