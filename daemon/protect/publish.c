@@ -18,11 +18,16 @@ static bool is_judged(enum state s)
 
 static void erase_baseline(struct figure *f)
 {
+	bool compared = speak_by_last_year(f);
 	f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
-	if (!speak_by_last_year(f))
-		return; /* not compared with it */
-	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
+	if (f->measure == MEASURE_COUNTED) { /* what was expected, also beside a forecast */
+		f->expected_part = NUM_NONE;
+		f->contradiction = false;
+	}
+	if (!compared)
+		return;
+	f->compared = f->gap = f->tolerance = NUM_NONE;
 	f->contradiction = false;
 	if (is_judged(f->state))
 		f->state = STATE_NO_BASELINE;
