@@ -387,7 +387,17 @@ def report(tally):
         print(f"\nÖverlevde, förklarade i {EXPLAINED.relative_to(ROOT)} (räknas ändå som kvar):")
     for m, source in told:
         print(f"{place_of(m, source)}: {m.function}: {words(m, source)}\n    {known[key_of(m, source)]}")
+    tell_stale()
     return good
+
+
+def tell_stale():
+    """Explanations of lines that have changed since explain nothing."""
+    files = [f for room in ROOMS for f in (ROOT / "daemon" / room).glob("*.c")]
+    there = {key_of(m, source) for f in files for source in [f.read_text()] for m in mutants_of(f)}
+    stale = [key for key in explanations() if key not in there]
+    if stale:
+        print(f"\nSvarar inte mot någon rad längre; ta bort eller skriv om i {EXPLAINED.relative_to(ROOT)}:", *stale, sep="\n")
 
 
 def wanted(args):

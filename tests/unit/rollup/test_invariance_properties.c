@@ -100,7 +100,7 @@ static void another_order(struct dice *d)
 static void test_the_order_of_the_register_changes_nothing(void **state)
 {
 	(void)state;
-	prop_run(another_order, 1500);
+	prop_run(another_order, 400);
 }
 
 /* ---- departments add up to their district ---- */
@@ -149,7 +149,7 @@ static void adds_up(struct dice *d)
 static void test_departments_add_up_to_their_district(void **state)
 {
 	(void)state;
-	prop_run(adds_up, 1500);
+	prop_run(adds_up, 400);
 }
 
 /* ---- absence ---- */
@@ -214,7 +214,7 @@ static void falls_silent(struct dice *d)
 static void test_absence_is_neither_a_number_nor_news(void **state)
 {
 	(void)state;
-	prop_run(falls_silent, 1500);
+	prop_run(falls_silent, 400);
 }
 
 int main(void)

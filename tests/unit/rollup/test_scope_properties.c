@@ -377,7 +377,7 @@ static void any_district(struct dice *d)
 static void test_any_district_is_as_reckoned_from_the_paper(void **state)
 {
 	(void)state;
-	prop_run(any_district, 3000);
+	prop_run(any_district, 1000);
 }
 
 /* ---- values up to NUM_MAX, also where they make no sense: nothing is infinite, and a number is
@@ -449,7 +449,7 @@ static void extreme_district(struct dice *d)
 static void test_nothing_becomes_infinite_or_gets_lost(void **state)
 {
 	(void)state;
-	prop_run(extreme_district, 5000);
+	prop_run(extreme_district, 1500);
 }
 
 int main(void)
