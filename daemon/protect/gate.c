@@ -17,7 +17,9 @@ static uint64_t hidden_hash(const struct node *n)
 		hash = (hash ^ n->figures[i].hidden) * UINT64_C(0x100000001B3);
 		const struct merge *m = n->figures[i].merge;
 		for (size_t k = 0; m && k < m->n_contributors; k++)
-			hash = (hash ^ m->contributors[k].hidden) * UINT64_C(0x100000001B3);
+			hash = (hash ^ (m->contributors[k].hidden +
+			                2u * m->contributors[k].hidden_state)) *
+			       UINT64_C(0x100000001B3);
 		for (size_t k = 0; k < n->figures[i].n_subgroups; k++)
 			hash = (hash ^ n->figures[i].subgroups[k].hidden) * UINT64_C(0x100000001B3);
 	}

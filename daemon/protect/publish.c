@@ -3,16 +3,11 @@
  * A hidden figure keeps what everybody may know (indicator, period, target, coverage) and loses all
  * that was reported and all that follows from it. */
 #include <errno.h>
-#include "protect.h"
+#include "inside.h"
 
 static bool is_judged(enum state s)
 {
 	return s == STATE_MET || s == STATE_UNCERTAIN || s == STATE_NEAR || s == STATE_BEHIND;
-}
-
-static bool is_text(enum target_kind k)
-{
-	return k == TARGET_INCREASE || k == TARGET_DECREASE || k == TARGET_MAINTAIN;
 }
 
 static void erase_judgement(struct figure *f)
@@ -24,14 +19,18 @@ static void erase_judgement(struct figure *f)
 
 static void erase_baseline(struct figure *f)
 {
+	bool compared = speak_by_last_year(f);
 	f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
-	bool text = is_text(f->target_kind);
-	if (!text && !num_given(f->expected_part))
-		return; /* not compared with it */
-	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
+	if (f->measure == MEASURE_COUNTED) { /* what was expected, also beside a forecast */
+		f->expected_part = NUM_NONE;
+		f->contradiction = false;
+	}
+	if (!compared)
+		return;
+	f->compared = f->gap = f->tolerance = NUM_NONE;
 	f->contradiction = false;
-	if (text && is_judged(f->state))
+	if (is_judged(f->state))
 		f->state = STATE_NO_BASELINE;
 }
 
@@ -68,6 +67,8 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
 		if (one_hidden)
 			c->share_of_gap = NUM_NONE;
+		if (c->hidden_state && is_judged(c->state))
+			c->state = STATE_NO_BASELINE;
 		if (c->hidden || (f->hidden & HIDE_CONTRIBUTORS)) {
 			c->hidden = true;
 			c->value = NUM_NONE;
@@ -92,10 +93,10 @@ static void erase_subgroup_baseline(const struct figure *f, struct subgroup *s)
 {
 	s->baseline = s->baseline_year = NUM_NONE;
 	s->baseline_whole = false;
-	if (!is_text(f->target_kind) && !num_given(f->expected_part))
+	if (!speak_by_last_year(f))
 		return; /* not compared with it */
 	s->compared = s->gap = NUM_NONE;
-	if (is_text(f->target_kind) && is_judged(s->state))
+	if (is_judged(s->state))
 		s->state = STATE_NO_BASELINE;
 }
 

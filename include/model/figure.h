@@ -22,6 +22,7 @@ struct contributor {
 	                        hidden */
 	bool shared;         /**< only its breakdown of that district (MEANING 16) */
 	bool hidden;
+	bool hidden_state; /**< its state would tell a hidden number of last year */
 	/* How it entered the whole; the published copies have NUM_NONE here, since a weight is a
 	 * denominator in disguise. */
 	double term;   /**< its part of the value: all terms add up to it */
