@@ -12,13 +12,6 @@
 #include "model/unit.h"
 #include "model/verdict.h"
 
-enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
-struct scope {
-	enum scope_kind kind;
-	uint32_t index; /**< in org->units, departments, districts */
-};
-const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
-
 /** Which indicator: a catalogue index, or LOCAL | the unit's own number for it.  A local one keeps
  * its number through all the years of its unit (by name: ids mean something within one plan only),
  * stays with its unit and never rolls up. */
