@@ -31,9 +31,11 @@ static struct row row_at(const struct node_view *v, size_t at)
 	return r;
 }
 
-static bool same_unit(const char *a, const char *b)
+/* Counted in the same way?  A unit may change its mind about its own indicator. */
+static bool alike(const struct figure *a, const struct figure *b)
 {
-	return a && b ? strcmp(a, b) == 0 : a == b;
+	bool unit = a->unit && b->unit ? strcmp(a->unit, b->unit) == 0 : a->unit == b->unit;
+	return unit && a->measure == b->measure;
 }
 
 /* A sum over other units is another sum: what it grew by is not what they did. */
@@ -52,12 +54,11 @@ static bool same_contributors(const struct merge *a, const struct merge *b)
 static double point_value(const struct figure *latest, const struct figure *f,
                           const struct figure *before)
 {
-	if ((f->merge && f->merge->provisional) || f->measure != latest->measure ||
-	    !same_unit(f->unit, latest->unit))
-		return NUM_NONE; /* counted in something else then */
+	if ((f->merge && f->merge->provisional) || !alike(f, latest))
+		return NUM_NONE;
 	if (f->measure != MEASURE_COUNTED || f->period.index == 1)
 		return value_of(f);
-	if (!before || before->period.year != f->period.year ||
+	if (!before || !alike(f, before) || before->period.year != f->period.year ||
 	    before->period.index + 1 != f->period.index ||
 	    !same_contributors(f->merge, before->merge))
 		return NUM_NONE;
@@ -96,16 +97,6 @@ static void cut(struct trend *t, const struct indicator *i, const struct org *o,
 	t->n_segments = (size_t)(s - t->segments) + 1;
 }
 
-/* As the figure says; else as its target in words does. */
-static enum direction direction_of(const struct figure *f)
-{
-	if (f->direction != DIRECTION_NONE)
-		return f->direction;
-	return f->target_kind == TARGET_INCREASE   ? DIRECTION_HIGHER
-	       : f->target_kind == TARGET_DECREASE ? DIRECTION_LOWER
-	                                           : DIRECTION_NONE;
-}
-
 static int make_trend(const struct org *o, const struct catalogue *c, struct node_view *v,
                       const struct row *r, struct trend *t)
 {
@@ -113,7 +104,7 @@ static int make_trend(const struct org *o, const struct catalogue *c, struct nod
 	const struct indicator *i = at & INDICATOR_LOCAL ? NULL : &c->indicators[at];
 	const struct figure *latest = r->latest;
 	*t = (struct trend){.indicator = at,
-	                    .direction = direction_of(latest),
+	                    .direction = latest->direction,
 	                    .increments = latest->measure == MEASURE_COUNTED};
 	t->points = arena_array(v->arena, r->n_months, sizeof(*t->points));
 	t->segments = arena_array(v->arena, (i ? i->n_step_changes : 0) + 1, sizeof(*t->segments));
