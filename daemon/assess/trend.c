@@ -12,10 +12,15 @@
 #define SHIFT_POINTS 7
 #define RUN_POINTS   6
 
-/* Snapped first, so that equal decimals are equal however large. */
+/* As num_cmp(), snapped first, so that equal decimals are equal however large.  Snapping moves a
+ * number by at most 5e-10 or 5e-15 of itself: what is farther apart is told without, which is a
+ * hundred times as fast for large numbers. */
 static int order(double a, double b)
 {
-	return num_cmp(num_snap(a), num_snap(b));
+	double apart = a - b;
+	if (fabs(apart) > 1e-8 + 1e-13 * (fabs(a) + fabs(b)))
+		return apart > 0 ? 1 : -1;
+	return apart == 0 ? 0 : num_cmp(num_snap(a), num_snap(b));
 }
 
 /* Two values of neighbouring months: a gap parts them. */
@@ -40,7 +45,9 @@ static void set_limits(const struct trend *t, struct trend_segment *s)
 		beyond_first += p->value - first; /* so that the mean of equals is exact */
 		s->n_values++;
 		if (i > s->from && follows(p)) {
-			ranges += fabs(num_sub(p->value, p[-1].value));
+			ranges += order(p->value, p[-1].value) == 0
+			                  ? 0
+			                  : fabs(num_sub(p->value, p[-1].value));
 			n_ranges++;
 		}
 	}

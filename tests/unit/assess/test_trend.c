@@ -45,7 +45,8 @@ static const char *marks(const struct trend *t, enum trend_rule r, char out[POIN
 	return out;
 }
 
-#define NONE NULL /* no point */
+#define NONE  NULL /* no point */
+#define LARGE 123456789.4
 struct golden {
 	const char *what;
 	double values[POINTS];
@@ -121,6 +122,15 @@ static const struct golden goldens[] = {
          VALUES(0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.3,
                 0.3, 0.3, 0.3, 0.3),
          0.3, 0, NONE, NONE, NONE, NONE},
+        /* the ninth decimal is the last that counts */
+        {"small decimals",
+         VALUES(1e-9, 3e-9, 1e-9, 3e-9, 1e-9, 3e-9, 1e-9, -1e-9, -3e-9, -1e-9, -3e-9, -1e-9, -3e-9,
+                -1e-9),
+         0, 2e-9, NONE, "HHHHHHHLLLLLLL", NONE, NONE},
+        {"large decimals",
+         VALUES(LARGE + 0.2, LARGE + 0.2, LARGE + 0.2, LARGE + 0.2, LARGE + 0.2, LARGE + 0.2,
+                LARGE + 0.2, 123456789.6, 123456789.6, 123456789.6, 123456789.6, 123456789.6),
+         123456789.6, 0, NONE, NONE, NONE, NONE},
 };
 
 static void check_rule(const struct golden *g, const struct trend *t, enum trend_rule r,
