@@ -27,7 +27,7 @@
 
 /* The icons of Making Data Count: id, word for people, meaning. */
 #define VARIATION_ICONS(X)                                                                         \
-	X(VARIATION_NONE, "none", "för kort serie",                                                \
+	X(VARIATION_NONE, "none", "går inte att säga",                                             \
 	  "Går inte att säga: det behövs minst 12 månader sedan senaste ändring av mätsättet.")    \
 	X(VARIATION_COMMON_CAUSE, "common_cause", "slumpvis variation",                            \
 	  "Slumpvis variation: ingen statistiskt säkerställd förändring.")                         \
