@@ -283,6 +283,18 @@ static void test_slugs_are_bounded_and_unique(void **state)
 	assert_true(by_id(w, "ett", "2014")->target == 3); /* the first in the plan */
 	assert_true(by_id(w, "ett-2", "2014")->target == 4 && by_id(w, "ett-10", "2014"));
 	w = world_free(w);
+	/* also when others stand between them */
+	static const struct row apart[] = {{NULL, "ett", 1},
+	                                   {NULL, "tre", 2},
+	                                   {NULL, "ett!", 3},
+	                                   {"tre", "fyra", 4},
+	                                   {NULL, "ett?", 5}};
+	w = of_rows(apart, ARRAY_LEN(apart));
+	world_pass(w);
+	static const char *const ids[] = {"ett", "tre", "ett-2", "tre-2", "ett-3"};
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+		assert_true(by_id(w, ids[i], "2014")->target == (double)i + 1);
+	w = world_free(w);
 }
 
 /* ---- what was said arrives, and nothing else ---- */
@@ -462,7 +474,7 @@ static void test_which_word_counts(void **state)
 		char year[5] = {0};
 		memcpy(year, words[0]->period, 4);
 		const struct figure *f = world_unit_figure(w, 0, year);
-		if (!f || num_cmp(f->all.value, cases[i].value) != 0)
+		if (!f || f->all.value != cases[i].value)
 			fail_msg("%s: %g", cases[i].what, f ? f->all.value : N);
 		assert_int_equal(w->tree->units[0].n_figures, 1);
 		w = world_free(w);

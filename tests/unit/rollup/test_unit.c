@@ -430,6 +430,8 @@ static void test_findings_of_a_unit_are_bounded(void **state)
 	assert_int_equal(n->n_findings, LIMIT_FINDINGS);
 	assert_int_equal(n->findings[LIMIT_FINDINGS - 2].finding.kind, FINDING_SPLIT_ROW);
 	assert_int_equal(n->findings[LIMIT_FINDINGS - 1].finding.kind, FINDING_TOO_MANY);
+	assert_string_equal(n->findings[LIMIT_FINDINGS - 1].finding.message,
+	                    "fler än 10000 anmärkningar; resten visas inte");
 	w = world_free(w);
 }
 
@@ -442,21 +444,25 @@ static void test_findings_of_plan_and_results_stand_together(void **state)
 	static const struct finding of_plan[] = {{FINDING_TARGET_MISSING, "mål saknas", 3}};
 	static const struct finding audited[] = {{FINDING_TARGET_MISSING, "mål saknas", 3},
 	                                         {FINDING_BUDGET_MISSING, "ingen budget", 9}};
-	static const struct finding of_results[] = {{FINDING_UNREADABLE, "rad 7", 7}};
+	static const struct finding of_results[] = {{FINDING_UNREADABLE, "rad 7", 7},
+	                                            {FINDING_UNREADABLE, "rad 8", 8},
+	                                            {FINDING_UNREADABLE, "rad 9", 9}};
 	y->plan->findings = of_plan;
 	y->plan->n_findings = 1;
 	y->results->findings = of_results;
-	y->results->n_findings = 1;
+	y->results->n_findings = 3;
 	world_pass(w);
-	assert_int_equal(w->tree->units[0].n_findings, 2);
+	assert_int_equal(w->tree->units[0].n_findings, 4);
 	assert_true(tree_set_findings(w->tree, 0, 2014, audited, 2, arena_new(1000)));
 	world_pass(w);
 	const struct node *n = &w->tree->units[0];
-	assert_int_equal(n->n_findings, 3);
+	assert_int_equal(n->n_findings, 5);
 	assert_int_equal(n->findings[1].finding.kind, FINDING_BUDGET_MISSING);
 	assert_int_equal(n->findings[1].document, DOC_PLAN);
-	assert_int_equal(n->findings[2].finding.line, 7);
-	assert_int_equal(n->findings[2].document, DOC_RESULTS);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_int_equal(n->findings[2 + i].finding.line, 7 + i);
+		assert_int_equal(n->findings[2 + i].document, DOC_RESULTS);
+	}
 	w = world_free(w);
 }
 
