@@ -213,13 +213,10 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 		case PARTS_FIT: break;
 		case PARTS_OVER:
 			*ret_refused = 1;
-			return check_refuse(
-			        c, o->line,
-			        "%s: täljaren%s (%s) är större än nämnaren (%s) för «%.*s»; "
-			        "raden togs inte med, rätta en av dem",
-			        where, parts[i].of, num_people(p.numerator, 6, NULL, printed),
-			        num_people(p.denominator, 6, NULL, counted),
-			        STR_FIT(o->indicator, NAME_BYTES));
+			return check_refuse(c, o->line,
+			                    "%s: täljaren%s är större än nämnaren för «%.*s»; "
+			                    "raden togs inte med, rätta en av dem",
+			                    where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES));
 		case PARTS_NEGATIVE:
 			*ret_refused = 1;
 			return check_refuse(

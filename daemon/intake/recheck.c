@@ -34,10 +34,8 @@ static int look_again(struct check *c, const struct outcome *o, const char *unit
 		if (fit == PARTS_OVER) {
 			int ret = check_refuse(
 			        c, o->line,
-			        "Täljaren (%s) är större än nämnaren (%s) för «%.*s»; utfallet "
-			        "används inte, rätta en av dem",
-			        num_people(p.numerator, 6, NULL, printed),
-			        num_people(p.denominator, 6, NULL, counted),
+			        "Täljaren är större än nämnaren för «%.*s»; utfallet används "
+			        "inte, rätta en av dem",
 			        STR_FIT(o->indicator, 120));
 			return ret < 0 ? ret : 1;
 		}
