@@ -190,6 +190,7 @@ static void test_many_unknown_names(void **state)
 		for (int k = 0; k < 2; k++) {
 			const struct figure *f = by_id(w, id, periods[k]);
 			assert_true(f && f->all.value == i && !f->planned && !f->owed);
+			assert_false(num_given(f->target) || num_given(f->council));
 		}
 	}
 	assert_int_equal(n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN), 0); /* there is no plan */
@@ -379,6 +380,37 @@ static void test_the_unit_of_a_units_own_indicator(void **state)
 	}
 }
 
+/* What a year without a plan was about is told by the nearest plan that has it: the newest. */
+static void test_a_year_without_a_plan_is_read_by_the_others(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int year = 2013; year <= 2014; year++) {
+		struct plan *p = world_plan(year);
+		struct plan_indicator *row = world_row(p, "eget", PERIODICITY_YEAR, 5);
+		row->target.unit = year == 2014 ? "st" : "%";
+		row->direction = year == 2014 ? DIRECTION_LOWER : DIRECTION_HIGHER;
+		row->direction_source = DIRECTION_FROM_UNIT;
+		if (year == 2013)
+			world_row(p, "gammalt", PERIODICITY_YEAR, 5)->target.unit = "%";
+		world_put_plan(w, 0, p);
+	}
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "eget", "2012-T3", world_value(7)); /* a count's T3 is the year */
+	(void)world_outcome(r, "eget", "2013", world_value(8));
+	(void)world_outcome(r, "gammalt", "2014", world_value(9));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct figure *f = by_id(w, "eget", "2012");
+	assert_true(f && f->all.value == 7 && f->measure == MEASURE_COUNTED);
+	assert_true(f->direction == DIRECTION_LOWER && !f->planned && !num_given(f->target));
+	f = by_id(w, "eget", "2013");
+	assert_true(f->measure == MEASURE_LEVEL && f->direction == DIRECTION_HIGHER);
+	f = by_id(w, "gammalt", "2014");
+	assert_true(f && strcmp(f->unit, "%") == 0 && !f->owed);
+	w = world_free(w);
+}
+
 /* ---- which of several words on the same counts ---- */
 
 struct word {
@@ -408,6 +440,10 @@ static void test_which_word_counts(void **state)
 	         {2013, 9, "2014", {NAN, 3, 2}},
 	         {2014, 10, "2014", {NAN, NAN, NAN}},
 	         1.5},
+	        {"of one person",
+	         {2013, 9, "2014", {NAN, 3, 1}},
+	         {2014, 10, "2014", {NAN, NAN, NAN}},
+	         3},
 	        {"of nobody is none",
 	         {2013, 9, "2014", {7, NAN, NAN}},
 	         {2014, 10, "2014", {NAN, 3, 0}},
@@ -550,6 +586,7 @@ int main(void)
 	        cmocka_unit_test(test_slugs_are_bounded_and_unique),
 	        cmocka_unit_test(test_all_that_was_said_of_an_outcome_arrives),
 	        cmocka_unit_test(test_the_unit_of_a_units_own_indicator),
+	        cmocka_unit_test(test_a_year_without_a_plan_is_read_by_the_others),
 	        cmocka_unit_test(test_which_word_counts),
 	        cmocka_unit_test(test_refused_outcomes_are_not_used),
 	        cmocka_unit_test(test_an_outcome_without_a_plan_is_told_once_a_year),

@@ -442,6 +442,35 @@ static void test_any_district(void **state)
 	}
 }
 
+/* A count that was reported by month: its December is the year; a level's is not. */
+static void test_last_december_of_a_count_is_last_year(void **state)
+{
+	(void)state;
+	for (int count = 0; count < 2; count++) {
+		struct world *w = world_plain(2);
+		w->indicators[0].measure = count ? MEASURE_COUNTED : MEASURE_LEVEL;
+		w->indicators[0].unit = count ? "st" : "%";
+		for (uint32_t u = 0; u < 2; u++) {
+			struct plan *p = world_plan(2014);
+			world_row(p, "x", PERIODICITY_MONTH, N)->target.kind = TARGET_INCREASE;
+			world_put_plan(w, u, p);
+			struct plan *old = world_plan(2013);
+			(void)world_row(old, "x", PERIODICITY_MONTH, 40);
+			world_put_plan(w, u, old);
+			struct results *r = world_results(2014);
+			(void)world_outcome(r, "x", "2013-12", world_value(30));
+			(void)world_outcome(r, "x", "2014-04", world_value(20));
+			world_put_results(w, u, r);
+		}
+		world_pass(w);
+		const struct figure *f = world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-04");
+		assert_true(is(f->baseline_year, count ? 60 : N));
+		assert_true(is(f->compared, count ? 20 : N)); /* 4/12 of 60 */
+		assert_int_equal(f->state, count ? STATE_MET : STATE_NO_BASELINE);
+		w = world_free(w);
+	}
+}
+
 /* What the catalogue does not say is what all units say; where they differ it is not said. */
 static void test_what_all_units_say_of_it(void **state)
 {
@@ -529,6 +558,7 @@ int main(void)
 	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
 	        cmocka_unit_test(test_untouched_branches_are_left_alone),
 	        cmocka_unit_test(test_any_district),
+	        cmocka_unit_test(test_last_december_of_a_count_is_last_year),
 	        cmocka_unit_test(test_what_all_units_say_of_it),
 	        cmocka_unit_test(test_the_measure_that_all_units_mean),
 	};
