@@ -343,6 +343,7 @@ static void test_all_that_was_said_of_an_outcome_arrives(void **state)
 	assert_true(!f->outcome && f->planned == row && f->owed);
 	assert_true(!num_given(f->all.value) && !num_given(f->women.value));
 	assert_true(f->reported == CIVIL_NONE && f->received_unix_s == 0 && !f->analysis);
+	assert_false(num_given(f->forecast) || num_given(f->gap) || num_given(f->low));
 	w = world_free(w);
 }
 
@@ -399,6 +400,7 @@ static void test_a_year_without_a_plan_is_read_by_the_others(void **state)
 	(void)world_outcome(r, "eget", "2012-T3", world_value(7)); /* a count's T3 is the year */
 	(void)world_outcome(r, "eget", "2013", world_value(8));
 	(void)world_outcome(r, "gammalt", "2014", world_value(9));
+	(void)world_outcome(r, "GAMMALT", "2012", world_value(6)); /* as intake reads names */
 	world_put_results(w, 0, r);
 	world_pass(w);
 	const struct figure *f = by_id(w, "eget", "2012");
@@ -408,6 +410,7 @@ static void test_a_year_without_a_plan_is_read_by_the_others(void **state)
 	assert_true(f->measure == MEASURE_LEVEL && f->direction == DIRECTION_HIGHER);
 	f = by_id(w, "gammalt", "2014");
 	assert_true(f && strcmp(f->unit, "%") == 0 && !f->owed);
+	assert_true(by_id(w, "gammalt", "2012")->all.value == 6);
 	w = world_free(w);
 }
 

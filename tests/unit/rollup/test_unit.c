@@ -385,6 +385,38 @@ static void test_activities(void **state)
 	}
 }
 
+static void test_activities_of_all_years_stand_in_a_row(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	const struct plan_activity *planned[2];
+	for (int year = 2013; year <= 2014; year++) {
+		struct plan *p = world_plan(year);
+		struct plan_activity *a = (struct plan_activity *)(uintptr_t)p->activities;
+		for (int i = 0; i < 3; i++)
+			a[i] = (struct plan_activity){
+			        .text = "bygga", .start = CIVIL_NONE, .end = CIVIL_NONE};
+		p->n_activities = 3;
+		planned[year - 2013] = a;
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(year);
+		r->lists_activities = year == 2014;
+		(void)world_outcome(r, "okänt", year == 2014 ? "2014" : "2013", world_value(1));
+		world_put_results(w, 0, r);
+	}
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_activities, 6);
+	assert_int_equal(n->n_findings, 2); /* they stand behind the activities */
+	for (int i = 0; i < 6; i++) {
+		assert_ptr_equal(n->activities[i].planned, &planned[i / 3][i % 3]);
+		assert_int_equal(n->activities[i].year, 2013 + i / 3);
+		assert_int_equal(n->activities[i].status,
+		                 i < 3 ? ACTIVITY_UNKNOWN : ACTIVITY_NOT_STARTED);
+	}
+	w = world_free(w);
+}
+
 static void test_ids_of_its_own_indicators_are_unique(void **state)
 {
 	(void)state;
@@ -482,6 +514,7 @@ int main(void)
 	        cmocka_unit_test(test_a_unit_owes_nothing_when_it_is_not_there),
 	        cmocka_unit_test(test_silence_with_a_reason_is_no_late_report),
 	        cmocka_unit_test(test_activities),
+	        cmocka_unit_test(test_activities_of_all_years_stand_in_a_row),
 	        cmocka_unit_test(test_ids_of_its_own_indicators_are_unique),
 	        cmocka_unit_test(test_findings_of_a_unit_are_bounded),
 	        cmocka_unit_test(test_findings_of_plan_and_results_stand_together),
