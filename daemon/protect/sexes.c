@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* protect/sexes.c (core): can a small group of women, of men, or of those who are neither be reckoned
- * from what is said beside the whole (MEANING 22)?  They are shown together or not at all. */
+/* protect/sexes.c (core): can a small group of women, of men, or of those who are neither be
+ * reckoned from what is said beside the whole (MEANING 22)?  They are shown together or not at all.
+ */
 #include "inside.h"
 
 #define CENT 100.0 /* per cent */

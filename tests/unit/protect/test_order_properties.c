@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is hidden does not hang on the order of the register, but where two are equally small: then the
- * first in the register goes (protect/secondary.c). */
+/* What is hidden does not hang on the order of the register, but where two are equally small: then
+ * the first in the register goes (protect/secondary.c). */
 #include "test.h"
 #include "spec.h"
 #include "prop.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The copies that leave (MEANING 22): field by field, what each mask takes away and what it leaves. */
+/* The copies that leave (MEANING 22): field by field, what each mask takes away and what it leaves.
+ */
 #include "test.h"
 #include "world.h"
 

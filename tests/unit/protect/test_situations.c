@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is hidden beside the small ones (MEANING 23), for shares, means and breakdowns; worked by hand.
+/* What is hidden beside the small ones (MEANING 23), for shares, means and breakdowns; by hand.
  * u0.. are units, A and B the departments of district D, E another district; e0.. is what stands of
  * u0.. in E.  A share of k in n: k, n - k and n are groups; «rest» is what a unit did at home. */
 #include "test.h"

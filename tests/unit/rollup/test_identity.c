@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Which indicator a row means, and what becomes of what was said of it (DESIGN 4; MEANING 6, 13). */
+/* Which indicator a row means, and what becomes of what was said of it (MEANING 6, 13). */
 #include "test.h"
 #include "base/limits.h"
 #include "world.h"
