@@ -196,6 +196,9 @@ static void test_what_was_shown_binds_what_is_shown(void **state)
 			assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
 			assert_int_equal(protect_history_replay(w->history, buf_slice(&stored)), 0);
 			buf_done(&stored);
+			tree_touch_all(w->tree);
+			world_pass(w); /* as before: it is the same sum */
+			assert_true(hidden(w, 0) && hidden(w, 1) && !total_hidden(w));
 		}
 		/* 3 becomes 13: nobody is small now, but 10 would tell the 3 of before.  With 10
 		 * hidden the sum of 73 would tell it, beside 13 too: then the total goes. */
@@ -210,6 +213,25 @@ static void test_what_was_shown_binds_what_is_shown(void **state)
 		assert_true(!hidden(w, 1) && !total_hidden(w));
 		w = world_free(w);
 	}
+}
+
+/* 20 of 20 and 30 of 30 were hidden with 10 of 40 beside them.  Then 30 turns out to be 25 of 30: it
+ * covers 20 of 20 now, but 10 of 40 must stay hidden, or the old sum less 10 of 40 is 50 of 50. */
+static void test_an_old_sum_of_all_is_not_laid_bare(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(4);
+	w->protect.min_group = 5;
+	static const double of[][2] = {{20, 20}, {30, 30}, {10, 40}, {30, 60}};
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	for (uint32_t i = 0; i < 4; i++)
+		world_say(w, i, 60, T1, world_of(of[i][0], of[i][1]));
+	world_pass(w);
+	assert_true(hidden(w, 0) && hidden(w, 1) && hidden(w, 2) && !hidden(w, 3));
+	world_say(w, 1, 60, T1, world_of(25, 30));
+	world_pass(w);
+	assert_true(hidden(w, 0) && hidden(w, 2) && !hidden(w, 3));
+	w = world_free(w);
 }
 
 /* A full history shows what it knows and nothing that it could not keep. */
@@ -239,6 +261,30 @@ static void test_a_full_history_hides(void **state)
 	w = world_free(w);
 }
 
+/* Room for the cells' table and no other: a sum with something unknown in it cannot be kept, so it
+ * is not shown; one without tells nothing new. */
+static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
+{
+	(void)state;
+	for (int small = 0; small < 2; small++) {
+		const double of[] = {small ? 3 : 13, 10, 20, 30};
+		struct world *w = people(of, 4);
+		assert_int_equal(protect_history_new(2 * 256 * 16, &w->history), 0);
+		world_pass(w);
+		assert_false(hidden(w, 2) || hidden(w, 3));
+		assert_int_equal(total_hidden(w), small);
+		w = world_free(w);
+	}
+	/* no room at all */
+	const double of[] = {13, 10, 20, 30};
+	struct world *w = people(of, 4);
+	assert_int_equal(protect_history_new(1000, &w->history), 0);
+	world_pass(w);
+	for (uint32_t i = 0; i < 4; i++)
+		assert_true(hidden(w, i));
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,7 +293,9 @@ int main(void)
 	        cmocka_unit_test(test_broken_bytes_are_refused_wherever_they_break),
 	        cmocka_unit_test(test_impossible_entries_are_refused),
 	        cmocka_unit_test(test_what_was_shown_binds_what_is_shown),
+	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
 	        cmocka_unit_test(test_a_full_history_hides),
+	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

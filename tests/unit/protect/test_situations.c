@@ -108,6 +108,26 @@ static const struct situation cases[] = {
          MEASURE_LEVEL,
          {SHARE('A', 3, 40), SHARE('A', 2, 50), SHARE('A', 30, 60), VALUE('B', 50, 1)},
          "u0 u1 A"},
+        {"the first department goes along",
+         MEASURE_LEVEL,
+         {SHARE('A', 2, 40), SHARE('A', 20, 41), SHARE('A', 50, 90), SHARE('B', 3, 20)},
+         "u0 u1 A u3 B"},
+        {"nobody of each, in a mean",
+         MEASURE_LEVEL,
+         {SHARE('A', 0, 20), SHARE('A', 0, 30), VALUE('A', 50, NAN), VALUE('A', 60, 1)},
+         "u0 u1 u2"},
+        {"everybody of each, in a mean",
+         MEASURE_LEVEL,
+         {SHARE('A', 20, 20), SHARE('A', 30, 30), VALUE('A', 50, NAN), VALUE('A', 60, 1)},
+         "u0 u1 u2"},
+        {"nobody of each, weighted",
+         MEASURE_LEVEL,
+         {SHARE('A', 0, 20), SHARE('A', 0, 30), VALUE('A', 50, 2), VALUE('A', 60, 1)},
+         "u0 u1 u2"},
+        {"everybody of each, weighted",
+         MEASURE_LEVEL,
+         {SHARE('A', 20, 20), SHARE('A', 30, 30), VALUE('A', 50, 2), VALUE('A', 60, 1)},
+         "u0 u1 u2"},
         /* ---- breakdowns ---- */
         {"nothing small there or at home",
          MEASURE_LEVEL,
@@ -130,6 +150,19 @@ static const struct situation cases[] = {
          {SERVES('A', 3, 80, 1, 30), SHARE('A', 20, 40), SERVES('B', 40, 80, 20, 41),
           SERVES('B', 40, 80, 20, 40)},
          "u0 u1 e0 e3"},
+        /* the rest at home is too few who were not; there it is all of them, in both */
+        {"all who were not are there",
+         MEASURE_LEVEL,
+         {SERVES('A', 40, 80, 10, 50), SERVES('B', 40, 80, 12, 52)},
+         "e0 e1 E"},
+        {"all who were are there",
+         MEASURE_LEVEL,
+         {SERVES('A', 40, 80, 40, 60), SERVES('B', 40, 80, 40, 62)},
+         "e0 e1 E"},
+        {"not all who were are there",
+         MEASURE_LEVEL,
+         {SERVES('A', 40, 80, 38, 60), SERVES('B', 40, 80, 40, 62)},
+         "e0 e1"},
         {"counts: small there",
          MEASURE_COUNTED,
          {COUNTS('A', 40, 3), COUNTS('B', 50, 20), COUNT('A', 9)},
@@ -229,10 +262,84 @@ static void test_what_is_hidden(void **state)
 	assert_int_equal(n_wrong, 0);
 }
 
+/* A department is held against its own district, also when an earlier one hangs together with it:
+ * far weighs values beside far1's shares, so far1's total would be a second sum. */
+static void test_each_department_under_its_own_district(void **state)
+{
+	(void)state;
+	struct world *w = world_new();
+	uint32_t d = world_district(w, "D"), e = world_district(w, "E");
+	uint32_t a = world_department(w, "A", d), far1 = world_department(w, "far1", e);
+	uint32_t far2 = world_department(w, "far2", e);
+	static const struct part of[] = {{NAN, 20, 40}, {NAN, 30, 70}, {NAN, 3, 40},
+	                                 {NAN, 2, 50},  {NAN, 30, 60}, {50, NAN, NAN}};
+	const uint32_t in[] = {a, a, far1, far1, far1, far2};
+	for (uint32_t i = 0; i < ARRAY_LEN(of); i++) {
+		char id[16];
+		(void)snprintf(id, sizeof(id), "u%u", i);
+		w->units[world_unit(w, id, in[i])].weights[WEIGHT_EMPLOYEES] = 1;
+	}
+	world_serves(w, 0, e);
+	world_indicator(w, "x")->weight = WEIGHT_EMPLOYEES;
+	w->protect.min_group = 5;
+	for (uint32_t i = 0; i < ARRAY_LEN(of); i++)
+		world_say(w, i, 80, T1, of[i]);
+	world_pass(w);
+	assert_false(is_hidden(w, SCOPE_DEPARTMENT, a) || is_hidden(w, SCOPE_DISTRICT, d));
+	assert_true(is_hidden(w, SCOPE_DEPARTMENT, far1));
+	assert_false(is_hidden(w, SCOPE_DEPARTMENT, far2) || is_hidden(w, SCOPE_DISTRICT, e));
+	w = world_free(w);
+}
+
+/* Many figures in districts that hang together: each is decided with its own kind. */
+static void test_indicators_and_periods_are_kept_apart(void **state)
+{
+	(void)state;
+	static const char *const periods[] = {"2014-01", T1, "2014-T2", "2014"};
+	struct world *w = world_new();
+	uint32_t d = world_district(w, "D"), e = world_district(w, "E");
+	const uint32_t in[] = {world_department(w, "A", d), world_department(w, "B", e)};
+	for (uint32_t i = 0; i < 8; i++) {
+		char id[16];
+		(void)snprintf(id, sizeof(id), "u%u", i);
+		(void)world_unit(w, id, in[i / 4]);
+	}
+	world_serves(w, 0, e);
+	for (int i = 0; i < 3; i++) {
+		char id[16];
+		(void)snprintf(id, sizeof(id), "x%d", i);
+		struct indicator *x = world_indicator(w, id);
+		x->measure = MEASURE_COUNTED;
+		x->persons = i != 1; /* x1 counts things */
+	}
+	w->protect.min_group = 5;
+	for (uint32_t u = 0; u < 8; u++) {
+		struct results *r = world_results(2014);
+		for (unsigned k = 0; k < 12; k++) /* small: one unit in each of two departments */
+			(void)world_outcome(r, w->indicators[k % 3].id, periods[k / 3],
+			                    world_value(u % 4 == k % 4 ? 3 : 10 + u + k));
+		world_put_results(w, u, r);
+	}
+	world_pass(w);
+	for (unsigned k = 0; k < 12; k++) {
+		for (uint32_t u = 0; u < 8; u++) {
+			/* beside the small one: the first of the department, or the second */
+			uint32_t small = k % 4, other = small == 0 ? 1 : 0;
+			const struct figure *f =
+			        world_figure(w, SCOPE_UNIT, u, k % 3, periods[k / 3]);
+			bool hidden = k % 3 != 1 && (u % 4 == small || u % 4 == other);
+			assert_int_equal(f->hidden & HIDE_ALL ? 1 : 0, hidden);
+		}
+	}
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_is_hidden),
+	        cmocka_unit_test(test_each_department_under_its_own_district),
+	        cmocka_unit_test(test_indicators_and_periods_are_kept_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
