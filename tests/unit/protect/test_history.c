@@ -215,8 +215,8 @@ static void test_what_was_shown_binds_what_is_shown(void **state)
 	}
 }
 
-/* 20 of 20 and 30 of 30 were hidden with 10 of 40 beside them.  Then 30 turns out to be 25 of 30: it
- * covers 20 of 20 now, but 10 of 40 must stay hidden, or the old sum less 10 of 40 is 50 of 50. */
+/* 20 of 20 and 30 of 30 were hidden with 10 of 40 beside them.  Then 30 turns out to be 25 of 30:
+ * it covers 20 of 20 now, but 10 of 40 must stay hidden, or the old sum less it is 50 of 50. */
 static void test_an_old_sum_of_all_is_not_laid_bare(void **state)
 {
 	(void)state;
