@@ -171,6 +171,15 @@ static const struct situation cases[] = {
          MEASURE_COUNTED,
          {COUNTS('A', 40, 37), COUNTS('B', 50, 20), COUNT('A', 9)},
          "e0 e1"},
+        /* 40 of u0 are all of u0: shown at home they would be told there, and 3 with them */
+        {"counts: nobody at home beside one hidden there",
+         MEASURE_COUNTED,
+         {COUNTS('A', 40, 40), COUNT('A', 20), COUNT('A', 30), COUNTS('B', 50, 3), COUNT('B', 9)},
+         "u0 u1 e0 e3"},
+        {"counts: somebody at home beside one hidden there",
+         MEASURE_COUNTED,
+         {COUNTS('A', 50, 40), COUNT('A', 20), COUNT('A', 30), COUNTS('B', 50, 3), COUNT('B', 9)},
+         "e0 e3"},
         {"counts: nobody at home", MEASURE_COUNTED, {COUNTS('A', 40, 40), COUNTS('B', 50, 20)}, ""},
 };
 
