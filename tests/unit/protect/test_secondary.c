@@ -145,6 +145,24 @@ static void test_a_sibling_is_touched_by_any_figure(void **state)
 	}
 }
 
+/* Another one is hidden now, as many as before: the whole is published again, for who it names. */
+static void test_a_whole_is_touched_by_who_is_hidden_in_it(void **state)
+{
+	(void)state;
+	struct situation c = {"", {10, 20, 3, 50}, {50, 60, NOT, NOT}, ""};
+	struct world *w = build(&c);
+	world_pass(w);
+	assert_true(world_unit_figure(w, 0, T1)->hidden & HIDE_ALL);
+	((struct figure *)(uintptr_t)world_unit_figure(w, 0, T1))->all.value = 30;
+	w->tree->districts[0].touched = true;
+	assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+	assert_false(world_unit_figure(w, 0, T1)->hidden & HIDE_ALL);
+	assert_true(world_unit_figure(w, 1, T1)->hidden & HIDE_ALL);
+	assert_true(w->tree->departments[0].touched);
+	assert_false(w->tree->departments[1].touched || w->tree->units[2].touched);
+	w = world_free(w);
+}
+
 static void test_contributors_are_hidden_and_shares_of_the_gap_withheld(void **state)
 {
 	(void)state;
@@ -177,6 +195,7 @@ int main(void)
 	        cmocka_unit_test(test_what_is_hidden),
 	        cmocka_unit_test(test_hiding_follows_the_figures_and_its_siblings_are_touched),
 	        cmocka_unit_test(test_a_sibling_is_touched_by_any_figure),
+	        cmocka_unit_test(test_a_whole_is_touched_by_who_is_hidden_in_it),
 	        cmocka_unit_test(test_contributors_are_hidden_and_shares_of_the_gap_withheld),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

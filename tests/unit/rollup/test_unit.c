@@ -174,6 +174,32 @@ static void test_two_years_in_force_and_the_newest_word_counts(void **state)
 	w = world_free(w);
 }
 
+/* Ids mean something within one plan only. */
+static void test_an_id_means_what_its_own_years_plan_says(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int year = 2013; year <= 2014; year++) {
+		struct plan *p = world_plan(year);
+		world_row(p, year == 2013 ? "ett" : "två", PERIODICITY_YEAR, year)->id = "i1";
+		world_row(p, year == 2013 ? "två" : "ett", PERIODICITY_YEAR, -year)->id = "i2";
+		world_put_plan(w, 0, p);
+	}
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "i1", "2013", world_value(13));
+	(void)world_outcome(r, "i1", "2014", world_value(14));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_figures, 4);
+	for (size_t i = 0; i < n->n_figures; i++) {
+		const struct figure *f = &n->figures[i];
+		assert_int_equal(num_given(f->all.value), f->target > 0);
+		assert_true(f->target < 0 || f->all.value == f->target - 2000);
+	}
+	w = world_free(w);
+}
+
 static void test_the_third_tertial_of_a_count_is_the_year(void **state)
 {
 	(void)state;
@@ -508,6 +534,7 @@ int main(void)
 	        cmocka_unit_test(test_a_row_twice_counts_once_and_the_first_number_wins),
 	        cmocka_unit_test(test_last_year_is_history_and_baseline),
 	        cmocka_unit_test(test_two_years_in_force_and_the_newest_word_counts),
+	        cmocka_unit_test(test_an_id_means_what_its_own_years_plan_says),
 	        cmocka_unit_test(test_the_third_tertial_of_a_count_is_the_year),
 	        cmocka_unit_test(test_a_day_is_the_period_that_the_plan_owes),
 	        cmocka_unit_test(test_what_an_indicator_is),
