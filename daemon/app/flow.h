@@ -20,6 +20,7 @@
 #include "intake.h"
 #include "loop.h"
 #include "model/snapshot.h"
+#include "model/touched.h"
 #include "notify.h"
 #include "protect.h"
 #include "pull.h"
@@ -113,8 +114,6 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c);
 /** @param touched room for every node; @return 0; -ENOMEM */
 MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope *touched,
                             size_t *ret_n);
-/** Is anything touched? */
-bool publish_waits(const struct flow *f);
 void publish_clear(struct flow *f);
 
 /* commit.c: takes the batch */

@@ -18,7 +18,7 @@ static int publish_nodes(struct flow *f, struct snapshot *next, struct node *nod
 		                               : NULL;
 		bool stamped = k && (k[DOC_PLAN].stamped || k[DOC_RESULTS].stamped);
 		if (nodes[i].touched || !v) {
-			v = protect_publish(&nodes[i]);
+			v = protect_publish_again(&nodes[i], v);
 			touched[(*n_touched)++] = nodes[i].scope;
 		} else {
 			v = stamped ? node_view_restamp(v, &nodes[i]) : node_view_ref(v);
@@ -53,33 +53,9 @@ int publish_next(struct flow *f, struct snapshot **ret_next, struct scope *touch
 	return 0;
 }
 
-bool publish_waits(const struct flow *f)
-{
-	const struct org *o = f->tree->org;
-	for (size_t i = 0; i < o->n_units; i++) {
-		if (f->tree->units[i].touched)
-			return true;
-	}
-	for (size_t i = 0; i < o->n_departments; i++) {
-		if (f->tree->departments[i].touched)
-			return true;
-	}
-	for (size_t i = 0; i < o->n_districts; i++) {
-		if (f->tree->districts[i].touched)
-			return true;
-	}
-	return false;
-}
-
 void publish_clear(struct flow *f)
 {
-	const struct org *o = f->tree->org;
-	for (size_t i = 0; i < o->n_units; i++)
-		f->tree->units[i].touched = false;
-	for (size_t i = 0; i < o->n_departments; i++)
-		f->tree->departments[i].touched = false;
-	for (size_t i = 0; i < o->n_districts; i++)
-		f->tree->districts[i].touched = false;
+	tree_clear(f->tree);
 	f->n_observed = 0;
 	f->look_at_all = false;
 	f->stamps_waiting = false;

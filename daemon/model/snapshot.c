@@ -4,6 +4,7 @@
 #include "model/snapshot.h"
 #include <errno.h>
 #include <stdlib.h>
+#include "model/touched.h"
 
 #define VIEW_MAX_BYTES                                                                             \
 	((size_t)256 << 20) /* one node: far above any real one, a bound all the same */
@@ -114,6 +115,8 @@ struct node_view *node_view_unref(struct node_view *v)
 		v->years[i].plan = plan_unref(v->years[i].plan);
 		v->years[i].results = results_unref(v->years[i].results);
 	}
+	for (size_t i = 0; !v->base && i < v->n_merges; i++)
+		v->merges[i] = merge_unref(v->merges[i]);
 	v->arena = arena_free(v->arena);
 	v->base = node_view_unref(v->base);
 	free(v);

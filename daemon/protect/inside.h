@@ -3,6 +3,7 @@
 #ifndef PROTECT_INSIDE_H
 #define PROTECT_INSIDE_H
 
+#include "model/touched.h"
 #include "protect.h"
 
 /** A number that stands in a total: a unit's figure in its department, or the breakdown of a unit
@@ -68,9 +69,44 @@ bool sum_safe(double min_group, const struct sum *s, enum method method, const c
 /** Hide more until nothing hidden follows from what is shown. */
 void secondary_solve(struct problem *p);
 
+/* ---- pass.c: what is looked at together, one indicator and period at a time ---- */
+
+/** A node that the present indicator and period concerns, and what it has of it. */
+struct seen {
+	struct node *node;     /**< node->mark is this one's number + 1 */
+	struct figure *figure; /**< NULL: nothing */
+	uint64_t before;       /**< what was hidden of it before, as one number */
+	uint32_t cell;         /**< units: its cell in the problem + 1; 0: none */
+};
+
+struct gate {
+	const struct protect_params *params;
+	struct protect_history *history;
+	struct tree *tree;
+	struct arena *scratch;
+	struct seen *seen;
+	size_t n_seen, cap_seen;
+	uint32_t *districts; /**< that hang together here; in order of the register */
+	size_t n_districts, cap_districts;
+	size_t room_cells, room_shared, room_departments, room_districts;
+	uint64_t key, indicator_key; /**< figure_key() of now; hash of the indicator's id */
+	struct problem p;
+};
+static inline struct seen *gate_seen(const struct gate *g, const struct node *n)
+{
+	return n->mark ? &g->seen[n->mark - 1] : NULL;
+}
+
+/* ---- gate.c ---- */
+/** Primary suppression of one figure; nothing else is hidden of it yet. */
+void gate_start(const struct protect_params *p, struct figure *f);
+/** Decide for the districts of g, whose nodes are seen and started. */
+void gate_solve(struct gate *g);
+
 /* ---- speak.c ---- */
-void speak_baselines_unit(struct node *n);
-void speak_baselines_scope(const struct tree *t, struct node *n);
+void speak_baseline_unit(const struct node *n, struct figure *f);
+/** After the units': what stands on a unit's hidden baseline is hidden too. */
+void speak_baseline_scope(const struct gate *g, const struct node *n, struct figure *f);
 /** Put the findings that speak of figures behind the unit's own; without memory there are none. */
 void speak_findings(struct node *n);
 

@@ -28,31 +28,30 @@ static bool baseline_hidden(const struct node *n, const struct figure *f)
 	       hidden_then(n, f->indicator, december);
 }
 
-void speak_baselines_unit(struct node *n)
+void speak_baseline_unit(const struct node *n, struct figure *f)
 {
-	for (size_t i = 0; i < n->n_figures; i++) {
-		struct figure *f = &n->figures[i];
-		if ((num_given(f->baseline) || num_given(f->baseline_year)) &&
-		    baseline_hidden(n, f))
-			f->hidden |= HIDE_BASELINE;
-	}
+	if ((num_given(f->baseline) || num_given(f->baseline_year)) && baseline_hidden(n, f))
+		f->hidden |= HIDE_BASELINE;
 }
 
-/* After the units': what stands on a unit's hidden baseline is hidden too. */
-void speak_baselines_scope(const struct tree *t, struct node *n)
+/* What a contributor's unit has itself of the same: at hand when it is what the pass looks at. */
+static const struct figure *own_of(const struct gate *g, uint32_t unit, uint64_t key)
 {
-	for (size_t i = 0; i < n->n_figures; i++) {
-		struct figure *f = &n->figures[i];
-		bool uses = num_given(f->baseline) || num_given(f->expected_part);
-		bool told = uses && baseline_hidden(n, f);
-		for (size_t k = 0; uses && !told && k < f->merge->n_contributors; k++) {
-			const struct figure *own = node_find(
-			        &t->units[f->merge->contributors[k].unit], f->indicator, f->period);
-			told = own && (own->hidden & HIDE_BASELINE);
-		}
-		if (told)
-			f->hidden |= HIDE_BASELINE;
+	const struct node *n = &g->tree->units[unit];
+	const struct seen *s = key == g->key ? gate_seen(g, n) : NULL;
+	return s ? s->figure : node_find_key(n, key);
+}
+
+void speak_baseline_scope(const struct gate *g, const struct node *n, struct figure *f)
+{
+	bool uses = num_given(f->baseline) || num_given(f->expected_part);
+	bool told = uses && baseline_hidden(n, f);
+	for (size_t k = 0; uses && !told && k < f->merge->n_contributors; k++) {
+		const struct figure *own = own_of(g, f->merge->contributors[k].unit, figure_key(f));
+		told = own && (own->hidden & HIDE_BASELINE);
 	}
+	if (told)
+		f->hidden |= HIDE_BASELINE;
 }
 
 static const char *words_for(const struct figure *f, enum finding_kind *ret_kind)

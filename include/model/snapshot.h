@@ -18,6 +18,9 @@ struct node_view {
 	const struct figure *figures; /**< sorted as in the node; strings in documents held below,
 	                                 or in the arena */
 	size_t n_figures;
+	struct merge **merges; /**< those of the figures: counted, shared with the views before and
+	                          after; in the arena */
+	size_t n_merges;
 	const struct activity_row *activities;
 	size_t n_activities;
 	const struct finding_row *findings;

@@ -3,21 +3,15 @@
  * The true figures live here and only here; the loop thread alone writes it (in rollup, assess and
  * protect); what leaves the house is made from the snapshot (model/snapshot.h), which holds
  * published copies. A node is `touched` when a document, the day or the register changed below it;
- * each pass works on touched nodes only: rollup_units -> assess_units -> rollup_scopes ->
- * assess_scopes -> protect_tree -> snapshot (clears the marks). */
+ * each pass works on touched nodes, and on their changed figures, only: rollup_units ->
+ * assess_units -> rollup_scopes -> assess_scopes -> protect_tree -> snapshot, which clears the
+ * marks (model/touched.h). */
 #ifndef MODEL_TREE_H
 #define MODEL_TREE_H
 
 #include "model/docs.h"
 #include "model/unit.h"
 #include "model/verdict.h"
-
-enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
-struct scope {
-	enum scope_kind kind;
-	uint32_t index; /**< in org->units, departments, districts */
-};
-const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
 
 /** Which indicator: a catalogue index, or LOCAL | the unit's own number for it.  A local one keeps
  * its number through all the years of its unit (by name: ids mean something within one plan only),
@@ -39,17 +33,19 @@ struct contributor {
 	double weight; /**< levels: its share of the weighing, 0..1; NUM_NONE for counts */
 	double par;    /**< counts: its part of the number compared with; NUM_NONE for levels */
 	double numerator, denominator; /**< of the part that entered; NUM_NONE */
+	int64_t received_unix_s;       /**< of its document; 0 in the published copies */
 };
 
-/** What only a rolled-up figure has. */
+/** What only a rolled-up figure has: one block, counted (merge_new() in model/touched.h). */
 struct merge {
+	unsigned refs;
 	enum method method;
 	uint32_t n_expected, n_reported;
 	double weight_share;      /**< reported share of the weight; NUM_NONE when not all weigh */
 	bool provisional;         /**< below min_coverage: raises nothing */
 	int64_t oldest_unix_s;    /**< oldest evidence; 0 when nothing reported */
 	double expected_part_sum; /**< counts: sum of the units' expected parts; NUM_NONE */
-	struct contributor *contributors; /**< in order of the register; in the node's arena */
+	struct contributor *contributors; /**< in order of the register; in this block */
 	size_t n_contributors;
 };
 
@@ -111,31 +107,30 @@ struct figure {
 	double council_gap;   /**< NUM_NONE when not comparable */
 	int32_t due;          /**< due day; CIVIL_NONE when nothing is owed */
 	/* rolled up */
-	struct merge *merge; /**< NULL for a unit; in the node's arena */
+	struct merge *merge; /**< NULL for a unit; one reference is the figure's */
 	/* the gate */
-	uint8_t hidden; /**< HIDE_*: written by protect */
-};
-
-/** An activity with what the results say of it. */
-struct activity_row {
-	const struct plan_activity *planned; /**< of the unit's plan of `year` */
-	int year;
-	enum activity_status status;
-	bool overdue;
-	const char *comment; /**< NULL */
+	uint8_t hidden;  /**< HIDE_*: written by protect */
+	uint8_t changed; /**< CHANGED_*: since the marks were cleared; see model/touched.h */
 };
 
 struct node {
 	struct scope scope;
-	bool touched;
+	bool touched; /**< in the tree's list of them: written by model/touched.c */
+	bool whole;   /**< touched, and all of its figures count as changed */
 	/* units only */
 	struct year_docs *years; /**< sorted by year, owned */
 	size_t n_years;
 	struct doc_state docs[DOC_KIND_COUNT];
-	/* results of the passes: all in `arena`, made anew when touched */
+	/* results of the passes: all but merges in `arena`, made anew when touched */
 	struct arena *arena;
 	struct figure *figures;
 	size_t n_figures;
+	struct held *held; /**< units: what the figures borrow from; in `arena` */
+	size_t n_held;
+	struct figures_before before; /**< units: until rollup_scopes has compared */
+	const uint64_t *gone;         /**< units: figure_key()s of what is no more; in `arena` */
+	size_t n_gone;
+	uint32_t mark;                   /**< for the pass that runs; 0 between passes */
 	struct activity_row *activities; /**< units only */
 	size_t n_activities;
 	const struct finding_row *findings; /**< units only; see below */
@@ -144,29 +139,20 @@ struct node {
 	                              of figures behind them */
 };
 
-/** A finding with where it came from. */
-struct finding_row {
-	struct finding finding;
-	enum doc_kind document;
-	int year;
-};
-
 struct tree {
 	struct org *org;                              /**< counted */
 	struct catalogue *catalogue;                  /**< counted */
 	struct node *units, *departments, *districts; /**< as many as org has, same order */
-	/** Units that serve a district besides their own: those of district d are
-	 * serving[serving_at[d]] … serving[serving_at[d + 1] - 1], in order of the register. */
-	uint32_t *serving;
-	size_t *serving_at;
+	struct node **touched[SCOPE_KIND_COUNT];      /**< as many as could be */
+	size_t n_touched[SCOPE_KIND_COUNT];
+	/** Units that a scope is made of, its own and those that serve it: tree_members() */
+	uint32_t *members[SCOPE_KIND_COUNT];
+	size_t *members_at[SCOPE_KIND_COUNT];
 };
 
 MUST_CHECK int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree);
 struct tree *tree_free(struct tree *t);
 struct node *tree_node(struct tree *t, struct scope s);
-/** Mark a unit and all above it (its department, its home district, the districts it serves). */
-void tree_touch(struct tree *t, uint32_t unit);
-void tree_touch_all(struct tree *t);
 /** Put a document in force: takes one reference.  Another document of the same kind and year is
  * dropped.
  * @return 0; -ENOMEM (the tree is as before and the reference is still the caller's) */
@@ -189,6 +175,7 @@ struct year_docs *node_year(const struct node *n, int year);
 int node_newest_year(const struct node *n);
 /** @return figure or NULL; borrowed until the node's next pass */
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period);
+struct figure *node_find_key(const struct node *n, uint64_t key);
 /** Due, and not a word about it: what makes a report late (MEANING 3, 14). */
 static inline bool figure_is_late(const struct figure *f)
 {

@@ -11,6 +11,13 @@
 
 #define INDEX_NONE UINT32_MAX
 
+enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
+struct scope {
+	enum scope_kind kind;
+	uint32_t index; /**< in org->units, departments, districts */
+};
+const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
+
 struct person {
 	const char *name;  /**< NULL when not given */
 	const char *email; /**< NULL when the role is vacant */

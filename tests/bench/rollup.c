@@ -13,6 +13,7 @@
 #include <time.h>
 #include "alert.h"
 #include "assess.h"
+#include "model/touched.h"
 #include "protect.h"
 #include "rollup.h"
 #include "rollup_world.h"
@@ -94,7 +95,7 @@ static int place(struct bench *b, struct snapshot *next, struct node *nodes, siz
 		struct node_view *v =
 		        b->published ? snapshot_node(b->published, nodes[i].scope) : NULL;
 		if (nodes[i].touched || !v) {
-			v = protect_publish(&nodes[i]);
+			v = protect_publish_again(&nodes[i], v);
 			b->touched[b->n_touched++] = nodes[i].scope;
 		} else {
 			v = node_view_ref(v);
@@ -117,12 +118,6 @@ static struct snapshot *publish(struct bench *b)
 	return next;
 }
 
-static void clear(struct node *nodes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		nodes[i].touched = false;
-}
-
 static void tell(struct bench *b, struct snapshot *next)
 {
 	struct alert_changes changes;
@@ -140,9 +135,7 @@ static void tell(struct bench *b, struct snapshot *next)
 	must(alert_book_feed(b->book, &in, &changes) == 0);
 	must(alert_book_open_alerts(b->book, &open, &n) == 0);
 	must(snapshot_set_alerts(next, open, n) == 0);
-	clear(b->tree->units, b->org->n_units);
-	clear(b->tree->departments, b->org->n_departments);
-	clear(b->tree->districts, b->org->n_districts);
+	tree_clear(b->tree);
 }
 
 static void go_round(struct bench *b)
