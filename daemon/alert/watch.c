@@ -41,7 +41,7 @@ static enum alert_kind kind_of(const struct pass *p, const struct node_view *v,
 	        f->basis_is_forecast ? ALERT_FORECAST_BEHIND : ALERT_INDICATOR_BEHIND;
 	enum alert_kind other =
 	        f->basis_is_forecast ? ALERT_INDICATOR_BEHIND : ALERT_FORECAST_BEHIND;
-	const struct entry *e = book_find(p->b, alert_key(other, v->scope.kind, id, f->id));
+	const struct kept_alert *e = book_find(p->b, alert_key(other, v->scope.kind, id, f->id));
 	return e && e->a.state != ALERT_QUIET ? other : first;
 }
 
@@ -64,7 +64,7 @@ static bool now_hidden(const struct pass *p, const struct node_view *v, enum ale
                        const struct figure *run, size_t n)
 {
 	const char *id = scope_id(p->s->org, v->scope);
-	const struct entry *e = book_find(p->b, alert_key(kind, v->scope.kind, id, run->id));
+	const struct kept_alert *e = book_find(p->b, alert_key(kind, v->scope.kind, id, run->id));
 	for (size_t i = 0; e && e->a.state != ALERT_QUIET && i < n; i++)
 		if (run[i].state == STATE_PROTECTED && period_eq(run[i].period, e->a.period))
 			return true;

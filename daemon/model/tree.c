@@ -82,6 +82,7 @@ int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tre
 	if (!t)
 		return -ENOMEM;
 	t->org = org_ref(org);
+	org_index(org);
 	t->catalogue = catalogue_ref(catalogue);
 	t->units = nodes_new(SCOPE_UNIT, org->n_units);
 	t->departments = nodes_new(SCOPE_DEPARTMENT, org->n_departments);

@@ -99,13 +99,10 @@ static int merge_all(const struct merging *g, const struct order *orders, size_t
 	return 0;
 }
 
-/* In the place of the one it replaces, whose hiding stays until the gate has looked. */
 static void replace(struct figure *old, const struct figure *made)
 {
 	old->merge = merge_unref(old->merge);
-	uint8_t hidden = old->hidden;
 	*old = *made;
-	old->hidden = hidden;
 }
 
 static bool all_there(const struct node *n, const struct figure *made, size_t n_made)

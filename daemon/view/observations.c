@@ -117,7 +117,7 @@ static bool has_sex(const struct figure *f, enum sex sex)
 static void each_row(const struct context *c, struct row_out *r)
 {
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_figures; i++) {
 			const struct figure *f = &v->figures[i];
 			for (int sex = SEX_ALL; wants_figure(c->q, f) && sex <= SEX_MEN; sex++) {

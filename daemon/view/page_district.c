@@ -286,7 +286,7 @@ static void put_unit_row(const struct context *c, struct buf *out, uint32_t unit
 {
 	const struct org *o = c->s->org;
 	const struct unit *u = &o->units[unit];
-	const struct node_view *v = c->s->units[unit];
+	const struct node_view *v = snapshot_unit(c->s, unit);
 	struct state_counts counts = counts_of(v, view_newest_year(v));
 	buf_text(out, "<tr><th scope=\"row\">");
 	html_link(out, "/u/", u->id, u->name);
@@ -325,7 +325,7 @@ static void put_units(const struct context *c, struct buf *out)
 void render_district_page(const struct context *c, struct buf *out)
 {
 	const struct district *d = &c->s->org->districts[c->q->district];
-	const struct node_view *v = c->s->districts[c->q->district];
+	const struct node_view *v = snapshot_district(c->s, c->q->district);
 	int year = c->q->period.year ? c->q->period.year
 	           : c->q->year      ? c->q->year
 	                             : view_newest_year(v);

@@ -5,7 +5,6 @@
  *   bench_rollup count UNITS CHANGES one|branches    under callgrind with --instr-atstart=no: one
  *                                                    dump per step, named after it
  * Prints lines of «word number»; scripts/lib/bench_rollup.py reads them. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,31 +88,26 @@ static void end(struct bench *b, enum step s)
 		CALLGRIND_DUMP_STATS_AT(step_names[s]);
 }
 
-static int place(struct bench *b, struct snapshot *next, struct node *nodes, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct node_view *v =
-		        b->published ? snapshot_node(b->published, nodes[i].scope) : NULL;
-		if (nodes[i].touched || !v) {
-			v = protect_publish_again(&nodes[i], v);
-			b->touched[b->n_touched++] = nodes[i].scope;
-		} else {
-			v = node_view_ref(v);
-		}
-		if (!v)
-			return -ENOMEM;
-		snapshot_set_node(next, v);
-	}
-	return 0;
-}
-
 static struct snapshot *publish(struct bench *b)
 {
-	struct snapshot *next = snapshot_new(b->org, b->catalogue, ++b->generation);
+	uint64_t generation = ++b->generation;
+	struct snapshot *next = b->published ? snapshot_next(b->published, generation)
+	                                     : snapshot_new(b->org, b->catalogue, generation);
+	must(next);
 	b->n_touched = 0;
-	must(next && place(b, next, b->tree->units, b->org->n_units) == 0);
-	must(place(b, next, b->tree->departments, b->org->n_departments) == 0);
-	must(place(b, next, b->tree->districts, b->org->n_districts) == 0);
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
+		size_t n = 0;
+		struct node *const *nodes = tree_touched(b->tree, k, &n);
+		for (size_t i = 0; i < n; i++) {
+			struct scope at = nodes[i]->scope;
+			struct node_view *v =
+			        protect_publish_again(nodes[i], snapshot_node(next, at));
+			must(v);
+			snapshot_set_node(next, v);
+			b->touched[b->n_touched++] = at;
+		}
+	}
+	must(!next->failed);
 	next->made_unix_s = b->now.unix_s;
 	return next;
 }
@@ -121,8 +115,6 @@ static struct snapshot *publish(struct bench *b)
 static void tell(struct bench *b, struct snapshot *next)
 {
 	struct alert_changes changes;
-	const struct alert *const *open = NULL;
-	size_t n = 0;
 	struct alert_input in = {
 	        .s = next,
 	        .touched = b->first ? NULL : b->touched,
@@ -133,8 +125,7 @@ static void tell(struct bench *b, struct snapshot *next)
 	        .now = {b->now.unix_s, {b->now.day, 12 * 3600}},
 	};
 	must(alert_book_feed(b->book, &in, &changes) == 0);
-	must(alert_book_open_alerts(b->book, &open, &n) == 0);
-	must(snapshot_set_alerts(next, open, n) == 0);
+	must(alert_book_show(b->book, next) == 0);
 	tree_clear(b->tree);
 }
 

@@ -81,10 +81,10 @@ static void test_alerts_are_copied_and_sorted(void **state)
 	const struct alert *both[] = {&b, &a};
 	assert_int_equal(snapshot_set_alerts(s, both, 2), 0);
 	why[0] = 'X';
-	assert_string_equal(s->alerts[0].id, "a");
-	assert_string_equal(s->alerts[1].why, "efter");
-	assert_ptr_not_equal(s->alerts[1].told[0], told[0]);
-	assert_null(s->alerts[0].acknowledged_by);
+	assert_string_equal(snapshot_alert(s, 0)->id, "a");
+	assert_string_equal(snapshot_alert(s, 1)->why, "efter");
+	assert_ptr_not_equal(snapshot_alert(s, 1)->told[0], told[0]);
+	assert_null(snapshot_alert(s, 0)->acknowledged_by);
 	assert_null(snapshot_unref(s));
 	(void)org_unref(o); /* the last ones */
 	(void)catalogue_unref(c);

@@ -52,32 +52,54 @@ static void make_register(struct trial *x)
 	}
 }
 
-static void put_plan(struct trial *x, uint32_t unit, int year)
-{
-	static const enum target_kind kinds[] = {TARGET_VALUE, TARGET_VALUE, TARGET_VALUE,
-	                                         TARGET_INCREASE, TARGET_BOARD_SETS};
-	struct plan *p = world_plan(year);
-	for (uint32_t i = 0; i < INDICATORS + 1; i++) { /* the last is the unit's own */
-		char name[16];
-		(void)snprintf(name, sizeof(name), "x%u", i);
-		if (dice_below(&x->dice, 6) == 0)
-			continue;
-		enum periodicity often = (enum periodicity)dice_below(&x->dice, PERIODICITY_COUNT);
-		struct plan_indicator *row =
-		        world_row(p, name, often, 10 * (1 + dice_below(&x->dice, 8)));
-		row->target.kind = kinds[dice_below(&x->dice, ARRAY_LEN(kinds))];
-		if (row->target.kind != TARGET_VALUE)
-			row->target.value = NUM_NONE;
-	}
-	world_put_plan(x->w, unit, p);
-}
-
 static struct part some_part(struct trial *x, uint32_t indicator)
 {
 	double n = 1 + dice_below(&x->dice, 24);
 	if (indicator == 0)
 		return world_of(dice_below(&x->dice, (uint32_t)n + 1), n);
 	return world_value(dice_below(&x->dice, 40));
+}
+
+/* What the unit does for the district it serves; NULL: it serves none. */
+static const struct breakdown *breakdown(struct trial *x, uint32_t unit, struct arena *arena,
+                                         uint32_t indicator, size_t *ret_n)
+{
+	const struct unit *u = &x->w->units[unit];
+	struct breakdown *b = arena_array(arena, 1, sizeof(*b));
+	assert_non_null(b);
+	*ret_n = u->n_serves != 0;
+	if (!u->n_serves)
+		return NULL;
+	b->name = x->w->districts[u->serves[0]].name;
+	b->part = some_part(x, indicator);
+	return b;
+}
+
+/* Mostly the same each time; a random row promises something to the district served. */
+static void put_plan(struct trial *x, uint32_t unit, int year)
+{
+	static const enum target_kind kinds[] = {TARGET_VALUE, TARGET_VALUE, TARGET_VALUE,
+	                                         TARGET_INCREASE, TARGET_BOARD_SETS};
+	struct plan *p = world_plan(year);
+	struct dice before = x->dice;
+	x->dice.state = 5 + unit * 31 + (uint32_t)year;
+	uint32_t other = dice_below(&before, 3) ? INDICATORS : dice_below(&before, INDICATORS);
+	for (uint32_t i = 0; i < INDICATORS + 1; i++) { /* the last is the unit's own */
+		char name[16];
+		(void)snprintf(name, sizeof(name), "x%u", i);
+		if (dice_below(&x->dice, 6) == 0)
+			continue;
+		enum periodicity often = (enum periodicity)dice_below(&x->dice, PERIODICITY_COUNT);
+		double target = 10 * (1 + dice_below(&x->dice, 8));
+		struct plan_indicator *row = world_row(p, name, often, target + (i == other));
+		row->target.kind = kinds[dice_below(&x->dice, ARRAY_LEN(kinds))];
+		if (row->target.kind != TARGET_VALUE)
+			row->target.value = NUM_NONE;
+		if (dice_below(&before, 3) == 0)
+			row->breakdown = breakdown(x, unit, p->arena, i, &row->n_breakdown);
+	}
+	x->dice = before;
+	world_put_plan(x->w, unit, p);
 }
 
 static void say_one(struct trial *x, uint32_t unit, struct results *r, uint32_t indicator,
@@ -96,15 +118,23 @@ static void say_one(struct trial *x, uint32_t unit, struct results *r, uint32_t 
 		o->women = some_part(x, indicator);
 	if (dice_below(&x->dice, 4) == 0)
 		o->men = some_part(x, indicator);
-	const struct unit *u = &x->w->units[unit];
-	if (u->n_serves && dice_below(&x->dice, 3)) {
-		struct breakdown *b = arena_array(r->arena, 1, sizeof(*b));
-		assert_non_null(b);
-		b->name = x->w->districts[u->serves[0]].name;
-		b->part = some_part(x, indicator);
-		o->breakdown = b;
-		o->n_breakdown = 1;
-	}
+	if (dice_below(&x->dice, 3))
+		o->breakdown = breakdown(x, unit, r->arena, indicator, &o->n_breakdown);
+}
+
+enum differing { IN_ALL, IN_BREAKDOWN, IN_FORECAST, IN_WOMEN, DIFFERING };
+
+/* The last outcome, but for one thing. */
+static void say_other(struct trial *x, uint32_t unit, struct results *r, uint32_t indicator,
+                      enum differing how)
+{
+	struct outcome *o = (struct outcome *)(uintptr_t)&r->outcomes[r->n_outcomes - 1];
+	if (how == IN_BREAKDOWN)
+		o->breakdown = breakdown(x, unit, r->arena, indicator, &o->n_breakdown);
+	if (how == IN_FORECAST)
+		o->forecast = num_given(o->forecast) ? NUM_NONE : o->all.value;
+	if (how == IN_WOMEN)
+		o->women = some_part(x, indicator);
 }
 
 /* All that a year's report says: most of it the same as before, since the dice are thrown anew from
@@ -119,10 +149,15 @@ static void put_results(struct trial *x, uint32_t unit, int year, uint32_t diffe
 			if (world_period(periods[k]).year != year)
 				continue;
 			x->dice.state = 77 + (unit * 131 + number) * 7919;
-			if (differs == number)
+			enum differing how = (enum differing)(before.state % DIFFERING);
+			if (differs == number && how == IN_ALL)
 				x->dice.state ^= before.state;
-			if (dice_below(&x->dice, 5))
-				say_one(x, unit, r, i, periods[k]);
+			if (dice_below(&x->dice, 5) == 0)
+				continue;
+			say_one(x, unit, r, i, periods[k]);
+			x->dice.state ^= before.state;
+			if (differs == number)
+				say_other(x, unit, r, i, how);
 		}
 	}
 	x->dice = before;
