@@ -129,13 +129,12 @@ void node_put_aside(struct node *n)
 
 struct merge *merge_new(size_t n_contributors)
 {
-	if (n_contributors > SIZE_MAX / 2 / sizeof(struct contributor))
-		return NULL;
-	struct merge *m = calloc(1, sizeof(*m) + n_contributors * sizeof(struct contributor));
+	struct merge *m = NULL;
+	if (n_contributors <= SIZE_MAX / 2 / sizeof(struct contributor))
+		m = malloc(sizeof(*m) + n_contributors * sizeof(struct contributor));
 	if (!m)
 		return NULL;
-	m->refs = 1;
-	m->contributors = (struct contributor *)(m + 1);
+	*m = (struct merge){.refs = 1, .contributors = (struct contributor *)(m + 1)};
 	return m;
 }
 

@@ -4,6 +4,7 @@
  *   bench_rollup time UNITS CHANGES one|branches     times and memory
  *   bench_rollup count UNITS CHANGES one|branches    under callgrind with --instr-atstart=no: one
  *                                                    dump per step, named after it
+ *   bench_rollup profile UNITS CHANGES one|branches  the same in one dump, to see what takes it
  * Prints lines of «word number»; scripts/lib/bench_rollup.py reads them. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,7 +169,7 @@ static void fill(struct bench *b)
 		must(tree_set_results(b->tree, i, world_results_before(i), WORLD_YEAR - 1,
 		                      RECEIVED) == 0);
 		must(tree_set_results(b->tree, i, world_results(b->org, i, WORLD_OUTCOMES, 0),
-		                      WORLD_YEAR, RECEIVED + i % 600) == 0);
+		                      WORLD_YEAR, RECEIVED + i * 7919 % 600) == 0);
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++)
 			n->docs[k].last_attempt_unix_s = n->docs[k].last_success_unix_s =
 			        b->now.unix_s;
@@ -247,7 +248,10 @@ static void say_peak(const char *word)
 static void change(struct bench *b, uint32_t n_changes)
 {
 	for (uint32_t i = 0; i < n_changes; i++) {
-		uint32_t unit = (uint32_t)((uint64_t)i * b->org->n_units / n_changes);
+		/* spread over the register, and over the places in a district of 50 */
+		uint32_t unit = (uint32_t)((uint64_t)i * b->org->n_units / n_changes) / 50 * 50 +
+		                (i * 37 + 11) % 50;
+		unit = unit < b->org->n_units ? unit : (uint32_t)b->org->n_units - 1;
 		struct results *r = world_results(b->org, unit, i * 37 % WORLD_OUTCOMES, i + 1);
 		b->now.unix_s += ROUND_S;
 		b->observed = unit;
@@ -263,7 +267,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	uint32_t n_units = (uint32_t)strtoul(argv[2], NULL, 10);
 	uint32_t n_changes = (uint32_t)strtoul(argv[3], NULL, 10);
-	bool count = strcmp(argv[1], "count") == 0;
+	bool timed = strcmp(argv[1], "time") == 0;
 	if (n_units == 0 || n_changes == 0)
 		return EXIT_FAILURE;
 	open_world(&b, n_units, strcmp(argv[4], "one") == 0 ? SHAPE_ONE : SHAPE_BRANCHES);
@@ -272,13 +276,13 @@ int main(int argc, char **argv)
 	b.first = false;
 	say_steps(&b, "cold", 1);
 	say_peak("cold_kib");
-	if (!count) {
+	if (timed) {
 		walk(&b);
 		tree_touch_all(b.tree);
 		go_round(&b);
 		say_steps(&b, "rebuild", 1);
 	} else {
-		b.count = true;
+		b.count = strcmp(argv[1], "count") == 0;
 		CALLGRIND_START_INSTRUMENTATION;
 	}
 	change(&b, n_changes);
