@@ -87,6 +87,8 @@ MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, s
  * word, `why` Swedish. Taken up by the next feed. */
 MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad,
                                    const char *why, struct alert_now now);
+/** Let a generation show all that are not quiet. @return 0; -ENOMEM */
+MUST_CHECK int alert_book_show(struct alert_book *b, struct snapshot *s);
 /** All that are not quiet, sorted by id; borrowed until the next pass. */
 MUST_CHECK int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret_alerts,
                                       size_t *ret_n);

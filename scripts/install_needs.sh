@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
 # Installs the Debian 12 packages that are missing; the one list of what Tertial needs.
-#   scripts/install_needs.sh [build|demo|test|bench]     (default: build)
+#   scripts/install_needs.sh [build|demo|test|bench|rollup]     (default: build)
 # Says nothing more than one line when all is there.  Needs root or sudo only when something is missing.
 set -eu
 
@@ -12,6 +12,7 @@ DEMO="python3 python3-aiosmtpd"
 TEST="ccache binutils clang clang-format clang-tidy libclang-rt-14-dev systemd
  python3-pytest python3-jsonschema python3-hypothesis python3-yaml"
 BENCH="nginx-light"
+ROLLUP="valgrind"
 
 case "${1:-build}" in
 build) wanted="$BUILD" ;;
@@ -22,8 +23,9 @@ test)
 	[ -e /usr/sbin/sendmail ] || wanted="$wanted opensmtpd"
 	;;
 bench) wanted="$BUILD $DEMO $BENCH" ;;
+rollup) wanted="$BUILD $ROLLUP" ;;
 *)
-	echo "install_needs.sh: välj build, demo, test eller bench" >&2
+	echo "install_needs.sh: välj build, demo, test, bench eller rollup" >&2
 	exit 1
 	;;
 esac

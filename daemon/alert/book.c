@@ -26,54 +26,6 @@ void alert_id(enum alert_kind kind, enum scope_kind scope, const char *id, const
 	               (unsigned long long)alert_key(kind, scope, id, subject));
 }
 
-/* ---- entries: one block each ---- */
-static size_t text_bytes(const char *t)
-{
-	return t ? strlen(t) + 1 : 0;
-}
-
-static const char *put(char **at, const char *t)
-{
-	if (!t)
-		return NULL;
-	size_t n = strlen(t) + 1;
-	char *copy = memcpy(*at, t, n);
-	*at += n;
-	return copy;
-}
-
-static struct entry *entry_new(const struct alert *a, uint64_t key)
-{
-	size_t n = sizeof(struct entry) + 2 * a->n_told * sizeof(char *) + text_bytes(a->scope_id) +
-	           text_bytes(a->subject) + text_bytes(a->name) + text_bytes(a->unit) +
-	           text_bytes(a->why) + text_bytes(a->acknowledged_by) +
-	           text_bytes(a->acknowledged_action);
-	for (size_t i = 0; i < a->n_told; i++)
-		n += text_bytes(a->told[i]) + text_bytes(a->told_in ? a->told_in[i] : NULL);
-	struct entry *e = calloc(1, n);
-	if (!e)
-		return NULL;
-	const char **told = (const char **)(e + 1), **told_in = told + a->n_told;
-	char *at = (char *)(told_in + a->n_told);
-	e->key = key;
-	e->a = *a;
-	e->a.scope_id = put(&at, a->scope_id);
-	e->a.subject = put(&at, a->subject);
-	e->a.name = put(&at, a->name);
-	e->a.unit = put(&at, a->unit);
-	e->a.why = put(&at, a->why);
-	e->a.acknowledged_by = put(&at, a->acknowledged_by);
-	e->a.acknowledged_action = put(&at, a->acknowledged_action);
-	for (size_t i = 0; i < a->n_told; i++) {
-		told[i] = put(&at, a->told[i]);
-		told_in[i] = put(&at, a->told_in ? a->told_in[i] : NULL);
-	}
-	e->a.told = told;
-	e->a.told_in = told_in;
-	must(at <= (char *)e + n);
-	return e;
-}
-
 /* Where the key stands, or where it would. */
 static size_t place(const struct alert_book *b, uint64_t key)
 {
@@ -88,7 +40,7 @@ static size_t place(const struct alert_book *b, uint64_t key)
 	return low;
 }
 
-const struct entry *book_find(const struct alert_book *b, uint64_t key)
+const struct kept_alert *book_find(const struct alert_book *b, uint64_t key)
 {
 	size_t at = place(b, key);
 	return at < b->n && b->entries[at]->key == key ? b->entries[at] : NULL;
@@ -137,7 +89,7 @@ int alert_book_new(const struct alert_params *p, struct alert_book **ret_book)
 static void given_done(struct alert_book *b)
 {
 	for (size_t i = 0; i < b->n_gone; i++)
-		free(b->gone[i]);
+		b->gone[i] = kept_alert_unref(b->gone[i]);
 	free(b->gone);
 	b->gone = NULL;
 	b->n_gone = 0;
@@ -162,8 +114,11 @@ struct alert_book *alert_book_free(struct alert_book *b)
 	given_done(b);
 	troubles_done(b);
 	for (size_t i = 0; i < b->n; i++)
-		free(b->entries[i]);
+		b->entries[i] = kept_alert_unref(b->entries[i]);
+	for (size_t i = 0; i < ALERT_SHELVES; i++)
+		b->shelves[i] = alert_shelf_unref(b->shelves[i]);
 	free(b->entries);
+	free(b->tallies);
 	free(b->sent);
 	free(b->made);
 	free(b->open);
@@ -186,24 +141,27 @@ int alert_book_restore(struct alert_book *b, const struct alert *a)
 	uint64_t key = alert_key(a->kind, a->scope_kind, a->scope_id, a->subject);
 	size_t at = place(b, key);
 	bool there = at < b->n && b->entries[at]->key == key;
-	struct entry *e = entry_new(a, key);
-	struct entry **entries =
-	        e ? realloc(b->entries, (b->n + 1) * sizeof(struct entry *)) : NULL;
+	struct kept_alert *e = tally_make_room(b, a->n_told) ? NULL : kept_alert_new(a, key);
+	struct kept_alert **entries =
+	        e ? realloc(b->entries, (b->n + 1) * sizeof(struct kept_alert *)) : NULL;
 	if (!entries) {
-		free(e);
+		e = kept_alert_unref(e);
 		return -ENOMEM;
 	}
 	b->entries = entries;
 	alert_id(a->kind, a->scope_kind, a->scope_id, a->subject, e->a.id);
-	b->n_owing += book_owes(a);
 	if (there) {
 		b->n_owing -= book_owes(&entries[at]->a);
-		free(entries[at]);
+		tally_count(b, &entries[at]->a, -1);
+		entries[at] = kept_alert_unref(entries[at]);
 	} else {
-		memmove(&entries[at + 1], &entries[at], (b->n - at) * sizeof(struct entry *));
+		memmove(&entries[at + 1], &entries[at], (b->n - at) * sizeof(struct kept_alert *));
 		b->n++;
 	}
 	entries[at] = e;
+	b->n_owing += book_owes(a);
+	tally_count(b, &e->a, 1);
+	b->stale[alert_shelf_of(key)] = true;
 	return 0;
 }
 
@@ -249,6 +207,23 @@ int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret
 	return 0;
 }
 
+int alert_book_show(struct alert_book *b, struct snapshot *s)
+{
+	for (size_t i = 0; i < ALERT_SHELVES; i++) {
+		if (!b->stale[i])
+			continue;
+		size_t from = place(b, (uint64_t)i << 56);
+		size_t to = i + 1 < ALERT_SHELVES ? place(b, (uint64_t)(i + 1) << 56) : b->n;
+		struct alert_shelf *made = alert_shelf_new(&b->entries[from], to - from);
+		if (!made)
+			return -ENOMEM;
+		b->shelves[i] = (alert_shelf_unref(b->shelves[i]), made);
+		b->stale[i] = false;
+	}
+	snapshot_set_shelves(s, b->shelves);
+	return 0;
+}
+
 /* ---- a pass from begin to commit ---- */
 static int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                       struct pass *p)
@@ -266,25 +241,28 @@ static bool leaves(const struct draft *d)
 	return d->a.state == ALERT_QUIET && d->a.raised_unix_s == 0;
 }
 
-/* The book as it will be: old entries and drafts, both sorted by key, merged. */
-static size_t merge(const struct pass *p, struct entry **made, struct entry **merged,
-                    struct entry **gone, size_t *ret_n_gone)
+/* The book as it will be: old entries and drafts, both sorted by key, merged.  Most entries stand
+ * between two drafts and are moved together. */
+static size_t merge(const struct pass *p, struct kept_alert **made, struct kept_alert **merged,
+                    struct kept_alert **gone, size_t *ret_n_gone)
 {
 	const struct alert_book *b = p->b;
 	size_t n = 0, n_gone = 0, e = 0;
-	for (size_t i = 0; i < p->n_drafts; i++) {
-		const struct draft *d = &p->drafts[i];
-		while (e < b->n && b->entries[e]->key < d->key)
-			merged[n++] = b->entries[e++];
-		if (e < b->n && b->entries[e]->key == d->key)
+	for (size_t i = 0; i <= p->n_drafts; i++) {
+		size_t to = i < p->n_drafts ? place(b, p->drafts[i].key) : b->n;
+		if (to > e)
+			memcpy(&merged[n], &b->entries[e], (to - e) * sizeof(struct kept_alert *));
+		n += to - e;
+		e = to;
+		if (i == p->n_drafts)
+			break;
+		if (e < b->n && b->entries[e]->key == p->drafts[i].key)
 			gone[n_gone++] = b->entries[e++];
-		if (leaves(d))
+		if (leaves(&p->drafts[i]))
 			gone[n_gone++] = made[i];
 		else
 			merged[n++] = made[i];
 	}
-	while (e < b->n)
-		merged[n++] = b->entries[e++];
 	*ret_n_gone = n_gone;
 	return n;
 }
@@ -333,6 +311,18 @@ static int keep_sent(struct pass *p, struct sent **ret_sent, size_t *ret_n, uint
 	return 0;
 }
 
+/* What the book knows of its entries as a whole. */
+static void take_over(struct alert_book *b, const struct draft *d)
+{
+	b->n_owing += book_owes(&d->a);
+	tally_count(b, &d->a, 1);
+	if (d->old) {
+		b->n_owing -= book_owes(&d->old->a);
+		tally_count(b, &d->old->a, -1);
+	}
+	b->stale[alert_shelf_of(d->key)] = true;
+}
+
 /* All memory first, then the swap, which cannot fail. */
 static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 {
@@ -345,21 +335,24 @@ static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 	struct sent *sent = NULL;
 	uint64_t *ids = NULL;
 	size_t n_sent = 0, n_ids = 0, n_made = 0;
-	struct entry **made = calloc(p->n_drafts + 1, sizeof(struct entry *));
-	struct entry **merged = malloc((b->n + p->n_drafts + 1) * sizeof(struct entry *));
-	struct entry **gone = malloc((2 * p->n_drafts + 1) * sizeof(struct entry *));
+	struct kept_alert **made = calloc(p->n_drafts + 1, sizeof(struct kept_alert *));
+	struct kept_alert **merged = malloc((b->n + p->n_drafts + 1) * sizeof(struct kept_alert *));
+	struct kept_alert **gone = malloc((2 * p->n_drafts + 1) * sizeof(struct kept_alert *));
 	const struct alert **changed = arena_array(p->arena, p->n_drafts, sizeof(struct alert *));
 	bool ok = made && merged && gone && changed && !p->failed;
 	for (; ok && n_made < p->n_drafts; n_made++) {
-		made[n_made] = entry_new(&p->drafts[n_made].a, p->drafts[n_made].key);
+		made[n_made] = kept_alert_new(&p->drafts[n_made].a, p->drafts[n_made].key);
 		if (!made[n_made])
 			ok = false;
 		else
 			changed[n_made] = &made[n_made]->a;
 	}
-	if (!ok || keep_sent(p, &sent, &n_sent, &ids, &n_ids)) {
+	size_t n_told = 0;
+	for (size_t i = 0; i < p->n_drafts; i++)
+		n_told += p->drafts[i].a.n_told;
+	if (!ok || tally_make_room(b, n_told) || keep_sent(p, &sent, &n_sent, &ids, &n_ids)) {
 		for (size_t i = 0; made && i < p->n_drafts; i++)
-			free(made[i]);
+			made[i] = kept_alert_unref(made[i]);
 		free(made);
 		free(merged);
 		free(gone);
@@ -370,10 +363,8 @@ static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 	                                      .notices = p->notices,
 	                                      .n_notices = p->n_notices};
 	count(p, ret_changes);
-	for (size_t i = 0; i < p->n_drafts; i++) {
-		b->n_owing += book_owes(&p->drafts[i].a);
-		b->n_owing -= p->drafts[i].old && book_owes(&p->drafts[i].old->a);
-	}
+	for (size_t i = 0; i < p->n_drafts; i++)
+		take_over(b, &p->drafts[i]);
 	b->n = merge(p, made, merged, gone, &b->n_gone);
 	free(made);
 	free(b->entries);

@@ -44,16 +44,10 @@ struct sighting {
 	const char *unit, *why;
 };
 
-/* One alert as it stands: one block of memory with its strings. Never changed, only replaced. */
-struct entry {
-	struct alert a;
-	uint64_t key; /* the id as a number: entries are sorted by it */
-};
-
 /* An alert as this pass wants it.  Strings in the pass's arena, or borrowed from `old`. */
 struct draft {
 	struct alert a;
-	const struct entry *old; /* NULL: new */
+	const struct kept_alert *old; /* NULL: new */
 	uint64_t key;
 	enum chapter news; /* what to tell, or CHAPTER_NONE */
 };
@@ -68,10 +62,19 @@ struct troubled { /* what the daemon said of itself since the last pass */
 	bool bad;
 };
 
+struct tally { /* open alerts a reader was told of before */
+	uint64_t to;
+	size_t n_open;
+};
+
 struct alert_book {
-	struct alert_params p; /* its two strings are owned */
-	struct entry **entries;
+	struct alert_params p;       /* its two strings are owned */
+	struct kept_alert **entries; /* sorted by key */
 	size_t n;
+	struct alert_shelf *shelves[ALERT_SHELVES]; /* what a generation shows of them */
+	bool stale[ALERT_SHELVES];                  /* … and where it is no longer so */
+	struct tally *tallies; /* open alerts each address was told of; sorted */
+	size_t n_tallies, cap_tallies;
 	size_t n_owing; /* entries that wait to be told: what a tick has to look at */
 	bool skipped;   /* a pass came before the first cycle was over: look at everything next time
 	                 */
@@ -84,7 +87,7 @@ struct alert_book {
 	size_t n_troubles;
 	/* what the last pass gave out, until the next */
 	struct arena *given;
-	struct entry **gone; /* replaced or removed by the last pass */
+	struct kept_alert **gone; /* replaced or removed by the last pass */
 	size_t n_gone;
 	const struct alert **open;
 };
@@ -99,11 +102,6 @@ struct reader {
 struct readers {
 	struct reader at[READERS_MAX];
 	size_t n;
-};
-
-struct tally { /* open alerts a reader was told of before */
-	uint64_t to;
-	size_t n_open;
 };
 
 struct pass {
@@ -122,18 +120,21 @@ struct pass {
 	size_t n_notices, cap_notices;
 	uint64_t *made;
 	size_t n_made, cap_made;
-	struct tally *tallies; /* sorted */
-	size_t n_tallies;
-	/* scope ids -> numbers, made when first asked */
-	const uint32_t *by_id[SCOPE_KIND_COUNT];
 };
 
 /* ---- book.c ---- */
-const struct entry *book_find(const struct alert_book *b, uint64_t key);
+const struct kept_alert *book_find(const struct alert_book *b, uint64_t key);
 uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
                    const char *subject);
 /* Does it wait to be told of, or to be told as recovered? */
 bool book_owes(const struct alert *a);
+
+/* ---- tally.c ---- */
+/* Room to count in what `a` says besides. @return 0; -ENOMEM */
+MUST_CHECK int tally_make_room(struct alert_book *b, size_t n_more);
+/* Count an alert in (+1) or out (-1). */
+void tally_count(struct alert_book *b, const struct alert *a, int by);
+size_t tally_of(const struct alert_book *b, const char *email);
 
 /* ---- pass.c ---- */
 /* Let one sighting act on its alert. */
@@ -143,7 +144,7 @@ const struct alert *pass_alert(const struct pass *p, uint64_t key);
 /* Sort what is drafted so far; what was drafted twice is kept once. */
 void pass_sort(struct pass *p);
 struct draft *pass_find(const struct pass *p, uint64_t key);
-struct draft *pass_draft(struct pass *p, const struct alert *a, const struct entry *old,
+struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
                          uint64_t key);
 /* Texts that live as long as the changes; "" and p->failed without memory. */
 const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);

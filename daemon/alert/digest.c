@@ -82,7 +82,7 @@ static void list_alert(struct pass *p, const struct alert *a, int64_t since_unix
 }
 
 /* Listed as recovered once: then the row may go. */
-static void let_go(struct pass *p, const struct entry *e)
+static void let_go(struct pass *p, const struct kept_alert *e)
 {
 	struct draft *d = pass_find(p, e->key);
 	if (!d && e->a.state == ALERT_QUIET)
@@ -121,7 +121,7 @@ void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
 {
 	struct items list = {0};
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
-		const struct entry *e = p->b->entries[i];
+		const struct kept_alert *e = p->b->entries[i];
 		const struct draft *d = pass_find(p, e->key);
 		list_alert(p, d ? &d->a : &e->a, since_unix_s, &list);
 	}

@@ -38,7 +38,7 @@ const char *pass_text(struct pass *p, const char *fmt, ...)
 	return text;
 }
 
-struct draft *pass_draft(struct pass *p, const struct alert *a, const struct entry *old,
+struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
                          uint64_t key)
 {
 	if (p->n_drafts == p->cap_drafts) {
@@ -82,7 +82,7 @@ struct draft *pass_find(const struct pass *p, uint64_t key)
 const struct alert *pass_alert(const struct pass *p, uint64_t key)
 {
 	const struct draft *d = pass_find(p, key);
-	const struct entry *e = d ? NULL : book_find(p->b, key);
+	const struct kept_alert *e = d ? NULL : book_find(p->b, key);
 	const struct alert *a = d ? &d->a : e ? &e->a : NULL;
 	return a && a->state != ALERT_QUIET ? a : NULL;
 }
@@ -260,7 +260,7 @@ static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 void pass_see(struct pass *p, const struct sighting *g)
 {
 	uint64_t key = alert_key(g->kind, g->scope.kind, g->scope_id, g->subject);
-	const struct entry *old = book_find(p->b, key);
+	const struct kept_alert *old = book_find(p->b, key);
 	bool quiet = !old || old->a.state == ALERT_QUIET;
 	if (quiet && (g->verdict != VERDICT_BAD || g->explained))
 		return;
@@ -323,7 +323,7 @@ void pass_see_troubles(struct pass *p)
 void pass_see_held_back(struct pass *p)
 {
 	for (size_t i = 0; p->b->n_owing > 0 && i < p->b->n && !p->failed; i++) {
-		const struct entry *e = p->b->entries[i];
+		const struct kept_alert *e = p->b->entries[i];
 		if (e->a.state == ALERT_CLEARING && e->a.n_told > 0) {
 			struct alert a = e->a;
 			struct step step = {VERDICT_GOOD, false, p->b->p.for_observations,

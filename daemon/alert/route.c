@@ -60,62 +60,15 @@ static void add_director(struct pass *p, uint32_t district, struct readers *out)
 		add_operator(p, out);
 }
 
-/* ---- scope ids to numbers ---- */
-static const char *id_at(const struct org *o, enum scope_kind k, uint32_t i)
-{
-	return scope_id(o, (struct scope){k, i});
-}
-
-struct sorter { /* qsort has no argument of its own: ids and numbers side by side */
-	const char *id;
-	uint32_t index;
-};
-
-static int by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct sorter *)a)->id, ((const struct sorter *)b)->id);
-}
-
-static const uint32_t *sorted_ids(struct pass *p, enum scope_kind k, size_t n)
-{
-	struct sorter *all = arena_array(p->arena, n, sizeof(*all));
-	uint32_t *out = arena_array(p->arena, n, sizeof(*out));
-	if (!all || !out) {
-		p->failed = true;
-		return NULL;
-	}
-	for (uint32_t i = 0; i < n; i++)
-		all[i] = (struct sorter){id_at(p->s->org, k, i), i};
-	if (n > 1)
-		qsort(all, n, sizeof(*all), by_id);
-	for (size_t i = 0; i < n; i++)
-		out[i] = all[i].index;
-	return out;
-}
-
 bool route_scope(struct pass *p, const struct alert *a, struct scope *ret_scope)
 {
 	const struct org *o = p->s->org;
-	size_t n = a->scope_kind == SCOPE_UNIT         ? o->n_units
-	           : a->scope_kind == SCOPE_DEPARTMENT ? o->n_departments
-	                                               : o->n_districts;
-	if (!p->by_id[a->scope_kind])
-		p->by_id[a->scope_kind] = sorted_ids(p, a->scope_kind, n);
-	const uint32_t *ids = p->by_id[a->scope_kind];
-	size_t low = 0, high = ids ? n : 0;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strcmp(id_at(o, a->scope_kind, ids[mid]), a->scope_id);
-		if (order == 0) {
-			*ret_scope = (struct scope){a->scope_kind, ids[mid]};
-			return true;
-		}
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
+	struct str id = str_of(a->scope_id);
+	uint32_t index = a->scope_kind == SCOPE_UNIT         ? org_find_unit(o, id)
+	                 : a->scope_kind == SCOPE_DEPARTMENT ? org_find_department(o, id)
+	                                                     : org_find_district(o, id);
+	*ret_scope = (struct scope){a->scope_kind, index};
+	return index != INDEX_NONE;
 }
 
 /* ---- the routes ---- */

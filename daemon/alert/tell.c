@@ -184,9 +184,8 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 	                 .sender = p->b->p.district_name,
 	                 .role = items[0].to.role};
 	fill_rows(p, items, n, &l);
-	for (size_t i = 0; i < p->n_tallies && kind == NOTICE_IMMEDIATE; i++)
-		if (p->tallies[i].to == route_hash(items[0].to.email))
-			l.n_still_open = p->tallies[i].n_open;
+	if (kind == NOTICE_IMMEDIATE)
+		l.n_still_open = tally_of(p->b, items[0].to.email);
 	for (size_t i = 0; i < n && kind == NOTICE_IMMEDIATE; i++)
 		if (told_at(items[i].a, items[i].to.email) != SIZE_MAX && l.n_still_open > 0)
 			l.n_still_open--;
@@ -276,37 +275,6 @@ static void note_told(struct pass *p, struct draft *d, const char *email, const 
 	a->n_told++;
 }
 
-static int tally_cmp(const void *a, const void *b)
-{
-	uint64_t x = ((const struct tally *)a)->to, y = ((const struct tally *)b)->to;
-	return x < y ? -1 : x > y;
-}
-
-/* How many open alerts each reader of this pass has been told of before. */
-static void tally(struct pass *p, const struct items *list)
-{
-	p->tallies = arena_array(p->arena, list->n, sizeof(p->tallies[0]));
-	p->n_tallies = 0;
-	if (!p->tallies) {
-		p->failed = true;
-		return;
-	}
-	for (size_t i = 0; i < list->n; i++) /* a reader's items stand together: each once */
-		if (i == 0 || strcasecmp(list->at[i].to.email, list->at[i - 1].to.email) != 0)
-			p->tallies[p->n_tallies++].to = route_hash(list->at[i].to.email);
-	qsort(p->tallies, p->n_tallies, sizeof(p->tallies[0]), tally_cmp);
-	for (size_t i = 0; i < p->b->n; i++) {
-		const struct alert *a = &p->b->entries[i]->a;
-		for (size_t k = 0; a->state != ALERT_QUIET && k < a->n_told; k++) {
-			struct tally wanted = {route_hash(a->told[k]), 0};
-			struct tally *t = bsearch(&wanted, p->tallies, p->n_tallies, sizeof(wanted),
-			                          tally_cmp);
-			if (t)
-				t->n_open++;
-		}
-	}
-}
-
 void tell_news(struct pass *p)
 {
 	struct items list = {0};
@@ -325,7 +293,6 @@ void tell_news(struct pass *p)
 	if (list.n == 0 || p->failed)
 		return;
 	qsort(list.at, list.n, sizeof(list.at[0]), items_by_reader);
-	tally(p, &list);
 	for (size_t from = 0, n; from < list.n && !p->failed; from += n) {
 		const char *to = list.at[from].to.email;
 		for (n = 1; from + n < list.n && strcasecmp(list.at[from + n].to.email, to) == 0;

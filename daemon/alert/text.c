@@ -216,7 +216,7 @@ static const char *next_due(struct pass *p, const struct node_view *v, const str
 /* ---- rows by kind ---- */
 static const char *has_grown(struct pass *p, const struct item *i)
 {
-	const struct entry *old = i->draft == SIZE_MAX ? NULL : p->drafts[i->draft].old;
+	const struct kept_alert *old = i->draft == SIZE_MAX ? NULL : p->drafts[i->draft].old;
 	double before = old ? old->a.worst_gap : NUM_NONE;
 	if (!num_given(before) || !num_given(i->a->gap) || before >= 0 ||
 	    num_cmp(i->a->gap, before) >= 0)

@@ -41,7 +41,7 @@ static enum alert_kind kind_of(const struct pass *p, const struct node_view *v,
 	        f->basis_is_forecast ? ALERT_FORECAST_BEHIND : ALERT_INDICATOR_BEHIND;
 	enum alert_kind other =
 	        f->basis_is_forecast ? ALERT_INDICATOR_BEHIND : ALERT_FORECAST_BEHIND;
-	const struct entry *e = book_find(p->b, alert_key(other, v->scope.kind, id, f->id));
+	const struct kept_alert *e = book_find(p->b, alert_key(other, v->scope.kind, id, f->id));
 	return e && e->a.state != ALERT_QUIET ? other : first;
 }
 
@@ -64,7 +64,7 @@ static bool now_hidden(const struct pass *p, const struct node_view *v, enum ale
                        const struct figure *run, size_t n)
 {
 	const char *id = scope_id(p->s->org, v->scope);
-	const struct entry *e = book_find(p->b, alert_key(kind, v->scope.kind, id, run->id));
+	const struct kept_alert *e = book_find(p->b, alert_key(kind, v->scope.kind, id, run->id));
 	for (size_t i = 0; e && e->a.state != ALERT_QUIET && i < n; i++)
 		if (run[i].state == STATE_PROTECTED && period_eq(run[i].period, e->a.period))
 			return true;
@@ -100,6 +100,14 @@ static enum verdict verdict_of(const struct figure *f)
 	    num_cmp(f->gap, -f->tolerance / 2) >= 0)
 		return VERDICT_GOOD;
 	return VERDICT_HOLD;
+}
+
+/* Numbers and words are for alerts that are open or will be: most sightings are of neither. */
+static bool worth_words(const struct pass *p, const struct sighting *g)
+{
+	const struct kept_alert *e =
+	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
+	return g->verdict == VERDICT_BAD || (e && e->a.state != ALERT_QUIET);
 }
 
 static void figure_numbers(struct pass *p, const struct figure *f, struct sighting *g)
@@ -152,7 +160,7 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 	         (f->reported != CIVIL_NONE || f->received_unix_s > 0) &&
 	         civil_add_working_days(told, ACTION_OWED_AFTER_DAYS) < p->now.civil.day)
 		g.verdict = VERDICT_BAD;
-	if (g.verdict != VERDICT_HOLD)
+	if (g.verdict != VERDICT_HOLD && worth_words(p, &g))
 		figure_numbers(p, f, &g);
 	g.severity = SEVERITY_NOTICE;
 	pass_see(p, &g);
@@ -169,7 +177,7 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 	g.fresh = fresh;
 	g.near = f && f->state == STATE_NEAR;
 	g.hidden = now_hidden(p, v, g.kind, run, n);
-	if (f && (g.verdict != VERDICT_HOLD || g.near))
+	if (f && (g.verdict != VERDICT_HOLD || g.near) && worth_words(p, &g))
 		figure_numbers(p, f, &g);
 	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
 	pass_see(p, &g);

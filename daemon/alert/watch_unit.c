@@ -24,7 +24,7 @@ static struct sighting sighting_of(const struct pass *p, uint32_t unit, enum ale
 
 static const struct alert *open_alert(const struct pass *p, const struct sighting *g)
 {
-	const struct entry *e =
+	const struct kept_alert *e =
 	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
 	return e && e->a.state != ALERT_QUIET ? &e->a : NULL;
 }

@@ -18,6 +18,20 @@ struct feed_known *flow_feed(struct flow *f, uint32_t unit, enum doc_kind kind)
 	return &f->known[(size_t)unit * DOC_KIND_COUNT + kind];
 }
 
+uint32_t flow_unit_of(const struct flow *f, const struct feed_known *k)
+{
+	return (uint32_t)((size_t)(k - f->known) / DOC_KIND_COUNT);
+}
+
+void apply_dirty(struct flow *f, struct feed_known *k)
+{
+	if (k->dirty)
+		return;
+	k->dirty = true;
+	k->next_dirty = f->first_dirty;
+	f->first_dirty = k;
+}
+
 /* A copy of `text` (NULL stays NULL) in *place. */
 static int replace_text(char **place, const char *text)
 {
@@ -66,7 +80,8 @@ static void succeeded(struct flow *f, uint32_t unit, enum doc_kind kind)
 	fault_clear(&d->last_error);
 	if (kind == DOC_RESULTS)
 		observe(f, unit);
-	k->dirty = k->stamped = f->stamps_waiting = true;
+	apply_dirty(f, k);
+	k->stamped = f->stamps_waiting = true;
 	if (was_trouble)
 		tree_touch(f->tree, unit);
 	if (log_recovered(&k->complaint))
@@ -82,7 +97,7 @@ static void failed(struct flow *f, uint32_t unit, enum doc_kind kind, const char
 	struct feed_known *k = flow_feed(f, unit, kind);
 	int64_t now = clock_civil_unix_s(f->clock);
 	d->last_attempt_unix_s = now;
-	k->dirty = true;
+	apply_dirty(f, k);
 	f->any_failed = true;
 	(void)fault_set(&d->last_error, fault, err->text, pointer, line,
 	                now); /* without memory the older words stay */
@@ -276,31 +291,28 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 	return 0;
 }
 
-void apply_feed_rows(struct flow *f, struct store_batch *b, bool all)
+void apply_feed_rows(struct flow *f, struct store_batch *b)
 {
-	for (uint32_t unit = 0; unit < f->tree->org->n_units; unit++) {
-		for (int kind = 0; kind < DOC_KIND_COUNT; kind++) {
-			struct feed_known *k = flow_feed(f, unit, (enum doc_kind)kind);
-			const struct doc_state *d = &f->tree->units[unit].docs[kind];
-			if (!k->dirty && !all)
-				continue;
-			k->dirty = false;
-			store_put_feed(
-			        b,
-			        &(struct store_feed){
-			                .unit_id = f->tree->org->units[unit].id,
-			                .kind = (enum doc_kind)kind,
-			                .last_attempt_unix_s = d->last_attempt_unix_s,
-			                .last_success_unix_s = d->last_success_unix_s,
-			                .failing_since_unix_s = d->failing_since_unix_s,
-			                .invalid = d->invalid,
-			                .n_observed = d->n_observed,
-			                .error_kind = d->last_error.set ? d->last_error.kind : NULL,
-			                .error_message = d->last_error.message,
-			                .error_pointer = d->last_error.pointer,
-			                .error_line = d->last_error.line,
-			                .error_at_unix_s = d->last_error.at_unix_s,
-			        });
-		}
+	for (struct feed_known *k = f->first_dirty; k; k = k->next_dirty) {
+		uint32_t unit = flow_unit_of(f, k);
+		enum doc_kind kind = (enum doc_kind)((size_t)(k - f->known) % DOC_KIND_COUNT);
+		const struct doc_state *d = &f->tree->units[unit].docs[kind];
+		k->dirty = false;
+		store_put_feed(b,
+		               &(struct store_feed){
+		                       .unit_id = f->tree->org->units[unit].id,
+		                       .kind = kind,
+		                       .last_attempt_unix_s = d->last_attempt_unix_s,
+		                       .last_success_unix_s = d->last_success_unix_s,
+		                       .failing_since_unix_s = d->failing_since_unix_s,
+		                       .invalid = d->invalid,
+		                       .n_observed = d->n_observed,
+		                       .error_kind = d->last_error.set ? d->last_error.kind : NULL,
+		                       .error_message = d->last_error.message,
+		                       .error_pointer = d->last_error.pointer,
+		                       .error_line = d->last_error.line,
+		                       .error_at_unix_s = d->last_error.at_unix_s,
+		               });
 	}
+	f->first_dirty = NULL;
 }

@@ -137,8 +137,6 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c)
 static int book(struct flow *f, struct snapshot *s, const struct scope *touched, size_t n_touched)
 {
 	struct alert_changes changes = {0};
-	const struct alert *const *open = NULL;
-	size_t n_open = 0;
 	int64_t digest_unix_s = 0;
 	struct alert_input in = {
 	        .s = s,
@@ -164,21 +162,18 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 		f->last_digest_unix_s = digest_unix_s;
 		store_put_number(f->batch, "last_digest", digest_unix_s);
 	}
-	ret = alert_book_open_alerts(f->book, &open, &n_open);
-	return ret < 0 ? ret : snapshot_set_alerts(s, open, n_open);
+	return alert_book_show(f->book, s);
 }
 
 /* @return 0; -ENOMEM: nothing was published, the marks stay, the next round tries again */
 static int round_through(struct flow *f)
 {
-	const struct org *o = f->tree->org;
 	size_t n_touched = 0;
 	struct snapshot *next = NULL;
-	struct scope *touched =
-	        calloc(o->n_units + o->n_departments + o->n_districts + 1, sizeof(*touched));
-	int ret = touched ? judge(f) : -ENOMEM;
+	struct scope *touched = NULL;
+	int ret = judge(f);
 	if (ret == 0)
-		ret = publish_next(f, &next, touched, &n_touched);
+		ret = publish_next(f, &next, &touched, &n_touched);
 	if (ret == 0)
 		ret = book(f, next, touched, n_touched);
 	free(touched);
@@ -189,7 +184,7 @@ static int round_through(struct flow *f)
 	publish_clear(f);
 	f->generation++;
 	f->candidate = next;
-	apply_feed_rows(f, f->batch, false);
+	apply_feed_rows(f, f->batch);
 	store_put_shown(f->batch, protect_history_take(f->history));
 	store_put_number(f->batch, "generation", (int64_t)f->generation);
 	return 0;
@@ -220,7 +215,7 @@ void flow_round(struct loop_tick *tick, void *flow)
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
 	uint64_t began_ns = uv_hrtime();
-	bool through = !held(f) && (f->look_at_all || stamps || counts || publish_waits(f));
+	bool through = !held(f) && (f->look_at_all || stamps || counts || tree_is_touched(f->tree));
 	if (!f->batch || (through && round_through(f) < 0)) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
 		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);

@@ -20,6 +20,7 @@
 #include "intake.h"
 #include "loop.h"
 #include "model/snapshot.h"
+#include "model/touched.h"
 #include "notify.h"
 #include "protect.h"
 #include "pull.h"
@@ -56,6 +57,7 @@ struct flow {
 	/* the world */
 	struct tree *tree;
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
+	struct feed_known *first_dirty;
 	struct protect_history *history;
 	struct alert_book *book;
 	struct snapshot *published; /* NULL before the first commit */
@@ -110,11 +112,9 @@ void flow_round(struct loop_tick *tick, void *flow);
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);
 
 /* publish.c */
-/** @param touched room for every node; @return 0; -ENOMEM */
-MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope *touched,
+/** @param ret_touched what was published anew; the caller frees it. @return 0; -ENOMEM */
+MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope **ret_touched,
                             size_t *ret_n);
-/** Is anything touched? */
-bool publish_waits(const struct flow *f);
 void publish_clear(struct flow *f);
 
 /* commit.c: takes the batch */
@@ -153,7 +153,10 @@ void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch
 void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a);
 /** @return 0; negative: it was refused after all (whose, which year), and that was noted */
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a);
-void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
+uint32_t flow_unit_of(const struct flow *f, const struct feed_known *k);
+/** Its row is to be stored anew. */
+void apply_dirty(struct flow *f, struct feed_known *k);
+void apply_feed_rows(struct flow *f, struct store_batch *b);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.
  * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */

@@ -165,6 +165,13 @@ int restore_carry(struct flow *f, const struct config *next, struct err *err)
 	}
 	free(f->known);
 	f->known = known;
+	f->first_dirty = NULL;
+	for (size_t i = 0; i < next->org->n_units * DOC_KIND_COUNT; i++) {
+		if (!known[i].dirty)
+			continue;
+		known[i].dirty = false; /* in no list yet */
+		apply_dirty(f, &known[i]);
+	}
 	f->tree = tree;
 	f->n_observed = 0;
 	f->look_at_all = true;

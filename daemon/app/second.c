@@ -33,7 +33,7 @@ void second_idle(struct flow *f)
 	struct notify_stats n = notify_stats(f->notify);
 	bool letters = f->cfg->notify.smtp_url && (n.busy || n.n_waiting > n.n_retrying);
 	if (f->idle_cb && f->first_cycle_over && !f->look_at_all && !f->first_arrival &&
-	    !f->reading && !f->committing && !letters && !publish_waits(f))
+	    !f->reading && !f->committing && !letters && !tree_is_touched(f->tree))
 		second_give_up(f);
 }
 

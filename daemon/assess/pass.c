@@ -2,6 +2,7 @@
 /* assess/pass.c (core): judges all that a touched node holds.  Writes in place; allocates nothing.
  */
 #include "inside.h"
+#include "model/touched.h"
 
 static const struct indicator *known(const struct tree *t, uint32_t indicator)
 {
@@ -68,13 +69,10 @@ static void judge_unit(const struct assess_params *p, struct assess_now now, con
 void assess_units(const struct assess_params *p, struct assess_now now, struct tree *t)
 {
 	struct dues dues = {0};
-	for (size_t d = 0; d < t->org->n_departments; d++) {
-		const struct department *dep = &t->org->departments[d];
-		for (size_t i = 0; t->departments[d].touched && i < dep->n_units; i++) {
-			if (t->units[dep->units[i]].touched)
-				judge_unit(p, now, t, &dues, &t->units[dep->units[i]]);
-		}
-	}
+	size_t n = 0;
+	struct node *const *units = tree_touched(t, SCOPE_UNIT, &n);
+	for (size_t i = 0; i < n; i++)
+		judge_unit(p, now, t, &dues, units[i]);
 }
 
 /* Each contributor's signed part of the difference between the whole and what it is compared with.
@@ -111,8 +109,10 @@ static void share_gap(const struct figure *f)
 static void judge_scope(const struct assess_params *p, struct assess_now now, const struct tree *t,
                         struct node *n)
 {
-	for (size_t i = 0; n->touched && i < n->n_figures; i++) {
+	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
+		if (!(f->changed & CHANGED_FIGURE))
+			continue;
 		assess_figure(p, now, known(t, f->indicator), NUM_NONE, f);
 		share_gap(f);
 	}
@@ -120,8 +120,10 @@ static void judge_scope(const struct assess_params *p, struct assess_now now, co
 
 void assess_scopes(const struct assess_params *p, struct assess_now now, struct tree *t)
 {
-	for (size_t i = 0; i < t->org->n_departments; i++)
-		judge_scope(p, now, t, &t->departments[i]);
-	for (size_t i = 0; i < t->org->n_districts; i++)
-		judge_scope(p, now, t, &t->districts[i]);
+	for (enum scope_kind k = SCOPE_DEPARTMENT; k < SCOPE_KIND_COUNT; k++) {
+		size_t n = 0;
+		struct node *const *nodes = tree_touched(t, k, &n);
+		for (size_t i = 0; i < n; i++)
+			judge_scope(p, now, t, nodes[i]);
+	}
 }

@@ -215,8 +215,7 @@ const struct setting settings[] = {
          .help = "Första månaden efter ändringen, till exempel 2014-06"},
         {STEP(scope), .key = "scope", TYPE(NODE),
          .help = "unit:id, department:id eller district:id; förval alla"},
-        {STEP(why), .key = "why", TYPE(TEXT), REQUIRED,
-         .help = "Vad som ändrades, på svenska"},
+        {STEP(why), .key = "why", TYPE(TEXT), REQUIRED, .help = "Vad som ändrades, på svenska"},
 };
 /* clang-format on */
 const size_t n_settings = ARRAY_LEN(settings);

@@ -4,10 +4,10 @@
 #include "model/snapshot.h"
 #include <errno.h>
 #include <stdlib.h>
+#include "model/touched.h"
 
 #define VIEW_MAX_BYTES                                                                             \
 	((size_t)256 << 20) /* one node: far above any real one, a bound all the same */
-#define SNAPSHOT_MAX_BYTES ((size_t)256 << 20) /* texts of all open alerts */
 
 static int copy_docs(struct node_view *v, const struct node *n)
 {
@@ -135,6 +135,8 @@ struct node_view *node_view_unref(struct node_view *v)
 		for (size_t k = 0; k < v->years[i].n_earlier; k++)
 			(void)plan_unref(v->years[i].earlier[k].plan); /* returns NULL, always */
 	}
+	for (size_t i = 0; !v->base && i < v->n_merges; i++)
+		v->merges[i] = merge_unref(v->merges[i]);
 	v->arena = arena_free(v->arena);
 	v->base = node_view_unref(v->base);
 	free(v);
@@ -155,6 +157,55 @@ const struct trend *node_view_trend(const struct node_view *v, uint32_t indicato
 	                                                                       : NULL;
 }
 
+/* ---- views, in chunks that generations share ---- */
+
+#define CHUNK_VIEWS                                                                                \
+	64 /* of 10,000 units 157 chunks: sharing them all costs as little as one copy */
+
+struct view_chunk {
+	unsigned refs;
+	struct node_view *at[CHUNK_VIEWS];
+};
+
+static size_t n_nodes(const struct org *o, enum scope_kind kind)
+{
+	return kind == SCOPE_UNIT         ? o->n_units
+	       : kind == SCOPE_DEPARTMENT ? o->n_departments
+	                                  : o->n_districts;
+}
+
+static size_t n_chunks(const struct org *o, enum scope_kind kind)
+{
+	return (n_nodes(o, kind) + CHUNK_VIEWS - 1) / CHUNK_VIEWS;
+}
+
+static struct view_chunk *chunk_unref(struct view_chunk *c)
+{
+	if (!c || --c->refs > 0)
+		return NULL;
+	for (size_t i = 0; i < CHUNK_VIEWS; i++)
+		c->at[i] = node_view_unref(c->at[i]);
+	free(c);
+	return NULL;
+}
+
+/* One that is this generation's alone, so that it can be written. */
+static struct view_chunk *chunk_own(struct view_chunk **place)
+{
+	struct view_chunk *old = *place, *c;
+	if (old && old->refs == 1)
+		return old;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return NULL;
+	c->refs = 1;
+	for (size_t i = 0; old && i < CHUNK_VIEWS; i++)
+		c->at[i] = old->at[i] ? node_view_ref(old->at[i]) : NULL;
+	(void)chunk_unref(old); /* returns NULL, always */
+	*place = c;
+	return c;
+}
+
 struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue, uint64_t generation)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
@@ -165,11 +216,25 @@ struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue, uint
 	s->tolerance_pct = 5;
 	s->org = org_ref(org);
 	s->catalogue = catalogue_ref(catalogue);
-	s->arena = arena_new(SNAPSHOT_MAX_BYTES);
-	s->units = calloc(org->n_units + 1, sizeof(struct node_view *));
-	s->departments = calloc(org->n_departments + 1, sizeof(struct node_view *));
-	s->districts = calloc(org->n_districts + 1, sizeof(struct node_view *));
-	return s->arena && s->units && s->departments && s->districts ? s : snapshot_unref(s);
+	bool made = true;
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
+		s->views[k] = calloc(n_chunks(org, k) + 1, sizeof(struct view_chunk *));
+		made &= s->views[k] != NULL;
+	}
+	return made ? s : snapshot_unref(s);
+}
+
+struct snapshot *snapshot_next(const struct snapshot *before, uint64_t generation)
+{
+	struct snapshot *s = snapshot_new(before->org, before->catalogue, generation);
+	for (enum scope_kind k = 0; s && k < SCOPE_KIND_COUNT; k++) {
+		for (size_t i = 0; i < n_chunks(s->org, k); i++) {
+			s->views[k][i] = before->views[k][i];
+			if (s->views[k][i])
+				s->views[k][i]->refs++;
+		}
+	}
+	return s;
 }
 
 struct snapshot *snapshot_ref(struct snapshot *s)
@@ -178,98 +243,47 @@ struct snapshot *snapshot_ref(struct snapshot *s)
 	return s;
 }
 
-static void views_free(struct node_view **views, size_t n)
-{
-	for (size_t i = 0; views && i < n; i++)
-		views[i] = node_view_unref(views[i]);
-	free(views);
-}
-
 struct snapshot *snapshot_unref(struct snapshot *s)
 {
 	if (!s || --s->refs > 0)
 		return NULL;
-	views_free(s->units, s->org->n_units);
-	views_free(s->departments, s->org->n_departments);
-	views_free(s->districts, s->org->n_districts);
-	s->arena = arena_free(s->arena);
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
+		for (size_t i = 0; s->views[k] && i < n_chunks(s->org, k); i++)
+			s->views[k][i] = chunk_unref(s->views[k][i]);
+		free(s->views[k]);
+	}
+	for (size_t i = 0; i < ALERT_SHELVES; i++)
+		s->shelves[i] = alert_shelf_unref(s->shelves[i]);
 	s->catalogue = catalogue_unref(s->catalogue);
 	s->org = org_unref(s->org);
 	free(s);
 	return NULL;
 }
 
-static struct node_view **place_of(const struct snapshot *s, struct scope scope)
-{
-	switch (scope.kind) {
-	case SCOPE_UNIT: must(scope.index < s->org->n_units); return &s->units[scope.index];
-	case SCOPE_DEPARTMENT:
-		must(scope.index < s->org->n_departments);
-		return &s->departments[scope.index];
-	case SCOPE_DISTRICT:
-		must(scope.index < s->org->n_districts);
-		return &s->districts[scope.index];
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("snapshot: scope out of range");
-}
-
 void snapshot_set_node(struct snapshot *s, struct node_view *v)
 {
-	struct node_view **place = place_of(s, v->scope);
-	(void)node_view_unref(*place); /* returns NULL, always */
-	*place = v;
+	must(v->scope.kind < SCOPE_KIND_COUNT && v->scope.index < n_nodes(s->org, v->scope.kind));
+	struct view_chunk *c = chunk_own(&s->views[v->scope.kind][v->scope.index / CHUNK_VIEWS]);
+	struct node_view **place = c ? &c->at[v->scope.index % CHUNK_VIEWS] : NULL;
+	s->failed |= !place;
+	(void)node_view_unref(place ? *place : v); /* returns NULL, always */
+	if (place)
+		*place = v;
 }
 
 struct node_view *snapshot_node(const struct snapshot *s, struct scope scope)
 {
-	return *place_of(s, scope);
+	must(scope.kind < SCOPE_KIND_COUNT && scope.index < n_nodes(s->org, scope.kind));
+	const struct view_chunk *c = s->views[scope.kind][scope.index / CHUNK_VIEWS];
+	return c ? c->at[scope.index % CHUNK_VIEWS] : NULL;
 }
 
-/* NULL stays NULL; *failed is set when memory ran out. */
-static const char *copy_text(struct arena *a, const char *text, bool *failed)
+struct node_view *snapshot_unit(const struct snapshot *s, size_t unit)
 {
-	char *copy = text ? arena_dup(a, text) : NULL;
-	*failed |= text && !copy;
-	return copy;
+	return snapshot_node(s, (struct scope){SCOPE_UNIT, (uint32_t)unit});
 }
 
-static int copy_alert(struct arena *a, const struct alert *from, struct alert *to)
+struct node_view *snapshot_district(const struct snapshot *s, size_t district)
 {
-	bool failed = false;
-	*to = *from;
-	to->scope_id = copy_text(a, from->scope_id, &failed);
-	to->subject = copy_text(a, from->subject, &failed);
-	to->name = copy_text(a, from->name, &failed);
-	to->unit = copy_text(a, from->unit, &failed);
-	to->why = copy_text(a, from->why, &failed);
-	to->acknowledged_by = copy_text(a, from->acknowledged_by, &failed);
-	to->acknowledged_action = copy_text(a, from->acknowledged_action, &failed);
-	const char **told = arena_array(a, from->n_told, sizeof(*told));
-	for (size_t i = 0; told && i < from->n_told; i++)
-		told[i] = copy_text(a, from->told[i], &failed);
-	to->told = told;
-	to->told_in = NULL; /* threads are the mailer's business */
-	return failed || !told ? -ENOMEM : 0;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct alert *)a)->id, ((const struct alert *)b)->id);
-}
-
-int snapshot_set_alerts(struct snapshot *s, const struct alert *const *alerts, size_t n)
-{
-	struct alert *copies = arena_array(s->arena, n, sizeof(*copies));
-	if (!copies)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		if (copy_alert(s->arena, alerts[i], &copies[i]))
-			return -ENOMEM;
-	}
-	if (n)
-		qsort(copies, n, sizeof(*copies), by_id);
-	s->alerts = copies;
-	s->n_alerts = n;
-	return 0;
+	return snapshot_node(s, (struct scope){SCOPE_DISTRICT, (uint32_t)district});
 }

@@ -1,44 +1,72 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/tree.c (core): the running world: nodes, the documents in force, and what is touched.  See
  * the door. Owns its nodes and one reference of each document; loop thread. */
-#include "model/tree.h"
 #include <errno.h>
 #include <stdlib.h>
+#include "model/touched.h"
 
 static struct node *nodes_new(enum scope_kind kind, size_t n)
 {
 	struct node *nodes = calloc(n ? n : 1, sizeof(*nodes));
 	for (size_t i = 0; nodes && i < n; i++) {
 		nodes[i].scope = (struct scope){kind, (uint32_t)i};
-		nodes[i].touched = true;
 	}
 	return nodes;
 }
 
-/* The register backwards: who serves which district. */
-static int index_serving(struct tree *t)
+/* Which scopes of a kind a unit enters: @return how many */
+static size_t scopes_of(const struct org *o, enum scope_kind kind, uint32_t unit,
+                        const uint32_t **ret_first)
+{
+	if (kind == SCOPE_DEPARTMENT) {
+		*ret_first = &o->units[unit].department;
+		return 1;
+	}
+	*ret_first = &o->departments[o->units[unit].department].district;
+	return 1 + o->units[unit].n_serves;
+}
+
+static uint32_t scope_at(const struct org *o, uint32_t unit, const uint32_t *first, size_t k)
+{
+	return k == 0 ? *first : o->units[unit].serves[k - 1];
+}
+
+/* The register backwards: whom each department or district is made of. */
+static int index_members(struct tree *t, enum scope_kind kind, size_t n_scopes)
 {
 	const struct org *o = t->org;
+	const uint32_t *first = NULL;
 	size_t n = 0;
-	for (size_t i = 0; i < o->n_units; i++)
-		n += o->units[i].n_serves;
-	t->serving = calloc(n + 1, sizeof(*t->serving));
-	t->serving_at = calloc(o->n_districts + 2, sizeof(*t->serving_at));
-	if (!t->serving || !t->serving_at)
+	for (uint32_t i = 0; i < o->n_units; i++)
+		n += scopes_of(o, kind, i, &first);
+	t->members[kind] = calloc(n + 1, sizeof(uint32_t));
+	t->members_at[kind] = calloc(n_scopes + 2, sizeof(size_t));
+	if (!t->members[kind] || !t->members_at[kind])
 		return -ENOMEM;
 	/* Counted one place to the right, filled from there: what is left is where each begins. */
-	size_t *from = t->serving_at + 1;
-	for (size_t i = 0; i < o->n_units; i++) {
-		for (size_t k = 0; k < o->units[i].n_serves; k++)
-			from[o->units[i].serves[k] + 1]++;
+	size_t *from = t->members_at[kind] + 1;
+	for (uint32_t i = 0; i < o->n_units; i++) {
+		size_t of = scopes_of(o, kind, i, &first);
+		for (size_t k = 0; k < of; k++)
+			from[scope_at(o, i, first, k) + 1] +=
+			        k == 0 || scope_at(o, i, first, k) != *first;
 	}
-	for (size_t d = 1; d <= o->n_districts; d++)
-		from[d] += from[d - 1];
-	for (size_t i = 0; i < o->n_units; i++) {
-		for (size_t k = 0; k < o->units[i].n_serves; k++)
-			t->serving[from[o->units[i].serves[k]]++] = (uint32_t)i;
+	for (size_t s = 1; s <= n_scopes; s++)
+		from[s] += from[s - 1];
+	for (uint32_t i = 0; i < o->n_units; i++) {
+		size_t of = scopes_of(o, kind, i, &first);
+		for (size_t k = 0; k < of; k++) {
+			if (k == 0 || scope_at(o, i, first, k) != *first)
+				t->members[kind][from[scope_at(o, i, first, k)]++] = i;
+		}
 	}
 	return 0;
+}
+
+static int room_for_touched(struct tree *t, enum scope_kind kind, size_t n)
+{
+	t->touched[kind] = calloc(n + 1, sizeof(struct node *));
+	return t->touched[kind] ? 0 : -ENOMEM;
 }
 
 int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree)
@@ -47,14 +75,21 @@ int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tre
 	if (!t)
 		return -ENOMEM;
 	t->org = org_ref(org);
+	org_index(org);
 	t->catalogue = catalogue_ref(catalogue);
 	t->units = nodes_new(SCOPE_UNIT, org->n_units);
 	t->departments = nodes_new(SCOPE_DEPARTMENT, org->n_departments);
 	t->districts = nodes_new(SCOPE_DISTRICT, org->n_districts);
-	if (!t->units || !t->departments || !t->districts || index_serving(t)) {
+	if (!t->units || !t->departments || !t->districts ||
+	    room_for_touched(t, SCOPE_UNIT, org->n_units) ||
+	    room_for_touched(t, SCOPE_DEPARTMENT, org->n_departments) ||
+	    room_for_touched(t, SCOPE_DISTRICT, org->n_districts) ||
+	    index_members(t, SCOPE_DEPARTMENT, org->n_departments) ||
+	    index_members(t, SCOPE_DISTRICT, org->n_districts)) {
 		t = tree_free(t);
 		return -ENOMEM;
 	}
+	tree_touch_all(t);
 	*ret_tree = t;
 	return 0;
 }
@@ -82,7 +117,11 @@ static void nodes_free(struct node *nodes, size_t n)
 		free(nodes[i].years);
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++)
 			fault_clear(&nodes[i].docs[k].last_error);
-		nodes[i].arena = arena_free(nodes[i].arena);
+		for (size_t k = 0; k < nodes[i].n_figures; k++)
+			nodes[i].figures[k].merge = merge_unref(nodes[i].figures[k].merge);
+		node_drop_before(&nodes[i]);
+		node_put_aside(&nodes[i]);
+		node_drop_before(&nodes[i]);
 	}
 	free(nodes);
 }
@@ -94,8 +133,11 @@ struct tree *tree_free(struct tree *t)
 	nodes_free(t->units, t->org->n_units);
 	nodes_free(t->departments, t->org->n_departments);
 	nodes_free(t->districts, t->org->n_districts);
-	free(t->serving);
-	free(t->serving_at);
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
+		free(t->touched[k]);
+		free(t->members[k]);
+		free(t->members_at[k]);
+	}
 	t->org = org_unref(t->org);
 	t->catalogue = catalogue_unref(t->catalogue);
 	free(t);
@@ -113,27 +155,6 @@ struct node *tree_node(struct tree *t, struct scope s)
 	case SCOPE_KIND_COUNT: break;
 	}
 	must_fail("tree: scope out of range");
-}
-
-void tree_touch(struct tree *t, uint32_t unit)
-{
-	must(unit < t->org->n_units);
-	const struct unit *u = &t->org->units[unit];
-	t->units[unit].touched = true;
-	t->departments[u->department].touched = true;
-	t->districts[org_home(t->org, unit)].touched = true;
-	for (size_t i = 0; i < u->n_serves; i++)
-		t->districts[u->serves[i]].touched = true;
-}
-
-void tree_touch_all(struct tree *t)
-{
-	for (size_t i = 0; i < t->org->n_units; i++)
-		t->units[i].touched = true;
-	for (size_t i = 0; i < t->org->n_departments; i++)
-		t->departments[i].touched = true;
-	for (size_t i = 0; i < t->org->n_districts; i++)
-		t->districts[i].touched = true;
 }
 
 /* The year's place, made where it is not there yet; years stay sorted. */
@@ -233,19 +254,21 @@ int node_newest_year(const struct node *n)
 	return n->n_years ? n->years[n->n_years - 1].year : 0;
 }
 
-const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)
+struct figure *node_find_key(const struct node *n, uint64_t key)
 {
 	size_t low = 0, high = n->n_figures;
-	uint32_t key = period_key(period);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		const struct figure *f = &n->figures[mid];
-		if (f->indicator < indicator ||
-		    (f->indicator == indicator && period_key(f->period) < key))
+		if (figure_key(&n->figures[mid]) < key)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	const struct figure *f = low < n->n_figures ? &n->figures[low] : NULL;
-	return f && f->indicator == indicator && period_eq(f->period, period) ? f : NULL;
+	struct figure *f = low < n->n_figures ? &n->figures[low] : NULL;
+	return f && figure_key(f) == key ? f : NULL;
+}
+
+const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)
+{
+	return node_find_key(n, (uint64_t)indicator << 32 | period_key(period));
 }

@@ -2,6 +2,7 @@
 /* model/unit.c (core): the counted register and catalogue; see the door. */
 #include "model/unit.h"
 #include <stdlib.h>
+#include <string.h>
 
 const char *scope_kind_name(enum scope_kind k)
 {
@@ -80,19 +81,100 @@ struct catalogue *catalogue_unref(struct catalogue *c)
 		return INDEX_NONE;                                                                 \
 	} while (0)
 
+static const char *id_of(const struct org *o, enum scope_kind k, uint32_t i)
+{
+	return k == SCOPE_UNIT         ? o->units[i].id
+	       : k == SCOPE_DEPARTMENT ? o->departments[i].id
+	                               : o->districts[i].id;
+}
+
+struct id_place { /* qsort has no argument of its own: ids and numbers side by side */
+	const char *id;
+	uint32_t index;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	const struct id_place *x = a, *y = b;
+	int order = strcmp(x->id, y->id);
+	return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static const uint32_t *sorted_ids(struct org *o, enum scope_kind k, size_t n)
+{
+	struct id_place *all = calloc(n + 1, sizeof(*all));
+	uint32_t *out = arena_array(o->arena, n, sizeof(*out));
+	for (uint32_t i = 0; all && out && i < n; i++)
+		all[i] = (struct id_place){id_of(o, k, i), i};
+	if (all && out && n > 1)
+		qsort(all, n, sizeof(*all), by_id);
+	for (size_t i = 0; all && out && i < n; i++)
+		out[i] = all[i].index;
+	bool made = all && out;
+	free(all);
+	return made ? out : NULL;
+}
+
+static size_t n_scopes(const struct org *o, enum scope_kind k)
+{
+	return k == SCOPE_UNIT         ? o->n_units
+	       : k == SCOPE_DEPARTMENT ? o->n_departments
+	                               : o->n_districts;
+}
+
+void org_index(struct org *o)
+{
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
+		size_t n = n_scopes(o, k);
+		if (o->n_by_id[k] == n)
+			continue;
+		o->by_id[k] = sorted_ids(o, k, n);
+		o->n_by_id[k] = o->by_id[k] ? n : 0;
+	}
+}
+
+/* As strcmp() orders. */
+static int order_of(const char *text, struct str id)
+{
+	size_t n = strlen(text);
+	int order = memcmp(text, id.at, n < id.n ? n : id.n);
+	return order ? order : (n > id.n) - (n < id.n);
+}
+
+static uint32_t find_id(const struct org *o, enum scope_kind k, struct str id)
+{
+	size_t n = n_scopes(o, k), low = 0, high = n;
+	if (o->n_by_id[k] != n) { /* not complete yet, or no memory */
+		for (uint32_t i = 0; i < n; i++) {
+			if (str_eq(str_of(id_of(o, k, i)), id))
+				return i;
+		}
+		return INDEX_NONE;
+	}
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (order_of(id_of(o, k, o->by_id[k][mid]), id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	bool found = low < n && str_eq(str_of(id_of(o, k, o->by_id[k][low])), id);
+	return found ? o->by_id[k][low] : INDEX_NONE;
+}
+
 uint32_t org_find_unit(const struct org *o, struct str id)
 {
-	FIND_BY_ID(o->units, o->n_units, id);
+	return find_id(o, SCOPE_UNIT, id);
 }
 
 uint32_t org_find_department(const struct org *o, struct str id)
 {
-	FIND_BY_ID(o->departments, o->n_departments, id);
+	return find_id(o, SCOPE_DEPARTMENT, id);
 }
 
 uint32_t org_find_district(const struct org *o, struct str id)
 {
-	FIND_BY_ID(o->districts, o->n_districts, id);
+	return find_id(o, SCOPE_DISTRICT, id);
 }
 
 uint32_t catalogue_find(const struct catalogue *c, struct str id)

@@ -8,32 +8,23 @@
 #include "base/hash.h"
 #include "inside.h"
 
-static struct figure *find(struct node *n, uint32_t indicator, struct period period)
+/* What a contributor's unit has itself. */
+static struct seen *own_of(const struct gate *g, const struct contributor *c)
 {
-	const struct figure *f = node_find(n, indicator, period);
-	return f ? &n->figures[f - n->figures] : NULL;
+	struct seen *own = gate_seen(g, &g->tree->units[c->unit]);
+	must(own && own->figure);
+	return own;
 }
 
-static uint64_t unit_key(struct gate *g, uint32_t unit)
+static struct figure *figure_of(const struct gate *g, const struct node *n)
 {
-	if (!g->unit_keys[unit])
-		g->unit_keys[unit] = hash_bytes(str_of(g->tree->org->units[unit].id));
-	return g->unit_keys[unit];
+	const struct seen *s = gate_seen(g, n);
+	return s ? s->figure : NULL;
 }
 
-/* A unit's figure.  Indicators and periods come in order, so each unit is walked once. */
-static struct figure *find_next(struct gate *g, uint32_t unit, uint32_t indicator,
-                                struct period period)
+static uint64_t unit_key(const struct gate *g, uint32_t unit)
 {
-	struct node *n = &g->tree->units[unit];
-	uint32_t key = period_key(period), *at = &g->cursor[unit];
-	while (*at < n->n_figures && (n->figures[*at].indicator < indicator ||
-	                              (n->figures[*at].indicator == indicator &&
-	                               period_key(n->figures[*at].period) < key)))
-		(*at)++;
-	must(*at < n->n_figures && n->figures[*at].indicator == indicator &&
-	     period_key(n->figures[*at].period) == key);
-	return &n->figures[*at];
+	return hash_bytes(str_of(g->tree->org->units[unit].id));
 }
 
 static double size_of(const struct part *part)
@@ -65,16 +56,15 @@ static void put_whole(struct gate *g, uint32_t unit, struct figure *f)
 	struct cell *c = &g->p.cells[g->p.n_cells++];
 	*c = cell_of(g, unit, f, f->all);
 	set_key(g, c, g->p.indicator_key);
-	g->cell_of[unit] = (uint32_t)g->p.n_cells;
 }
 
 /* One more below a whole. @return NULL without memory */
 static struct cell *put_part(struct gate *g, struct cell c)
 {
 	struct problem *p = &g->p;
-	if (p->n_parts == g->cap_parts) {
+	if (p->n_parts == g->room_parts) {
 		struct cell *more =
-		        arena_grow(g->scratch, p->parts, p->n_parts, &g->cap_parts, sizeof(*more));
+		        arena_grow(g->scratch, p->parts, p->n_parts, &g->room_parts, sizeof(*more));
 		if (!more)
 			return NULL;
 		p->parts = more;
@@ -96,20 +86,17 @@ static int put_subgroup(struct gate *g, uint32_t unit, struct figure *f, struct 
 	struct cell c = cell_of(g, unit, f, s->part);
 	c.subgroup = s;
 	set_key(g, &c, subgroup_key(g, s));
-	/* What once stood unknown in a shown sum goes on covering the others. */
-	c.hidden |= !c.open && history_bound(g->history, c.key);
 	*ret_cell = put_part(g, c);
 	return *ret_cell ? 0 : -ENOMEM;
 }
 
 /* ---- totals ---- */
 
-static void add_department(struct gate *g, uint32_t department, uint32_t indicator,
-                           struct period period)
+static void add_department(struct gate *g, uint32_t department)
 {
 	struct problem *p = &g->p;
 	struct node *n = &g->tree->departments[department];
-	struct figure *f = find(n, indicator, period);
+	struct figure *f = figure_of(g, n);
 	if (!f || f->merge->n_contributors == 0)
 		return;
 	struct total *t = &p->departments[p->n_departments++];
@@ -119,22 +106,24 @@ static void add_department(struct gate *g, uint32_t department, uint32_t indicat
 	                    .hidden = f->hidden & HIDE_ALL};
 	t->key = history_total_key(n->scope,
 	                           hash_bytes(str_of(g->tree->org->departments[department].id)),
-	                           g->p.indicator_key, period);
+	                           g->p.indicator_key, f->period);
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		const struct contributor *c = &f->merge->contributors[i];
-		put_whole(g, c->unit, find_next(g, c->unit, indicator, period));
+		struct seen *own = own_of(g, c);
+		put_whole(g, c->unit, own->figure);
+		own->cell = (uint32_t)p->n_cells;
 		p->cells[p->n_cells - 1].weightless =
 		        f->merge->method == METHOD_WEIGHTED && c->weight == 0;
 		t->n++;
 	}
 }
 
-static int add_district(struct gate *g, uint32_t district, uint32_t indicator, struct period period)
+static int add_district(struct gate *g, uint32_t district)
 {
 	struct problem *p = &g->p;
 	const struct district *d = &g->tree->org->districts[district];
 	struct node *n = &g->tree->districts[district];
-	struct figure *f = find(n, indicator, period);
+	struct figure *f = figure_of(g, n);
 	if (!f || f->merge->n_contributors == 0)
 		return 0;
 	struct total t = {.scope = n->scope,
@@ -142,15 +131,16 @@ static int add_district(struct gate *g, uint32_t district, uint32_t indicator, s
 	                  .first = p->n_parts,
 	                  .first_of = p->n_departments,
 	                  .hidden = f->hidden & HIDE_ALL};
-	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), g->p.indicator_key, period);
+	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), g->p.indicator_key,
+	                          f->period);
 	for (size_t i = 0; i < d->n_departments; i++)
-		add_department(g, d->departments[i], indicator, period);
+		add_department(g, d->departments[i]);
 	t.n_of = p->n_departments - t.first_of;
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		struct contributor *c = &f->merge->contributors[i];
 		if (!c->shared)
 			continue;
-		struct figure *own = find_next(g, c->unit, indicator, period);
+		struct figure *own = own_of(g, c)->figure;
 		struct cell *x = NULL;
 		must(c->subgroup < own->n_subgroups);
 		if (put_subgroup(g, c->unit, own, &own->subgroups[c->subgroup], &x))
@@ -272,7 +262,8 @@ static int split_all(struct gate *g)
 {
 	struct problem *p = &g->p;
 	for (size_t i = p->n_parts; i > 0; i--) {
-		uint32_t whole = g->cell_of[p->parts[i - 1].unit];
+		const struct seen *own = gate_seen(g, &g->tree->units[p->parts[i - 1].unit]);
+		uint32_t whole = own ? own->cell : 0;
 		if (whole)
 			chain(p, whole - 1, i - 1, SPLIT_PARTS);
 	}
@@ -280,25 +271,25 @@ static int split_all(struct gate *g)
 		if (split_whole(g, i))
 			return -ENOMEM;
 	}
-	if (p->n_cells + p->n_parts > g->cap_scratch) {
-		g->cap_scratch = 2 * (p->n_cells + p->n_parts);
-		p->scratch = arena_array(g->scratch, g->cap_scratch, sizeof(*p->scratch));
+	if (p->n_cells + p->n_parts > g->room_scratch) {
+		g->room_scratch = 2 * (p->n_cells + p->n_parts);
+		p->scratch = arena_array(g->scratch, g->room_scratch, sizeof(*p->scratch));
 	}
-	return p->scratch || g->cap_scratch == 0 ? 0 : -ENOMEM;
+	return p->scratch || g->room_scratch == 0 ? 0 : -ENOMEM;
 }
 
 static void start(struct gate *g, const char *indicator)
 {
 	struct problem *p = &g->p;
 	p->n_cells = p->n_parts = p->n_departments = p->n_districts = 0;
-	g->p.indicator_key = hash_bytes(str_of(indicator));
+	p->indicator_key = hash_bytes(str_of(indicator));
 }
 
-int gather(struct gate *g, uint32_t indicator, struct period period)
+int gather(struct gate *g)
 {
-	start(g, g->tree->catalogue->indicators[indicator].id);
+	start(g, g->tree->catalogue->indicators[g->key >> 32].id);
 	for (size_t i = 0; i < g->n_districts; i++) {
-		if (add_district(g, g->districts[i], indicator, period))
+		if (add_district(g, g->districts[i]))
 			return -ENOMEM;
 	}
 	return split_all(g);
@@ -307,6 +298,12 @@ int gather(struct gate *g, uint32_t indicator, struct period period)
 int gather_alone(struct gate *g, uint32_t unit, struct figure *f)
 {
 	start(g, f->id);
+	if (g->room_cells == 0) {
+		g->p.cells = arena_array(g->scratch, 1, sizeof(*g->p.cells));
+		if (!g->p.cells)
+			return -ENOMEM;
+		g->room_cells = 1;
+	}
 	put_whole(g, unit, f);
 	return split_all(g);
 }

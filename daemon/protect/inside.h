@@ -3,6 +3,7 @@
 #ifndef PROTECT_INSIDE_H
 #define PROTECT_INSIDE_H
 
+#include "model/touched.h"
 #include "protect.h"
 
 /* The ways a unit's figure is divided. */
@@ -65,27 +66,46 @@ struct unknowns problem_unknowns(const struct problem *p, const struct total *t)
 struct unknowns split_unknowns(const struct problem *p, const struct cell *whole, enum split split);
 uint64_t split_key(const struct problem *p, const struct cell *whole, enum split split);
 
-/** One pass of the gate; gate.c. */
+/* ---- pass.c: what is looked at together, one indicator and period at a time ---- */
+
+/** A node that the present indicator and period concerns, and what it has of it. */
+struct seen {
+	struct node *node;     /**< node->mark is this one's number + 1 */
+	struct figure *figure; /**< NULL: nothing */
+	uint64_t before;       /**< what was hidden of it before, as one number */
+	uint32_t cell;         /**< units: its cell in the problem + 1; 0: none */
+};
+
 struct gate {
 	const struct protect_params *params;
 	struct protect_history *history;
 	struct tree *tree;
 	struct arena *scratch;
-	uint32_t *districts; /**< that hang together; in order of the register */
-	size_t n_districts;
-	uint8_t *reached;    /**< per district of the org */
-	uint32_t *cell_of;   /**< per unit of the org: its cell in this problem + 1 */
-	uint32_t *cursor;    /**< per unit of the org: where the keys walked so far end */
-	uint64_t *unit_keys; /**< per unit of the org: hash of its id; 0: not yet made */
-	uint64_t *before;    /**< per node: what was hidden before, as one number */
+	struct seen *seen;
+	size_t n_seen, cap_seen;
+	uint32_t *districts; /**< that hang together here; in order of the register */
+	size_t n_districts, cap_districts;
+	size_t room_cells, room_departments, room_districts, room_parts, room_scratch;
+	uint64_t key; /**< figure_key() of now */
 	struct problem p;
-	size_t cap_parts, cap_scratch;
 };
+static inline struct seen *gate_seen(const struct gate *g, const struct node *n)
+{
+	return n->mark ? &g->seen[n->mark - 1] : NULL;
+}
+
+/* ---- gate.c ---- */
+/** Primary suppression of one figure; nothing else is hidden of it yet. */
+void gate_start(const struct protect_params *p, struct figure *f);
+/** Decide for the districts of g, whose nodes are seen and started. @return 0; -ENOMEM */
+MUST_CHECK int gate_solve(struct gate *g);
+/** Decide for a started figure that enters no whole. @return 0; -ENOMEM */
+MUST_CHECK int gate_solve_alone(struct gate *g, uint32_t unit, struct figure *f);
 
 /* ---- gather.c ---- */
-/** Make g->p of one indicator and period of the districts that hang together. @return 0; -ENOMEM */
-MUST_CHECK int gather(struct gate *g, uint32_t indicator, struct period period);
-/** Make g->p of one figure that enters no total. @return 0; -ENOMEM */
+/** Make g->p of the districts of g. @return 0; -ENOMEM */
+MUST_CHECK int gather(struct gate *g);
+/** Make g->p of one figure. @return 0; -ENOMEM */
 MUST_CHECK int gather_alone(struct gate *g, uint32_t unit, struct figure *f);
 
 /** Some unknown numbers, added up. */
@@ -112,8 +132,9 @@ void secondary_solve(struct problem *p);
 /* ---- speak.c ---- */
 /** Was it judged by a number of last year, or by how last year went? */
 bool speak_by_last_year(const struct figure *f);
-void speak_baselines_unit(struct node *n);
-void speak_baselines_scope(const struct tree *t, struct node *n);
+void speak_baseline_unit(const struct node *n, struct figure *f);
+/** After the units': what stands on a unit's hidden baseline is hidden too. */
+void speak_baseline_scope(const struct gate *g, const struct node *n, struct figure *f);
 /** Put the findings that speak of figures behind the unit's own; without memory there are none. */
 void speak_findings(struct node *n);
 

@@ -49,15 +49,15 @@ static void erase_all(struct figure *f)
 	f->corrected = NULL;
 }
 
-static struct merge *publish_merge(struct arena *a, const struct figure *f)
+static struct merge *publish_merge(const struct figure *f)
 {
-	struct merge *m = arena_alloc(a, sizeof(*m));
+	struct merge *m = merge_new(f->merge->n_contributors);
 	if (!m)
 		return NULL;
+	struct contributor *contributors = m->contributors;
 	*m = *f->merge;
-	m->contributors = arena_array(a, m->n_contributors, sizeof(*m->contributors));
-	if (!m->contributors)
-		return NULL;
+	m->refs = 1;
+	m->contributors = contributors;
 	bool one_hidden = f->hidden & (HIDE_ALL | HIDE_CONTRIBUTORS | HIDE_BASELINE);
 	for (size_t i = 0; i < m->n_contributors; i++)
 		one_hidden |= f->merge->contributors[i].hidden;
@@ -65,6 +65,7 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 		struct contributor *c = &m->contributors[i];
 		*c = f->merge->contributors[i];
 		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
+		c->received_unix_s = 0;
 		if (one_hidden)
 			c->share_of_gap = NUM_NONE;
 		if (c->hidden_state && is_judged(c->state))
@@ -77,6 +78,8 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 	}
 	if (f->hidden & (HIDE_ALL | HIDE_BASELINE))
 		m->expected_part_sum = NUM_NONE;
+	if (f->hidden & HIDE_ALL)
+		m->corrected_unix_s = 0;
 	return m;
 }
 
@@ -129,23 +132,26 @@ static int publish_correction(struct arena *a, const struct figure *from, struct
 	*c = *from->corrected;
 	c->indicator = NULL;
 	c->before.value = part_value(c->before, from->unit);
-	if (from->merge || (from->hidden & (HIDE_ALL | HIDE_PREVIOUS)))
+	if (from->hidden & (HIDE_ALL | HIDE_PREVIOUS))
 		c->before = PART_NONE;
 	return 0;
 }
 
-static int publish_figure(struct arena *a, const struct figure *from, struct figure *to)
+static int publish_figure(struct node_view *v, const struct figure *from, struct figure *to)
 {
 	*to = *from;
 	to->outcome = NULL;
+	to->merge = NULL;
 	if (from->indicator & INDICATOR_LOCAL) { /* its words may live in the node's arena */
-		to->id = arena_dup(a, from->id);
-		to->name = arena_dup(a, from->name);
+		to->id = arena_dup(v->arena, from->id);
+		to->name = arena_dup(v->arena, from->name);
 	}
 	if (from->merge)
-		to->merge = publish_merge(a, from);
-	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to) ||
-	    publish_correction(a, from, to))
+		to->merge = v->merges[v->n_merges] = publish_merge(from);
+	if (!to->id || !to->name || (from->merge && !to->merge))
+		return -ENOMEM;
+	v->n_merges += from->merge != NULL;
+	if (publish_subgroups(v->arena, from, to) || publish_correction(v->arena, from, to))
 		return -ENOMEM;
 	if (from->hidden & HIDE_FORECAST)
 		to->forecast = NUM_NONE;
@@ -156,19 +162,43 @@ static int publish_figure(struct arena *a, const struct figure *from, struct fig
 	return 0;
 }
 
-struct node_view *protect_publish(const struct node *n)
+/* Nothing of it changed since `before` was made: its copy is as good as new, and its words are the
+ * catalogue's.  (A unit's are its documents', which the new view holds anew.) */
+static const struct figure *copy_of(const struct node *n, const struct figure *f,
+                                    const struct node_view *before, size_t *at)
+{
+	if (!before || n->scope.kind == SCOPE_UNIT || f->changed)
+		return NULL;
+	while (*at < before->n_figures && figure_key(&before->figures[*at]) < figure_key(f))
+		(*at)++;
+	const struct figure *copy = *at < before->n_figures ? &before->figures[*at] : NULL;
+	return copy && figure_key(copy) == figure_key(f) ? copy : NULL;
+}
+
+struct node_view *protect_publish_again(const struct node *n, const struct node_view *before)
 {
 	struct node_view *v = node_view_new(n);
 	if (!v)
 		return NULL;
 	struct figure *figures = arena_array(v->arena, n->n_figures, sizeof(*figures));
-	for (size_t i = 0; figures && i < n->n_figures; i++) {
-		if (publish_figure(v->arena, &n->figures[i], &figures[i]) < 0)
-			return node_view_unref(v);
-	}
-	if (!figures)
+	v->merges = arena_array(v->arena, n->n_figures, sizeof(struct merge *));
+	if (!figures || !v->merges)
 		return node_view_unref(v);
+	for (size_t i = 0, at = 0; i < n->n_figures; i++) {
+		const struct figure *copy = copy_of(n, &n->figures[i], before, &at);
+		if (copy) {
+			figures[i] = *copy;
+			v->merges[v->n_merges++] = merge_ref(copy->merge);
+		} else if (publish_figure(v, &n->figures[i], &figures[i]) < 0) {
+			return node_view_unref(v);
+		}
+	}
 	v->figures = figures;
 	v->n_figures = n->n_figures;
 	return v;
+}
+
+struct node_view *protect_publish(const struct node *n)
+{
+	return protect_publish_again(n, NULL);
 }

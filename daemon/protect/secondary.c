@@ -84,7 +84,9 @@ static bool same_sums(const struct total *department, const struct total *distri
 	return department->figure->merge->method == district->figure->merge->method;
 }
 
-static bool solve_department(struct problem *p, struct total *t, const struct total *district)
+/* @param totals false: cells only; a total goes when no cell helps anywhere */
+static bool solve_department(struct problem *p, struct total *t, const struct total *district,
+                             bool totals)
 {
 	struct cell *cells = &p->cells[t->first];
 	struct sum s = sum_of(cells, t->n);
@@ -93,9 +95,10 @@ static bool solve_department(struct problem *p, struct total *t, const struct to
 	bool two_sums = district && !district->hidden && !same_sums(t, district);
 	if (!two_sums && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit))
 		return false;
-	if (two_sums || !hide_smallest(cells, t->n))
-		t->hidden = true;
-	return true;
+	if (!two_sums && hide_smallest(cells, t->n))
+		return true;
+	t->hidden = two_sums || totals;
+	return t->hidden;
 }
 
 static double size_of(const struct problem *p, const struct total *t)
@@ -180,7 +183,7 @@ static bool all_elsewhere(const struct problem *p, const struct total *t)
 	       num_cmp(num_sub(left.denominator, left.numerator), 0) <= 0;
 }
 
-static bool solve_district(struct problem *p, struct total *t)
+static bool solve_district(struct problem *p, struct total *t, bool totals)
 {
 	if (t->hidden)
 		return false;
@@ -201,9 +204,11 @@ static bool solve_district(struct problem *p, struct total *t)
 	if (s.n_cells == 0 ||
 	    (spread && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit)))
 		return false;
-	if (!hide_smallest(&p->parts[t->first], t->n) && !hide_department(p, t))
+	if (hide_smallest(&p->parts[t->first], t->n))
+		return true;
+	if (totals && !hide_department(p, t))
 		t->hidden = true;
-	return true;
+	return totals;
 }
 
 /* ---- a unit and its subgroups ---- */
@@ -363,20 +368,63 @@ static bool solve_splits(struct problem *p,
 	return changed;
 }
 
+static bool solve_departments(struct problem *p, bool totals)
+{
+	bool changed = false;
+	for (size_t i = 0; i < p->n_departments; i++)
+		changed |= solve_department(p, &p->departments[i], above(p, i), totals);
+	return changed;
+}
+
+/* One total at a time: what it covers is looked at before the next. */
+static bool solve_districts(struct problem *p, bool totals)
+{
+	bool changed = false;
+	for (size_t i = 0; !(changed && totals) && i < p->n_districts; i++)
+		changed |= solve_district(p, &p->districts[i], totals);
+	return changed;
+}
+
+static bool solve_cells(struct problem *p)
+{
+	bool changed = solve_departments(p, false);
+	changed |= solve_districts(p, false);
+	changed |= solve_splits(p, solve_split);
+	return changed;
+}
+
+static bool solve_totals(struct problem *p)
+{
+	return solve_departments(p, true) || solve_districts(p, true);
+}
+
+/* A part that once stood unknown in a shown sum goes on covering the others. */
+static bool hide_bound(struct problem *p)
+{
+	bool changed = false;
+	for (size_t i = 0; i < p->n_parts; i++) {
+		struct cell *c = &p->parts[i];
+		if (c->hidden || c->open || !history_bound(p->history, c->key))
+			continue;
+		c->hidden = true;
+		changed = true;
+	}
+	return changed;
+}
+
+/* Together with what was said before. */
+static bool solve_past(struct problem *p)
+{
+	bool changed = hide_bound(p);
+	for (size_t i = 0; p->history && i < p->n_departments; i++)
+		changed |= solve_history(p, &p->departments[i]);
+	for (size_t i = 0; p->history && i < p->n_districts; i++)
+		changed |= solve_history(p, &p->districts[i]);
+	return changed || (p->history && solve_splits(p, solve_split_history));
+}
+
 void secondary_solve(struct problem *p)
 {
-	for (bool again = true; again;) {
-		again = false;
-		for (size_t i = 0; i < p->n_departments; i++)
-			again |= solve_department(p, &p->departments[i], above(p, i));
-		for (size_t i = 0; i < p->n_districts; i++)
-			again |= solve_district(p, &p->districts[i]);
-		again |= solve_splits(p, solve_split);
-		for (size_t i = 0; !again && p->history && i < p->n_departments; i++)
-			again |= solve_history(p, &p->departments[i]);
-		for (size_t i = 0; !again && p->history && i < p->n_districts; i++)
-			again |= solve_history(p, &p->districts[i]);
-		if (!again && p->history)
-			again = solve_splits(p, solve_split_history);
-	}
+	while (solve_cells(p) || solve_totals(p) || solve_past(p))
+		;
 }

@@ -65,36 +65,35 @@ static void speak_subgroups(const struct node *n, struct figure *f)
 	}
 }
 
-void speak_baselines_unit(struct node *n)
+void speak_baseline_unit(const struct node *n, struct figure *f)
 {
-	for (size_t i = 0; i < n->n_figures; i++) {
-		struct figure *f = &n->figures[i];
-		if ((num_given(f->baseline) || num_given(f->baseline_year)) &&
-		    baseline_hidden(n, f))
-			f->hidden |= HIDE_BASELINE;
-		speak_subgroups(n, f);
-	}
+	if ((num_given(f->baseline) || num_given(f->baseline_year)) && baseline_hidden(n, f))
+		f->hidden |= HIDE_BASELINE;
+	speak_subgroups(n, f);
 }
 
-/* After the units': what stands on a unit's hidden baseline is hidden too, and what was thought of
- * the unit. */
-void speak_baselines_scope(const struct tree *t, struct node *n)
+/* What a contributor's unit has itself of the same: at hand when it is what the pass looks at. */
+static const struct figure *own_of(const struct gate *g, uint32_t unit, uint64_t key)
 {
-	for (size_t i = 0; i < n->n_figures; i++) {
-		struct figure *f = &n->figures[i];
-		bool uses = num_given(f->baseline) || num_given(f->expected_part);
-		bool told = uses && baseline_hidden(n, f);
-		for (size_t k = 0; k < f->merge->n_contributors; k++) {
-			struct contributor *c = &f->merge->contributors[k];
-			const struct figure *own =
-			        node_find(&t->units[c->unit], f->indicator, f->period);
-			bool hidden = own && (own->hidden & HIDE_BASELINE);
-			c->hidden_state = hidden && speak_by_last_year(own);
-			told |= uses && hidden;
-		}
-		if (told)
-			f->hidden |= HIDE_BASELINE;
+	const struct node *n = &g->tree->units[unit];
+	const struct seen *s = key == g->key ? gate_seen(g, n) : NULL;
+	return s ? s->figure : node_find_key(n, key);
+}
+
+/* And what was thought of the unit. */
+void speak_baseline_scope(const struct gate *g, const struct node *n, struct figure *f)
+{
+	bool uses = num_given(f->baseline) || num_given(f->expected_part);
+	bool told = uses && baseline_hidden(n, f);
+	for (size_t k = 0; k < f->merge->n_contributors; k++) {
+		struct contributor *c = &f->merge->contributors[k];
+		const struct figure *own = own_of(g, c->unit, figure_key(f));
+		bool hidden = own && (own->hidden & HIDE_BASELINE);
+		c->hidden_state = hidden && speak_by_last_year(own);
+		told |= uses && hidden;
 	}
+	if (told)
+		f->hidden |= HIDE_BASELINE;
 }
 
 static const char *words_for(const struct figure *f, enum finding_kind *ret_kind)

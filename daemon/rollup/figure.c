@@ -76,21 +76,24 @@ static void fill_outcome(struct figure *f, const struct outcome *o, const struct
 	f->received_unix_s = y->results_received_unix_s;
 }
 
-/* The newest word counts; what an older feed said of the same is a correction too. */
+/* What a newer document changed; and the newest word counts: what an older feed said of the same was
+ * corrected too. */
 static int fill_correction(struct arena *arena, const struct entry *said, const struct entry *older,
                            struct figure *f)
 {
-	f->corrected = year_docs_correction(said->docs, said->outcome);
+	const struct correction *own = year_docs_correction(said->docs, said->outcome);
 	int64_t at = said->docs->results_received_unix_s;
-	bool newer = !f->corrected || f->corrected->at_unix_s < at;
 	double before = older ? part_value(older->outcome->all, f->unit) : NUM_NONE;
-	if (!newer || !num_given(before) || !num_given(f->all.value) ||
-	    num_cmp(before, f->all.value) == 0 || older->docs->results_received_unix_s >= at)
+	bool by_other = num_given(before) && num_given(f->all.value) &&
+	                num_cmp(before, f->all.value) != 0 &&
+	                older->docs->results_received_unix_s < at && (!own || own->at_unix_s < at);
+	if (!own && !by_other)
 		return 0;
 	struct correction *c = arena_alloc(arena, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	*c = (struct correction){NULL, f->period, older->outcome->all, at};
+	*c = by_other ? (struct correction){NULL, f->period, older->outcome->all, at}
+	              : (struct correction){NULL, f->period, own->before, own->at_unix_s};
 	f->corrected = c;
 	return 0;
 }

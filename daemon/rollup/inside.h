@@ -3,6 +3,7 @@
 #ifndef ROLLUP_INSIDE_H
 #define ROLLUP_INSIDE_H
 
+#include "model/touched.h"
 #include "rollup.h"
 
 #define NODE_MAX_BYTES ((size_t)256 << 20) /* far above any real node: a bound all the same */
@@ -125,7 +126,11 @@ void finding_changes(struct finding_list *l, const struct identity *id);
 void finding_results(struct finding_list *l, const struct node *n, const struct identity *id,
                      const struct entry *entries, size_t n_entries);
 
-/* ---- scope.c, merge.c, weigh.c ---- */
+/* ---- changed.c ---- */
+/** Mark what differs from before in each touched unit, which has been judged. @return 0; -ENOMEM */
+MUST_CHECK int changed_units(struct tree *t);
+
+/* ---- scope.c, again.c, merge.c, weigh.c ---- */
 
 /** What one unit brings to a rolled-up figure. */
 struct piece {
@@ -154,10 +159,17 @@ struct merging {
 	const struct rollup_params *params;
 	const struct tree *tree;
 	struct scope scope;
-	struct arena *arena;   /**< for what the figure keeps */
 	struct arena *scratch; /**< for the pass */
 };
 MUST_CHECK int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
                            struct figure *ret_figure);
+
+/** Does a member's figure belong in the scope at all? */
+bool scope_has(const struct tree *t, struct scope s, uint32_t unit, const struct figure *f);
+/** What the member brings, of a figure that belongs. */
+struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
+                         const struct figure *f);
+/** Merge again, in the scopes above touched units, what changed in them. */
+MUST_CHECK int again_scopes(const struct rollup_params *p, struct tree *t);
 
 #endif

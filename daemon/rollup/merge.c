@@ -31,19 +31,13 @@ static int gather(const struct piece *pieces, size_t n, struct arena *arena, str
 }
 
 /* A whole is corrected when one of its parts was. */
-static int set_corrected(const struct reported *r, struct arena *arena, struct figure *f)
+static void set_corrected(const struct reported *r, struct merge *m)
 {
-	const struct correction *latest = NULL;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct correction *c = r->from[i]->figure->corrected;
-		if (c && (!latest || c->at_unix_s > latest->at_unix_s))
-			latest = c;
+		if (c && c->at_unix_s > m->corrected_unix_s)
+			m->corrected_unix_s = c->at_unix_s;
 	}
-	struct correction *own = latest ? arena_alloc(arena, sizeof(*own)) : NULL;
-	if (own)
-		*own = (struct correction){NULL, f->period, PART_NONE, latest->at_unix_s};
-	f->corrected = own;
-	return latest && !own ? -ENOMEM : 0;
 }
 
 static void set_coverage(const struct rollup_params *p, const struct piece *pieces, size_t n,
@@ -188,13 +182,10 @@ static int set_forecast(const struct reported *r, struct arena *arena, struct fi
 	return 0;
 }
 
-static int set_contributors(const struct reported *r, struct arena *arena, struct figure *f)
+static void set_contributors(const struct reported *r, struct figure *f)
 {
 	struct merge *m = f->merge;
 	bool text = f->target_kind != TARGET_VALUE;
-	m->contributors = arena_array(arena, r->n, sizeof(*m->contributors));
-	if (!m->contributors)
-		return -ENOMEM;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct piece *x = r->from[i];
 		double base = f->baseline_whole ? x->baseline_year.value : x->baseline.value;
@@ -211,9 +202,9 @@ static int set_contributors(const struct reported *r, struct arena *arena, struc
 		        .numerator = x->part.numerator,
 		        .denominator = x->part.denominator,
 		        .subgroup = x->subgroup,
+		        .received_unix_s = x->figure->received_unix_s,
 		};
 	}
-	return 0;
 }
 
 /* What they all say; the default where they differ. */
@@ -245,8 +236,8 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 	const struct tree *t = g->tree;
 	const struct indicator *i = &t->catalogue->indicators[pieces[0].figure->indicator];
 	struct reported r = {0};
-	struct merge *m = arena_alloc(g->arena, sizeof(*m));
-	if (!m || gather(pieces, n, g->scratch, &r))
+	struct merge *m = gather(pieces, n, g->scratch, &r) ? NULL : merge_new(r.n);
+	if (!m)
 		return -ENOMEM;
 	struct figure f = {
 	        .indicator = pieces[0].figure->indicator,
@@ -292,9 +283,12 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 			r.from[k] = &pieces[k];
 		target_level(t, g->scope, r.from, n, &f);
 	}
-	if (set_baseline(&r, g->scratch, &f) || set_forecast(&r, g->scratch, &f) ||
-	    set_contributors(&r, g->arena, &f) || set_corrected(&r, g->arena, &f))
-		return -ENOMEM;
+	if (set_baseline(&r, g->scratch, &f) || set_forecast(&r, g->scratch, &f))
+		m = merge_unref(m);
+	else
+		set_contributors(&r, &f);
+	if (m)
+		set_corrected(&r, m);
 	*ret_figure = f;
-	return 0;
+	return m ? 0 : -ENOMEM;
 }

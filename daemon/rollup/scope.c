@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* rollup/scope.c (core): the figures of departments and districts, always over units (MEANING 16).
+/* rollup/scope.c (core): the figures of departments and districts, always over units (MEANING 16);
+ * here all of a scope at once, in again.c the few that changed.
  * The units' figures are dealt out to one pile per (indicator, period) in one walk; each pile
  * becomes a figure.  A unit at home brings its own figure; elsewhere its breakdown of that
  * district's name. */
@@ -16,7 +17,7 @@ struct deal {
 	const struct tree *tree;
 	struct scope scope;
 	struct arena *scratch;
-	uint32_t *members; /**< units, in order of the register */
+	const uint32_t *members;
 	size_t n_members;
 	struct pile *piles;
 	size_t n_piles, cap_piles;
@@ -24,11 +25,6 @@ struct deal {
 	size_t n_slots;
 	struct piece *pieces;
 };
-
-static uint64_t key_of(const struct figure *f)
-{
-	return (uint64_t)f->indicator << 32 | period_key(f->period);
-}
 
 static size_t slot_of(const struct deal *d, uint64_t key)
 {
@@ -82,24 +78,18 @@ static const struct breakdown *promised_for(const struct figure *f, const struct
 	               : NULL;
 }
 
-static bool is_shared(const struct deal *d, uint32_t unit)
-{
-	return d->scope.kind == SCOPE_DISTRICT && org_home(d->tree->org, unit) != d->scope.index;
-}
-
-/* Does this figure belong in the scope at all? */
-static bool belongs(const struct deal *d, uint32_t unit, bool shared, const struct figure *f)
+bool scope_has(const struct tree *t, struct scope s, uint32_t unit, const struct figure *f)
 {
 	if (f->indicator & INDICATOR_LOCAL)
 		return false;
-	const struct unit *u = &d->tree->org->units[unit];
+	const struct unit *u = &t->org->units[unit];
 	bool bounded = u->active_from != CIVIL_NONE || u->active_to != CIVIL_NONE;
 	if (bounded && !unit_active(u, period_last_day(f->period)))
 		return false;
 	bool reported = num_given(f->all.value);
-	if (!shared)
+	if (!tree_serves_from_elsewhere(t, s, unit))
 		return reported || (f->owed && f->missing != MISSING_NOT_APPLICABLE);
-	const struct district *to = &d->tree->org->districts[d->scope.index];
+	const struct district *to = &t->org->districts[s.index];
 	if (subgroup_of_district(f, to) != INDEX_NONE)
 		return true;
 	return promised_for(f, to) && f->missing != MISSING_NOT_APPLICABLE;
@@ -137,11 +127,11 @@ static void set_promise(struct piece *x, const struct district *elsewhere)
 	        num_given(part) && f->target != 0 ? f->expected_part / f->target * part : part;
 }
 
-static struct piece piece_of(const struct deal *d, uint32_t unit, const struct figure *f)
+struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
+                         const struct figure *f)
 {
-	bool shared = is_shared(d, unit);
-	const struct tree *t = d->tree;
-	const struct district *elsewhere = shared ? &t->org->districts[d->scope.index] : NULL;
+	bool shared = tree_serves_from_elsewhere(t, s, unit);
+	const struct district *elsewhere = shared ? &t->org->districts[s.index] : NULL;
 	const struct indicator *i = &t->catalogue->indicators[f->indicator];
 	int year = f->period.year - 1;
 	struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
@@ -165,47 +155,10 @@ static struct piece piece_of(const struct deal *d, uint32_t unit, const struct f
 	return x;
 }
 
-static int by_index(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 static int by_key(const void *a, const void *b)
 {
 	const struct pile *x = a, *y = b;
 	return (x->key > y->key) - (x->key < y->key);
-}
-
-static int find_members(struct deal *d)
-{
-	const struct org *o = d->tree->org;
-	const struct tree *t = d->tree;
-	if (d->scope.kind == SCOPE_DEPARTMENT) {
-		const struct department *dep = &o->departments[d->scope.index];
-		d->members = arena_array(d->scratch, dep->n_units, sizeof(*d->members));
-		for (size_t i = 0; d->members && i < dep->n_units; i++)
-			d->members[d->n_members++] = dep->units[i];
-	} else {
-		const struct district *dis = &o->districts[d->scope.index];
-		size_t from = t->serving_at[d->scope.index], to = t->serving_at[d->scope.index + 1];
-		size_t n = to - from;
-		for (size_t i = 0; i < dis->n_departments; i++)
-			n += o->departments[dis->departments[i]].n_units;
-		d->members = arena_array(d->scratch, n, sizeof(*d->members));
-		for (size_t i = 0; d->members && i < dis->n_departments; i++) {
-			const struct department *dep = &o->departments[dis->departments[i]];
-			for (size_t k = 0; k < dep->n_units; k++)
-				d->members[d->n_members++] = dep->units[k];
-		}
-		for (size_t i = from; d->members && i < to; i++) {
-			if (org_home(o, t->serving[i]) != d->scope.index)
-				d->members[d->n_members++] = t->serving[i];
-		}
-	}
-	if (d->n_members)
-		qsort(d->members, d->n_members, sizeof(*d->members), by_index);
-	return d->members ? 0 : -ENOMEM;
 }
 
 /* One walk finds what belongs and counts the piles, a second, over the list, fills them. */
@@ -223,12 +176,11 @@ static int deal_out(struct deal *d)
 	for (size_t i = 0; i < d->n_members; i++) {
 		uint32_t unit = d->members[i];
 		const struct node *n = &d->tree->units[unit];
-		bool shared = is_shared(d, unit);
 		for (size_t k = 0; k < n->n_figures; k++) {
 			uint32_t pile = 0;
-			if (!belongs(d, unit, shared, &n->figures[k]))
+			if (!scope_has(d->tree, d->scope, unit, &n->figures[k]))
 				continue;
-			if (count(d, key_of(&n->figures[k]), &pile))
+			if (count(d, figure_key(&n->figures[k]), &pile))
 				return -ENOMEM;
 			dealt[n_dealt++] = (struct dealt){&n->figures[k], unit, pile};
 		}
@@ -243,34 +195,48 @@ static int deal_out(struct deal *d)
 		return -ENOMEM;
 	for (size_t i = 0; i < n_dealt; i++) {
 		struct pile *p = &d->piles[dealt[i].pile];
-		d->pieces[p->at + p->n++] = piece_of(d, dealt[i].unit, dealt[i].figure);
+		d->pieces[p->at + p->n++] =
+		        scope_piece(d->tree, d->scope, dealt[i].unit, dealt[i].figure);
 	}
 	return 0;
 }
 
+static void figures_done(struct figure *figures, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		figures[i].merge = merge_unref(figures[i].merge);
+}
+
+/* All of a scope, from the beginning. */
 static int scope_pass(const struct rollup_params *p, struct tree *t, struct scope scope)
 {
 	struct node *n = tree_node(t, scope);
 	struct deal d = {.tree = t, .scope = scope, .scratch = arena_new(SIZE_MAX / 4)};
 	struct arena *arena = arena_new(NODE_MAX_BYTES);
-	struct merging g = {p, t, scope, arena, d.scratch};
+	struct merging g = {p, t, scope, d.scratch};
 	struct figure *figures = NULL;
-	int ret = d.scratch && arena ? find_members(&d) : -ENOMEM;
-	if (ret == 0)
-		ret = deal_out(&d);
+	size_t n_made = 0;
+	d.members = tree_members(t, scope, &d.n_members);
+	int ret = d.scratch && arena ? deal_out(&d) : -ENOMEM;
 	if (ret == 0) {
 		if (d.n_piles)
 			qsort(d.piles, d.n_piles, sizeof(*d.piles), by_key);
 		figures = arena_array(arena, d.n_piles, sizeof(*figures));
 		ret = figures ? 0 : -ENOMEM;
 	}
-	for (size_t i = 0; ret == 0 && i < d.n_piles; i++)
-		ret = scope_merge(&g, &d.pieces[d.piles[i].at], d.piles[i].n, &figures[i]);
+	for (; ret == 0 && n_made < d.n_piles; n_made += ret == 0) {
+		struct figure *f = &figures[n_made];
+		ret = scope_merge(&g, &d.pieces[d.piles[n_made].at], d.piles[n_made].n, f);
+		f->changed = CHANGED_FIGURE;
+	}
 	if (ret == 0) {
+		figures_done(n->figures, n->n_figures);
 		n->arena = (arena_free(n->arena), arena);
 		n->figures = figures;
 		n->n_figures = d.n_piles;
 		arena = NULL;
+	} else if (figures) {
+		figures_done(figures, n_made);
 	}
 	d.scratch = arena_free(d.scratch);
 	arena = arena_free(arena);
@@ -279,18 +245,14 @@ static int scope_pass(const struct rollup_params *p, struct tree *t, struct scop
 
 int rollup_scopes(const struct rollup_params *p, struct tree *t)
 {
-	int ret = 0;
-	for (uint32_t i = 0; i < t->org->n_departments; i++) {
-		if (t->departments[i].touched) {
-			int failed = scope_pass(p, t, (struct scope){SCOPE_DEPARTMENT, i});
+	int ret = changed_units(t);
+	for (enum scope_kind k = SCOPE_DEPARTMENT; ret == 0 && k < SCOPE_KIND_COUNT; k++) {
+		size_t n = 0;
+		struct node *const *nodes = tree_touched(t, k, &n);
+		for (size_t i = 0; i < n; i++) {
+			int failed = nodes[i]->whole ? scope_pass(p, t, nodes[i]->scope) : 0;
 			ret = ret < 0 ? ret : failed;
 		}
 	}
-	for (uint32_t i = 0; i < t->org->n_districts; i++) {
-		if (t->districts[i].touched) {
-			int failed = scope_pass(p, t, (struct scope){SCOPE_DISTRICT, i});
-			ret = ret < 0 ? ret : failed;
-		}
-	}
-	return ret;
+	return ret < 0 ? ret : again_scopes(p, t);
 }

@@ -219,15 +219,26 @@ static int unit_pass(struct tree *t, uint32_t unit, const struct rollup_names *n
 {
 	struct node *n = &t->units[unit], made = {0};
 	struct identity id = {.tree = t, .names = names};
+	struct held *held = NULL;
+	size_t n_held = 0;
 	id.scratch = arena_new(NODE_MAX_BYTES);
 	id.arena = arena_new(NODE_MAX_BYTES);
 	int ret = id.scratch && id.arena ? make(&id, n, &t->org->units[unit], &made) : -ENOMEM;
+	if (ret == 0)
+		ret = held_take(n, id.arena, &held, &n_held);
 	id.scratch = arena_free(id.scratch);
 	if (ret < 0) {
 		id.arena = arena_free(id.arena);
 		return ret;
 	}
-	n->arena = (arena_free(n->arena), id.arena);
+	node_put_aside(n);
+	if (n->whole) { /* nothing is compared: no need of two */
+		node_drop_before(n);
+		n->n_gone = 0;
+	}
+	n->arena = id.arena;
+	n->held = held;
+	n->n_held = n_held;
 	n->figures = made.figures;
 	n->n_figures = made.n_figures;
 	n->activities = made.activities;
@@ -241,14 +252,11 @@ static int unit_pass(struct tree *t, uint32_t unit, const struct rollup_names *n
 int rollup_units(struct tree *t, const struct rollup_names *names)
 {
 	int ret = 0;
-	for (size_t d = 0; d < t->org->n_departments; d++) {
-		const struct department *dep = &t->org->departments[d];
-		for (size_t i = 0; t->departments[d].touched && i < dep->n_units; i++) {
-			if (!t->units[dep->units[i]].touched)
-				continue;
-			int failed = unit_pass(t, dep->units[i], names);
-			ret = ret < 0 ? ret : failed;
-		}
+	size_t n = 0;
+	struct node *const *units = tree_touched(t, SCOPE_UNIT, &n);
+	for (size_t i = 0; i < n; i++) {
+		int failed = unit_pass(t, units[i]->scope.index, names);
+		ret = ret < 0 ? ret : failed;
 	}
 	return ret;
 }

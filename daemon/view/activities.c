@@ -60,7 +60,7 @@ void render_activities(const struct context *c, struct buf *out)
 	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
 	jsonw_put_open(&j, "activities", '[');
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_activities; i++) {
 			if (wants_activity(c->q, &v->activities[i]))
 				put_activity(&j, c, v, &v->activities[i]);

@@ -88,10 +88,10 @@ void render_alerts(const struct context *c, struct buf *out)
 	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
 	jsonw_put_open(&j, "alerts", '[');
 	for (size_t i = 0; i < c->s->n_alerts; i++) {
-		if (!wants_alert(c, &c->s->alerts[i]))
+		if (!wants_alert(c, snapshot_alert(c->s, i)))
 			continue;
 		jsonw_open(&j, '{');
-		put_alert(&j, &c->s->alerts[i]);
+		put_alert(&j, snapshot_alert(c->s, i));
 		jsonw_close(&j, '}');
 	}
 	jsonw_close(&j, ']');
@@ -103,6 +103,6 @@ void render_alert(const struct context *c, struct buf *out)
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
 	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
-	put_alert(&j, &c->s->alerts[c->q->alert]);
+	put_alert(&j, snapshot_alert(c->s, c->q->alert));
 	jsonw_close(&j, '}');
 }

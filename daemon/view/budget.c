@@ -124,7 +124,7 @@ static size_t n_units_with_docs(const struct context *c, int year)
 {
 	size_t n = 0;
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_years; i++)
 			n += v->years[i].year == year;
 	}
@@ -165,7 +165,7 @@ void render_budget(const struct context *c, struct buf *out)
 	struct jsonw j = {.out = out};
 	r.failed = !r.arena;
 	for (uint32_t u = 0; u < c->s->org->n_units && !r.failed; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_years; i++)
 			add_year(&r, c->q, u, &v->years[i]);
 	}

@@ -65,7 +65,7 @@ void render_findings(const struct context *c, struct buf *out)
 	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
 	jsonw_put_open(&j, "findings", '[');
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_findings; i++) {
 			const struct finding_row *f = &v->findings[i];
 			if ((!c->q->year || f->year == c->q->year) &&

@@ -163,7 +163,7 @@ static enum state state_in_scope(const struct goals *g, const struct figure *f, 
 
 static void add_unit(struct goals *g, uint32_t unit, int year)
 {
-	const struct node_view *v = g->c->s->units[unit];
+	const struct node_view *v = snapshot_unit(g->c->s, unit);
 	const struct plan *p = NULL;
 	for (size_t i = 0; v && i < v->n_years; i++) {
 		if (v->years[i].year == year)
@@ -232,7 +232,7 @@ static void put_goal(struct jsonw *j, const struct org *o, const struct row *r)
 /* Without year=: each unit's newest. */
 static int year_of(const struct context *c, uint32_t unit)
 {
-	return c->q->year ? c->q->year : view_newest_year(c->s->units[unit]);
+	return c->q->year ? c->q->year : view_newest_year(snapshot_unit(c->s, unit));
 }
 
 void render_goals(const struct context *c, struct buf *out)

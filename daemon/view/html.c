@@ -250,7 +250,7 @@ void html_alerts(const struct context *c, struct buf *out, bool with_unit)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < c->s->n_alerts; i++)
-		n += in_page(c, &c->s->alerts[i]);
+		n += in_page(c, snapshot_alert(c->s, i));
 	buf_fmt(out, "<section aria-labelledby=\"larm\"><h2 id=\"larm\">Öppna larm (%zu)</h2>\n",
 	        n);
 	if (n == 0)
@@ -259,7 +259,7 @@ void html_alerts(const struct context *c, struct buf *out, bool with_unit)
 		buf_text(out, "<ul class=\"alerts\">\n");
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--) { /* worst first */
 		for (size_t i = 0; i < c->s->n_alerts; i++) {
-			const struct alert *a = &c->s->alerts[i];
+			const struct alert *a = snapshot_alert(c->s, i);
 			if ((int)a->severity == severity && in_page(c, a))
 				put_alert(c, out, a, with_unit);
 		}

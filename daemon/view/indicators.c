@@ -57,13 +57,14 @@ void put_interval(struct jsonw *j, const struct figure *f)
 /* A whole is corrected when a part was; what it was before is told of a unit's own figure only. */
 static void put_corrected(struct jsonw *j, const struct figure *f)
 {
-	if (!f->corrected || figure_hidden(f)) {
+	int64_t at = figure_corrected(f);
+	if (!at) {
 		jsonw_put_null(j, "corrected");
 		return;
 	}
 	jsonw_put_open(j, "corrected", '{');
-	jsonw_put_time(j, "at", f->corrected->at_unix_s);
-	jsonw_put_num(j, "previous", f->corrected->before.value);
+	jsonw_put_time(j, "at", at);
+	jsonw_put_num(j, "previous", f->corrected ? f->corrected->before.value : NUM_NONE);
 	jsonw_close(j, '}');
 }
 

@@ -101,7 +101,7 @@ static void put_units(struct buf *out, const struct snapshot *s)
 	unsigned n_failing[DOC_KIND_COUNT] = {0};
 	for (size_t u = 0; u < s->org->n_units; u++) {
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
-			const struct node_view *v = s->units[u];
+			const struct node_view *v = snapshot_unit(s, u);
 			if (!s->org->units[u].sources[k].url)
 				continue;
 			n[k][v ? v->docs[k].evidence : EVIDENCE_NEVER]++;
@@ -125,7 +125,7 @@ static void put_alerts(struct buf *out, const struct snapshot *s)
 {
 	unsigned n[ALERT_KIND_COUNT] = {0}, n_muted = 0;
 	for (size_t i = 0; i < s->n_alerts; i++) {
-		const struct alert *a = &s->alerts[i];
+		const struct alert *a = snapshot_alert(s, i);
 		n_muted += a->muted;
 		n[a->kind] += a->state == ALERT_RAISED || a->state == ALERT_CLEARING;
 	}
@@ -141,7 +141,7 @@ static void put_states(struct buf *out, const struct snapshot *s)
 	head(out, "tertial_indicators", "gauge",
 	     "Stadsdelsnämndens indikatorer efter tillstånd, senaste perioden");
 	for (size_t d = 0; d < s->org->n_districts; d++) {
-		const struct node_view *v = s->districts[d];
+		const struct node_view *v = snapshot_district(s, d);
 		struct state_counts counts = counts_of(v, view_newest_year(v));
 		for (size_t i = 0; i < STATE_COUNT; i++) {
 			buf_text(out, "tertial_indicators{district=\"");

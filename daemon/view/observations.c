@@ -135,7 +135,7 @@ static void put_figure(struct row_out *r, const struct context *c, uint32_t unit
 static void each_row(const struct context *c, struct row_out *r)
 {
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_figures; i++) {
 			if (wants_figure(c->q, &v->figures[i]))
 				put_figure(r, c, u, &v->figures[i]);

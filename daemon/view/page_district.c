@@ -159,11 +159,12 @@ void html_figure_heads(struct buf *out)
 
 static void put_correction(struct buf *out, const struct figure *f)
 {
-	if (!f->corrected || figure_hidden(f))
+	int64_t at = figure_corrected(f);
+	if (!at)
 		return;
 	buf_text(out, "<br><small>rättat ");
-	html_day(out, f->corrected->at_unix_s);
-	if (num_given(f->corrected->before.value)) {
+	html_day(out, at);
+	if (f->corrected && num_given(f->corrected->before.value)) {
 		buf_text(out, ", var ");
 		html_number(out, f->corrected->before.value, f->unit);
 	}
@@ -250,7 +251,7 @@ static void put_coverage(const struct context *c, struct buf *out, const struct 
 static void put_rolled_row(const struct context *c, struct buf *out, const struct figure *f)
 {
 	const struct merge *m = f->merge;
-	html_figure(out, c->s->districts[c->q->district], f);
+	html_figure(out, snapshot_district(c->s, c->q->district), f);
 	buf_text(out, "<td>");
 	put_coverage(c, out, m);
 	buf_text(out, "</td><td class=\"nw\">");
@@ -323,7 +324,7 @@ static void put_unit_row(const struct context *c, struct buf *out, uint32_t unit
 {
 	const struct org *o = c->s->org;
 	const struct unit *u = &o->units[unit];
-	const struct node_view *v = c->s->units[unit];
+	const struct node_view *v = snapshot_unit(c->s, unit);
 	struct state_counts counts = counts_of(v, view_newest_year(v));
 	buf_text(out, "<tr><th scope=\"row\">");
 	html_link(out, "/u/", u->id, u->name);
@@ -362,7 +363,7 @@ static void put_units(const struct context *c, struct buf *out)
 void render_district_page(const struct context *c, struct buf *out)
 {
 	const struct district *d = &c->s->org->districts[c->q->district];
-	const struct node_view *v = c->s->districts[c->q->district];
+	const struct node_view *v = snapshot_district(c->s, c->q->district);
 	int year = c->q->period.year ? c->q->period.year
 	           : c->q->year      ? c->q->year
 	                             : view_newest_year(v);

@@ -8,7 +8,7 @@ static void put_reporting(const struct context *c, struct buf *out, uint32_t dis
 	const struct org *o = c->s->org;
 	size_t n_units = 0, n_fresh = 0, n_with_results = 0, n_alerts = 0, n_serving = 0;
 	for (uint32_t u = 0; u < o->n_units; u++) {
-		const struct node_view *v = c->s->units[u];
+		const struct node_view *v = snapshot_unit(c->s, u);
 		for (size_t i = 0; i < o->units[u].n_serves; i++)
 			n_serving += o->units[u].serves[i] == district;
 		if (org_home(o, u) != district)
@@ -21,8 +21,8 @@ static void put_reporting(const struct context *c, struct buf *out, uint32_t dis
 	struct question q = {.district = district, .department = INDEX_NONE, .unit = INDEX_NONE};
 	struct context here = {.s = c->s, .live = c->live, .q = &q};
 	for (size_t i = 0; i < c->s->n_alerts; i++)
-		n_alerts += c->s->alerts[i].state == ALERT_RAISED &&
-		            alert_in_scope(&here, &c->s->alerts[i]);
+		n_alerts += snapshot_alert(c->s, i)->state == ALERT_RAISED &&
+		            alert_in_scope(&here, snapshot_alert(c->s, i));
 	buf_fmt(out, "<p>%zu %s", n_units, n_units == 1 ? "enhet" : "enheter");
 	if (n_serving)
 		buf_fmt(out, " · %zu från andra nämnder", n_serving);
@@ -38,7 +38,7 @@ void render_home(const struct context *c, struct buf *out)
 	buf_text(out, "<h1>Stadsdelsnämnder</h1>\n<p class=\"lead\">Antal indikatorer per läge, "
 	              "senaste rapporterade period.</p>\n<ul class=\"cards\">\n");
 	for (uint32_t i = 0; i < o->n_districts; i++) {
-		const struct node_view *v = c->s->districts[i];
+		const struct node_view *v = snapshot_district(c->s, i);
 		int year = view_newest_year(v);
 		struct state_counts counts = counts_of(v, year);
 		buf_text(out, "<li class=\"card\"><h2>");

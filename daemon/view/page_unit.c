@@ -166,7 +166,7 @@ void render_unit_page(const struct context *c, struct buf *out)
 {
 	const struct org *o = c->s->org;
 	const struct unit *u = &o->units[c->q->unit];
-	const struct node_view *v = c->s->units[c->q->unit];
+	const struct node_view *v = snapshot_unit(c->s, c->q->unit);
 	const struct district *d = &o->districts[org_home(o, c->q->unit)];
 	int year = c->q->year ? c->q->year : view_newest_year(v);
 	struct state_counts counts = counts_of(v, year);

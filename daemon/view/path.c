@@ -375,7 +375,7 @@ static int find_alert(const struct snapshot *s, const char *id, struct question 
                       struct problem *p)
 {
 	for (size_t i = 0; i < s->n_alerts; i++) {
-		if (strcmp(s->alerts[i].id, id) == 0) {
+		if (strcmp(snapshot_alert(s, i)->id, id) == 0) {
 			q->alert = i;
 			return 0;
 		}

@@ -98,7 +98,7 @@ static void put_unit(struct jsonw *j, const struct snapshot *s, uint32_t unit)
 {
 	const struct org *o = s->org;
 	const struct unit *u = &o->units[unit];
-	const struct node_view *v = s->units[unit];
+	const struct node_view *v = snapshot_unit(s, unit);
 	struct fetches fetches = {0};
 	jsonw_put_text(j, "id", u->id);
 	jsonw_put_text(j, "name", u->name);
@@ -158,11 +158,11 @@ static void put_scope_state(struct jsonw *j, const struct snapshot *s, struct sc
 	for (uint32_t i = 0; i < o->n_units; i++) {
 		if (!below(o, scope, i))
 			continue;
-		add_fetches(&fetches, s->units[i]);
+		add_fetches(&fetches, snapshot_unit(s, i));
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
 			if (o->units[i].sources[k].url)
-				n[k]
-				 [s->units[i] ? s->units[i]->docs[k].evidence : EVIDENCE_NEVER]++;
+				n[k][snapshot_unit(s, i) ? snapshot_unit(s, i)->docs[k].evidence
+				                         : EVIDENCE_NEVER]++;
 		}
 	}
 	jsonw_put_open(j, "evidence", '{');

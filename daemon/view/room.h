@@ -127,6 +127,8 @@ const char *no_state_people(const struct figure *f);
 bool figure_hidden(const struct figure *f);
 /** The value as it may be shown; NUM_NONE when hidden or missing. */
 double figure_value(const struct figure *f);
+/** When it was corrected, itself or a part of it; 0: it was not, or is hidden. */
+int64_t figure_corrected(const struct figure *f);
 /** A stable id: 16 hex digits of the parts chained. */
 #define STABLE_ID_BYTES 17
 void stable_id(const struct str *parts, size_t n, char out[STABLE_ID_BYTES]);

@@ -161,6 +161,15 @@ double figure_value(const struct figure *f)
 	return figure_hidden(f) ? NUM_NONE : part_value(f->all, f->unit);
 }
 
+int64_t figure_corrected(const struct figure *f)
+{
+	if (figure_hidden(f))
+		return 0;
+	if (f->merge)
+		return f->merge->corrected_unix_s;
+	return f->corrected ? f->corrected->at_unix_s : 0;
+}
+
 const char *missing_why(const struct figure *f)
 {
 	if (figure_hidden(f))

@@ -7,7 +7,7 @@ static void put_evidence(struct jsonw *j, const struct snapshot *s, enum doc_kin
 {
 	unsigned n[EVIDENCE_COUNT] = {0};
 	for (size_t i = 0; i < s->org->n_units; i++) {
-		const struct node_view *v = s->units[i];
+		const struct node_view *v = snapshot_unit(s, i);
 		if (s->org->units[i].sources[kind].url)
 			n[v ? v->docs[kind].evidence : EVIDENCE_NEVER]++;
 	}
@@ -21,8 +21,8 @@ static void put_alerts(struct jsonw *j, const struct snapshot *s)
 {
 	unsigned n[ALERT_STATE_COUNT] = {0}, n_muted = 0;
 	for (size_t i = 0; i < s->n_alerts; i++) {
-		n[s->alerts[i].state]++;
-		n_muted += s->alerts[i].muted;
+		n[snapshot_alert(s, i)->state]++;
+		n_muted += snapshot_alert(s, i)->muted;
 	}
 	jsonw_put_open(j, "alerts", '{');
 	for (size_t i = ALERT_PENDING; i < ALERT_STATE_COUNT; i++)
@@ -38,7 +38,7 @@ void render_status(const struct context *c, struct buf *out)
 	struct jsonw j = {.out = out};
 	int64_t n_findings = 0;
 	for (size_t i = 0; i < s->org->n_units; i++)
-		n_findings += s->units[i] ? (int64_t)s->units[i]->n_findings : 0;
+		n_findings += snapshot_unit(s, i) ? (int64_t)snapshot_unit(s, i)->n_findings : 0;
 	jsonw_open(&j, '{');
 	jsonw_put_int(&j, "generation", (int64_t)s->generation);
 	jsonw_put_text(&j, "version", l->version);

@@ -65,7 +65,7 @@ void view_district_table(const struct snapshot *s, uint32_t district, struct buf
 	size_t widths[COLUMNS];
 	struct cells c;
 	must(district < s->org->n_districts);
-	const struct node_view *v = s->districts[district];
+	const struct node_view *v = snapshot_district(s, district);
 	for (size_t k = 0; k < COLUMNS; k++)
 		widths[k] = width_of(str_of(heads.text[k]));
 	for (size_t i = 0; v && i < v->n_figures; i++) {

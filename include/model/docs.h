@@ -74,6 +74,37 @@ struct year_docs {
 	struct arena *results_arena; /**< owns the three; owned */
 };
 
+/** An activity with what the results say of it. */
+struct activity_row {
+	const struct plan_activity *planned; /**< of the unit's plan of `year` */
+	int year;
+	enum activity_status status;
+	bool overdue;
+	const char *comment; /**< NULL */
+};
+
+/** A finding with where it came from. */
+struct finding_row {
+	struct finding finding;
+	enum doc_kind document;
+	int year;
+};
+
+/** Documents that a unit's figures borrow from, counted: one each of a year. */
+struct held {
+	struct plan *plan;       /**< NULL */
+	struct results *results; /**< NULL */
+};
+
+/** The figures of a unit's last pass, beside those of this one. */
+struct figures_before {
+	struct arena *arena; /**< NULL: there are none */
+	struct figure *figures;
+	size_t n;
+	struct held *held;
+	size_t n_held;
+};
+
 /** A later plan of the year takes over: the one in force stays as an earlier one when its targets
  * differ and it was in force before the day the new one applies from (its valid_from, else the day
  * it was received).  Takes over the reference of p.

@@ -29,18 +29,21 @@ struct contributor {
 	double weight; /**< levels: its share of the weighing, 0..1; NUM_NONE for counts */
 	double par;    /**< counts: its part of the number compared with; NUM_NONE for levels */
 	double numerator, denominator; /**< of the part that entered; NUM_NONE */
+	int64_t received_unix_s;       /**< of its document; 0 in the published copies */
 	uint32_t subgroup; /**< shared: which of its unit's figure entered; INDEX_NONE: none */
 };
 
-/** What only a rolled-up figure has. */
+/** What only a rolled-up figure has: one block, counted (merge_new() in model/touched.h). */
 struct merge {
+	unsigned refs;
 	enum method method;
 	uint32_t n_expected, n_reported;
 	double weight_share;      /**< reported share of the weight; NUM_NONE when not all weigh */
 	bool provisional;         /**< below min_coverage: raises nothing */
 	int64_t oldest_unix_s;    /**< oldest evidence; 0 when nothing reported */
+	int64_t corrected_unix_s; /**< when the latest of its parts was corrected; 0 */
 	double expected_part_sum; /**< counts: sum of the units' expected parts; NUM_NONE */
-	struct contributor *contributors; /**< in order of the register; in the node's arena */
+	struct contributor *contributors; /**< in order of the register; in this block */
 	size_t n_contributors;
 };
 
@@ -133,9 +136,10 @@ struct figure {
 	double council_gap;   /**< NUM_NONE when not comparable */
 	int32_t due;          /**< due day; CIVIL_NONE when nothing is owed */
 	/* rolled up */
-	struct merge *merge; /**< NULL for a unit; in the node's arena */
+	struct merge *merge; /**< NULL for a unit; one reference is the figure's */
 	/* the gate */
-	uint8_t hidden; /**< HIDE_*: written by protect */
+	uint8_t hidden;  /**< HIDE_*: written by protect */
+	uint8_t changed; /**< CHANGED_*: since the marks were cleared; see model/touched.h */
 };
 
 #endif

@@ -61,7 +61,7 @@ struct alert {
 	const char *why;                      /**< one Swedish sentence */
 	const char *const *told;              /**< addresses told of the raise, sorted */
 	const char *const *told_in;           /**< beside each: id of the notice that opened its
-	                                         thread; NULL in a snapshot */
+	                                         thread: the mailer's business alone */
 	size_t n_told;
 	bool untold; /**< raised or worse, and the mail waits (quiet hours, limit, muted) */
 	int64_t worse_unix_s;                              /**< when it last got worse; 0 */
@@ -69,6 +69,34 @@ struct alert {
 	int32_t acknowledged_due;                          /**< CIVIL_NONE */
 	int64_t silenced_until_unix_s;                     /**< 0 */
 };
+
+/** An alert as it stands: one block with its texts, counted.  Never changed, only replaced. */
+struct kept_alert {
+	unsigned refs;
+	uint64_t key; /**< the id as a number */
+	struct alert a;
+};
+/** Copies. @return one reference; NULL without memory */
+MUST_CHECK struct kept_alert *kept_alert_new(const struct alert *a, uint64_t key);
+struct kept_alert *kept_alert_ref(struct kept_alert *k);
+/** The last one frees. @return NULL; NULL is fine */
+struct kept_alert *kept_alert_unref(struct kept_alert *k);
+
+/** Open alerts whose keys begin with the same byte, by key: counted, shared by generations. */
+#define ALERT_SHELVES 256
+struct alert_shelf {
+	unsigned refs;
+	size_t n;
+	struct kept_alert *at[];
+};
+static inline size_t alert_shelf_of(uint64_t key)
+{
+	return (size_t)(key >> 56);
+}
+/** Those that are not quiet; takes references. @return one reference; NULL without memory */
+MUST_CHECK struct alert_shelf *alert_shelf_new(struct kept_alert *const *alerts, size_t n);
+struct alert_shelf *alert_shelf_ref(struct alert_shelf *s);
+struct alert_shelf *alert_shelf_unref(struct alert_shelf *s);
 
 /** One mail to one person. */
 struct notice {

@@ -22,6 +22,9 @@ struct node_view {
 	const struct trend *trends; /**< of indicators with monthly values, in order of indicator;
 	                               made by assess_trends(), in the arena */
 	size_t n_trends;
+	struct merge **merges; /**< those of the figures: counted, shared with the views before and
+	                          after; in the arena */
+	size_t n_merges;
 	const struct activity_row *activities;
 	size_t n_activities;
 	const struct finding_row *findings;
@@ -45,31 +48,44 @@ struct node_view *node_view_ref(struct node_view *v);
 const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator);
 struct node_view *node_view_unref(struct node_view *v);
 
+/* Views are kept in counted chunks, which generations share: a new one costs what changed. */
+struct view_chunk;
+
 struct snapshot {
 	unsigned refs;
+	bool failed;               /**< memory ran out while it was made: not fit to be shown */
 	uint64_t generation;       /**< grows by one each publish, kept in the store */
 	int64_t made_unix_s;       /**< civil stamp (frozen under --as-of) */
 	int64_t last_cycle_unix_s; /**< when every feed had been tried; 0: not yet */
 	double tolerance_pct; /**< assess.tolerance, for budget rows; 5 until the maker sets it */
 	struct org *org;
 	struct catalogue *catalogue;
-	struct node_view **units, **departments, **districts;
-	const struct alert
-	        *alerts; /**< all that are not quiet, sorted by id; copied into the arena */
-	size_t n_alerts;
-	struct arena *arena;
+	struct view_chunk **views[SCOPE_KIND_COUNT]; /**< read by snapshot_node() */
+	struct alert_shelf *shelves[ALERT_SHELVES];  /**< NULL: empty; read by snapshot_alert() */
+	size_t alerts_before[ALERT_SHELVES];
+	size_t n_alerts; /**< all that are not quiet */
 };
 
 /** A new generation without nodes and alerts; takes its own references. @return one reference; NULL
  * without memory */
 MUST_CHECK struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue,
                                          uint64_t generation);
+/** The generation after `before`, with the same register, catalogue and views, without alerts. */
+MUST_CHECK struct snapshot *snapshot_next(const struct snapshot *before, uint64_t generation);
 struct snapshot *snapshot_ref(struct snapshot *s);
 struct snapshot *snapshot_unref(struct snapshot *s);
-/** Place a view (takes over one reference, drops what stood there). */
+/** Place a view (takes over one reference, drops what stood there).  Without memory s->failed is
+ * set. */
 void snapshot_set_node(struct snapshot *s, struct node_view *v);
+/** @return NULL: there is none */
 struct node_view *snapshot_node(const struct snapshot *s, struct scope scope);
-/** Copy alerts with their texts. @return 0; -ENOMEM */
+struct node_view *snapshot_unit(const struct snapshot *s, size_t unit);
+struct node_view *snapshot_district(const struct snapshot *s, size_t district);
+/** The open alerts in order of their ids. @param i below n_alerts */
+const struct alert *snapshot_alert(const struct snapshot *s, size_t i);
+/** Show these shelves, ALERT_SHELVES of them (NULL: empty): takes references. */
+void snapshot_set_shelves(struct snapshot *s, struct alert_shelf *const *shelves);
+/** Show these alerts, in whatever order; copies. @return 0; -ENOMEM */
 MUST_CHECK int snapshot_set_alerts(struct snapshot *s, const struct alert *const *alerts, size_t n);
 
 #endif

@@ -3,34 +3,33 @@
  * The true figures live here and only here; the loop thread alone writes it (in rollup, assess and
  * protect); what leaves the house is made from the snapshot (model/snapshot.h), which holds
  * published copies. A node is `touched` when a document, the day or the register changed below it;
- * each pass works on touched nodes only: rollup_units -> assess_units -> rollup_scopes ->
- * assess_scopes -> protect_tree -> snapshot (clears the marks). */
+ * each pass works on touched nodes, and on their changed figures, only: rollup_units ->
+ * assess_units -> rollup_scopes -> assess_scopes -> protect_tree -> snapshot, which clears the
+ * marks (model/touched.h). */
 #ifndef MODEL_TREE_H
 #define MODEL_TREE_H
 
 #include "model/docs.h"
 #include "model/figure.h"
 
-/** An activity with what the results say of it. */
-struct activity_row {
-	const struct plan_activity *planned; /**< of the unit's plan of `year` */
-	int year;
-	enum activity_status status;
-	bool overdue;
-	const char *comment; /**< NULL */
-};
-
 struct node {
 	struct scope scope;
-	bool touched;
+	bool touched; /**< in the tree's list of them: written by model/touched.c */
+	bool whole;   /**< touched, and all of its figures count as changed */
 	/* units only */
 	struct year_docs *years; /**< sorted by year, owned */
 	size_t n_years;
 	struct doc_state docs[DOC_KIND_COUNT];
-	/* results of the passes: all in `arena`, made anew when touched */
+	/* results of the passes: all but merges in `arena`, made anew when touched */
 	struct arena *arena;
 	struct figure *figures;
 	size_t n_figures;
+	struct held *held; /**< units: what the figures borrow from; in `arena` */
+	size_t n_held;
+	struct figures_before before; /**< units: until rollup_scopes has compared */
+	const uint64_t *gone;         /**< units: figure_key()s of what is no more; in `arena` */
+	size_t n_gone;
+	uint32_t mark;                   /**< for the pass that runs; 0 between passes */
 	struct activity_row *activities; /**< units only */
 	size_t n_activities;
 	const struct finding_row *findings; /**< units only; see below */
@@ -39,29 +38,20 @@ struct node {
 	                              of figures behind them */
 };
 
-/** A finding with where it came from. */
-struct finding_row {
-	struct finding finding;
-	enum doc_kind document;
-	int year;
-};
-
 struct tree {
 	struct org *org;                              /**< counted */
 	struct catalogue *catalogue;                  /**< counted */
 	struct node *units, *departments, *districts; /**< as many as org has, same order */
-	/** Units that serve a district besides their own: those of district d are
-	 * serving[serving_at[d]] … serving[serving_at[d + 1] - 1], in order of the register. */
-	uint32_t *serving;
-	size_t *serving_at;
+	struct node **touched[SCOPE_KIND_COUNT];      /**< as many as could be */
+	size_t n_touched[SCOPE_KIND_COUNT];
+	/** Units that a scope is made of, its own and those that serve it: tree_members() */
+	uint32_t *members[SCOPE_KIND_COUNT];
+	size_t *members_at[SCOPE_KIND_COUNT];
 };
 
 MUST_CHECK int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree);
 struct tree *tree_free(struct tree *t);
 struct node *tree_node(struct tree *t, struct scope s);
-/** Mark a unit and all above it (its department, its home district, the districts it serves). */
-void tree_touch(struct tree *t, uint32_t unit);
-void tree_touch_all(struct tree *t);
 /** Put a document in force: takes one reference.  Another document of the same kind and year is
  * dropped, but for a plan's targets and an outcome's value that were in force before
  * (model/docs.h).
@@ -86,6 +76,7 @@ struct year_docs *node_year(const struct node *n, int year);
 int node_newest_year(const struct node *n);
 /** @return figure or NULL; borrowed until the node's next pass */
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period);
+struct figure *node_find_key(const struct node *n, uint64_t key);
 /** Due, and not a word about it: what makes a report late (MEANING 3, 14). */
 static inline bool figure_is_late(const struct figure *f)
 {

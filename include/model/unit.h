@@ -75,6 +75,8 @@ struct org {
 	const struct unit *units;
 	size_t n_units;
 	struct person operator_;
+	const uint32_t *by_id[SCOPE_KIND_COUNT]; /**< numbers in order of ids: org_index() */
+	size_t n_by_id[SCOPE_KIND_COUNT];        /**< how many it knew of */
 };
 
 struct district_target {
@@ -129,6 +131,8 @@ MUST_CHECK struct catalogue *catalogue_new(size_t max_bytes);
 struct catalogue *catalogue_ref(struct catalogue *c);
 struct catalogue *catalogue_unref(struct catalogue *c);
 
+/** Make look-up by id quick, once the register is whole; without memory it stays slow. */
+void org_index(struct org *o);
 /** By id. @return index or INDEX_NONE */
 uint32_t org_find_unit(const struct org *o, struct str id);
 uint32_t org_find_department(const struct org *o, struct str id);

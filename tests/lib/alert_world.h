@@ -514,11 +514,28 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	(void)snapshot_unref(s);
 }
 
+/* What a generation shows is what is open, in the same order. */
+static void w_shown(struct world *w, const struct alert *const *a, size_t n)
+{
+	struct org *o = org_new(1024);
+	struct catalogue *c = catalogue_new(1024);
+	struct snapshot *s = o && c ? snapshot_new(o, c, 1) : NULL;
+	assert_non_null(s);
+	assert_int_equal(alert_book_show(w->book, s), 0);
+	assert_int_equal(s->n_alerts, n);
+	for (size_t i = 0; i < n; i++)
+		assert_ptr_equal(snapshot_alert(s, i), a[i]);
+	(void)snapshot_unref(s); /* the last ones */
+	(void)org_unref(o);
+	(void)catalogue_unref(c);
+}
+
 static void w_states(struct world *w)
 {
 	const struct alert *const *a;
 	size_t n;
 	assert_int_equal(alert_book_open_alerts(w->book, &a, &n), 0);
+	w_shown(w, a, n);
 	for (size_t i = 0; i < n; i++) {
 		char period[PERIOD_TEXT_BYTES];
 		buf_fmt(w->out, "%s %s %s %s%s%s%s", alert_kind_name(a[i]->kind), a[i]->scope_id,

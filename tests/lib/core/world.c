@@ -242,7 +242,7 @@ static uint32_t match_activity(const struct plan *p, struct str name, void *arg)
 	return INDEX_NONE;
 }
 
-void world_pass(struct world *w)
+void world_pass_unfinished(struct world *w)
 {
 	struct rollup_names names = {match, match_row, match_activity, w};
 	struct tree *t = tree_of(w);
@@ -251,12 +251,12 @@ void world_pass(struct world *w)
 	must(rollup_scopes(&w->rollup, t) == 0);
 	assess_scopes(&w->assess, w->now, t);
 	must(protect_tree(&w->protect, w->history, t) == 0);
-	for (size_t i = 0; i < w->org->n_units; i++)
-		t->units[i].touched = false;
-	for (size_t i = 0; i < w->org->n_departments; i++)
-		t->departments[i].touched = false;
-	for (size_t i = 0; i < w->org->n_districts; i++)
-		t->districts[i].touched = false;
+}
+
+void world_pass(struct world *w)
+{
+	world_pass_unfinished(w);
+	tree_clear(w->tree);
 }
 
 struct period world_period(const char *text)

@@ -5,6 +5,7 @@
 #define WORLD_H
 
 #include "assess.h"
+#include "model/touched.h"
 #include "protect.h"
 #include "rollup.h"
 
@@ -56,6 +57,8 @@ void world_say(struct world *w, uint32_t unit, double target, const char *period
 
 /** All passes, over what is touched; marks are cleared. */
 void world_pass(struct world *w);
+/** The marks stay. */
+void world_pass_unfinished(struct world *w);
 struct period world_period(const char *text);
 const struct figure *world_unit_figure(const struct world *w, uint32_t unit, const char *period);
 const struct figure *world_figure(const struct world *w, enum scope_kind kind, uint32_t index,

@@ -81,11 +81,60 @@ static void test_alerts_are_copied_and_sorted(void **state)
 	const struct alert *both[] = {&b, &a};
 	assert_int_equal(snapshot_set_alerts(s, both, 2), 0);
 	why[0] = 'X';
-	assert_string_equal(s->alerts[0].id, "a");
-	assert_string_equal(s->alerts[1].why, "efter");
-	assert_ptr_not_equal(s->alerts[1].told[0], told[0]);
-	assert_null(s->alerts[0].acknowledged_by);
+	assert_string_equal(snapshot_alert(s, 0)->id, "a");
+	assert_string_equal(snapshot_alert(s, 1)->why, "efter");
+	assert_ptr_not_equal(snapshot_alert(s, 1)->told[0], told[0]);
+	assert_null(snapshot_alert(s, 0)->acknowledged_by);
 	assert_null(snapshot_unref(s));
+	(void)org_unref(o); /* the last ones */
+	(void)catalogue_unref(c);
+}
+
+/* More units than a chunk holds. */
+static struct org *many_units(void)
+{
+	enum { MANY = 150 };
+	struct org *o = org_new((size_t)1 << 18);
+	assert_non_null(o);
+	o->units = arena_array(o->arena, MANY, sizeof(struct unit));
+	o->n_units = MANY;
+	assert_non_null(o->units);
+	return o;
+}
+
+static struct node_view *view_of(uint32_t unit)
+{
+	struct node n = {.scope = {SCOPE_UNIT, unit}};
+	struct node_view *v = node_view_new(&n);
+	assert_non_null(v);
+	return v;
+}
+
+static void test_the_next_generation_shares_what_is_not_placed_anew(void **state)
+{
+	(void)state;
+	struct org *o = many_units();
+	struct catalogue *c = catalogue_new(1024);
+	struct snapshot *first = snapshot_new(o, c, 1);
+	assert_non_null(first);
+	for (uint32_t i = 1; i < o->n_units; i++)
+		snapshot_set_node(first, view_of(i));
+	struct snapshot *next = snapshot_next(first, 2);
+	assert_non_null(next);
+	struct node_view *anew = view_of(70);
+	snapshot_set_node(next, anew);
+	assert_false(next->failed);
+	assert_int_equal(next->generation, 2);
+	assert_null(snapshot_unit(next, 0));
+	for (uint32_t i = 1; i < o->n_units; i++) {
+		assert_int_equal(snapshot_unit(next, i)->scope.index, i);
+		assert_true((snapshot_unit(next, i) == snapshot_unit(first, i)) == (i != 70));
+	}
+	assert_ptr_equal(snapshot_unit(next, 70), anew);
+	assert_null(snapshot_unref(first));
+	assert_int_equal(snapshot_unit(next, 149)->scope.index, 149);
+	assert_int_equal(snapshot_unit(next, 65)->refs, 1);
+	assert_null(snapshot_unref(next));
 	(void)org_unref(o); /* the last ones */
 	(void)catalogue_unref(c);
 }
@@ -96,6 +145,7 @@ int main(void)
 	        cmocka_unit_test(test_a_view_lives_as_long_as_its_last_generation),
 	        cmocka_unit_test(test_restamping_shares_all_but_the_stamps),
 	        cmocka_unit_test(test_alerts_are_copied_and_sorted),
+	        cmocka_unit_test(test_the_next_generation_shares_what_is_not_placed_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

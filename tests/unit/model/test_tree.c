@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The world: documents in force by year, marks that go upwards, figures found by key. */
 #include "test.h"
-#include "model/tree.h"
+#include "model/touched.h"
 
 /* Two districts, one department, two units at home in the first; the second also serves the other.
  */
@@ -41,8 +41,7 @@ static struct tree *small_tree(void)
 	assert_int_equal(tree_new(o, c, &t), 0);
 	(void)org_unref(o); /* the tree's alone from here */
 	(void)catalogue_unref(c);
-	t->units[0].touched = t->units[1].touched = t->departments[0].touched = false;
-	t->districts[0].touched = t->districts[1].touched = false;
+	tree_clear(t);
 	return t;
 }
 

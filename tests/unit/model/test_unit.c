@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The register and the documents: found by id, counted, dropped with the last reference. */
 #include "test.h"
+#include <stdio.h>
 #include "model/unit.h"
 
 static const struct district districts[] = {{.id = "sodra", .name = "Södra"},
@@ -12,6 +13,32 @@ static const struct unit units[] = {
         {.id = "fyren", .department = 1, .active_from = 100, .active_to = 200},
 };
 static const struct indicator indicators[] = {{.id = "sjuk"}, {.id = "nojda"}};
+
+static void test_an_index_finds_the_same_as_a_walk(void **state)
+{
+	(void)state;
+	struct org *o = org_new((size_t)1 << 16);
+	assert_non_null(o);
+	struct unit list[40] = {0};
+	char ids[ARRAY_LEN(list)][8];
+	for (uint32_t i = 0; i < ARRAY_LEN(list); i++) {
+		(void)snprintf(ids[i], sizeof(ids[i]), "e%u", i * 17 % 41);
+		list[i].id = ids[i];
+	}
+	o->units = list;
+	o->n_units = ARRAY_LEN(list) - 1;
+	for (int indexed = 0; indexed < 2; indexed++) {
+		for (uint32_t i = 0; i < o->n_units; i++)
+			assert_int_equal(org_find_unit(o, str_of(ids[i])), i);
+		assert_int_equal(org_find_unit(o, STR("e")), INDEX_NONE);
+		assert_int_equal(org_find_unit(o, STR("e399")), INDEX_NONE);
+		assert_int_equal(org_find_district(o, STR("e1")), INDEX_NONE);
+		org_index(o);
+	}
+	o->n_units++; /* one more than the index knows */
+	assert_int_equal(org_find_unit(o, str_of(ids[o->n_units - 1])), o->n_units - 1);
+	assert_null(org_unref(o));
+}
 
 static void test_ids_are_found_and_others_are_not(void **state)
 {
@@ -119,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_ids_are_found_and_others_are_not),
+	        cmocka_unit_test(test_an_index_finds_the_same_as_a_walk),
 	        cmocka_unit_test(test_a_unit_exists_from_its_first_to_its_last_day),
 	        cmocka_unit_test(test_the_last_reference_frees),
 	        cmocka_unit_test(test_a_value_is_printed_or_computed),

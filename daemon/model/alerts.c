@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* model/alerts.c (core): alerts as blocks that the book and the generations share: notice.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "model/snapshot.h"
+
+static size_t text_bytes(const char *t)
+{
+	return t ? strlen(t) + 1 : 0;
+}
+
+static const char *put(char **at, const char *t)
+{
+	if (!t)
+		return NULL;
+	size_t n = strlen(t) + 1;
+	char *copy = memcpy(*at, t, n);
+	*at += n;
+	return copy;
+}
+
+struct kept_alert *kept_alert_new(const struct alert *a, uint64_t key)
+{
+	size_t n = sizeof(struct kept_alert) + 2 * a->n_told * sizeof(char *) +
+	           text_bytes(a->scope_id) + text_bytes(a->subject) + text_bytes(a->name) +
+	           text_bytes(a->unit) + text_bytes(a->why) + text_bytes(a->acknowledged_by) +
+	           text_bytes(a->acknowledged_action);
+	for (size_t i = 0; i < a->n_told; i++)
+		n += text_bytes(a->told[i]) + text_bytes(a->told_in ? a->told_in[i] : NULL);
+	struct kept_alert *k = calloc(1, n);
+	if (!k)
+		return NULL;
+	const char **told = (const char **)(k + 1), **told_in = told + a->n_told;
+	char *at = (char *)(told_in + a->n_told);
+	k->refs = 1;
+	k->key = key;
+	k->a = *a;
+	k->a.scope_id = put(&at, a->scope_id);
+	k->a.subject = put(&at, a->subject);
+	k->a.name = put(&at, a->name);
+	k->a.unit = put(&at, a->unit);
+	k->a.why = put(&at, a->why);
+	k->a.acknowledged_by = put(&at, a->acknowledged_by);
+	k->a.acknowledged_action = put(&at, a->acknowledged_action);
+	for (size_t i = 0; i < a->n_told; i++) {
+		told[i] = put(&at, a->told[i]);
+		told_in[i] = put(&at, a->told_in ? a->told_in[i] : NULL);
+	}
+	k->a.told = told;
+	k->a.told_in = told_in;
+	must(at <= (char *)k + n);
+	return k;
+}
+
+struct kept_alert *kept_alert_ref(struct kept_alert *k)
+{
+	k->refs++;
+	return k;
+}
+
+struct kept_alert *kept_alert_unref(struct kept_alert *k)
+{
+	if (k && --k->refs == 0)
+		free(k);
+	return NULL;
+}
+
+struct alert_shelf *alert_shelf_new(struct kept_alert *const *alerts, size_t n)
+{
+	struct alert_shelf *s = calloc(1, sizeof(*s) + n * sizeof(s->at[0]));
+	if (!s)
+		return NULL;
+	s->refs = 1;
+	for (size_t i = 0; i < n; i++) {
+		if (alerts[i]->a.state != ALERT_QUIET)
+			s->at[s->n++] = kept_alert_ref(alerts[i]);
+	}
+	return s;
+}
+
+struct alert_shelf *alert_shelf_ref(struct alert_shelf *s)
+{
+	s->refs++;
+	return s;
+}
+
+struct alert_shelf *alert_shelf_unref(struct alert_shelf *s)
+{
+	if (!s || --s->refs > 0)
+		return NULL;
+	for (size_t i = 0; i < s->n; i++)
+		s->at[i] = kept_alert_unref(s->at[i]);
+	free(s);
+	return NULL;
+}
+
+/* ---- in a generation ---- */
+
+const struct alert *snapshot_alert(const struct snapshot *s, size_t i)
+{
+	size_t low = 0, high = ALERT_SHELVES - 1;
+	must(i < s->n_alerts);
+	while (low < high) { /* the last shelf that begins at i or before */
+		size_t mid = high - (high - low) / 2;
+		if (s->alerts_before[mid] <= i)
+			low = mid;
+		else
+			high = mid - 1;
+	}
+	return &s->shelves[low]->at[i - s->alerts_before[low]]->a;
+}
+
+void snapshot_set_shelves(struct snapshot *s, struct alert_shelf *const *shelves)
+{
+	s->n_alerts = 0;
+	for (size_t i = 0; i < ALERT_SHELVES; i++) {
+		(void)alert_shelf_unref(s->shelves[i]); /* returns NULL, always */
+		s->shelves[i] = shelves[i] ? alert_shelf_ref(shelves[i]) : NULL;
+		s->alerts_before[i] = s->n_alerts;
+		s->n_alerts += shelves[i] ? shelves[i]->n : 0;
+	}
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct kept_alert *x = *(struct kept_alert *const *)a;
+	const struct kept_alert *y = *(struct kept_alert *const *)b;
+	return strcmp(x->a.id, y->a.id);
+}
+
+int snapshot_set_alerts(struct snapshot *s, const struct alert *const *alerts, size_t n)
+{
+	struct alert_shelf *shelves[ALERT_SHELVES] = {0};
+	struct alert_shelf *all = calloc(1, sizeof(*all) + n * sizeof(all->at[0]));
+	if (!all)
+		return -ENOMEM;
+	all->refs = 1;
+	for (; all->n < n; all->n++) {
+		all->at[all->n] = kept_alert_new(alerts[all->n], 0);
+		if (!all->at[all->n]) {
+			all = alert_shelf_unref(all);
+			return -ENOMEM;
+		}
+	}
+	if (n > 1)
+		qsort(all->at, n, sizeof(struct kept_alert *), by_id);
+	shelves[0] = all; /* one will do where nothing is shared */
+	snapshot_set_shelves(s, shelves);
+	all = alert_shelf_unref(all);
+	return 0;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* rollup/changed.c (core): which figures of a unit differ from those of its last pass, after they
+ * were judged.  A new report as a rule repeats all but a few of what the last one said; only those
+ * few are rolled up and decided anew.
+ * What last year's figure says, this year's is compared with: when the one changes, so has the
+ * other. */
+#include <errno.h>
+#include "inside.h"
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool same_number(double a, double b)
+{
+	return num_given(a) ? num_given(b) && a >= b && a <= b : !num_given(b);
+}
+
+static bool same_part(const struct part *a, const struct part *b)
+{
+	return same_number(a->value, b->value) && same_number(a->numerator, b->numerator) &&
+	       same_number(a->denominator, b->denominator);
+}
+
+static bool same_subgroup(const struct subgroup *a, const struct subgroup *b)
+{
+	return a->kind == b->kind && same_text(a->name, b->name) && same_part(&a->part, &b->part) &&
+	       same_number(a->target, b->target) && same_number(a->baseline, b->baseline) &&
+	       same_number(a->baseline_year, b->baseline_year) &&
+	       a->baseline_whole == b->baseline_whole && a->state == b->state &&
+	       a->why_not == b->why_not && same_number(a->compared, b->compared) &&
+	       same_number(a->gap, b->gap) && same_number(a->low, b->low) &&
+	       same_number(a->high, b->high);
+}
+
+static bool same_subgroups(const struct figure *a, const struct figure *b)
+{
+	if (a->n_subgroups != b->n_subgroups)
+		return false;
+	for (size_t i = 0; i < a->n_subgroups; i++) {
+		if (!same_subgroup(&a->subgroups[i], &b->subgroups[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool same_correction(const struct correction *a, const struct correction *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->at_unix_s == b->at_unix_s && same_part(&a->before, &b->before);
+}
+
+static bool same_promise(const struct figure *a, const struct figure *b)
+{
+	return a->planned == b->planned && a->promise == b->promise && a->owed == b->owed &&
+	       a->target_kind == b->target_kind && same_number(a->target, b->target) &&
+	       a->council_kind == b->council_kind && same_number(a->council, b->council) &&
+	       a->direction == b->direction && a->measure == b->measure &&
+	       a->persons == b->persons && same_text(a->id, b->id) && same_text(a->name, b->name) &&
+	       same_text(a->unit, b->unit);
+}
+
+static bool same_judgement(const struct figure *a, const struct figure *b)
+{
+	return a->state == b->state && a->why_not == b->why_not &&
+	       a->basis_is_forecast == b->basis_is_forecast &&
+	       a->contradiction == b->contradiction &&
+	       a->weaker_than_council == b->weaker_than_council && a->due == b->due &&
+	       same_number(a->basis, b->basis) && same_number(a->compared, b->compared) &&
+	       same_number(a->baseline, b->baseline) &&
+	       same_number(a->baseline_year, b->baseline_year) &&
+	       a->baseline_whole == b->baseline_whole &&
+	       same_number(a->expected_part, b->expected_part) && same_number(a->gap, b->gap) &&
+	       same_number(a->tolerance, b->tolerance) && same_number(a->low, b->low) &&
+	       same_number(a->high, b->high) && same_number(a->council_gap, b->council_gap);
+}
+
+/* All that can enter a whole or decide what is hidden: every field of a figure but its texts of
+ * analysis and action, and the days of report.  A new field of struct figure belongs here. */
+static bool same(const struct figure *a, const struct figure *b)
+{
+	return same_promise(a, b) && same_judgement(a, b) && same_part(&a->all, &b->all) &&
+	       same_number(a->forecast, b->forecast) && a->missing == b->missing &&
+	       same_subgroups(a, b) && same_correction(a->corrected, b->corrected);
+}
+
+/* This year's figures of an indicator of which last year's changed, from `at` on. */
+static void mark_next_year(struct node *n, size_t at, uint32_t indicator, int year)
+{
+	for (; at < n->n_figures && n->figures[at].indicator == indicator; at++) {
+		if (n->figures[at].period.year == year + 1)
+			n->figures[at].changed |= CHANGED_FIGURE;
+	}
+}
+
+static void keep_hidden(const struct figure *was, struct figure *now)
+{
+	for (size_t i = 0; i < now->n_subgroups; i++) {
+		now->subgroups[i].hidden = was->subgroups[i].hidden;
+		now->subgroups[i].hidden_baseline = was->subgroups[i].hidden_baseline;
+	}
+}
+
+/* Walk the figures of before and of now side by side. */
+static void compare(struct node *n, uint64_t *gone)
+{
+	const struct figures_before *b = &n->before;
+	for (size_t i = 0, k = 0; i < n->n_figures || k < b->n;) {
+		struct figure *now = i < n->n_figures ? &n->figures[i] : NULL;
+		const struct figure *was = k < b->n ? &b->figures[k] : NULL;
+		if (was && (!now || figure_key(was) < figure_key(now))) {
+			gone[n->n_gone++] = figure_key(was);
+			mark_next_year(n, i, was->indicator, was->period.year);
+			k++;
+			continue;
+		}
+		bool both = was && figure_key(was) == figure_key(now);
+		if (both) { /* what an earlier round found and could not finish stays found */
+			now->hidden = was->hidden;
+			now->changed |= was->changed;
+		}
+		if (!both || !same(was, now))
+			now->changed |= CHANGED_FIGURE;
+		else
+			keep_hidden(was, now);
+		if (now->changed & CHANGED_FIGURE)
+			mark_next_year(n, i + 1, now->indicator, now->period.year);
+		i++;
+		k += both;
+	}
+}
+
+static int changed_in(struct node *n)
+{
+	if (n->whole || !n->before.arena) {
+		for (size_t i = 0; i < n->n_figures; i++)
+			n->figures[i].changed |= n->whole ? CHANGED_FIGURE : 0;
+		node_drop_before(n);
+		return 0;
+	}
+	uint64_t *gone = arena_array(n->arena, n->n_gone + n->before.n, sizeof(*gone));
+	if (!gone)
+		return -ENOMEM;
+	if (n->n_gone)
+		memcpy(gone, n->gone, n->n_gone * sizeof(*gone));
+	n->gone = gone;
+	compare(n, gone);
+	node_drop_before(n);
+	return 0;
+}
+
+int changed_units(struct tree *t)
+{
+	size_t n = 0;
+	struct node *const *units = tree_touched(t, SCOPE_UNIT, &n);
+	for (size_t i = 0; i < n; i++) {
+		int ret = changed_in(units[i]);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
