@@ -455,9 +455,41 @@ static void test_what_is_compared_with_and_what_is_expected_follow(void **state)
 	assert_true(forecast == 25);
 }
 
+/* The marks themselves: one outcome of one unit changes one figure of each that it enters. */
+static void test_only_what_changed_is_merged_again(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(3);
+	w->protect.min_group = 5;
+	for (uint32_t i = 0; i < 3; i++)
+		world_say(w, i, 50, "2014-T1", world_of(30, 60));
+	world_pass(w);
+	const struct node *d = &w->tree->departments[0];
+	const struct merge *kept = world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T2")->merge;
+	const struct merge *replaced = world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->merge;
+	size_t n_changed = 0;
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "x", "2014-T1", world_of(31, 60));
+	world_put_results(w, 1, r);
+	world_pass_unfinished(w);
+	for (size_t i = 0; i < d->n_figures; i++)
+		n_changed += d->figures[i].changed != 0;
+	assert_int_equal(d->n_figures, 3);
+	assert_int_equal(n_changed, 1);
+	assert_false(w->tree->units[0].touched || w->tree->units[2].touched);
+	assert_ptr_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T2")->merge, kept);
+	assert_ptr_not_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->merge, replaced);
+	tree_clear(w->tree);
+	for (size_t i = 0; i < d->n_figures; i++)
+		assert_int_equal(d->figures[i].changed, 0);
+	assert_false(tree_is_touched(w->tree));
+	assert_null(world_free(w));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_only_what_changed_is_merged_again),
 	        cmocka_unit_test(test_what_is_compared_with_and_what_is_expected_follow),
 	        cmocka_unit_test(test_again_is_as_anew),
 	        cmocka_unit_test(test_again_is_as_anew_with_protection),
