@@ -86,7 +86,7 @@ MUST_CHECK int assess_trends(const struct org *o, const struct catalogue *c, str
 /* ---- pass.c ---- */
 /** Judge the figures, activities and documents of every touched unit. */
 void assess_units(const struct assess_params *p, struct assess_now now, struct tree *t);
-/** Judge the rolled-up figures of every touched department and district; fills share_of_gap of
+/** Judge the changed figures of every touched department and district; fills share_of_gap of
  * contributors. */
 void assess_scopes(const struct assess_params *p, struct assess_now now, struct tree *t);
 

@@ -30,8 +30,9 @@ MUST_CHECK int protect_history_replay(struct protect_history *h, struct str byte
 /** Decide for all touched branches: writes figure.hidden and contributor.hidden, and puts the
  * findings that speak of figures (too small, forecast contradicts) behind the unit's own.  State
  * and numbers stay true, so that a later pass can show again what no longer needs hiding;
- * protect_publish() makes the state `protected`.  Siblings of a touched unit are decided with it,
- * as are the districts it hangs together with, and get touched when their hiding changes.
+ * protect_publish() makes the state `protected`.  Decided are changed figures (model/touched.h),
+ * their siblings and the districts they hang together with in that indicator and period; those
+ * get touched when their hiding changes.
  * @param h NULL: no history. @return 0; -ENOMEM: everything undecided is hidden */
 MUST_CHECK int protect_tree(const struct protect_params *p, struct protect_history *h,
                             struct tree *t);

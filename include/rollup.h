@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* rollup: from documents to figures, and from units' figures to departments' and districts'
- * (MEANING 16-20, 35, 36). Core room.  Works on touched nodes only and puts the results into their
- * arenas. rollup_units: documents in force -> one figure per (indicator, period) owed or reported,
+ * (MEANING 16-20, 35, 36). Core room.  Works on touched nodes only and puts the results into them.
+ * rollup_units: documents in force -> one figure per (indicator, period) owed or reported,
  * with target, council number, baseline and parts; a row twice in the plan counts once (the first
  * with a number). rollup_scopes: always over units, never over departments' means; ratio of sums,
  * weighted, mean or sum, and `method` says which; coverage, oldest evidence, contributors; targets
@@ -33,6 +33,9 @@ struct rollup_names {
 
 /** @return 0; -ENOMEM: the unit keeps its figures of before and stays touched */
 MUST_CHECK int rollup_units(struct tree *t, const struct rollup_names *names);
+/** Compares the units' figures, which have been judged, with those of the pass before, and merges
+ * what changed (model/touched.h), or all of a node that is whole.  @return 0; -ENOMEM: what could
+ * not be merged is as before; the marks stay, so the next pass makes up for it */
 MUST_CHECK int rollup_scopes(const struct rollup_params *p, struct tree *t);
 
 #endif

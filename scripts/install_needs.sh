@@ -12,7 +12,7 @@ DEMO="python3 python3-aiosmtpd"
 TEST="ccache binutils clang clang-format clang-tidy libclang-rt-14-dev systemd
  python3-pytest python3-jsonschema python3-hypothesis python3-yaml"
 BENCH="nginx-light"
-ROLLUP="valgrind"
+ROLLUP="python3 valgrind"
 
 case "${1:-build}" in
 build) wanted="$BUILD" ;;

@@ -188,7 +188,7 @@ static void decide(struct gate *g)
 
 int gate_solve_alone(struct gate *g, uint32_t unit, struct figure *f)
 {
-	if (f->n_subgroups == 0 || !num_given(f->all.value))
+	if (!num_given(f->all.value) || (f->n_subgroups == 0 && !counts_people(f, &f->all)))
 		return 0; /* it has nothing that could be reckoned with */
 	if (gather_alone(g, unit, f))
 		return -ENOMEM;

@@ -10,17 +10,6 @@
 
 #define SCRATCH_MAX_BYTES ((size_t)1 << 30)
 
-/* One indicator and period of a district, to be decided. */
-struct task {
-	uint64_t key;
-	uint32_t district;
-};
-
-struct tasks {
-	struct task *at;
-	size_t n, cap;
-};
-
 static uint64_t fold(uint64_t hash, unsigned x)
 {
 	return (hash ^ x) * UINT64_C(0x100000001B3);
@@ -38,38 +27,6 @@ static uint64_t hidden_hash(const struct figure *f)
 		hash = fold(hash, s->hidden + 2u * s->hidden_baseline);
 	}
 	return hash;
-}
-
-/* ---- what to decide ---- */
-
-static int put_task(struct gate *g, struct tasks *l, uint64_t key, uint32_t district)
-{
-	if (l->n == l->cap) {
-		struct task *more = arena_grow(g->scratch, l->at, l->n, &l->cap, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		l->at = more;
-	}
-	l->at[l->n++] = (struct task){key, district};
-	return 0;
-}
-
-static int put_tasks(struct gate *g, struct tasks *l, const struct node *n)
-{
-	for (size_t i = 0; i < n->n_figures; i++) {
-		const struct figure *f = &n->figures[i];
-		if ((f->changed & CHANGED_FIGURE) && put_task(g, l, figure_key(f), n->scope.index))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct task *x = a, *y = b;
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->district > y->district) - (x->district < y->district);
 }
 
 /* ---- what hangs together ---- */
@@ -253,14 +210,14 @@ static void keep_decision(struct gate *g, struct node *n, struct figure *f, uint
 	renew_following(g, n, f);
 }
 
-static void finish(struct gate *g, size_t from)
+static void finish(struct gate *g)
 {
-	for (size_t i = from; i < g->n_seen; i++) {
+	for (size_t i = 0; i < g->n_seen; i++) {
 		struct seen *s = &g->seen[i];
 		if (s->figure && s->node->scope.kind == SCOPE_UNIT)
 			speak_baseline_unit(s->node, s->figure);
 	}
-	for (size_t i = from; i < g->n_seen; i++) {
+	for (size_t i = 0; i < g->n_seen; i++) {
 		struct seen *s = &g->seen[i];
 		if (!s->figure)
 			continue;
@@ -272,10 +229,9 @@ static void finish(struct gate *g, size_t from)
 
 static int decide(struct gate *g, uint32_t district)
 {
-	size_t from = g->n_seen;
 	if (gather_districts(g, district) || see_all(g) || make_room(g))
 		return -ENOMEM;
-	for (size_t i = from; i < g->n_seen; i++) {
+	for (size_t i = 0; i < g->n_seen; i++) {
 		struct seen *s = &g->seen[i];
 		if (!s->figure)
 			continue;
@@ -283,9 +239,15 @@ static int decide(struct gate *g, uint32_t district)
 		gate_start(g->params, s->figure);
 	}
 	int ret = g->params->min_group > 0 ? gate_solve(g) : 0;
-	if (ret == 0)
-		finish(g, from);
-	return ret;
+	if (ret < 0)
+		return ret;
+	finish(g);
+	for (size_t i = 0; i < g->n_districts; i++) {
+		struct figure *f = gate_seen(g, &g->tree->districts[g->districts[i]])->figure;
+		if (f && (f->changed & CHANGED_FIGURE))
+			f->changed |= CHANGED_SETTLED;
+	}
+	return 0;
 }
 
 static void forget_seen(struct gate *g)
@@ -295,28 +257,26 @@ static void forget_seen(struct gate *g)
 	g->n_seen = 0;
 }
 
-/* Years of an indicator come in order, so what a figure was compared with is decided before it. */
+/* District by district, so that its units stay at hand. */
 static int decide_all(struct gate *g)
 {
-	struct tasks l = {0};
 	size_t n = 0;
+	int ret = 0;
 	struct node *const *districts = tree_touched(g->tree, SCOPE_DISTRICT, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (put_tasks(g, &l, districts[i]))
-			return -ENOMEM;
+		for (size_t k = 0; k < districts[i]->n_figures; k++)
+			districts[i]->figures[k].changed &= (uint8_t)~CHANGED_SETTLED;
 	}
-	if (l.n > 1)
-		qsort(l.at, l.n, sizeof(*l.at), by_key);
-	int ret = 0;
-	for (size_t i = 0; ret == 0 && i < l.n; i++) {
-		if (i > 0 && l.at[i].key != l.at[i - 1].key)
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; ret == 0 && k < districts[i]->n_figures; k++) {
+			const struct figure *f = &districts[i]->figures[k];
+			if (!(f->changed & CHANGED_FIGURE) || (f->changed & CHANGED_SETTLED))
+				continue;
+			g->key = figure_key(f);
+			ret = decide(g, districts[i]->scope.index);
 			forget_seen(g);
-		if (g->tree->districts[l.at[i].district].mark)
-			continue; /* hangs together with one before */
-		g->key = l.at[i].key;
-		ret = decide(g, l.at[i].district);
+		}
 	}
-	forget_seen(g);
 	return ret;
 }
 

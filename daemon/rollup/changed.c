@@ -103,31 +103,35 @@ static void keep_hidden(const struct figure *was, struct figure *now)
 	}
 }
 
+/* What an earlier round found and could not finish stays found. */
+static void compare_one(struct node *n, size_t at, const struct figure *was)
+{
+	struct figure *now = &n->figures[at];
+	now->hidden = was ? was->hidden : 0;
+	now->changed |= was ? was->changed : 0;
+	if (!was || !same(was, now))
+		now->changed |= CHANGED_FIGURE;
+	else
+		keep_hidden(was, now);
+	if (now->changed & CHANGED_FIGURE)
+		mark_next_year(n, at + 1, now->indicator, now->period.year);
+}
+
 /* Walk the figures of before and of now side by side. */
 static void compare(struct node *n, uint64_t *gone)
 {
 	const struct figures_before *b = &n->before;
-	for (size_t i = 0, k = 0; i < n->n_figures || k < b->n;) {
-		struct figure *now = i < n->n_figures ? &n->figures[i] : NULL;
-		const struct figure *was = k < b->n ? &b->figures[k] : NULL;
-		if (was && (!now || figure_key(was) < figure_key(now))) {
-			gone[n->n_gone++] = figure_key(was);
-			mark_next_year(n, i, was->indicator, was->period.year);
-			k++;
-			continue;
+	size_t k = 0;
+	for (size_t i = 0; i <= n->n_figures; i++) {
+		uint64_t key = i < n->n_figures ? figure_key(&n->figures[i]) : UINT64_MAX;
+		for (; k < b->n && figure_key(&b->figures[k]) < key; k++) {
+			gone[n->n_gone++] = figure_key(&b->figures[k]);
+			mark_next_year(n, i, b->figures[k].indicator, b->figures[k].period.year);
 		}
-		bool both = was && figure_key(was) == figure_key(now);
-		if (both) { /* what an earlier round found and could not finish stays found */
-			now->hidden = was->hidden;
-			now->changed |= was->changed;
-		}
-		if (!both || !same(was, now))
-			now->changed |= CHANGED_FIGURE;
-		else
-			keep_hidden(was, now);
-		if (now->changed & CHANGED_FIGURE)
-			mark_next_year(n, i + 1, now->indicator, now->period.year);
-		i++;
+		if (i == n->n_figures)
+			break;
+		bool both = k < b->n && figure_key(&b->figures[k]) == key;
+		compare_one(n, i, both ? &b->figures[k] : NULL);
 		k += both;
 	}
 }

@@ -76,8 +76,8 @@ static void fill_outcome(struct figure *f, const struct outcome *o, const struct
 	f->received_unix_s = y->results_received_unix_s;
 }
 
-/* What a newer document changed; and the newest word counts: what an older feed said of the same was
- * corrected too. */
+/* What a newer document changed; and the newest word counts: what an older feed said of the same
+ * was corrected too. */
 static int fill_correction(struct arena *arena, const struct entry *said, const struct entry *older,
                            struct figure *f)
 {

@@ -12,8 +12,9 @@
 #include "model/tree.h"
 
 /* Bits of figure.changed. */
-#define CHANGED_FIGURE 1u /* what it says: the wholes it enters and the gate look again */
-#define CHANGED_SHOWN  2u /* what is shown of it: hiding, the oldest evidence */
+#define CHANGED_FIGURE  1u /* what it says: the wholes it enters and the gate look again */
+#define CHANGED_SHOWN   2u /* what is shown of it: hiding, the oldest evidence */
+#define CHANGED_SETTLED 4u /* the gate has decided in this pass */
 
 /** Orders figures as they stand in a node. */
 static inline uint64_t figure_key(const struct figure *f)

@@ -422,9 +422,94 @@ static void test_again_is_as_anew_with_what_was_shown_before(void **state)
 		try(seed, 5, true);
 }
 
+/* ---- what the dice seldom show ---- */
+
+/* A unit that serves here too: what here is compared with, when its last year's part changes. */
+static double baseline_next_door(double last_year, double forecast, double *ret_forecast)
+{
+	struct world *w = world_new();
+	uint32_t here = world_district(w, "here"), there = world_district(w, "there");
+	uint32_t unit = world_unit(w, "u", world_department(w, "a", there));
+	world_serves(w, unit, here);
+	world_indicator(w, "x")->measure = MEASURE_COUNTED;
+	struct plan *p = world_plan(2014);
+	(void)world_row(p, "x", PERIODICITY_YEAR, NUM_NONE);
+	world_put_plan(w, unit, p);
+	struct results *now = world_results(2014);
+	struct breakdown b = {"here", world_value(7)};
+	struct outcome *o = world_outcome(now, "x", "2014", world_value(20));
+	o->breakdown = &b;
+	o->n_breakdown = 1;
+	o->forecast = 20;
+	world_put_results(w, unit, now);
+	struct breakdown then[] = {{"here", world_value(3)}, {"here", world_value(last_year)}};
+	for (size_t i = 0; i < ARRAY_LEN(then); i++) {
+		struct results *before = world_results(2013);
+		o = world_outcome(before, "x", "2013", world_value(20));
+		o->breakdown = &then[i];
+		o->n_breakdown = 1;
+		world_put_results(w, unit, before);
+		world_pass(w);
+	}
+	now = world_results(2014);
+	o = world_outcome(now, "x", "2014", world_value(20));
+	o->breakdown = &b;
+	o->n_breakdown = 1;
+	o->forecast = forecast;
+	world_put_results(w, unit, now);
+	world_pass(w);
+	double found = world_figure(w, SCOPE_DISTRICT, here, 0, "2014")->baseline;
+	*ret_forecast = world_figure(w, SCOPE_DISTRICT, there, 0, "2014")->forecast;
+	assert_null(world_free(w));
+	return found;
+}
+
+static void test_what_is_compared_with_and_what_is_expected_follow(void **state)
+{
+	(void)state;
+	double forecast = 0;
+	assert_true(baseline_next_door(4, 20, &forecast) == 4);
+	assert_true(forecast == 20);
+	assert_true(baseline_next_door(3, 25, &forecast) == 3);
+	assert_true(forecast == 25);
+}
+
+/* The marks themselves: one outcome of one unit changes one figure of each that it enters. */
+static void test_only_what_changed_is_merged_again(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(3);
+	w->protect.min_group = 5;
+	for (uint32_t i = 0; i < 3; i++)
+		world_say(w, i, 50, "2014-T1", world_of(30, 60));
+	world_pass(w);
+	const struct node *d = &w->tree->departments[0];
+	const struct merge *kept = world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T2")->merge;
+	const struct merge *replaced = world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->merge;
+	size_t n_changed = 0;
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "x", "2014-T1", world_of(31, 60));
+	world_put_results(w, 1, r);
+	world_pass_unfinished(w);
+	for (size_t i = 0; i < d->n_figures; i++)
+		n_changed += d->figures[i].changed != 0;
+	assert_int_equal(d->n_figures, 3);
+	assert_int_equal(n_changed, 1);
+	assert_false(w->tree->units[0].touched || w->tree->units[2].touched);
+	assert_ptr_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T2")->merge, kept);
+	assert_ptr_not_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->merge, replaced);
+	tree_clear(w->tree);
+	for (size_t i = 0; i < d->n_figures; i++)
+		assert_int_equal(d->figures[i].changed, 0);
+	assert_false(tree_is_touched(w->tree));
+	assert_null(world_free(w));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_only_what_changed_is_merged_again),
+	        cmocka_unit_test(test_what_is_compared_with_and_what_is_expected_follow),
 	        cmocka_unit_test(test_again_is_as_anew),
 	        cmocka_unit_test(test_again_is_as_anew_with_protection),
 	        cmocka_unit_test(test_again_is_as_anew_with_what_was_shown_before),
