@@ -154,6 +154,8 @@ void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a);
 /** @return 0; negative: it was refused after all (whose, which year), and that was noted */
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a);
 void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
+/** Remember where the document now in force came from. */
+void apply_origin(struct flow *f, uint32_t unit, int year, const struct store_document *d);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.
  * @return 0; -ENOMEM: all is still the arrival's */

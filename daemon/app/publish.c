@@ -39,6 +39,7 @@ int publish_next(struct flow *f, struct snapshot **ret_next, struct scope *touch
 	if (!next)
 		return -ENOMEM;
 	size_t n = 0;
+	next->settings = setting_places_ref(f->cfg->settings);
 	next->tolerance_pct = f->cfg->assess.tolerance_pct;
 	next->made_unix_s = clock_civil_unix_s(f->clock);
 	next->last_cycle_unix_s = f->first_cycle_over ? next->made_unix_s : 0;

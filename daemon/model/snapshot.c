@@ -39,6 +39,11 @@ static int copy_years(struct node_view *v, const struct node *n)
 		v->years[i].results_findings = NULL;
 		v->years[i].n_results_findings = 0;
 		v->years[i].refused = NULL;
+		for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
+			struct origin *o = &v->years[i].origins[k];
+			if (o->url && !(o->url = arena_dup(v->arena, o->url)))
+				return -ENOMEM;
+		}
 		if (n->years[i].plan)
 			(void)plan_ref(n->years[i].plan); /* counted in v->years */
 		if (n->years[i].results)
@@ -160,6 +165,7 @@ struct snapshot *snapshot_unref(struct snapshot *s)
 	s->arena = arena_free(s->arena);
 	s->catalogue = catalogue_unref(s->catalogue);
 	s->org = org_unref(s->org);
+	s->settings = setting_places_unref(s->settings);
 	free(s);
 	return NULL;
 }

@@ -87,6 +87,8 @@ static void year_docs_done(struct year_docs *y)
 	refused_done(y);
 	y->plan = plan_unref(y->plan);
 	y->results = results_unref(y->results);
+	for (size_t k = 0; k < DOC_KIND_COUNT; k++)
+		origin_clear(&y->origins[k]);
 	free(y->catalogue_of);
 }
 
@@ -179,6 +181,7 @@ int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p, int64_t receive
 	(void)plan_unref(y->plan); /* returns NULL, always */
 	free(y->catalogue_of);     /* rollup makes it anew */
 	y->catalogue_of = NULL;
+	origin_clear(&y->origins[DOC_PLAN]); /* whoever knows says it after */
 	y->plan = p;
 	y->plan_received_unix_s = received_unix_s;
 	tree_touch(t, unit);
@@ -207,6 +210,7 @@ int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
 		return -ENOMEM;
 	(void)results_unref(y->results); /* returns NULL, always */
 	refused_done(y);
+	origin_clear(&y->origins[DOC_RESULTS]);
 	y->results = r;
 	y->results_received_unix_s = received_unix_s;
 	tree_touch(t, unit);

@@ -8,6 +8,7 @@
 #define MODEL_SNAPSHOT_H
 
 #include "model/notice.h"
+#include "model/setting.h"
 #include "model/tree.h"
 
 /** Published copy of one node. */
@@ -45,6 +46,7 @@ struct snapshot {
 	int64_t made_unix_s;       /**< civil stamp (frozen under --as-of) */
 	int64_t last_cycle_unix_s; /**< when every feed had been tried; 0: not yet */
 	double tolerance_pct; /**< assess.tolerance, for budget rows; 5 until the maker sets it */
+	struct setting_places *settings; /**< what it was judged by; counted; NULL: not told */
 	struct org *org;
 	struct catalogue *catalogue;
 	struct node_view **units, **departments, **districts;

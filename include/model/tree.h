@@ -93,6 +93,7 @@ struct figure {
 	const char *analysis, *action; /**< NULL */
 	int32_t reported;              /**< civil day, CIVIL_NONE */
 	int64_t received_unix_s;       /**< of the document; 0 */
+	struct spot said;              /**< where `outcome` stands; also in published copies */
 	/* what is thought of it: written by assess */
 	enum state state;
 	enum no_state why_not;
