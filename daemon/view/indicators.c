@@ -93,6 +93,7 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	jsonw_put_day(j, "due", f->due);
 	jsonw_put_bool(j, "provisional", rolled && f->merge->provisional);
 	put_contributors(j, o, f);
+	put_why_path(j, o, scope, f);
 	jsonw_close(j, '}');
 }
 

@@ -157,7 +157,7 @@ void html_figure_heads(struct buf *out)
 	              "<th scope=\"col\" class=\"n\">Avvikelse</th><th scope=\"col\">Period</th>");
 }
 
-void html_figure(struct buf *out, const struct figure *f)
+void html_figure(struct buf *out, const struct org *o, struct scope scope, const struct figure *f)
 {
 	bool hidden = figure_hidden(f);
 	buf_text(out, "<tr><th scope=\"row\">");
@@ -167,6 +167,7 @@ void html_figure(struct buf *out, const struct figure *f)
 	if (f->merge && f->merge->provisional && f->merge->n_reported)
 		buf_text(out, " <span class=\"mark\">preliminär</span>");
 	put_certainty(out, f);
+	html_why_link(out, o, scope, f);
 	buf_text(out, "</td><td class=\"n\">");
 	html_number(out, figure_value(f), f->unit);
 	if (!hidden && num_given(f->forecast) && !(f->hidden & HIDE_FORECAST)) {
@@ -213,7 +214,7 @@ static void put_coverage(const struct context *c, struct buf *out, const struct 
 static void put_rolled_row(const struct context *c, struct buf *out, const struct figure *f)
 {
 	const struct merge *m = f->merge;
-	html_figure(out, f);
+	html_figure(out, c->s->org, (struct scope){SCOPE_DISTRICT, c->q->district}, f);
 	buf_text(out, "<td>");
 	put_coverage(c, out, m);
 	buf_text(out, "</td><td class=\"nw\">");

@@ -390,7 +390,8 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 		return wrong(p, 503, "Inte klar än",
 		             "Den första generationen är inte klar; försök igen om en stund.");
 	if (id[0]) {
-		int status = q.resource->id_of == SCOPE_KIND_COUNT
+		int status = q.resource->of_figure ? find_figure(s, id, &q, p)
+		             : q.resource->id_of == SCOPE_KIND_COUNT
 		                     ? find_alert(s, id, &q, p)
 		                     : find_scope(s->org, q.resource->id_of, id, &q, p);
 		if (status)

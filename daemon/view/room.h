@@ -36,6 +36,8 @@ struct question {
 	const struct resource *resource;
 	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
+	struct scope figure_scope;           /**< why/figure/{id}: whose … */
+	size_t figure;                       /**< … and which of its figures */
 	int year;                            /**< 0: not asked */
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
@@ -67,6 +69,8 @@ struct resource {
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
 	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
+	bool of_figure;        /**< {id} names a figure: why_id.c */
+	bool wrapped;          /**< the answer stands under `name`, beside the generation */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
@@ -140,6 +144,7 @@ void render_budget(const struct context *c, struct buf *out);
 void render_findings(const struct context *c, struct buf *out);
 void render_alerts(const struct context *c, struct buf *out);
 void render_alert(const struct context *c, struct buf *out);
+void render_why(const struct context *c, struct buf *out);
 void render_openapi(const struct context *c, struct buf *out);
 void render_metrics(const struct context *c, struct buf *out);
 void render_healthz(const struct context *c, struct buf *out);
@@ -147,6 +152,7 @@ void render_readyz(const struct context *c, struct buf *out);
 void render_home(const struct context *c, struct buf *out);
 void render_district_page(const struct context *c, struct buf *out);
 void render_unit_page(const struct context *c, struct buf *out);
+void render_why_page(const struct context *c, struct buf *out);
 
 /* html.c */
 void html_text(struct buf *out, const char *text); /* escaped; NULL is "–" */
@@ -167,8 +173,18 @@ void html_link(struct buf *out, const char *stem, const char *id, const char *na
 /** Table and heads of figures; the caller adds its own heads and ends the row. */
 void html_figure_heads(struct buf *out);
 /** The cells of one figure under those heads; the caller adds its own and ends the row. */
-void html_figure(struct buf *out, const struct figure *f);
+void html_figure(struct buf *out, const struct org *o, struct scope scope, const struct figure *f);
+/* why_id.c */
+/** The figure that an id names. @return 0 with q->figure_scope and q->figure; else p->status */
+int find_figure(const struct snapshot *s, const char *id, struct question *q, struct problem *p);
+/** Member why_path: where the chain of a figure is told; null when its id is too long. */
+void put_why_path(struct jsonw *j, const struct org *o, struct scope scope, const struct figure *f);
+/** A line break and a small link «varför». */
+void html_why_link(struct buf *out, const struct org *o, struct scope scope,
+                   const struct figure *f);
 /* alerts.c */
+/** Is its subject an indicator? */
+bool alert_about_indicator(enum alert_kind k);
 /** Does the alert stand within the scope asked for? */
 bool alert_in_scope(const struct context *c, const struct alert *a);
 /* budget.c */
