@@ -133,6 +133,21 @@ static bool is_cited(const struct setting *s)
 	return cited && s->scope == IN_MAIN;
 }
 
+/* The number a line of the table has filled in. */
+static double number_of(const struct setting *s, const struct main_draft *main)
+{
+	const char *at = (const char *)main + s->offset;
+	double number = NUM_NONE;
+	unsigned n;
+	if (s->type == SETTING_NUMBER)
+		memcpy(&number, at, sizeof(number));
+	if (s->type == SETTING_COUNT || s->type == SETTING_WHOLE || s->type == SETTING_DAYS) {
+		memcpy(&n, at, sizeof(n)); /* none of them is below zero */
+		number = n;
+	}
+	return number;
+}
+
 /* What they hold, and the line that says so. */
 static struct setting_places *places_of(const struct loader *l)
 {
@@ -149,6 +164,7 @@ static struct setting_places *places_of(const struct loader *l)
 		struct setting_place *to = &at[p->n++];
 		to->key = settings[i].key;
 		to->value = arena_dup(p->arena, value);
+		to->number = number_of(&settings[i], &l->main);
 		to->file = written ? arena_dup(p->arena, node->at.file) : NULL;
 		to->line = written ? node->at.line : 0;
 		if (!to->value || (written && !to->file))

@@ -44,8 +44,7 @@ void why_cite_entry(struct why *w, struct why_step *step, enum indicator_key key
 double why_setting_number(const struct why *w, const char *key)
 {
 	const struct setting_place *p = setting_places_find(w->s->settings, key);
-	double x;
-	return p && num_parse(str_of(p->value), &x) == 0 ? x : NUM_NONE;
+	return p ? p->number : NUM_NONE;
 }
 
 const struct figure *why_find(const struct why *w, struct scope scope, uint32_t indicator,

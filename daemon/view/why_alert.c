@@ -62,7 +62,9 @@ static void add_observations(struct why *w)
 		return;
 	}
 	struct why_step *step = why_step(w, WHY_ALERT_FOR, "observations", "Observationer");
-	const char *of = num_given(wanted) ? why_number(w, wanted) : "–";
+	const char *of = num_given(wanted) ? why_number(w, wanted) : "";
+	if (!num_given(wanted))
+		return;
 	if (a->state == ALERT_PENDING || a->state == ALERT_CLEARING)
 		step->formula = why_text(w, "%u av %s i rad", a->n_observed, of);
 	else

@@ -331,13 +331,25 @@ static enum direction way_of(const struct figure *f)
 	return f->direction;
 }
 
-/* "utfall − mål = 75 − 80 = −5 procentenheter" */
+static double reckon_gap(const struct figure *f, enum direction way)
+{
+	if (way == DIRECTION_HIGHER)
+		return num_sub(f->basis, f->compared);
+	if (way == DIRECTION_LOWER)
+		return num_sub(f->compared, f->basis);
+	return num_sub(f->tolerance, fabs(num_sub(f->basis, f->compared)));
+}
+
+/* "utfall − mål = 75 − 80 = −5 procentenheter", when it is so. */
 static const char *gap_formula(struct why *w, enum direction way, const char *theirs)
 {
 	const struct figure *f = w->figure;
 	const char *ours = f->basis_is_forecast ? "prognos" : "utfall";
 	const char *a = why_operand(w, f->basis), *b = why_operand(w, f->compared);
 	const char *result = why_distance(w, f->gap, f->unit), *equals = why_equals(f->gap);
+	double gap = reckon_gap(f, way);
+	if (!num_given(gap) || num_cmp(gap, f->gap) != 0)
+		return result;
 	if (way == DIRECTION_HIGHER)
 		return why_text(w, "%s − %s = %s − %s%s%s", ours, theirs, a, b, equals, result);
 	if (way == DIRECTION_LOWER)

@@ -98,7 +98,8 @@ static int nearest_figure(const struct snapshot *s, struct scope scope, const ch
 			(void)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
 			               period_text(f->period, period)); /* cut when longer */
 		const char *pair[] = {f->id, best ? best->id : NULL};
-		if (nearest_name(str_of(indicator), pair, best ? 2 : 1) == f->id)
+		bool other = !best || strcmp(best->id, f->id) != 0;
+		if (other && nearest_name(str_of(indicator), pair, best ? 2 : 1) == f->id)
 			best = f;
 		if (best && strcmp(best->id, f->id) == 0 && period_eq(f->period, wanted))
 			best = f;

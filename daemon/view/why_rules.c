@@ -156,7 +156,7 @@ static const struct {
         [WHY_ALERT_OPERATOR] = {"alert.operator", "Tjänstens eget larm, till den som sköter den."},
         [WHY_ALERT_FOR] =
                 {"alert.observations",
-                 "Så många färska observationer i rad krävs innan ett larm höjs eller släcks."},
+                 "Så många färska observationer i rad krävs för att höja eller släcka ett larm."},
         [WHY_ALERT_CALENDAR] = {"alert.calendar",
                                 "Larmet följer kalendern och behöver ingen ny observation."},
         [WHY_ALERT_TOLD] =

@@ -8,10 +8,12 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/num.h"
 
 struct setting_place {
 	const char *key;   /**< dotted, from the top of the main file: "assess.tolerance" */
 	const char *value; /**< as written, or the default as it would be */
+	double number;     /**< what it means where it is a number of its own unit; NUM_NONE */
 	const char *file;  /**< NULL: not written, the default holds */
 	uint32_t line;     /**< 0 without a file */
 };

@@ -68,6 +68,11 @@ static void test_every_resource_says_what_is_written_down(void **state)
 	        {"/api/v1/findings", "scope=unit:preventionsgruppen", "findings.json"},
 	        {"/api/v1/alerts", NULL, "alerts.json"},
 	        {"/api/v1/alerts/00000000000000aa", NULL, "alert.json"},
+	        {"/api/v1/why/figure/unit:preventionsgruppen,foraldrar,2014-T1", NULL,
+	         "why-figure.json"},
+	        {"/api/v1/why/figure/district:sodermalm,sjukfranvaro,2014-T2", NULL,
+	         "why-district.json"},
+	        {"/api/v1/why/alert/00000000000000bb", NULL, "why-alert.json"},
 	        {"/api/v1/openapi.json", NULL, "openapi.json"},
 	        {"/metrics", NULL, "metrics.txt"},
 	};
