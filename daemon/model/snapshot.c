@@ -217,11 +217,14 @@ static int copy_alert(struct arena *a, const struct alert *from, struct alert *t
 	to->acknowledged_by = copy_text(a, from->acknowledged_by, &failed);
 	to->acknowledged_action = copy_text(a, from->acknowledged_action, &failed);
 	const char **told = arena_array(a, from->n_told, sizeof(*told));
-	for (size_t i = 0; told && i < from->n_told; i++)
+	const char **told_in = arena_array(a, from->n_told, sizeof(*told_in));
+	for (size_t i = 0; told && told_in && i < from->n_told; i++) {
 		told[i] = copy_text(a, from->told[i], &failed);
+		told_in[i] = from->told_in ? copy_text(a, from->told_in[i], &failed) : NULL;
+	}
 	to->told = told;
-	to->told_in = NULL; /* threads are the mailer's business */
-	return failed || !told ? -ENOMEM : 0;
+	to->told_in = told_in;
+	return failed || !told || !told_in ? -ENOMEM : 0;
 }
 
 static int by_id(const void *a, const void *b)

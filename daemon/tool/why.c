@@ -212,43 +212,65 @@ static void print_why(const json_t *why)
 		print_document(one);
 }
 
-/* Sixteen hex digits are an alert. */
-static bool is_alert(const char *id)
+static bool is_hex(const char *id, size_t n)
 {
-	return strlen(id) == 16 && strspn(id, "0123456789abcdef") == 16;
+	return strlen(id) == n && strspn(id, "0123456789abcdef") == n;
 }
 
 /* An id as it is, or the tail of an address that was copied whole. */
-static const char *plain_id(const char *id, bool *ret_alert)
+static const char *kind_of(const char *id, const char **ret_id)
 {
-	const char *figure = strstr(id, "why/figure/"), *alert = strstr(id, "why/alert/");
-	*ret_alert = alert || (!figure && is_alert(id));
-	if (alert)
-		return alert + sizeof("why/alert/") - 1;
-	return figure ? figure + sizeof("why/figure/") - 1 : id;
+	static const char *const kinds[] = {"figure", "alert", "mail"};
+	*ret_id = id;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		char stem[24];
+		(void)snprintf(stem, sizeof(stem), "why/%s/", kinds[i]); /* short words */
+		const char *at = strstr(id, stem);
+		if (!at)
+			continue;
+		*ret_id = at + strlen(stem);
+		return kinds[i];
+	}
+	if (is_hex(id, 16))
+		return "alert";
+	return is_hex(id, 32) || (strchr(id, '@') && !strchr(id, ',')) ? "mail" : "figure";
+}
+
+static void print_answer(const json_t *why)
+{
+	const json_t *alerts = json_object_get(why, "alerts"), *one;
+	size_t i;
+	if (!alerts) {
+		print_why(why);
+		return;
+	}
+	json_array_foreach (alerts, i, one) {
+		if (i > 0)
+			(void)putchar('\n');
+		print_why(one);
+	}
 }
 
 static int run(const struct options *o)
 {
-	bool alert = false;
 	struct buf path;
 	json_t *root = NULL;
 	if (o->n_rest != 1) {
 		(void)fprintf(stderr, "tertial why: ange ett id; se tertial why --help\n");
 		return EXIT_ERROR;
 	}
-	const char *id = plain_id(o->rest[0], &alert);
+	const char *id, *kind = kind_of(o->rest[0], &id);
 	char *plain = curl_easy_unescape(NULL, id, 0, NULL);
 	char *coded = plain ? curl_easy_escape(NULL, plain, 0) : NULL;
 	buf_init(&path, 4096);
-	buf_fmt(&path, "why/%s/%s", alert ? "alert" : "figure", coded ? coded : "");
+	buf_fmt(&path, "why/%s/%s", kind, coded ? coded : "");
 	int code = EXIT_ERROR;
 	if (!coded || buf_failed(&path))
 		(void)fprintf(stderr, "tertial why: id:t är för långt\n");
 	else
 		code = ask_json(o, path.at, &root);
 	if (root)
-		print_why(json_object_get(root, "why"));
+		print_answer(json_object_get(root, "why"));
 	json_decref(root);
 	buf_done(&path);
 	curl_free(coded);
@@ -259,10 +281,11 @@ static int run(const struct options *o)
 const struct verb verb_why = {
         .name = "why",
         .arguments = "ID",
-        .summary = "varför en siffra eller ett larm är som det är",
-        .help = "Kedjan från en siffra eller ett larm tillbaka till dokument, rad, hämtning och "
-                "regel.\n"
-                "ID är ett larms id (se tertial alerts), eller en siffra skriven\n"
+        .summary = "varför en siffra, ett larm eller ett brev är som det är",
+        .help = "Kedjan från en siffra, ett larm eller ett brev tillbaka till dokument, rad,\n"
+                "hämtning och regel.\n"
+                "ID är ett larms id (se tertial alerts), ett brevs Message-ID, eller en siffra "
+                "skriven\n"
                 "VAR,INDIKATOR,PERIOD, där VAR är unit:id, department:id eller district:id:\n\n"
                 "  tertial why 3f2c8a91d07b64e5\n"
                 "  tertial why unit:alfa,sjukfranvaro,2014-T1\n\n"

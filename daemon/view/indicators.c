@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/indicators.c (core): rolled-up figures, each with coverage, date and contributors; a unit's
  * own figures have the same form, without method and contributors. */
-#include "room.h"
+#include "why_id.h"
 
 static void put_count_or_null(struct jsonw *j, const char *key, bool given, int64_t n)
 {

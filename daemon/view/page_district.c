@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "room.h"
+#include "why_id.h"
 
 /* What wants attention first. */
 static int urgency(const struct figure *f)

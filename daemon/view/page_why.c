@@ -212,17 +212,37 @@ static void put_head(struct buf *out, const struct why *w)
 void render_why_page(const struct context *c, struct buf *out)
 {
 	struct why w;
-	if (!why_make(&w, c)) {
+	if (why_make(&w, c)) {
+		html_begin(c, out, w.figure ? w.figure->name : "Varför");
+		put_crumbs(out, &w);
+		put_head(out, &w);
+		put_steps(out, &w);
+		put_contributors(out, &w);
+		put_documents(out, &w);
+		html_end(c, out);
+	} else {
 		out->failed = -ENOMEM;
-		why_done(&w);
-		return;
 	}
-	html_begin(c, out, w.figure ? w.figure->name : "Varför");
-	put_crumbs(out, &w);
-	put_head(out, &w);
-	put_steps(out, &w);
-	put_contributors(out, &w);
-	put_documents(out, &w);
-	html_end(c, out);
 	why_done(&w);
+}
+
+void render_why_mail_page(const struct context *c, struct buf *out)
+{
+	html_begin(c, out, "Varför brevet kom");
+	buf_text(out, "<nav class=\"crumbs\" aria-label=\"Var du är\"><a href=\"/\">Alla "
+	              "stadsdelsnämnder</a></nav>\n<h1>Varför brevet kom</h1>\n<p class=\"lead\">"
+	              "Det var det första om dessa larm, som fortfarande är öppna.</p>\n"
+	              "<ul class=\"alerts\">\n");
+	for (size_t i = 0; i < c->s->n_alerts; i++) {
+		const struct alert *a = &c->s->alerts[i];
+		if (!mail_told(c->q->mail, a))
+			continue;
+		buf_text(out, "<li class=\"alert\">");
+		html_link(out, "/why/alert/", a->id, a->name && a->name[0] ? a->name : "larm");
+		buf_text(out, "<br>");
+		html_text(out, a->why);
+		buf_text(out, "</li>\n");
+	}
+	buf_text(out, "</ul>\n");
+	html_end(c, out);
 }

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "base/limits.h"
-#include "room.h"
+#include "why_id.h"
 
 #define NAMES_MAX 64 /* names offered for a proposal at a time: above any list of words here */
 
@@ -374,6 +374,18 @@ static int find_alert(const struct snapshot *s, const char *id, struct question 
 	             id);
 }
 
+static int find_id(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+{
+	switch (q->resource->id_kind) {
+	case ID_OF_REGISTER_OR_ALERT: break;
+	case ID_OF_FIGURE: return find_figure(s, id, q, p);
+	case ID_OF_MAIL: return find_mail(s, id, q, p);
+	}
+	return q->resource->id_of == SCOPE_KIND_COUNT
+	               ? find_alert(s, id, q, p)
+	               : find_scope(s->org, q->resource->id_of, id, q, p);
+}
+
 int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
                    struct problem *p)
 {
@@ -390,10 +402,7 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 		return wrong(p, 503, "Inte klar än",
 		             "Den första generationen är inte klar; försök igen om en stund.");
 	if (id[0]) {
-		int status = q.resource->of_figure ? find_figure(s, id, &q, p)
-		             : q.resource->id_of == SCOPE_KIND_COUNT
-		                     ? find_alert(s, id, &q, p)
-		                     : find_scope(s->org, q.resource->id_of, id, &q, p);
+		int status = find_id(s, id, &q, p);
 		if (status)
 			return status;
 	}

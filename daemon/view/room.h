@@ -31,6 +31,8 @@ enum state_words { WORDS_NONE, WORDS_FIGURE, WORDS_ALERT, WORDS_ACTIVITY, WORDS_
 
 #define QUERY_VALUE_BYTES 256 /* ids are at most LIMIT_ID_BYTES; names of indicators are longer */
 
+#define QUERY_MAIL_BYTES 40 /* 32 hex digits */
+
 struct resource;
 struct question {
 	const struct resource *resource;
@@ -38,6 +40,7 @@ struct question {
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
 	struct scope figure_scope;           /**< why/figure/{id}: whose … */
 	size_t figure;                       /**< … and which of its figures */
+	char mail[QUERY_MAIL_BYTES];         /**< why/mail/{id}: local part of the Message-ID */
 	int year;                            /**< 0: not asked */
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
@@ -61,6 +64,9 @@ struct context {
 
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
+/* What an {id} may name; the figures and mails are looked up in why_id.c. */
+enum id_kind { ID_OF_REGISTER_OR_ALERT, ID_OF_FIGURE, ID_OF_MAIL };
+
 struct resource {
 	const char *path; /**< "{id}" stands for the last piece */
 	const char *name; /**< key of the list in the answer */
@@ -69,8 +75,8 @@ struct resource {
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
 	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
-	bool of_figure;        /**< {id} names a figure: why_id.c */
-	bool wrapped;          /**< the answer stands under `name`, beside the generation */
+	enum id_kind id_kind;
+	bool wrapped; /**< the answer stands under `name`, beside the generation */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
@@ -145,6 +151,7 @@ void render_findings(const struct context *c, struct buf *out);
 void render_alerts(const struct context *c, struct buf *out);
 void render_alert(const struct context *c, struct buf *out);
 void render_why(const struct context *c, struct buf *out);
+void render_why_mail(const struct context *c, struct buf *out);
 void render_openapi(const struct context *c, struct buf *out);
 void render_metrics(const struct context *c, struct buf *out);
 void render_healthz(const struct context *c, struct buf *out);
@@ -153,6 +160,7 @@ void render_home(const struct context *c, struct buf *out);
 void render_district_page(const struct context *c, struct buf *out);
 void render_unit_page(const struct context *c, struct buf *out);
 void render_why_page(const struct context *c, struct buf *out);
+void render_why_mail_page(const struct context *c, struct buf *out);
 
 /* html.c */
 void html_text(struct buf *out, const char *text); /* escaped; NULL is "–" */
@@ -174,14 +182,6 @@ void html_link(struct buf *out, const char *stem, const char *id, const char *na
 void html_figure_heads(struct buf *out);
 /** The cells of one figure under those heads; the caller adds its own and ends the row. */
 void html_figure(struct buf *out, const struct org *o, struct scope scope, const struct figure *f);
-/* why_id.c */
-/** The figure that an id names. @return 0 with q->figure_scope and q->figure; else p->status */
-int find_figure(const struct snapshot *s, const char *id, struct question *q, struct problem *p);
-/** Member why_path: where the chain of a figure is told; null when its id is too long. */
-void put_why_path(struct jsonw *j, const struct org *o, struct scope scope, const struct figure *f);
-/** A line break and a small link «varför». */
-void html_why_link(struct buf *out, const struct org *o, struct scope scope,
-                   const struct figure *f);
 /* alerts.c */
 /** Is its subject an indicator? */
 bool alert_about_indicator(enum alert_kind k);

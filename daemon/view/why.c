@@ -106,27 +106,37 @@ static const struct figure *alert_figure(const struct alert *a, const struct nod
 	return NULL;
 }
 
-bool why_make(struct why *w, const struct context *c)
+static bool finish(struct why *w)
 {
-	const struct question *q = c->q;
-	*w = (struct why){.s = c->s, .arena = arena_new(WHY_MAX_BYTES)};
-	if (!w->arena)
-		return false;
-	if (q->resource->id_of == SCOPE_KIND_COUNT) {
-		struct scope scope;
-		w->alert = &c->s->alerts[q->alert];
-		if (alert_scope(w, &scope))
-			of_figure(w, scope, alert_figure(w->alert, snapshot_node(w->s, scope)));
-		why_alert(w);
-	} else {
-		of_figure(w, q->figure_scope,
-		          &snapshot_node(c->s, q->figure_scope)->figures[q->figure]);
-	}
 	if (w->figure) {
 		why_figure(w);
 		why_documents(w);
 	}
 	return !w->failed;
+}
+
+bool why_make_alert(struct why *w, const struct snapshot *s, const struct alert *a)
+{
+	struct scope scope;
+	*w = (struct why){.s = s, .alert = a, .arena = arena_new(WHY_MAX_BYTES)};
+	if (!w->arena)
+		return false;
+	if (alert_scope(w, &scope))
+		of_figure(w, scope, alert_figure(a, snapshot_node(s, scope)));
+	why_alert(w);
+	return finish(w);
+}
+
+bool why_make(struct why *w, const struct context *c)
+{
+	const struct question *q = c->q;
+	if (q->resource->id_kind != ID_OF_FIGURE)
+		return why_make_alert(w, c->s, &c->s->alerts[q->alert]);
+	*w = (struct why){.s = c->s, .arena = arena_new(WHY_MAX_BYTES)};
+	if (!w->arena)
+		return false;
+	of_figure(w, q->figure_scope, &snapshot_node(c->s, q->figure_scope)->figures[q->figure]);
+	return finish(w);
 }
 
 void why_done(struct why *w)

@@ -6,7 +6,7 @@
 #ifndef VIEW_WHY_H
 #define VIEW_WHY_H
 
-#include "room.h"
+#include "why_id.h"
 #include "why_rules.h"
 
 /** A setting as it is cited. */
@@ -69,6 +69,7 @@ struct why {
 /* why.c */
 /** The chain of the question's figure or alert. @return false: no memory */
 bool why_make(struct why *w, const struct context *c);
+bool why_make_alert(struct why *w, const struct snapshot *s, const struct alert *a);
 void why_done(struct why *w);
 /** One more step; borrowed until the next. Never NULL. */
 struct why_step *why_step(struct why *w, enum why_rule rule, const char *id, const char *what);

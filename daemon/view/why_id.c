@@ -140,3 +140,32 @@ int find_figure(const struct snapshot *s, const char *id, struct question *q, st
 	}
 	return nearest_figure(s, scope, id, indicator, period, p);
 }
+
+bool mail_told(const char *mail, const struct alert *a)
+{
+	for (size_t i = 0; a->told_in && i < a->n_told; i++) {
+		if (a->told_in[i] && strcmp(a->told_in[i], mail) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "<id@host>" or "id": what a mail program shows, or its heart. */
+int find_mail(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+{
+	const char *from = id + (id[0] == '<');
+	(void)snprintf(q->mail, sizeof(q->mail), "%.*s", (int)strcspn(from, "@>"), from);
+	for (size_t i = 0; i < s->n_alerts; i++) {
+		if (mail_told(q->mail, &s->alerts[i]))
+			return 0;
+	}
+	p->status = 404;
+	p->title = "Brevet finns inte";
+	(void)snprintf(
+	        p->detail, sizeof(p->detail),
+	        "Inget öppet larm berättades först i brevet «%.200s». Ett svar i en tråd har "
+	        "det första brevets id i In-Reply-To; ett sammandrag, och det som är över, "
+	        "går inte att följa så.",
+	        id);
+	return p->status;
+}

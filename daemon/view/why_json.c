@@ -201,31 +201,62 @@ static void put_figure_head(struct jsonw *j, const struct why *w)
 	jsonw_put_bool(j, "provisional", f->merge && f->merge->provisional);
 }
 
+static void put_chain(struct jsonw *j, const struct why *w)
+{
+	jsonw_put_text(j, "kind", w->alert ? "alert" : "figure");
+	if (w->alert)
+		put_alert_head(j, w);
+	if (w->figure)
+		put_figure_head(j, w);
+	put_steps(j, w);
+	put_contributors(j, w);
+	jsonw_put_open(j, "documents", '[');
+	for (size_t i = 0; i < w->n_documents; i++)
+		put_document(j, w, &w->documents[i]);
+	jsonw_close(j, ']');
+	put_rules(j, w);
+}
+
 void render_why(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	struct why w;
-	if (!why_make(&w, c)) {
+	if (why_make(&w, c)) {
+		jsonw_open(&j, '{');
+		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		jsonw_put_open(&j, "why", '{');
+		put_chain(&j, &w);
+		jsonw_close(&j, '}');
+		jsonw_close(&j, '}');
+	} else {
 		out->failed = -ENOMEM;
-		why_done(&w);
-		return;
 	}
+	why_done(&w);
+}
+
+void render_why_mail(const struct context *c, struct buf *out)
+{
+	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
 	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
 	jsonw_put_open(&j, "why", '{');
-	jsonw_put_text(&j, "kind", w.alert ? "alert" : "figure");
-	if (w.alert)
-		put_alert_head(&j, &w);
-	if (w.figure)
-		put_figure_head(&j, &w);
-	put_steps(&j, &w);
-	put_contributors(&j, &w);
-	jsonw_put_open(&j, "documents", '[');
-	for (size_t i = 0; i < w.n_documents; i++)
-		put_document(&j, &w, &w.documents[i]);
+	jsonw_put_text(&j, "kind", "mail");
+	jsonw_put_text(&j, "id", c->q->mail);
+	jsonw_put_open(&j, "alerts", '[');
+	for (size_t i = 0; i < c->s->n_alerts; i++) {
+		struct why w;
+		if (!mail_told(c->q->mail, &c->s->alerts[i]))
+			continue;
+		if (why_make_alert(&w, c->s, &c->s->alerts[i])) {
+			jsonw_open(&j, '{');
+			put_chain(&j, &w);
+			jsonw_close(&j, '}');
+		} else {
+			out->failed = -ENOMEM;
+		}
+		why_done(&w);
+	}
 	jsonw_close(&j, ']');
-	put_rules(&j, &w);
 	jsonw_close(&j, '}');
 	jsonw_close(&j, '}');
-	why_done(&w);
 }

@@ -144,6 +144,21 @@ def test_an_alert_leads_to_its_figure_and_every_path_that_is_given_answers(world
     w.stop()
 
 
+def test_a_mail_leads_to_what_it_told(world3):
+    w = world3
+    mail = next(m for m in w.sink.to("chef@example.se") if "Sjukfrånvaro" in m.text)
+    told = {a["id"] for a in w.api.rows("alerts") if a["name"] == "Sjukfrånvaro" and "chef@example.se" in a["told"]}
+    chain = w.api.api("why/mail/" + mail.id.strip("<>").split("@")[0])["why"]
+    assert chain["kind"] == "mail" and told and told <= {a["id"] for a in chain["alerts"]}
+    assert all(step(a, "alert") and a["documents"] for a in chain["alerts"])
+    code, out, err = tool("why", mail.id, file=w.daemon.file)
+    assert code == 0 and "6,2\u00a0%" in out and "/outcomes/1" in out, out + err
+    assert "Sjukfrånvaro" in w.api.get("/why/mail/" + chain["id"]).text
+    code, out, err = tool("why", "0" * 32, file=w.daemon.file)
+    assert code == 1 and "In-Reply-To" in err
+    w.stop()
+
+
 def test_the_command_tells_the_chain_and_the_nearest_id(world3):
     w = world3
     code, out, err = tool("why", "unit:alfa,sjukfranvaro,2014-T2", file=w.daemon.file)

@@ -485,7 +485,9 @@ static void test_what_is_not_there_has_the_nearest(void **state)
 	        {"/api/v1/why/figure/u0", "skriv var,indikator,period"},
 	        {"/api/v1/why/figure/unit:u0,x,T1", "skriv var,indikator,period"},
 	        {"/api/v1/why/alert/0123456789abcdef", "Larmet «0123456789abcdef» finns inte"},
-	        {"/api/v1/why/mail/x", "Adressen"},
+	        {"/api/v1/why/mail/%3Cx@h%3E",
+	         "Inget öppet larm berättades först i brevet «<x@h>»"},
+	        {"/api/v1/why/letter/x", "Adressen"},
 	};
 	struct world *w = said(80, world_value(82));
 	(void)state;
