@@ -193,6 +193,7 @@ static void print_why(const json_t *why)
 {
 	const json_t *steps = json_object_get(why, "steps"), *one;
 	const json_t *documents = json_object_get(why, "documents");
+	json_int_t left_out = json_integer_value(json_object_get(why, "units_without_documents"));
 	const char *state = json_at(why, "state"), *period = json_at(why, "period");
 	const char *name = json_at(why, "name"), *where = json_at(why, "scope_name");
 	size_t i;
@@ -210,6 +211,9 @@ static void print_why(const json_t *why)
 		(void)puts("\nDokumenten");
 	json_array_foreach (documents, i, one)
 		print_document(one);
+	if (left_out > 0)
+		(void)printf("  %lld enheter till har sina dokument under sin egen siffra\n",
+		             (long long)left_out);
 }
 
 static bool is_hex(const char *id, size_t n)

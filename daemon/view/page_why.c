@@ -158,7 +158,13 @@ static void put_documents(struct buf *out, const struct why *w)
 	              "\n<tbody>\n");
 	for (size_t i = 0; i < w->n_documents; i++)
 		put_document(out, w, &w->documents[i]);
-	buf_text(out, "</tbody></table></div></section>\n");
+	buf_text(out, "</tbody></table></div>\n");
+	if (w->n_units_left_out)
+		buf_fmt(out,
+		        "<p class=\"note\">%zu enheter till har sina dokument under sin egen "
+		        "siffras «varför».</p>\n",
+		        w->n_units_left_out);
+	buf_text(out, "</section>\n");
 }
 
 static void put_crumbs(struct buf *out, const struct why *w)

@@ -21,7 +21,8 @@
 #define WHY_FIELDS                                                                                 \
 	"kind:string id:string? scope:string? scope_name:string? indicator:string? name:string? "  \
 	"period:string? unit:string? state:string? state_text:string? value:number? "              \
-	"steps:array contributors:array awaited:array documents:array rules:array"
+	"steps:array contributors:array awaited:array documents:array "                            \
+	"units_without_documents:integer rules:array"
 
 #define YEAR_AND_STATE (KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_YEAR) | KEY_BIT(KEY_STATE))
 

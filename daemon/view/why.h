@@ -62,6 +62,7 @@ struct why {
 	struct why_step spare; /**< written when memory is out; shown to nobody */
 	struct why_document *documents;
 	size_t n_documents, cap_documents;
+	size_t n_units_left_out; /**< of a whole: units whose documents are not listed */
 	struct why_awaited *awaited;
 	size_t n_awaited, cap_awaited;
 };

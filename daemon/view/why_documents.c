@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include "why.h"
 
+#define DOCUMENT_UNITS_MAX 300 /* 50 µs each, on the loop; each unit's own chain has its own */
+
 /* Is each outcome of that year's results a figure with nothing hidden?  Rows that lost to another,
  * were refused or have breakdowns are not told anywhere, and so close it. */
 static bool all_told(const struct node_view *v, const struct year_docs *y)
@@ -185,6 +187,10 @@ void why_documents(struct why *w)
 	}
 	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
 		uint32_t unit = f->merge->contributors[i].unit;
+		if (i >= DOCUMENT_UNITS_MAX) {
+			w->n_units_left_out++;
+			continue;
+		}
 		const struct figure *of =
 		        why_find(w, (struct scope){SCOPE_UNIT, unit}, f->indicator, f->period);
 		if (of)

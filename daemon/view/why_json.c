@@ -214,6 +214,7 @@ static void put_chain(struct jsonw *j, const struct why *w)
 	for (size_t i = 0; i < w->n_documents; i++)
 		put_document(j, w, &w->documents[i]);
 	jsonw_close(j, ']');
+	jsonw_put_int(j, "units_without_documents", (int64_t)w->n_units_left_out);
 	put_rules(j, w);
 }
 

@@ -472,6 +472,19 @@ static void test_documents_with_address_hash_and_line(void **state)
 	      "\"algorithm\":\"blake2b-256\",\"hex\":\"ab01000000");
 }
 
+static void test_documents_of_very_many_are_found_under_their_own(void **state)
+{
+	struct world *w = world_plain(302);
+	(void)state;
+	for (uint32_t u = 0; u < 302; u++)
+		world_say(w, u, 80, "2014-T1", world_value(70));
+	CHECK(w, D0, "\"units_without_documents\":2",
+	      "\"role\":\"outcome\",\"document\":\"results\",\"unit\":\"u299\"",
+	      "!\"document\":\"results\",\"unit\":\"u300\"",
+	      "{\"unit\":\"u301\",\"name\":\"u301\",\"value\":70",
+	      FORMULA("(70 + 70 + … + 70 (302 tal)) / 302 = 70" NB "%"));
+}
+
 static void test_what_is_not_there_has_the_nearest(void **state)
 {
 	static const struct {
@@ -552,6 +565,7 @@ int main(void)
 	        cmocka_unit_test(test_weights_are_not_told),
 	        cmocka_unit_test(test_the_catalogue_s_target_and_few_reports),
 	        cmocka_unit_test(test_documents_with_address_hash_and_line),
+	        cmocka_unit_test(test_documents_of_very_many_are_found_under_their_own),
 	        cmocka_unit_test(test_what_is_not_there_has_the_nearest),
 	        cmocka_unit_test(test_odd_ids_come_back_as_they_were_given),
 	};
