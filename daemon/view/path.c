@@ -362,16 +362,19 @@ static int check_branch(const struct org *o, const struct question *q, struct pr
 static int find_alert(const struct snapshot *s, const char *id, struct question *q,
                       struct problem *p)
 {
+	const char *best = NULL;
 	for (size_t i = 0; i < s->n_alerts; i++) {
 		if (strcmp(s->alerts[i].id, id) == 0) {
 			q->alert = i;
 			return 0;
 		}
+		const char *pair[] = {s->alerts[i].id, best};
+		best = nearest_name(str_of(id), pair, best ? 2 : 1) ?: best;
 	}
 	return wrong(p, 404, "Larmet finns inte",
-	             "Larmet «%.100s» finns inte bland de öppna. Listan står i " API_PREFIX
+	             "Larmet «%.100s» finns inte bland de öppna.%s%s%s Listan står i " API_PREFIX
 	             "alerts.",
-	             id);
+	             id, best ? " Närmast är «" : "", best ? best : "", best ? "»." : "");
 }
 
 static int find_id(const struct snapshot *s, const char *id, struct question *q, struct problem *p)

@@ -58,26 +58,44 @@ static int no_such_figure(struct problem *p, const char *id, const char *what, c
 	return p->status;
 }
 
-static int find_figure_scope(const struct snapshot *s, const char *id, char *text,
-                             struct scope *ret_scope, struct problem *p)
+/* The scope whose name is nearest to a mistyped one; "" when none is near. */
+static void nearest_scope(const struct org *o, const char *text, char best[QUERY_VALUE_BYTES])
 {
-	char best[QUERY_VALUE_BYTES] = "", name[QUERY_VALUE_BYTES];
-	const size_t counts[] = {s->org->n_units, s->org->n_departments, s->org->n_districts};
+	const size_t counts[] = {o->n_units, o->n_departments, o->n_districts};
+	char name[QUERY_VALUE_BYTES];
+	best[0] = '\0';
 	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
 		for (uint32_t i = 0; i < counts[k]; i++) {
-			struct scope scope = {k, i};
-			(void)snprintf(name, sizeof(name), "%s:%s", scope_kind_name(k),
-			               view_scope_id(s->org, scope)); /* it fits: short ids */
-			if (strcmp(name, text) == 0) {
-				*ret_scope = scope;
-				return 0;
-			}
+			(void)snprintf(
+			        name, sizeof(name), "%s:%s", scope_kind_name(k),
+			        view_scope_id(o, (struct scope){k, i})); /* short ids: it fits */
 			const char *pair[] = {name, best};
-			const char *near = nearest_name(str_of(text), pair, best[0] ? 2 : 1);
-			if (near == name)
-				memcpy(best, name, sizeof(best));
+			if (nearest_name(str_of(text), pair, best[0] ? 2 : 1) == name)
+				memcpy(best, name, sizeof(name));
 		}
 	}
+}
+
+static int find_figure_scope(const struct snapshot *s, const char *id, struct str text,
+                             struct scope *ret_scope, struct problem *p)
+{
+	char best[QUERY_VALUE_BYTES], wanted[QUERY_VALUE_BYTES];
+	struct str rest = text, kind;
+	for (enum scope_kind k = 0; str_split(&rest, ':', &kind) && k < SCOPE_KIND_COUNT; k++) {
+		if (!str_eq(kind, str_of(scope_kind_name(k)))) {
+			rest = text;
+			continue;
+		}
+		uint32_t at = k == SCOPE_UNIT         ? org_find_unit(s->org, rest)
+		              : k == SCOPE_DEPARTMENT ? org_find_department(s->org, rest)
+		                                      : org_find_district(s->org, rest);
+		*ret_scope = (struct scope){k, at};
+		if (at != INDEX_NONE)
+			return 0;
+		break;
+	}
+	(void)snprintf(wanted, sizeof(wanted), "%.*s", STR_ARGS(text)); /* of an id: it fits */
+	nearest_scope(s->org, wanted, best);
 	return no_such_figure(p, id,
 	                      "den ska börja med unit:, department: eller district: och ett id ur "
 	                      "registret",
@@ -115,7 +133,6 @@ static int nearest_figure(const struct snapshot *s, struct scope scope, const ch
 
 int find_figure(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
 {
-	char scope_text[QUERY_VALUE_BYTES];
 	struct scope scope = {SCOPE_UNIT, 0};
 	struct period period;
 	const char *first = strchr(id, ','), *last = strrchr(id, ',');
@@ -124,8 +141,7 @@ int find_figure(const struct snapshot *s, const char *id, struct question *q, st
 		                      "skriv var,indikator,period, till exempel "
 		                      "unit:alfa,sjukfranvaro,2014-T1",
 		                      NULL);
-	(void)snprintf(scope_text, sizeof(scope_text), "%.*s", (int)(first - id), id);
-	if (find_figure_scope(s, id, scope_text, &scope, p))
+	if (find_figure_scope(s, id, (struct str){id, (size_t)(first - id)}, &scope, p))
 		return p->status;
 	char indicator[QUERY_VALUE_BYTES];
 	(void)snprintf(indicator, sizeof(indicator), "%.*s", (int)(last - first - 1), first + 1);

@@ -149,6 +149,7 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 	        {"GET", "/api/v1/units/preventionsgrupen", NULL, 404, "«preventionsgruppen»"},
 	        {"GET", "/api/v1/units/%00", NULL, 404, "finns inte"},
 	        {"GET", "/api/v1/alerts/zz", NULL, 404, "zz"},
+	        {"GET", "/api/v1/why/alert/000000000000000a", NULL, 404, "«00000000000000aa»"},
 	        {"GET", "/api/v1/indicators", "distrikt=sodermalm", 400, "district"},
 	        {"GET", "/api/v1/indicators", "district=sodermal", 404, "«sodermalm»"},
 	        {"GET", "/api/v1/indicators", "scope=sodermalm", 400, "district:id"},

@@ -495,6 +495,8 @@ static void test_what_is_not_there_has_the_nearest(void **state)
 	         "Närmast är «unit:u0,sjukfranvaro,2014-T1»"},
 	        {"/api/v1/why/figure/unit:u0,sjukfranvaro,2014-03",
 	         "perioderna 2014-T1, 2014-T2, 2014."},
+	        {"/api/v1/why/figure/district:e,x,2014", "Närmast är «district:d»"},
+	        {"/api/v1/why/figure/unit,x,2014-T1", "unit:, department: eller district:"},
 	        {"/api/v1/why/figure/u0", "skriv var,indikator,period"},
 	        {"/api/v1/why/figure/unit:u0,x,T1", "skriv var,indikator,period"},
 	        {"/api/v1/why/alert/0123456789abcdef", "Larmet «0123456789abcdef» finns inte"},
