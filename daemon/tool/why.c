@@ -70,17 +70,33 @@ static void print_setting(const json_t *setting)
 	(void)putchar('\n');
 }
 
-static void print_step(const json_t *why, const json_t *step)
+/* Did an earlier step tell this rule already? */
+static bool told_before(const json_t *steps, size_t n, const char *rule)
 {
-	const char *formula = json_at(step, "formula");
+	for (size_t i = 0; i < n; i++) {
+		const char *earlier = json_at(json_array_get(steps, i), "rule");
+		if (earlier && rule && strcmp(earlier, rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void print_step(const json_t *why, const json_t *steps, size_t at)
+{
+	const json_t *step = json_array_get(steps, at);
+	const char *formula = json_at(step, "formula"), *rule = json_at(step, "rule");
+	bool told = formula && told_before(steps, at, rule);
 	print_label(json_at(step, "what"));
 	if (formula) {
 		print_clean(formula);
 		(void)putchar('\n');
-		print_more();
 	}
-	print_clean(rule_text(why, json_at(step, "rule")));
-	(void)putchar('\n');
+	if (formula && !told)
+		print_more();
+	if (!told) {
+		print_clean(rule_text(why, rule));
+		(void)putchar('\n');
+	}
 	print_setting(json_object_get(step, "setting"));
 }
 
@@ -129,10 +145,13 @@ static void print_contributors(const json_t *why)
 
 static const char *role_word(const char *role)
 {
-	static const char *const words[][2] = {
-	        {"outcome", "utfallet"},    {"target", "målet"},
-	        {"budget", "budgeten"},     {"baseline", "jämförelsetalet"},
-	        {"feed", "det som gäller"}, {"activity", "aktiviteten"}};
+	static const char *const words[][2] = {{"outcome", "utfallet"},
+	                                       {"target", "målet"},
+	                                       {"budget", "budgeten"},
+	                                       {"baseline", "jämförelsetalet"},
+	                                       {"feed", "det som gäller"},
+	                                       {"activity", "aktiviteten"},
+	                                       {"activity_status", "aktivitetens läge"}};
 	for (size_t i = 0; role && i < ARRAY_LEN(words); i++) {
 		if (strcmp(words[i][0], role) == 0)
 			return words[i][1];
@@ -147,7 +166,11 @@ static void print_fetched(const json_t *document)
 	const char *hex = json_at(json_object_get(document, "hash"), "hex");
 	const char *missing = json_at(document, "hash_missing");
 	print_more();
-	(void)printf("hämtat %s, ", received ? received : "aldrig");
+	if (!received) {
+		(void)puts("aldrig hämtat");
+		return;
+	}
+	(void)printf("hämtat %s, ", received);
 	if (hex)
 		(void)printf("%s ", json_at(json_object_get(document, "hash"), "algorithm"));
 	print_clean(hex                                            ? hex
@@ -204,8 +227,8 @@ static void print_why(const json_t *why)
 	}
 	(void)printf("%s%s", period ? ", " : "", period ? period : "");
 	(void)printf("%s%s\n\n", state ? ": " : "", state ? state_word(state) : "");
-	json_array_foreach (steps, i, one)
-		print_step(why, one);
+	for (i = 0; i < json_array_size(steps); i++)
+		print_step(why, steps, i);
 	print_contributors(why);
 	if (json_array_size(documents))
 		(void)puts("\nDokumenten");

@@ -29,9 +29,10 @@ struct why_step {
 struct why_document {
 	enum doc_kind kind;
 	uint32_t unit;
-	int year;         /**< 0: none is in force */
-	const char *role; /**< "outcome", "target", "baseline", "activity", "budget", "feed" */
-	const char *name; /**< of the role, Swedish */
+	int year; /**< 0: none is in force */
+	/** "outcome", "target", "baseline", "activity", "activity_status", "budget", "feed" */
+	const char *role;
+	const char *name;              /**< of the role, Swedish */
 	const struct origin *origin;   /**< NULL */
 	int64_t received_unix_s;       /**< 0 */
 	const struct doc_state *state; /**< of the feed; NULL */

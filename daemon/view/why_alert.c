@@ -147,6 +147,43 @@ static void add_late(struct why *w)
 	}
 }
 
+static const struct year_docs *docs_in(const struct why *w, int year)
+{
+	for (size_t i = 0; w->node && i < w->node->n_years; i++) {
+		if (w->node->years[i].year == year)
+			return &w->node->years[i];
+	}
+	return NULL;
+}
+
+/* Where the plan has the activity, and where the results say how it stands. */
+static void add_activity_documents(struct why *w, const struct activity_row *r)
+{
+	const struct year_docs *y = docs_in(w, r->year);
+	const struct plan *p = y ? y->plan : NULL;
+	const struct results *said = y ? y->results : NULL;
+	struct why_document *d = why_document(w, w->scope.index, DOC_PLAN, r->year);
+	if (d) {
+		d->role = "activity";
+		d->name = "aktiviteten";
+	}
+	if (d && p && p->from_feed)
+		d->pointer = why_text(w, "/activities/%zu", (size_t)(r->planned - p->activities));
+	else if (d && p)
+		d->line = r->planned->line;
+	d = why_document(w, w->scope.index, DOC_RESULTS, r->year);
+	if (!d)
+		return;
+	d->role = "activity_status";
+	d->name = "aktivitetens läge";
+	for (size_t i = 0; said && i < said->n_activities; i++) {
+		const char *name = said->activities[i].activity;
+		if (strcmp(name, r->planned->text) == 0 ||
+		    (r->planned->id && strcmp(name, r->planned->id) == 0))
+			d->pointer = why_text(w, "/activities/%zu", i);
+	}
+}
+
 static void add_activity(struct why *w)
 {
 	for (size_t i = 0; w->node && i < w->node->n_activities; i++) {
@@ -161,24 +198,7 @@ static void add_activity(struct why *w)
 		                                 ? "enligt utfallen pågår den"
 		                                 : "enligt utfallen är den inte påbörjad");
 		step->day = r->planned->end;
-		struct why_document *d = why_document(w, w->scope.index, DOC_PLAN, r->year);
-		for (size_t k = 0; d && k < w->node->n_years; k++) {
-			const struct plan *p = w->node->years[k].plan;
-			if (!p || w->node->years[k].year != r->year)
-				continue;
-			d->role = "activity";
-			d->name = "aktiviteten";
-			if (p->from_feed)
-				d->pointer = why_text(w, "/activities/%zu",
-				                      (size_t)(r->planned - p->activities));
-			else
-				d->line = r->planned->line;
-		}
-		d = why_document(w, w->scope.index, DOC_RESULTS, r->year);
-		if (d) {
-			d->role = "activity";
-			d->name = "läget";
-		}
+		add_activity_documents(w, r);
 		return;
 	}
 }

@@ -144,6 +144,32 @@ def test_an_alert_leads_to_its_figure_and_every_path_that_is_given_answers(world
     w.stop()
 
 
+def test_alerts_of_activities_money_and_addresses_lead_to_their_documents(make):
+    w = make(start=False, units=("alfa", "beta"))
+    w.plan("alfa", activities=[{"text": "Starta en grupp", "goal": "g2", "end": "2014-12-31"},
+                               {"id": "a2", "text": "Skriva en rutin", "goal": "g2", "end": "2014-06-30"}])
+    w.results("alfa", activities=[{"activity": "a2", "status": "ongoing"}],
+              budget=[{"period": "2014-T1", "budget_sek": 10_000_000, "forecast_sek": 10_100_000},
+                      {"period": "2014-T2", "budget_sek": 10_000_000, "forecast_sek": 10_700_000}])
+    w.put("beta", "/utfall", "{\n \"schema\": \"tertial.results/1\",\n oj")
+    w.servers["beta"].fault("/plan", "status", 404)
+    w.start()
+    alerts = {a["kind"]: a for a in w.api.rows("alerts")}
+    chain = w.api.api("why/alert/" + alerts["activity_overdue"]["id"])["why"]
+    assert step(chain, "end")["day"] == "2014-06-30" and "30 juni 2014" in step(chain, "end")["formula"]
+    assert [(d["document"], d["pointer"]) for d in chain["documents"]] == [("plan", "/activities/1"), ("results", "/activities/0")]
+    chain = w.api.api("why/alert/" + alerts["budget_deviation"]["id"])["why"]
+    assert step(chain, "gap")["formula"].replace("\u00a0", " ") == "budget − prognos = 10 000 000 − 10 700 000 = −700 000 kr"
+    assert step(chain, "tolerance")["formula"].replace("\u00a0", " ") == "5 % av 10 000 000 = 500 000 kr"
+    assert document(chain, "budget", "alfa")["pointer"] == "/budget/1"
+    chain = w.api.api("why/alert/" + alerts["feed_unreachable"]["id"])["why"]
+    assert "404" in step(chain, "error")["formula"] and document(chain, "feed", "beta")["last_error"]["kind"] == "http_status"
+    assert document(chain, "feed", "beta")["received"] is None and document(chain, "feed", "beta")["url"] == w.servers["beta"].url("/plan")
+    chain = w.api.api("why/alert/" + alerts["feed_invalid"]["id"])["why"]
+    assert document(chain, "feed", "beta")["last_error"]["line"] == 3 and chain["why_path"] is None
+    w.stop()
+
+
 def test_a_mail_leads_to_what_it_told(world3):
     w = world3
     mail = next(m for m in w.sink.to("chef@example.se") if "Sjukfrånvaro" in m.text)
