@@ -222,7 +222,7 @@ static const char *expected_terms(struct why *w)
 static void add_count_part(struct why *w)
 {
 	const struct figure *f = w->figure;
-	const struct target *t = f->planned ? &f->planned->target : NULL;
+	const struct target *t = f->promise ? &f->promise->target : NULL;
 	enum why_rule rule = WHY_COMPARE_LINEAR;
 	const char *formula = NULL;
 	if (f->merge) {

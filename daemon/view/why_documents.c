@@ -8,25 +8,41 @@
 
 #define DOCUMENT_UNITS_MAX 300 /* 50 µs each, on the loop; each unit's own chain has its own */
 
-/* Is each outcome of that year's results a figure with nothing hidden?  Rows that lost to another,
- * were refused or have breakdowns are not told anywhere, and so close it. */
+static bool says_anything(const struct part *p)
+{
+	return num_given(p->value) || num_given(p->numerator) || num_given(p->denominator);
+}
+
+/* Women, men and parts that the results give numbers of. */
+static size_t n_parts(const struct results *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_outcomes; i++)
+		n += says_anything(&r->outcomes[i].women) + says_anything(&r->outcomes[i].men) +
+		     r->outcomes[i].n_breakdown;
+	return n;
+}
+
+/* Is each outcome of that year's results, with its parts, told with nothing hidden?  Rows that lost
+ * to another or were refused are not told anywhere, and so close it. */
 static bool all_told(const struct node_view *v, const struct year_docs *y)
 {
 	const struct results *r = y->results;
-	size_t n_told = 0;
+	size_t n_told = 0, n_parts_told = 0;
 	for (size_t i = 0; i < v->n_figures; i++) {
 		const struct figure *f = &v->figures[i];
 		if (f->said.form == SPOT_NONE || f->said.year != y->year)
 			continue;
+		for (size_t k = 0; k < f->n_subgroups; k++) {
+			if (f->subgroups[k].hidden)
+				return false;
+			n_parts_told++;
+		}
 		if (f->hidden)
 			return false;
 		n_told++;
 	}
-	for (size_t i = 0; i < r->n_outcomes; i++) {
-		if (r->outcomes[i].n_breakdown > 0)
-			return false;
-	}
-	return n_told == r->n_outcomes && r->n_findings == 0;
+	return n_told == r->n_outcomes && n_parts_told == n_parts(r) && r->n_findings == 0;
 }
 
 /* "https://user:word@host/x?key=secret" -> "https://host/x?…": who may read it is no business of
@@ -110,38 +126,58 @@ void why_outcome_document(struct why *w, uint32_t unit, const struct figure *f, 
 		d->pointer = why_text(w, "/outcomes/%u", f->said.at);
 }
 
-/* The plan that holds the figure's row; NULL. */
-static const struct plan *plan_of(const struct node_view *v, const struct figure *f)
+/* Where the row whose target is in force stands. */
+struct promise {
+	const struct plan *plan;          /* NULL: nowhere */
+	const struct plan_before *before; /* the plan is an earlier one; NULL */
+	const struct plan_indicator *row;
+};
+
+static bool holds(const struct plan *p, const struct plan_indicator *row)
 {
-	for (size_t i = 0; v && f->planned && i < v->n_years; i++) {
-		const struct plan *p = v->years[i].plan;
-		if (p && f->planned >= p->indicators &&
-		    f->planned < p->indicators + p->n_indicators)
-			return p;
+	return p && row >= p->indicators && row < p->indicators + p->n_indicators;
+}
+
+static struct promise promise_of(const struct node_view *v, const struct figure *f)
+{
+	const struct plan_indicator *row = f->promise ? f->promise : f->planned;
+	for (size_t i = 0; v && row && i < v->n_years; i++) {
+		const struct year_docs *y = &v->years[i];
+		if (holds(y->plan, row))
+			return (struct promise){y->plan, NULL, row};
+		for (size_t k = 0; k < y->n_earlier; k++) {
+			if (holds(y->earlier[k].plan, row))
+				return (struct promise){y->earlier[k].plan, &y->earlier[k], row};
+		}
 	}
-	return NULL;
+	return (struct promise){0};
 }
 
 void why_plan_document(struct why *w, uint32_t unit, const struct figure *f)
 {
-	const struct plan *p = plan_of(snapshot_node(w->s, (struct scope){SCOPE_UNIT, unit}), f);
-	struct why_document *d = p ? why_document(w, unit, DOC_PLAN, p->year) : NULL;
+	struct promise at = promise_of(snapshot_node(w->s, (struct scope){SCOPE_UNIT, unit}), f);
+	struct why_document *d = at.plan ? why_document(w, unit, DOC_PLAN, at.plan->year) : NULL;
 	if (!d)
 		return;
 	d->role = "target";
-	d->name = "målet";
-	if (p->from_feed)
-		d->pointer = why_text(w, "/indicators/%zu", (size_t)(f->planned - p->indicators));
+	d->name = at.before ? "målet, i den plan som gällde då" : "målet";
+	if (at.before) {
+		d->received_unix_s = at.before->received_unix_s;
+		d->origin = at.before->origin.url ? &at.before->origin : NULL;
+		d->url = d->origin ? open_url(w, d->origin->url) : NULL;
+	}
+	if (at.plan->from_feed)
+		d->pointer = why_text(w, "/indicators/%zu", (size_t)(at.row - at.plan->indicators));
 	else
-		d->line = f->planned->line;
+		d->line = at.row->line;
 }
 
 const char *why_plan_spot(struct why *w, const struct figure *f)
 {
-	const struct plan *p = plan_of(w->node, f);
-	if (p && p->from_feed)
-		return why_text(w, " (/indicators/%zu)", (size_t)(f->planned - p->indicators));
-	return p && f->planned->line ? why_text(w, " (rad %u)", f->planned->line) : "";
+	struct promise at = promise_of(w->node, f);
+	if (at.plan && at.plan->from_feed)
+		return why_text(w, " (/indicators/%zu)", (size_t)(at.row - at.plan->indicators));
+	return at.plan && at.row->line ? why_text(w, " (rad %u)", at.row->line) : "";
 }
 
 const char *why_outcome_spot(struct why *w, const struct figure *f)

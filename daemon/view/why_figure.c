@@ -35,17 +35,45 @@ static void add_part(struct why *w, struct part p, const char *id, const char *w
 		                         why_outcome_spot(w, w->figure));
 }
 
-static void add_sexes(struct why *w)
+static const char *subgroup_people(struct why *w, const struct subgroup *s)
+{
+	switch (s->kind) {
+	case SUBGROUP_WOMEN: return "Kvinnor";
+	case SUBGROUP_MEN: return "Män";
+	case SUBGROUP_PART: return why_text(w, "Varav %s", s->name ? s->name : "del");
+	case SUBGROUP_KIND_COUNT: break;
+	}
+	must_fail("view: subgroup out of range");
+}
+
+static void add_subgroups(struct why *w)
 {
 	const struct figure *f = w->figure;
-	if (num_given(f->women.value) && !(f->hidden & HIDE_WOMEN))
-		add_part(w, f->women, "women", "Kvinnor", !by_parts(w, f->women, f->unit));
-	if (num_given(f->men.value) && !(f->hidden & HIDE_MEN))
-		add_part(w, f->men, "men", "Män", !by_parts(w, f->men, f->unit));
-	if (f->hidden & (HIDE_WOMEN | HIDE_MEN)) {
-		struct why_step *step = why_step(w, WHY_PROTECTED_PART, "sexes", "Kvinnor och män");
-		why_cite(w, step, "privacy.min_group");
+	bool any_hidden = false;
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		const struct subgroup *s = &f->subgroups[i];
+		any_hidden |= s->hidden;
+		if (!s->hidden && num_given(s->part.value))
+			add_part(w, s->part, subgroup_kind_name(s->kind), subgroup_people(w, s),
+			         !by_parts(w, s->part, f->unit));
 	}
+	if (any_hidden)
+		why_cite(w, why_step(w, WHY_PROTECTED_PART, "subgroups", "Delar av siffran"),
+		         "privacy.min_group");
+}
+
+/* It said something else before: of a unit's own figure also what. */
+static void add_correction(struct why *w)
+{
+	const struct figure *f = w->figure;
+	if (!f->corrected)
+		return;
+	const char *at = why_moment(w, f->corrected->at_unix_s);
+	double before = f->corrected->before.value;
+	struct why_step *step = why_step(w, WHY_CORRECTED, "corrected", "Rättat");
+	step->formula = num_given(before)
+	                        ? why_text(w, "%s; var %s", at, why_amount(w, before, f->unit))
+	                        : at;
 }
 
 static const char *missing_people(enum missing_reason m)
@@ -71,13 +99,14 @@ void why_value(struct why *w)
 	} else if (num_given(f->all.value)) {
 		add_part(w, f->all, "value", "Utfall",
 		         f->said.form == SPOT_NONE || f->said.printed);
-		add_sexes(w);
+		add_subgroups(w);
 	} else {
 		const char *told = missing_people(f->missing);
 		struct why_step *step = why_step(
 		        w, told ? WHY_VALUE_TOLD_MISSING : WHY_VALUE_MISSING, "value", "Utfall");
 		step->formula = told;
 	}
+	add_correction(w);
 	if (num_given(f->forecast) && !(f->hidden & HIDE_FORECAST)) {
 		struct why_step *step = why_step(w, WHY_BASIS_FORECAST, "forecast", "Prognos");
 		step->formula = why_text(w, "prognosen för året är %s",

@@ -15,6 +15,8 @@ static const struct {
         [WHY_VALUE_TOLD_MISSING] = {"value.told_missing",
                                     "Enheten har rapporterat att utfallet saknas, och varför. Då "
                                     "är det lämnat och inte försenat."},
+        [WHY_CORRECTED] = {"value.corrected", "Ett nyare dokument har ändrat det som sades förut. "
+                                              "Perioden bedöms på nytt, och rättelsen syns."},
         [WHY_MERGE_RATIO] = {"merge.ratio", "Alla som rapporterat har täljare och nämnare: summan "
                                             "av täljarna delad med summan av nämnarna."},
         [WHY_MERGE_WEIGHTED] = {"merge.weighted",
