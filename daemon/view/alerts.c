@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/alerts.c (core): what is open, who was told, who has taken it up. */
 #include <stdio.h>
-#include "room.h"
+#include "why_id.h"
 
 bool alert_about_indicator(enum alert_kind k)
 {

@@ -39,7 +39,7 @@ static void put_figures(const struct context *c, struct buf *out, const struct n
 	for (size_t i = 0; i < v->n_figures; i++) {
 		if (v->figures[i].period.year != year)
 			continue;
-		html_figure(out, c->s->org, v->scope, &v->figures[i]);
+		html_figure(out, c->s->org, v, &v->figures[i]);
 		put_said(out, &v->figures[i]);
 	}
 	buf_text(out, "</tbody></table></div>\n");

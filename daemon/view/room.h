@@ -18,7 +18,9 @@
 	X(KEY_YEAR, "year")                                                                        \
 	X(KEY_PERIOD, "period")                                                                    \
 	X(KEY_STATE, "state")                                                                      \
-	X(KEY_KIND, "kind") X(KEY_INDICATOR, "indicator") X(KEY_FORMAT, "format")
+	X(KEY_KIND, "kind")                                                                        \
+	X(KEY_INDICATOR, "indicator")                                                              \
+	X(KEY_FORMAT, "format") X(KEY_PERIODICITY, "periodicity")
 #define X(id, name) id,
 enum query_key { QUERY_KEY_NAMES(X) QUERY_KEY_COUNT };
 #undef X
@@ -31,8 +33,6 @@ enum state_words { WORDS_NONE, WORDS_FIGURE, WORDS_ALERT, WORDS_ACTIVITY, WORDS_
 
 #define QUERY_VALUE_BYTES 256 /* ids are at most LIMIT_ID_BYTES; names of indicators are longer */
 
-#define QUERY_MAIL_BYTES 40 /* 32 hex digits */
-
 struct resource;
 struct question {
 	const struct resource *resource;
@@ -40,12 +40,14 @@ struct question {
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
 	struct scope figure_scope;           /**< why/figure/{id}: whose … */
 	size_t figure;                       /**< … and which of its figures */
-	char mail[QUERY_MAIL_BYTES];         /**< why/mail/{id}: local part of the Message-ID */
+	char mail[40];                       /**< why/mail/{id}: local part of the Message-ID */
 	int year;                            /**< 0: not asked */
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
 	bool csv;
+	enum periodicity periodicity;      /**< PERIODICITY_COUNT: not asked */
 	char indicator[QUERY_VALUE_BYTES]; /**< id or name; "": all */
+	uint32_t series_of;                /**< indicators/{id}/series: as in the figures */
 };
 
 /** What goes wrong with a question: RFC 9457. */
@@ -68,7 +70,7 @@ typedef void (*render_cb)(const struct context *c, struct buf *out);
 enum id_kind { ID_OF_REGISTER_OR_ALERT, ID_OF_FIGURE, ID_OF_MAIL };
 
 struct resource {
-	const char *path; /**< "{id}" stands for the last piece */
+	const char *path; /**< "{id}" stands for one piece */
 	const char *name; /**< key of the list in the answer */
 	const char *type; /**< content type */
 	render_cb render;
@@ -76,12 +78,15 @@ struct resource {
 	enum state_words states;
 	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
 	enum id_kind id_kind;
-	bool wrapped; /**< the answer stands under `name`, beside the generation */
+	bool wrapped;      /**< the answer stands under `name`, beside the generation */
+	bool indicator_id; /**< {id} is an indicator of the scope asked for, which must be
+	                          given, instead of id_of */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
 	const char *summary;   /**< Swedish, for openapi.json */
 	const char *fields;    /**< "name:type …" of one row, for openapi.json */
+	const char *beside;    /**< the same of what stands beside the list; NULL */
 };
 extern const struct resource view_resources[];
 extern const size_t view_n_resources;
@@ -136,6 +141,9 @@ void stable_id(const struct str *parts, size_t n, char out[STABLE_ID_BYTES]);
 /** The id a goal has in every answer: the same for units whose plans share it. */
 void goal_key(const struct plan *p, uint32_t goal, const char *unit_id, char out[STABLE_ID_BYTES]);
 
+/* Keys of a row that several resources have. */
+void put_interval(struct jsonw *j, const struct figure *f);
+
 /* one file per resource */
 void render_status(const struct context *c, struct buf *out);
 void render_districts(const struct context *c, struct buf *out);
@@ -143,6 +151,7 @@ void render_departments(const struct context *c, struct buf *out);
 void render_units(const struct context *c, struct buf *out);
 void render_unit(const struct context *c, struct buf *out);
 void render_indicators(const struct context *c, struct buf *out);
+void render_series(const struct context *c, struct buf *out);
 void render_goals(const struct context *c, struct buf *out);
 void render_observations(const struct context *c, struct buf *out);
 void render_activities(const struct context *c, struct buf *out);
@@ -150,8 +159,6 @@ void render_budget(const struct context *c, struct buf *out);
 void render_findings(const struct context *c, struct buf *out);
 void render_alerts(const struct context *c, struct buf *out);
 void render_alert(const struct context *c, struct buf *out);
-void render_why(const struct context *c, struct buf *out);
-void render_why_mail(const struct context *c, struct buf *out);
 void render_openapi(const struct context *c, struct buf *out);
 void render_metrics(const struct context *c, struct buf *out);
 void render_healthz(const struct context *c, struct buf *out);
@@ -159,8 +166,6 @@ void render_readyz(const struct context *c, struct buf *out);
 void render_home(const struct context *c, struct buf *out);
 void render_district_page(const struct context *c, struct buf *out);
 void render_unit_page(const struct context *c, struct buf *out);
-void render_why_page(const struct context *c, struct buf *out);
-void render_why_mail_page(const struct context *c, struct buf *out);
 
 /* html.c */
 void html_text(struct buf *out, const char *text); /* escaped; NULL is "–" */
@@ -180,11 +185,10 @@ extern const char html_style[];
 void html_link(struct buf *out, const char *stem, const char *id, const char *name);
 /** Table and heads of figures; the caller adds its own heads and ends the row. */
 void html_figure_heads(struct buf *out);
-/** The cells of one figure under those heads; the caller adds its own and ends the row. */
-void html_figure(struct buf *out, const struct org *o, struct scope scope, const struct figure *f);
+/** The cells of one figure of v under those heads; the caller adds its own and ends the row. */
+void html_figure(struct buf *out, const struct org *o, const struct node_view *v,
+                 const struct figure *f);
 /* alerts.c */
-/** Is its subject an indicator? */
-bool alert_about_indicator(enum alert_kind k);
 /** Does the alert stand within the scope asked for? */
 bool alert_in_scope(const struct context *c, const struct alert *a);
 /* budget.c */

@@ -16,5 +16,14 @@ void put_why_path(struct jsonw *j, const struct org *o, struct scope scope, cons
 /** A line break and a small link «varför». */
 void html_why_link(struct buf *out, const struct org *o, struct scope scope,
                    const struct figure *f);
+/* alerts.c */
+/** Is its subject an indicator? */
+bool alert_about_indicator(enum alert_kind k);
+
+/* why_json.c, page_why.c */
+void render_why(const struct context *c, struct buf *out);
+void render_why_mail(const struct context *c, struct buf *out);
+void render_why_page(const struct context *c, struct buf *out);
+void render_why_mail_page(const struct context *c, struct buf *out);
 
 #endif

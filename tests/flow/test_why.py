@@ -124,6 +124,30 @@ def test_the_same_chain_after_a_restart_and_a_reload(world3):
     w.stop()
 
 
+def test_a_target_changed_in_mid_year_and_a_corrected_outcome_keep_their_documents(make):
+    w = make(start=False, units=("alfa",))
+    w.start()
+    first = hashlib.blake2b(body_of(w, "alfa", "/plan"), digest_size=32).hexdigest()
+    w.plan("alfa", sick=4.1, valid_from="2014-07-01")
+    w.results("alfa", sick=(4.3, 4.2))
+    w.wait_value("unit:alfa", "sjukfranvaro", "2014-T1", 4.3)
+    wait_until(lambda: w.api.indicator("sjukfranvaro", "unit:alfa", "2014-T2")["target"] == 4.1, 20 * PATIENCE, "det nya målet")
+    second = hashlib.blake2b(body_of(w, "alfa", "/plan"), digest_size=32).hexdigest()
+
+    def check():
+        for period, hexed, target in (("2014-T1", first, 4.4), ("2014-T2", second, 4.1)):
+            chain = why(w, "unit:alfa,sjukfranvaro," + period)
+            assert step(chain, "target")["result"] == target and document(chain, "target", "alfa")["hash"]["hex"] == hexed, period
+        assert "var 4\u00a0%" in step(why(w, "unit:alfa,sjukfranvaro,2014-T1"), "corrected")["formula"]
+
+    check()
+    w.stop()
+    w.daemon.start()
+    w.quiet()
+    check()
+    w.stop()
+
+
 def test_an_alert_leads_to_its_figure_and_every_path_that_is_given_answers(world3):
     w = world3
     alerts = w.api.rows("alerts")

@@ -26,6 +26,7 @@ static void test_each_allocation_may_fail(void **state)
 	                                    FIGURE "unit:preventionsgruppen,sjukfranvaro,2014-T2",
 	                                    FIGURE "district:sodermalm,sjukfranvaro,2014-T1",
 	                                    FIGURE "unit:vuxen,x,2014",
+	                                    "/api/v1/indicators/sjukfranvaro/series",
 	                                    "/api/v1/why/alert/00000000000000bb",
 	                                    "/why/alert/00000000000000aa"};
 	static const struct view_live live = {.version = "0.1.0", .ready = true};
