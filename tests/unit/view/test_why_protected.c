@@ -179,7 +179,7 @@ static void test_no_hidden_number_is_in_any_chain(void **state)
 }
 
 /* Is the hash told of results that hold one open outcome, and another? */
-static bool tells_hash(const char *other, struct part part, bool broken_down)
+static bool tells_hash(const char *other, struct part part, bool broken_down, struct part women)
 {
 	static const struct breakdown breakdown = {"annorstädes", {NUM_NONE, 3, 9}};
 	struct world *w = world_plain(1);
@@ -190,6 +190,7 @@ static bool tells_hash(const char *other, struct part part, bool broken_down)
 	(void)world_row(p, "x", PERIODICITY_TERTIAL, 80);
 	world_put_plan(w, 0, p);
 	struct outcome *o = world_outcome(r, "x", T1, world_of(300, 400));
+	o->women = women;
 	if (broken_down) {
 		o->breakdown = &breakdown;
 		o->n_breakdown = 1;
@@ -211,10 +212,15 @@ static bool tells_hash(const char *other, struct part part, bool broken_down)
 static void test_the_hash_waits_for_all_of_the_document(void **state)
 {
 	(void)state;
-	assert_true(tells_hash("annan", world_of(200, 400), false));
-	assert_false(tells_hash("annan", world_of(3, 400), false)); /* small */
-	assert_false(tells_hash("x", world_of(3, 400), false));     /* lost to the first: untold */
-	assert_false(tells_hash("annan", world_of(200, 400), true));
+	assert_true(tells_hash("annan", world_of(200, 400), false, PART_NONE));
+	assert_false(tells_hash("annan", world_of(3, 400), false, PART_NONE)); /* small */
+	assert_false(tells_hash("x", world_of(3, 400), false,
+	                        PART_NONE)); /* lost to the first: untold */
+	assert_false(tells_hash("annan", world_of(200, 400), true, PART_NONE));
+	assert_false(tells_hash("annan", world_of(200, 400), false, world_of(3, 150)));
+	/* Of whom one only knows how many they are: told nowhere. */
+	assert_false(tells_hash("annan", world_of(200, 400), false,
+	                        (struct part){NUM_NONE, NUM_NONE, 150}));
 }
 
 /* A unit that serves two districts: its part there is told nowhere, so no sum is. */
