@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "log.h"
+#include "model/setting.h"
 #include "model/unit.h"
 #include "notify.h"
 #include "protect.h"
@@ -35,9 +36,10 @@ struct config_tokens {
 };
 
 struct config {
-	struct arena *arena;         /**< owns every string below */
-	struct org *org;             /**< counted */
-	struct catalogue *catalogue; /**< counted; its names are built */
+	struct arena *arena;             /**< owns every string below */
+	struct org *org;                 /**< counted */
+	struct catalogue *catalogue;     /**< counted; its names are built */
+	struct setting_places *settings; /**< counted: what figures and alerts are judged by */
 	struct pull_params pull;
 	struct store_params store;
 	struct assess_params assess;

@@ -239,6 +239,14 @@ void apply_new_words(struct flow *f, uint32_t unit, int year)
 	recheck(f, unit, year);
 }
 
+void apply_origin(struct flow *f, uint32_t unit, int year, const struct store_document *d)
+{
+	struct year_docs *y = node_year(&f->tree->units[unit], year);
+	/* Without memory the figures stand all the same; only their origin is not told. */
+	if (y)
+		(void)origin_set(&y->origins[d->kind], d->url, d->hash);
+}
+
 int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
 {
 	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
@@ -286,6 +294,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 	        .amends = amends,
 	};
 	memcpy(row.hash, a->hash, sizeof(row.hash));
+	apply_origin(f, unit, year, &row);
 	store_put_document(f->batch, &row);
 	succeeded(f, unit, a->kind);
 	return 0;

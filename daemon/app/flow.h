@@ -157,6 +157,8 @@ uint32_t flow_unit_of(const struct flow *f, const struct feed_known *k);
 /** Its row is to be stored anew. */
 void apply_dirty(struct flow *f, struct feed_known *k);
 void apply_feed_rows(struct flow *f, struct store_batch *b);
+/** Remember where the document now in force came from. */
+void apply_origin(struct flow *f, uint32_t unit, int year, const struct store_document *d);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.
  * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */

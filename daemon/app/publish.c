@@ -72,6 +72,7 @@ int publish_next(struct flow *f, struct snapshot **ret_next, struct scope **ret_
 		next = snapshot_unref(next);
 		return -ENOMEM;
 	}
+	next->settings = setting_places_ref(f->cfg->settings);
 	next->tolerance_pct = f->cfg->assess.tolerance_pct;
 	next->made_unix_s = clock_civil_unix_s(f->clock);
 	next->last_cycle_unix_s = f->first_cycle_over ? next->made_unix_s : 0;

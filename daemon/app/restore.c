@@ -42,6 +42,8 @@ static int on_document(const struct store_document *d, void *flow)
 		          doc_kind_name(d->kind), d->year, a.reason.err.text);
 	else
 		ret = apply_in_force(f, unit, d->year, &a);
+	if (ret >= 0 && a.reason.kind == REASON_NONE)
+		apply_origin(f, unit, d->year, d);
 	struct feed_known *k = flow_feed(f, unit, d->kind);
 	if (ret >= 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
 		ret = apply_known(k, d->url, d->etag, d->last_modified, d->hash,

@@ -44,7 +44,7 @@ static void read_year(struct targets *t, const struct yaml_node *district, uint3
 		}
 		t->at = more;
 	}
-	t->at[t->n++] = (struct district_target){district_at, (int)number, x};
+	t->at[t->n++] = (struct district_target){district_at, (int)number, x, value->at.line};
 }
 
 /* {district: {year: value}}.  A district that is not registered is no error: one catalogue may be
@@ -85,6 +85,18 @@ static void read_targets(struct loader *l, const struct yaml_node *map, const ch
 	i->n_targets = t.n;
 }
 
+/* Where each key of an entry is written. */
+static void keep_lines(const struct yaml_node *entry, struct indicator *i)
+{
+#define X(id, name) [id] = name,
+	static const char *const names[] = {INDICATOR_KEY_NAMES(X)};
+#undef X
+	for (size_t k = 0; entry->kind == YAML_MAP && k < INDICATOR_KEY_COUNT; k++) {
+		const struct yaml_node *value = yaml_get(entry, names[k]);
+		i->lines[k] = value ? value->at.line : 0;
+	}
+}
+
 static bool read_indicator(struct loader *l, const struct yaml_node *entry, const char *label,
                            struct indicator *ret_indicator)
 {
@@ -98,6 +110,7 @@ static bool read_indicator(struct loader *l, const struct yaml_node *entry, cons
 	read_targets(l, d.targets, label, i);
 	read_step_changes(l, d.step_changes, label, i);
 	i->line = entry->at.line;
+	keep_lines(entry, i);
 	*ret_indicator = *i;
 	return i->id && i->name;
 }

@@ -122,12 +122,69 @@ static void read_smtp_password(struct loader *l)
 	config_secret_free(value);
 }
 
+/* Sections whose settings decide what a figure or an alert becomes: none of them is a secret. */
+static bool is_cited(const struct setting *s)
+{
+	static const char *const sections[] = {"assess.", "privacy.", "alerts."};
+	struct str key = str_of(s->key);
+	bool cited = str_eq(key, STR("pull.interval"));
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+		cited |= str_starts(key, str_of(sections[i]));
+	return cited && s->scope == IN_MAIN;
+}
+
+/* The number a line of the table has filled in. */
+static double number_of(const struct setting *s, const struct main_draft *main)
+{
+	const char *at = (const char *)main + s->offset;
+	double number = NUM_NONE;
+	unsigned n;
+	if (s->type == SETTING_NUMBER)
+		memcpy(&number, at, sizeof(number));
+	if (s->type == SETTING_COUNT || s->type == SETTING_WHOLE || s->type == SETTING_DAYS) {
+		memcpy(&n, at, sizeof(n)); /* none of them is below zero */
+		number = n;
+	}
+	return number;
+}
+
+/* What they hold, and the line that says so. */
+static struct setting_places *places_of(const struct loader *l)
+{
+	struct setting_places *p = setting_places_new(PLACES_ARENA_BYTES);
+	struct setting_place *at = p ? arena_array(p->arena, n_settings, sizeof(*at)) : NULL;
+	if (!at)
+		return setting_places_unref(p);
+	for (size_t i = 0; i < n_settings; i++) {
+		const struct yaml_node *node = l->where[i];
+		bool written = node && node->kind == YAML_TEXT;
+		const char *value = written ? node->text : settings[i].unset;
+		if (!is_cited(&settings[i]) || !value)
+			continue;
+		struct setting_place *to = &at[p->n++];
+		to->key = settings[i].key;
+		to->value = arena_dup(p->arena, value);
+		to->number = number_of(&settings[i], &l->main);
+		to->file = written ? arena_dup(p->arena, node->at.file) : NULL;
+		to->line = written ? node->at.line : 0;
+		if (!to->value || (written && !to->file))
+			return setting_places_unref(p);
+	}
+	p->at = at;
+	return p;
+}
+
 static int give(struct loader *l, struct config **ret_config)
 {
 	struct config *c = malloc(sizeof(*c));
-	if (!c)
+	struct setting_places *places = places_of(l);
+	if (!c || !places) {
+		(void)setting_places_unref(places); /* returns NULL, always */
+		free(c);
 		return -ENOMEM;
+	}
 	*c = l->main.c;
+	c->settings = places;
 	c->arena = l->strings;
 	c->org = l->org;
 	c->catalogue = l->catalogue;
@@ -183,9 +240,10 @@ struct config *config_free(struct config *c)
 		return NULL;
 	if (c->notify.smtp_password) /* it lies in our own arena, which is ours to wipe */
 		explicit_bzero((char *)c->notify.smtp_password, strlen(c->notify.smtp_password));
-	(void)org_unref(c->org);             /* returns NULL, always */
-	(void)catalogue_unref(c->catalogue); /* the same */
-	(void)arena_free(c->arena);          /* the same */
+	(void)org_unref(c->org);                 /* returns NULL, always */
+	(void)catalogue_unref(c->catalogue);     /* the same */
+	(void)setting_places_unref(c->settings); /* the same */
+	(void)arena_free(c->arena);              /* the same */
 	free(c);
 	return NULL;
 }

@@ -11,6 +11,7 @@
 #define ORG_ARENA_BYTES       (256u << 20) /* 20,000 units with long addresses */
 #define CATALOGUE_ARENA_BYTES (64u << 20)
 #define TREE_ARENA_BYTES      (1u << 30)
+#define PLACES_ARENA_BYTES    (1u << 20)
 #define CONFIG_PARTS_MAX      4096 /* files in units.d */
 
 enum part_kind { PART_MAIN, PART_UNITS, PART_CATALOGUE };

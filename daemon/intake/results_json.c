@@ -119,6 +119,7 @@ static void read_outcomes(struct json_reader *r, const json_t *root, struct resu
 	for (size_t i = 0; i < n && !r->failed; i++) {
 		size_t at = json_enter_at(r, i);
 		struct outcome o = read_outcome(r, json_array_get(list, i));
+		o.item = (uint32_t)i; /* a row that is left out later moves no other */
 		if (!r->failed && check_outcome(&check, &o, CHECK_UNIT_UNKNOWN, r->pointer) < 0)
 			json_no_memory(r);
 		json_leave(r, at);

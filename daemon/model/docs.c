@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* model/docs.c (core): why a fetch failed, owned by its feed's state. */
+/* model/docs.c (core): why a fetch failed, owned by its feed's state; and where a
+ * document came from. */
 #include "model/docs.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -28,5 +29,22 @@ int fault_set(struct fault *f, const char *kind, const char *message, const char
 	                    .pointer = pointer_copy,
 	                    .line = line,
 	                    .at_unix_s = at_unix_s};
+	return 0;
+}
+
+void origin_clear(struct origin *o)
+{
+	free(o->url);
+	*o = (struct origin){0};
+}
+
+int origin_set(struct origin *o, const char *url, const uint8_t hash[DOC_HASH_BYTES])
+{
+	char *copy = url ? strdup(url) : NULL;
+	origin_clear(o);
+	if (!copy)
+		return url ? -ENOMEM : 0;
+	o->url = copy;
+	memcpy(o->hash, hash, DOC_HASH_BYTES);
 	return 0;
 }

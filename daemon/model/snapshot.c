@@ -33,6 +33,9 @@ static int copy_earlier(struct node_view *v, const struct year_docs *from, struc
 		to->earlier[i] = from->earlier[i];
 		(void)plan_ref(from->earlier[i].plan); /* counted in v->years */
 		to->n_earlier++;
+		char **url = &to->earlier[i].origin.url;
+		if (*url && !(*url = arena_dup(v->arena, *url)))
+			return -ENOMEM;
 	}
 	return to->earlier ? 0 : -ENOMEM;
 }
@@ -56,6 +59,11 @@ static int copy_years(struct node_view *v, const struct node *n)
 		v->years[i].results_findings = NULL;
 		v->years[i].n_results_findings = 0;
 		v->years[i].refused = NULL;
+		for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
+			struct origin *o = &v->years[i].origins[k];
+			if (o->url && !(o->url = arena_dup(v->arena, o->url)))
+				return -ENOMEM;
+		}
 		if (n->years[i].plan)
 			(void)plan_ref(n->years[i].plan); /* counted in v->years */
 		if (n->years[i].results)
@@ -256,6 +264,7 @@ struct snapshot *snapshot_unref(struct snapshot *s)
 		s->shelves[i] = alert_shelf_unref(s->shelves[i]);
 	s->catalogue = catalogue_unref(s->catalogue);
 	s->org = org_unref(s->org);
+	s->settings = setting_places_unref(s->settings);
 	free(s);
 	return NULL;
 }

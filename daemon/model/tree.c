@@ -215,6 +215,7 @@ int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
 		return ret;
 	(void)results_unref(y->results); /* returns NULL, always */
 	refused_done(y);
+	origin_clear(&y->origins[DOC_RESULTS]);
 	y->results = r;
 	y->results_received_unix_s = received_unix_s;
 	tree_touch(t, unit);

@@ -57,8 +57,11 @@ static bool same_promises(const struct plan *a, const struct plan *b)
 
 static void drop_earlier(struct year_docs *y, size_t keep)
 {
-	while (y->n_earlier > keep)
-		(void)plan_unref(y->earlier[--y->n_earlier].plan); /* returns NULL, always */
+	while (y->n_earlier > keep) {
+		struct plan_before *last = &y->earlier[--y->n_earlier];
+		origin_clear(&last->origin);
+		(void)plan_unref(last->plan); /* returns NULL, always */
+	}
 }
 
 /* The earlier ones that were in force before that day, the last of them until then. */
@@ -86,8 +89,10 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 			return -ENOMEM;
 		y->earlier = more;
 		drop_earlier(y, PLAN_VERSIONS_MAX - 1);
-		more[y->n_earlier++] = (struct plan_before){y->plan, from, y->plan_received_unix_s};
-		y->plan = NULL; /* the list's now */
+		more[y->n_earlier++] = (struct plan_before){y->plan, from, y->plan_received_unix_s,
+		                                            y->origins[DOC_PLAN]};
+		y->plan = NULL;                            /* the list's now */
+		y->origins[DOC_PLAN] = (struct origin){0}; /* too */
 	} else if (replaces) {
 		if (from_start)
 			drop_earlier(y, 0);
@@ -97,7 +102,8 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 	bool amends = !same || replaces;
 	if (amends)
 		y->plan_from = from_start ? CIVIL_NONE : from;
-	(void)plan_unref(y->plan); /* returns NULL, always */
+	(void)plan_unref(y->plan);           /* returns NULL, always */
+	origin_clear(&y->origins[DOC_PLAN]); /* whoever knows says it after */
 	y->plan = p;
 	y->plan_received_unix_s = received_unix_s;
 	return amends && y->n_earlier > 0;
@@ -228,6 +234,8 @@ void year_docs_done(struct year_docs *y)
 	y->corrections_arena = arena_free(y->corrections_arena);
 	y->plan = plan_unref(y->plan);
 	y->results = results_unref(y->results);
+	for (size_t k = 0; k < DOC_KIND_COUNT; k++)
+		origin_clear(&y->origins[k]);
 	free(y->catalogue_of);
 	y->catalogue_of = NULL;
 }

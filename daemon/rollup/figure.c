@@ -74,6 +74,10 @@ static void fill_outcome(struct figure *f, const struct outcome *o, const struct
 	f->action = o->action;
 	f->reported = o->reported;
 	f->received_unix_s = y->results_received_unix_s;
+	f->said = (struct spot){.at = o->line ? o->line : o->item,
+	                        .year = (int16_t)y->year,
+	                        .form = o->line ? SPOT_LINE : SPOT_ITEM,
+	                        .printed = num_given(o->all.value)};
 }
 
 /* What a newer document changed; and the newest word counts: what an older feed said of the same

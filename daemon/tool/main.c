@@ -7,8 +7,8 @@
 #include "base/attr.h"
 #include "tool.h"
 
-static const struct verb *const verbs[] = {&verb_check, &verb_read,   &verb_status,
-                                           &verb_units, &verb_alerts, &verb_findings};
+static const struct verb *const verbs[] = {&verb_check,  &verb_read,     &verb_status, &verb_units,
+                                           &verb_alerts, &verb_findings, &verb_why};
 
 static void usage(FILE *out)
 {

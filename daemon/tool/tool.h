@@ -32,7 +32,8 @@ struct verb {
 	const char *accepted; /* letters of the options it takes, of "cujdaeys" */
 	int (*run)(const struct options *o);
 };
-extern const struct verb verb_check, verb_read, verb_status, verb_units, verb_alerts, verb_findings;
+extern const struct verb verb_check, verb_read, verb_status, verb_units, verb_alerts, verb_findings,
+        verb_why;
 
 /** Read the options of a verb. @return EXIT_OK to go on; -1 to stop with *ret_exit */
 int options_read(const struct verb *v, int argc, char **argv, struct options *ret, int *ret_exit);

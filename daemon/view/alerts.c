@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/alerts.c (core): what is open, who was told, who has taken it up. */
 #include <stdio.h>
-#include "room.h"
+#include "why_id.h"
 
-/* Kinds whose subject is an indicator. */
-static bool about_indicator(enum alert_kind k)
+bool alert_about_indicator(enum alert_kind k)
 {
 	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
 	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
@@ -25,13 +24,13 @@ static void put_acknowledged(struct jsonw *j, const struct alert *a)
 
 static void put_alert(struct jsonw *j, const struct alert *a)
 {
-	char scope[QUERY_VALUE_BYTES];
+	char scope[QUERY_VALUE_BYTES], path[sizeof(API_PREFIX) + 32];
 	(void)snprintf(scope, sizeof(scope), "%s:%s", scope_kind_name(a->scope_kind),
 	               a->scope_id); /* ids are at most LIMIT_ID_BYTES: it fits */
 	jsonw_put_text(j, "id", a->id);
 	jsonw_put_text(j, "kind", alert_kind_name(a->kind));
 	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
-	jsonw_put_text(j, "indicator", about_indicator(a->kind) ? a->subject : NULL);
+	jsonw_put_text(j, "indicator", alert_about_indicator(a->kind) ? a->subject : NULL);
 	jsonw_put_text(j, "subject", a->subject);
 	jsonw_put_text(j, "name", a->name);
 	jsonw_put_period(j, "period", a->period);
@@ -50,6 +49,9 @@ static void put_alert(struct jsonw *j, const struct alert *a)
 	jsonw_put_num(j, "gap", a->gap);
 	jsonw_put_text(j, "unit", a->unit);
 	jsonw_put_text(j, "why", a->why);
+	(void)snprintf(path, sizeof(path), API_PREFIX "why/alert/%s",
+	               a->id); /* 16 digits: it fits */
+	jsonw_put_text(j, "why_path", path);
 }
 
 bool alert_in_scope(const struct context *c, const struct alert *a)
@@ -76,7 +78,7 @@ static bool wants_alert(const struct context *c, const struct alert *a)
 	return (!q->year || a->period.year == q->year) &&
 	       (!q->states || (q->states >> a->state & 1)) &&
 	       (!q->kinds || (q->kinds >> a->kind & 1)) &&
-	       (!q->indicator[0] || (about_indicator(a->kind) &&
+	       (!q->indicator[0] || (alert_about_indicator(a->kind) &&
 	                             strcmp(q->indicator, a->subject ? a->subject : "") == 0)) &&
 	       alert_in_scope(c, a);
 }

@@ -243,7 +243,9 @@ static void put_alert(const struct context *c, struct buf *out, const struct ale
 		buf_text(out, " · kvitterat av ");
 		html_text(out, a->acknowledged_by);
 	}
-	buf_text(out, "</small></li>\n");
+	buf_fmt(out, " · <a href=\"/why/alert/%s\" aria-label=\"varför: ", a->id);
+	html_text(out, a->name && a->name[0] ? a->name : alert_word(a->kind));
+	buf_text(out, "\">varför</a></small></li>\n");
 }
 
 void html_alerts(const struct context *c, struct buf *out, bool with_unit)

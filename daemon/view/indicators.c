@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/indicators.c (core): rolled-up figures, each with coverage, date and contributors; a unit's
  * own figures have the same form, without method and contributors. */
-#include "room.h"
+#include "why_id.h"
 
 static void put_count_or_null(struct jsonw *j, const char *key, bool given, int64_t n)
 {
@@ -105,6 +105,7 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	jsonw_put_day(j, "due", f->due);
 	jsonw_put_bool(j, "provisional", rolled && f->merge->provisional);
 	put_contributors(j, o, f);
+	put_why_path(j, o, scope, f);
 	jsonw_close(j, '}');
 }
 

@@ -116,6 +116,13 @@ static void put_schema(struct jsonw *j, const struct resource *r)
 			jsonw_close(j, '}');
 			if (r->beside)
 				put_properties(j, r->beside);
+		} else if (r->wrapped) {
+			jsonw_put_open(j, r->name, '{');
+			jsonw_put_text(j, "type", "object");
+			jsonw_put_open(j, "properties", '{');
+			put_properties(j, r->fields);
+			jsonw_close(j, '}');
+			jsonw_close(j, '}');
 		} else {
 			put_properties(j, r->fields);
 		}

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "room.h"
+#include "why_id.h"
 
 /* What wants attention first. */
 static int urgency(const struct figure *f)
@@ -193,7 +193,8 @@ static void put_trend(struct buf *out, const struct node_view *v, const struct f
 	buf_text(out, "</small>");
 }
 
-void html_figure(struct buf *out, const struct node_view *v, const struct figure *f)
+void html_figure(struct buf *out, const struct org *o, const struct node_view *v,
+                 const struct figure *f)
 {
 	bool hidden = figure_hidden(f);
 	buf_text(out, "<tr><th scope=\"row\">");
@@ -204,6 +205,7 @@ void html_figure(struct buf *out, const struct node_view *v, const struct figure
 		buf_text(out, " <span class=\"mark\">preliminär</span>");
 	put_certainty(out, f);
 	put_trend(out, v, f);
+	html_why_link(out, o, v->scope, f);
 	buf_text(out, "</td><td class=\"n\">");
 	html_number(out, figure_value(f), f->unit);
 	if (!hidden && num_given(f->forecast) && !(f->hidden & HIDE_FORECAST)) {
@@ -251,7 +253,7 @@ static void put_coverage(const struct context *c, struct buf *out, const struct 
 static void put_rolled_row(const struct context *c, struct buf *out, const struct figure *f)
 {
 	const struct merge *m = f->merge;
-	html_figure(out, snapshot_district(c->s, c->q->district), f);
+	html_figure(out, c->s->org, snapshot_district(c->s, c->q->district), f);
 	buf_text(out, "<td>");
 	put_coverage(c, out, m);
 	buf_text(out, "</td><td class=\"nw\">");

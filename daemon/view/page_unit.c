@@ -22,7 +22,8 @@ static void put_said(struct buf *out, const struct figure *f)
 	buf_text(out, "</td></tr>\n");
 }
 
-static void put_figures(struct buf *out, const struct node_view *v, int year)
+static void put_figures(const struct context *c, struct buf *out, const struct node_view *v,
+                        int year)
 {
 	size_t n = 0;
 	for (size_t i = 0; v && i < v->n_figures; i++)
@@ -38,7 +39,7 @@ static void put_figures(struct buf *out, const struct node_view *v, int year)
 	for (size_t i = 0; i < v->n_figures; i++) {
 		if (v->figures[i].period.year != year)
 			continue;
-		html_figure(out, v, &v->figures[i]);
+		html_figure(out, c->s->org, v, &v->figures[i]);
 		put_said(out, &v->figures[i]);
 	}
 	buf_text(out, "</tbody></table></div>\n");
@@ -194,7 +195,7 @@ void render_unit_page(const struct context *c, struct buf *out)
 			        v->years[i].year);
 		buf_text(out, "</nav>\n");
 	}
-	put_figures(out, v, year);
+	put_figures(c, out, v, year);
 	buf_text(out, "</section>\n");
 	html_alerts(c, out, false);
 	put_activities(out, v, year);

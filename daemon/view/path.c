@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "base/limits.h"
-#include "room.h"
+#include "why_id.h"
 
 #define NAMES_MAX 64 /* names offered for a proposal at a time: above any list of words here */
 
@@ -374,16 +374,31 @@ static int check_branch(const struct org *o, const struct question *q, struct pr
 static int find_alert(const struct snapshot *s, const char *id, struct question *q,
                       struct problem *p)
 {
+	const char *best = NULL;
 	for (size_t i = 0; i < s->n_alerts; i++) {
 		if (strcmp(snapshot_alert(s, i)->id, id) == 0) {
 			q->alert = i;
 			return 0;
 		}
+		const char *pair[] = {snapshot_alert(s, i)->id, best};
+		best = nearest_name(str_of(id), pair, best ? 2 : 1) ?: best;
 	}
 	return wrong(p, 404, "Larmet finns inte",
-	             "Larmet «%.100s» finns inte bland de öppna. Listan står i " API_PREFIX
+	             "Larmet «%.100s» finns inte bland de öppna.%s%s%s Listan står i " API_PREFIX
 	             "alerts.",
-	             id);
+	             id, best ? " Närmast är «" : "", best ? best : "", best ? "»." : "");
+}
+
+static int find_id(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+{
+	switch (q->resource->id_kind) {
+	case ID_OF_REGISTER_OR_ALERT: break;
+	case ID_OF_FIGURE: return find_figure(s, id, q, p);
+	case ID_OF_MAIL: return find_mail(s, id, q, p);
+	}
+	return q->resource->id_of == SCOPE_KIND_COUNT
+	               ? find_alert(s, id, q, p)
+	               : find_scope(s->org, q->resource->id_of, id, q, p);
 }
 
 static int need_scope(struct problem *p)
@@ -437,9 +452,7 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 		return wrong(p, 503, "Inte klar än",
 		             "Den första generationen är inte klar; försök igen om en stund.");
 	if (id[0] && !q.resource->indicator_id) {
-		int status = q.resource->id_of == SCOPE_KIND_COUNT
-		                     ? find_alert(s, id, &q, p)
-		                     : find_scope(s->org, q.resource->id_of, id, &q, p);
+		int status = find_id(s, id, &q, p);
 		if (status)
 			return status;
 	}

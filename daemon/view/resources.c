@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/resources.c (core): everything one can ask for, one entry each.  Paths, query keys,
  * problems and openapi.json are all made from this table. */
-#include "room.h"
+#include "why_id.h"
 
 #define JSON_TYPE    "application/json"
 #define HTML_TYPE    "text/html; charset=utf-8"
@@ -17,7 +17,12 @@
 	"id:string kind:string scope:string indicator:string? subject:string name:string? "        \
 	"period:string? state:string severity:string muted:boolean since:time? told:array "        \
 	"acknowledged:object? silenced_until:time? value:number? target:number? gap:number? "      \
-	"unit:string? why:string?"
+	"unit:string? why:string? why_path:string"
+#define WHY_FIELDS                                                                                 \
+	"kind:string id:string? scope:string? scope_name:string? indicator:string? name:string? "  \
+	"period:string? unit:string? state:string? state_text:string? value:number? "              \
+	"steps:array contributors:array awaited:array documents:array "                            \
+	"units_without_documents:integer rules:array"
 
 #define YEAR_AND_STATE (KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_YEAR) | KEY_BIT(KEY_STATE))
 
@@ -83,7 +88,7 @@ const struct resource view_resources[] = {
                    "council_target:number? "
                    "state:string why:string? gap:number? compared_with:number? basis:string? "
                    "forecast:number? interval:object? due:date? provisional:boolean "
-                   "contributors:array"},
+                   "contributors:array why_path:string?"},
         {.path = API_PREFIX "indicators/{id}/series",
          .name = "series",
          .type = JSON_TYPE,
@@ -158,6 +163,34 @@ const struct resource view_resources[] = {
          .id_of = SCOPE_KIND_COUNT,
          .summary = "Ett larm",
          .fields = ALERT_FIELDS},
+        {.path = API_PREFIX "why/figure/{id}",
+         .name = "why",
+         .type = JSON_TYPE,
+         .render = render_why,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .id_kind = ID_OF_FIGURE,
+         .wrapped = true,
+         .summary = "Varför en siffra är som den är: uträkning, enheter, dokument, regler. Id är "
+                    "var,indikator,period, till exempel unit:alfa,sjukfranvaro,2014-T1",
+         .fields = WHY_FIELDS},
+        {.path = API_PREFIX "why/alert/{id}",
+         .name = "why",
+         .type = JSON_TYPE,
+         .render = render_why,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .id_of = SCOPE_KIND_COUNT,
+         .wrapped = true,
+         .summary = "Varför ett larm höjdes, och siffran bakom det",
+         .fields = WHY_FIELDS},
+        {.path = API_PREFIX "why/mail/{id}",
+         .name = "why",
+         .type = JSON_TYPE,
+         .render = render_why_mail,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .id_kind = ID_OF_MAIL,
+         .wrapped = true,
+         .summary = "Vilka öppna larm ett brev var det första om; id är brevets Message-ID",
+         .fields = "kind:string id:string alerts:array"},
         {.path = API_PREFIX "openapi.json",
          .name = "openapi",
          .type = JSON_TYPE,
@@ -195,6 +228,21 @@ const struct resource view_resources[] = {
          .render = render_unit_page,
          .keys = KEY_BIT(KEY_YEAR),
          .id_of = SCOPE_UNIT,
+         .page = true},
+        {.path = "/why/figure/{id}",
+         .type = HTML_TYPE,
+         .render = render_why_page,
+         .id_kind = ID_OF_FIGURE,
+         .page = true},
+        {.path = "/why/mail/{id}",
+         .type = HTML_TYPE,
+         .render = render_why_mail_page,
+         .id_kind = ID_OF_MAIL,
+         .page = true},
+        {.path = "/why/alert/{id}",
+         .type = HTML_TYPE,
+         .render = render_why_page,
+         .id_of = SCOPE_KIND_COUNT,
          .page = true},
 };
 const size_t view_n_resources = ARRAY_LEN(view_resources);

@@ -38,6 +38,9 @@ struct question {
 	const struct resource *resource;
 	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
+	struct scope figure_scope;           /**< why/figure/{id}: whose … */
+	size_t figure;                       /**< … and which of its figures */
+	char mail[40];                       /**< why/mail/{id}: local part of the Message-ID */
 	int year;                            /**< 0: not asked */
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
@@ -63,6 +66,9 @@ struct context {
 
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
+/* What an {id} may name; the figures and mails are looked up in why_id.c. */
+enum id_kind { ID_OF_REGISTER_OR_ALERT, ID_OF_FIGURE, ID_OF_MAIL };
+
 struct resource {
 	const char *path; /**< "{id}" stands for one piece */
 	const char *name; /**< key of the list in the answer */
@@ -71,7 +77,9 @@ struct resource {
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
 	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
-	bool indicator_id;     /**< {id} is an indicator of the scope asked for, which must be
+	enum id_kind id_kind;
+	bool wrapped;      /**< the answer stands under `name`, beside the generation */
+	bool indicator_id; /**< {id} is an indicator of the scope asked for, which must be
 	                          given, instead of id_of */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
@@ -179,10 +187,10 @@ extern const char html_style[];
 void html_link(struct buf *out, const char *stem, const char *id, const char *name);
 /** Table and heads of figures; the caller adds its own heads and ends the row. */
 void html_figure_heads(struct buf *out);
-/** The cells of one figure of v under those heads; the caller adds its own and ends the row. */
-void html_figure(struct buf *out, const struct node_view *v, const struct figure *f);
-/* alerts.c */
-/** Does the alert stand within the scope asked for? */
+/** The cells of one figure of v under those heads; likewise. */
+void html_figure(struct buf *out, const struct org *o, const struct node_view *v,
+                 const struct figure *f);
+/* alerts.c: does it stand within the scope asked for? */
 bool alert_in_scope(const struct context *c, const struct alert *a);
 /* budget.c */
 enum state budget_state(const struct snapshot *s, int64_t budget_sek, int64_t forecast_sek);

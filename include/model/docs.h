@@ -28,12 +28,32 @@ struct doc_state {
 	uint32_t n_observed; /**< fresh observations so far: what alerts.for counts */
 };
 
+#define DOC_HASH_BYTES 32 /* BLAKE2b-256 of the bytes as they came */
+
+/** Where a document in force came from. */
+struct origin {
+	char *url; /**< it was fetched from; owned by the year_docs, in a view by its arena; NULL:
+	              unknown, and the hash says nothing */
+	uint8_t hash[DOC_HASH_BYTES];
+};
+
+/** How a spot is told. */
+enum spot_form { SPOT_NONE, SPOT_LINE, SPOT_ITEM };
+/** Where an outcome stands in its results document. */
+struct spot {
+	uint32_t at;  /**< 1-based line of a CSV, or 0-based item of /outcomes as it was sent */
+	int16_t year; /**< of the document */
+	uint8_t form; /**< enum spot_form */
+	bool printed; /**< the value stood there; else it was reckoned from its parts */
+};
+
 /** A plan of the same year that was in force before: periods that end before `until` are judged by
  * its targets. */
 struct plan_before {
 	struct plan *plan; /**< counted */
 	int32_t until;     /**< civil day: the first of the plan that followed */
 	int64_t received_unix_s;
+	struct origin origin;
 };
 
 /** A reported outcome that a later document of the same feed changed or took back. */
@@ -60,6 +80,7 @@ struct year_docs {
 	struct arena *corrections_arena; /**< owned */
 	struct results *results;         /**< counted; NULL */
 	int64_t plan_received_unix_s, results_received_unix_s;
+	struct origin origins[DOC_KIND_COUNT];
 	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
 	/** What audit (and the reader) found in the plan, filled by the flow: tree_set_findings().
 	 * While plan_arena is NULL the plan's own findings stand in. */
@@ -123,5 +144,8 @@ void year_docs_done(struct year_docs *y);
 MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,
                          const char *pointer, uint32_t line, int64_t at_unix_s);
 void fault_clear(struct fault *f);
+/** Copies. @param url NULL: unknown. @return 0; -ENOMEM: it is unknown now */
+MUST_CHECK int origin_set(struct origin *o, const char *url, const uint8_t hash[DOC_HASH_BYTES]);
+void origin_clear(struct origin *o);
 
 #endif

@@ -115,9 +115,9 @@ struct figure {
 	const char *analysis, *action; /**< NULL */
 	int32_t reported;              /**< civil day, CIVIL_NONE */
 	int64_t received_unix_s;       /**< of the document; 0 */
-	const struct correction
-	        *corrected; /**< it said something else before; NULL.  Rolled up: when
-	                                       the latest of its parts was corrected */
+	struct spot said;              /**< where `outcome` stands; also in published copies */
+	/** Unit: it said something else before; in the node's arena; NULL. */
+	const struct correction *corrected;
 	/* what is thought of it: written by assess */
 	enum state state;
 	enum no_state why_not;

@@ -61,7 +61,7 @@ struct alert {
 	const char *why;                      /**< one Swedish sentence */
 	const char *const *told;              /**< addresses told of the raise, sorted */
 	const char *const *told_in;           /**< beside each: id of the notice that opened its
-	                                         thread: the mailer's business alone */
+	                                         thread; NULL: unknown */
 	size_t n_told;
 	bool untold; /**< raised or worse, and the mail waits (quiet hours, limit, muted) */
 	int64_t worse_unix_s;                              /**< when it last got worse; 0 */

@@ -44,6 +44,7 @@ struct outcome {
 	const char *analysis, *action; /**< NULL */
 	int32_t reported;              /**< civil day or CIVIL_NONE */
 	uint32_t line;                 /**< of a CSV row; 0 in JSON */
+	uint32_t item;                 /**< JSON: its place in /outcomes as sent, from 0 */
 };
 
 struct activity_report {

@@ -8,6 +8,7 @@
 #define MODEL_SNAPSHOT_H
 
 #include "model/notice.h"
+#include "model/setting.h"
 #include "model/tree.h"
 #include "model/trend.h"
 
@@ -58,6 +59,7 @@ struct snapshot {
 	int64_t made_unix_s;       /**< civil stamp (frozen under --as-of) */
 	int64_t last_cycle_unix_s; /**< when every feed had been tried; 0: not yet */
 	double tolerance_pct; /**< assess.tolerance, for budget rows; 5 until the maker sets it */
+	struct setting_places *settings; /**< what it was judged by; counted; NULL: not told */
 	struct org *org;
 	struct catalogue *catalogue;
 	struct view_chunk **views[SCOPE_KIND_COUNT]; /**< read by snapshot_node() */

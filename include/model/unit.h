@@ -83,7 +83,20 @@ struct district_target {
 	uint32_t district;
 	int year;
 	double value;
+	uint32_t line; /**< where it is written, in the entry's file; 0 */
 };
+
+/** Keys of an entry whose place is kept: what a figure's chain cites. */
+#define INDICATOR_KEY_NAMES(X)                                                                     \
+	X(INDICATOR_UNIT, "unit")                                                                  \
+	X(INDICATOR_DIRECTION, "direction")                                                        \
+	X(INDICATOR_MEASURE, "measure")                                                            \
+	X(INDICATOR_WEIGHT, "weight")                                                              \
+	X(INDICATOR_TOLERANCE, "tolerance")                                                        \
+	X(INDICATOR_PERSONS, "persons") X(INDICATOR_EXPECTED_MONTH, "expected_month")
+#define X(id, name) id,
+enum indicator_key { INDICATOR_KEY_NAMES(X) INDICATOR_KEY_COUNT };
+#undef X
 
 /** From `from` on the figures of an indicator cannot be compared with those before: it is counted
  * another way, the unit was split.  Declared by people, never guessed. */
@@ -111,6 +124,7 @@ struct indicator {
 	size_t n_step_changes;
 	const char *file;
 	uint32_t line;
+	uint32_t lines[INDICATOR_KEY_COUNT]; /**< of each key; 0: not written */
 };
 
 struct catalogue {

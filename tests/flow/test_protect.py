@@ -10,6 +10,9 @@ SECRET_WORDS = "bara tre av tjugotre"
 PATHS = ["/", "/d/testby", "/u/alfa", "/u/beta", "/metrics", "/api/v1/status", "/api/v1/units", "/api/v1/units/alfa", "/api/v1/indicators",
          "/api/v1/indicators?unit=alfa", "/api/v1/indicators?department=omsorg", "/api/v1/observations", "/api/v1/observations?format=csv",
          "/api/v1/findings", "/api/v1/alerts", "/api/v1/goals"]
+PATHS += [stem + figure for stem in ("/api/v1/why/figure/", "/why/figure/")
+          for figure in ("unit:alfa,nojda,2014-H1", "unit:beta,nojda,2014-H1", "department:omsorg,nojda,2014-H1", "district:testby,nojda,2014-H1",
+                         "unit:alfa,sjukfranvaro,2014-T2")]
 
 
 def everything(w):
@@ -106,4 +109,8 @@ def test_women_and_men_do_not_give_a_small_group_away(make):
     assert by_sex.get("men", {}).get("value") is None
     given = [s for s in ("all", "women") if by_sex.get(s, {}).get("numerator") is not None]
     assert len(given) < 2, rows
+    for path in ("/api/v1/why/figure/unit:alfa,nojda,2014-H1", "/why/figure/unit:alfa,nojda,2014-H1"):
+        text = w.api.get(path).text
+        assert "2 / 9" not in text and ("57 / 97" in text) + ("55 / 88" in text) < 2, text
+        assert "privacy.min_group" in text
     w.stop()

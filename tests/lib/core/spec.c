@@ -176,9 +176,9 @@ struct world *spec_world(const struct spec *s, const unsigned *order)
 	struct district_target *t = arena_array(w->catalogue->arena, 3, sizeof(*t));
 	must(t);
 	bool has = num_given(s->catalogue_target);
-	t[0] = (struct district_target){d, 2014, s->catalogue_target};
-	t[has] = (struct district_target){d, 2013, 1};
-	t[has + 1] = (struct district_target){e, 2014, 2};
+	t[0] = (struct district_target){d, 2014, s->catalogue_target, 0};
+	t[has] = (struct district_target){d, 2013, 1, 0};
+	t[has + 1] = (struct district_target){e, 2014, 2, 0};
 	x->targets = t;
 	x->n_targets = 2u + has;
 	for (unsigned at = 0; at < s->n; at++) {

@@ -158,12 +158,46 @@ static void test_the_catalogue_holds_what_is_known_of_indicators(void **state)
 	assert_string_equal(steps[1].why, "Nytt system: timmar, inte dagar");
 	assert_int_equal(steps[2].scope.kind, SCOPE_DEPARTMENT);
 	assert_int_equal(i->line, 2);
+	assert_int_equal(i->lines[INDICATOR_DIRECTION], 6);
+	assert_int_equal(i->lines[INDICATOR_TOLERANCE], 9);
+	assert_int_equal(i->targets[1].line, 12);
 	i++;
+	assert_int_equal(i->lines[INDICATOR_MEASURE], 17);
+	assert_int_equal(i->lines[INDICATOR_TOLERANCE], 0); /* not written */
 	assert_int_equal(i->direction, DIRECTION_NONE);
 	assert_int_equal(i->measure, MEASURE_COUNTED);
 	assert_true(i->persons);
 	assert_int_equal(i->expected_month, 0);
 	assert_false(num_given(i->tolerance));
+	assert_null(config_free(c));
+}
+
+static void is_at(const struct config *c, const char *key, const char *value, double number,
+                  uint32_t line)
+{
+	const struct setting_place *p = setting_places_find(c->settings, key);
+	assert_non_null(p);
+	assert_string_equal(p->value, value);
+	assert_true(num_given(number) ? p->number == number : !num_given(p->number));
+	assert_int_equal(p->line, line);
+	if (line)
+		assert_string_equal(p->file, TEST_DATA "/config/good/tertiald.yaml");
+	else
+		assert_null(p->file);
+}
+
+static void test_settings_know_where_they_stand(void **state)
+{
+	(void)state;
+	struct config *c = load(TEST_DATA "/config/good/tertiald.yaml");
+	is_at(c, "assess.tolerance", "2,5 %", 2.5, 7);
+	is_at(c, "assess.grace_days.half", "22d", 22, 7);
+	is_at(c, "alerts.for", "2", 2, 9);
+	is_at(c, "alerts.quiet_hours", "22:00-06:00", NUM_NONE, 9);
+	/* Nothing of the mail server or the tokens is among them. */
+	assert_null(setting_places_find(c->settings, "notify.smtp.user"));
+	assert_null(setting_places_find(c->settings, "serve.tokens"));
+	assert_null(setting_places_find(NULL, "assess.tolerance"));
 	assert_null(config_free(c));
 }
 
@@ -175,6 +209,8 @@ static void test_an_empty_file_gives_the_defaults(void **state)
 	struct config *c = load(path);
 	assert_int_equal(c->pull.interval_ms, 15 * 60 * 1000);
 	assert_int_equal(c->assess.grace_days[PERIODICITY_TERTIAL], 20);
+	is_at(c, "assess.grace_days.tertial", "20", 20, 0);
+	is_at(c, "privacy.min_group", "5", 5, 0);
 	assert_int_equal(c->alert.digest_weekday, 1);
 	assert_int_equal(c->alert.digest_second, 27000);
 	assert_true(c->alert.keep_holidays);
@@ -262,6 +298,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_settings_arrive_where_the_rooms_read_them),
 	        cmocka_unit_test(test_the_register_is_linked_both_ways),
+	        cmocka_unit_test(test_settings_know_where_they_stand),
 	        cmocka_unit_test(test_the_catalogue_holds_what_is_known_of_indicators),
 	        IN_FOLDER(test_an_empty_file_gives_the_defaults),
 	        IN_FOLDER(test_a_reload_is_told_what_needs_a_restart),

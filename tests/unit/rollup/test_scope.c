@@ -164,7 +164,7 @@ static void test_targets_of_levels(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct said two[] = {{cases[i].a, 75, N, N, 1}, {cases[i].b, 79, N, N, 1}};
 		const struct district_target t[] = {
-		        {0, 2013, 1}, {1, 2014, 2}, {0, 2014, cases[i].catalogue}};
+		        {0, 2013, 1, 0}, {1, 2014, 2, 0}, {0, 2014, cases[i].catalogue, 0}};
 		struct world *w = district(two, 2, MEASURE_LEVEL);
 		w->indicators[0].targets = t;
 		w->indicators[0].n_targets = num_given(cases[i].catalogue) ? 3 : 2;

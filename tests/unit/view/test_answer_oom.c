@@ -5,14 +5,30 @@
 #include "view.h"
 #include "oom.h"
 
+#define FIGURE "/api/v1/why/figure/"
+
 static void test_each_allocation_may_fail(void **state)
 {
-	static const char *const paths[] = {
-	        "/api/v1/status",   "/api/v1/districts",  "/api/v1/units",
-	        "/api/v1/goals",    "/api/v1/indicators", "/api/v1/observations",
-	        "/api/v1/budget",   "/api/v1/alerts",     "/api/v1/activities",
-	        "/api/v1/findings", "/api/v1/none",       "/metrics",
-	        "/d/sodermalm",     "/u/vuxna",           "/api/v1/indicators/sjukfranvaro/series"};
+	static const char *const paths[] = {"/api/v1/status",
+	                                    "/api/v1/districts",
+	                                    "/api/v1/units",
+	                                    "/api/v1/goals",
+	                                    "/api/v1/indicators",
+	                                    "/api/v1/observations",
+	                                    "/api/v1/budget",
+	                                    "/api/v1/alerts",
+	                                    "/api/v1/activities",
+	                                    "/api/v1/findings",
+	                                    "/api/v1/none",
+	                                    "/metrics",
+	                                    "/d/sodermalm",
+	                                    "/u/vuxna",
+	                                    FIGURE "unit:preventionsgruppen,sjukfranvaro,2014-T2",
+	                                    FIGURE "district:sodermalm,sjukfranvaro,2014-T1",
+	                                    FIGURE "unit:vuxen,x,2014",
+	                                    "/api/v1/indicators/sjukfranvaro/series",
+	                                    "/api/v1/why/alert/00000000000000bb",
+	                                    "/why/alert/00000000000000aa"};
 	static const struct view_live live = {.version = "0.1.0", .ready = true};
 	struct snapshot *s = world_snapshot();
 	(void)state;

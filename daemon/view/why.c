@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view/why.c (core): the chain as a whole: what it is of, its steps, and what they cite. */
+#include "why.h"
+
+#define WHY_MAX_BYTES                                                                              \
+	((size_t)256 << 20) /* as an answer: a district of 20,000 units stays far below */
+
+struct why_step *why_step(struct why *w, enum why_rule rule, const char *id, const char *what)
+{
+	if (w->n_steps == w->cap_steps) {
+		struct why_step *more =
+		        arena_grow(w->arena, w->steps, w->n_steps, &w->cap_steps, sizeof(*more));
+		if (!more)
+			w->failed = true;
+		else
+			w->steps = more;
+	}
+	struct why_step *step = w->n_steps < w->cap_steps ? &w->steps[w->n_steps++] : &w->spare;
+	*step = (struct why_step){
+	        .rule = rule, .id = id, .what = what, .result = NUM_NONE, .day = CIVIL_NONE};
+	return step;
+}
+
+void why_cite(struct why *w, struct why_step *step, const char *key)
+{
+	const struct setting_place *p = setting_places_find(w->s->settings, key);
+	if (p)
+		step->setting = (struct why_setting){p->key, p->value, p->file, p->line};
+}
+
+void why_cite_entry(struct why *w, struct why_step *step, enum indicator_key key, const char *value)
+{
+#define X(id, name) [id] = name,
+	static const char *const names[] = {INDICATOR_KEY_NAMES(X)};
+#undef X
+	const struct indicator *i = w->entry;
+	if (!i || !i->file)
+		return;
+	step->setting =
+	        (struct why_setting){why_text(w, "indicators[%s].%s", i->id, names[key]), value,
+	                             i->file, i->lines[key] ? i->lines[key] : i->line};
+}
+
+double why_setting_number(const struct why *w, const char *key)
+{
+	const struct setting_place *p = setting_places_find(w->s->settings, key);
+	return p ? p->number : NUM_NONE;
+}
+
+const struct figure *why_find(const struct why *w, struct scope scope, uint32_t indicator,
+                              struct period period)
+{
+	const struct node_view *v = snapshot_node(w->s, scope);
+	size_t low = 0, high = v ? v->n_figures : 0;
+	while (low < high) { /* sorted by indicator and period */
+		size_t mid = low + (high - low) / 2;
+		const struct figure *f = &v->figures[mid];
+		if (f->indicator == indicator && period_eq(f->period, period))
+			return f;
+		if (f->indicator < indicator ||
+		    (f->indicator == indicator && period_key(f->period) < period_key(period)))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static void of_figure(struct why *w, struct scope scope, const struct figure *f)
+{
+	w->scope = scope;
+	w->node = snapshot_node(w->s, scope);
+	w->figure = f;
+	if (f && !(f->indicator & INDICATOR_LOCAL) && f->indicator < w->s->catalogue->n_indicators)
+		w->entry = &w->s->catalogue->indicators[f->indicator];
+}
+
+/* Where an alert stands, if that is in the register still. */
+static bool alert_scope(const struct why *w, struct scope *ret_scope)
+{
+	const struct org *o = w->s->org;
+	struct str id = str_of(w->alert->scope_id);
+	uint32_t index = INDEX_NONE;
+	if (w->alert->kind == ALERT_OPERATOR)
+		return false;
+	switch (w->alert->scope_kind) {
+	case SCOPE_UNIT: index = org_find_unit(o, id); break;
+	case SCOPE_DEPARTMENT: index = org_find_department(o, id); break;
+	case SCOPE_DISTRICT: index = org_find_district(o, id); break;
+	case SCOPE_KIND_COUNT: must_fail("view: scope out of range");
+	}
+	*ret_scope = (struct scope){w->alert->scope_kind, index};
+	return index != INDEX_NONE;
+}
+
+/* The figure an alert speaks of; an alert of something else has none. */
+static const struct figure *alert_figure(const struct alert *a, const struct node_view *v)
+{
+	if (!alert_about_indicator(a->kind))
+		return NULL;
+	for (size_t i = 0; v && i < v->n_figures; i++) {
+		if (period_eq(v->figures[i].period, a->period) &&
+		    strcmp(v->figures[i].id, a->subject) == 0)
+			return &v->figures[i];
+	}
+	return NULL;
+}
+
+static bool finish(struct why *w)
+{
+	if (w->figure) {
+		why_figure(w);
+		why_documents(w);
+	}
+	return !w->failed;
+}
+
+bool why_make_alert(struct why *w, const struct snapshot *s, const struct alert *a)
+{
+	struct scope scope;
+	*w = (struct why){.s = s, .alert = a, .arena = arena_new(WHY_MAX_BYTES)};
+	if (!w->arena)
+		return false;
+	if (alert_scope(w, &scope))
+		of_figure(w, scope, alert_figure(a, snapshot_node(s, scope)));
+	why_alert(w);
+	return finish(w);
+}
+
+bool why_make(struct why *w, const struct context *c)
+{
+	const struct question *q = c->q;
+	if (q->resource->id_kind != ID_OF_FIGURE)
+		return why_make_alert(w, c->s, snapshot_alert(c->s, q->alert));
+	*w = (struct why){.s = c->s, .arena = arena_new(WHY_MAX_BYTES)};
+	if (!w->arena)
+		return false;
+	of_figure(w, q->figure_scope, &snapshot_node(c->s, q->figure_scope)->figures[q->figure]);
+	return finish(w);
+}
+
+void why_done(struct why *w)
+{
+	w->arena = arena_free(w->arena);
+}
