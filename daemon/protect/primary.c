@@ -22,6 +22,22 @@ struct part primary_whole(const struct figure *f, const struct part *part)
 	return p;
 }
 
+/* k = a·x + b·(n - x), where x are the people of the one. */
+bool primary_by_shares(const struct figure *f, struct part *one, struct part *other)
+{
+	struct part all = primary_whole(f, &f->all);
+	double scale = f->unit && f->unit[0] == '%' ? CENT : 1;
+	double a = one->value / scale, b = other->value / scale;
+	double x = num_ratio(all.numerator - b * all.denominator, a - b);
+	if (f->measure == MEASURE_COUNTED || num_given(one->denominator) ||
+	    num_given(other->denominator) || !num_given(x) || num_cmp(x, 0) < 0 ||
+	    num_cmp(x, all.denominator) > 0)
+		return false;
+	*one = (struct part){one->value, a * x, x};
+	*other = (struct part){other->value, b * (all.denominator - x), all.denominator - x};
+	return true;
+}
+
 bool protect_small(const struct protect_params *p, const struct figure *f, const struct part *part)
 {
 	struct part whole = primary_whole(f, part);

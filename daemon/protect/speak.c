@@ -33,9 +33,36 @@ bool speak_by_last_year(const struct figure *f)
 	if (f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
 	    f->target_kind == TARGET_MAINTAIN)
 		return true;
-	bool phased = f->planned && f->planned->target.n_phases > 0;
+	bool phased = f->promise && f->promise->target.n_phases > 0;
 	return num_given(f->expected_part) && !f->basis_is_forecast && !phased &&
 	       f->direction != DIRECTION_LOWER && period_months_through(f->period) < 12;
+}
+
+static bool subgroup_hidden_then(const struct node *n, const struct figure *f, struct period p,
+                                 const struct subgroup *s)
+{
+	const struct figure *then = node_find(n, f->indicator, p);
+	for (size_t i = 0; then && i < then->n_subgroups; i++) {
+		const struct subgroup *x = &then->subgroups[i];
+		if (x->kind == s->kind && x->hidden)
+			return true; /* any of its kind: names may be spelt in two ways */
+	}
+	return false;
+}
+
+static void speak_subgroups(const struct node *n, struct figure *f)
+{
+	struct period before = period_in_year(f->period, f->period.year - 1);
+	struct period whole = {before.year, PERIODICITY_YEAR, 1};
+	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		struct subgroup *s = &f->subgroups[i];
+		bool used = num_given(s->baseline) || num_given(s->baseline_year);
+		s->hidden_baseline = (f->hidden & HIDE_BASELINE) ||
+		                     (used && (subgroup_hidden_then(n, f, before, s) ||
+		                               subgroup_hidden_then(n, f, whole, s) ||
+		                               subgroup_hidden_then(n, f, december, s)));
+	}
 }
 
 void speak_baselines_unit(struct node *n)
@@ -45,6 +72,7 @@ void speak_baselines_unit(struct node *n)
 		if ((num_given(f->baseline) || num_given(f->baseline_year)) &&
 		    baseline_hidden(n, f))
 			f->hidden |= HIDE_BASELINE;
+		speak_subgroups(n, f);
 	}
 }
 
@@ -74,10 +102,16 @@ static const char *words_for(const struct figure *f, enum finding_kind *ret_kind
 	*ret_kind = FINDING_GROUP_TOO_SMALL;
 	if (f->hidden & HIDE_ALL)
 		return "visas inte, för att ingen liten grupp ska kunna utläsas";
-	if ((f->hidden & (HIDE_WOMEN | HIDE_MEN)) &&
-	    (num_given(f->women.value) || num_given(f->men.value)))
+	bool sex = false, part = false;
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		sex |= f->subgroups[i].hidden && f->subgroups[i].kind != SUBGROUP_PART;
+		part |= f->subgroups[i].hidden && f->subgroups[i].kind == SUBGROUP_PART;
+	}
+	if (sex)
 		return "kvinnor och män visas inte var för sig, för att ingen liten grupp ska "
 		       "kunna utläsas";
+	if (part)
+		return "alla delar visas inte, för att ingen liten grupp ska kunna utläsas";
 	*ret_kind = FINDING_FORECAST_CONTRADICTS_OUTCOME;
 	bool told = f->contradiction && !(f->hidden & HIDE_BASELINE);
 	return told ? "prognosen säger att målet nås, men utfallet ligger långt ifrån" : NULL;

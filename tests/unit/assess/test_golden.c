@@ -24,8 +24,6 @@ static struct figure plain(enum measure measure, const char *period)
 	        .target = N,
 	        .council = N,
 	        .all = PART_NONE,
-	        .women = PART_NONE,
-	        .men = PART_NONE,
 	        .forecast = N,
 	        .baseline = N,
 	        .baseline_year = N,
@@ -450,7 +448,7 @@ static void test_council(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct plan_indicator row = {.council = {.unit = cases[i].theirs}};
 		struct figure f = plain(cases[i].measure, "2014-T1");
-		f.planned = &row;
+		f.promise = &row;
 		f.unit = cases[i].unit;
 		f.direction = cases[i].d;
 		f.target_kind = cases[i].own;

@@ -32,8 +32,6 @@ static struct figure any_figure(struct dice *d)
 	        .council_kind = (enum target_kind)dice_below(d, TARGET_KIND_COUNT),
 	        .council = prop_number_or_none(d),
 	        .all = {prop_number_or_none(d), prop_number_or_none(d), prop_number_or_none(d)},
-	        .women = PART_NONE,
-	        .men = PART_NONE,
 	        .forecast = prop_number_or_none(d),
 	        .baseline = prop_number_or_none(d),
 	        .baseline_year = prop_number_or_none(d),

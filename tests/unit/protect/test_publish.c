@@ -6,9 +6,29 @@
 
 #define N NUM_NONE
 
+static struct subgroup sexes[2]; /* of full(): made anew by each */
+
+static struct subgroup sex(enum subgroup_kind kind, double k, double n)
+{
+	return (struct subgroup){.kind = kind,
+	                         .part = {k / n * 100, k, n},
+	                         .target = 80,
+	                         .baseline = 70,
+	                         .baseline_year = 71,
+	                         .baseline_whole = true,
+	                         .state = STATE_NEAR,
+	                         .why_not = NO_STATE_NO_TARGET,
+	                         .compared = 80,
+	                         .gap = -3,
+	                         .low = 40,
+	                         .high = 90};
+}
+
 /* A figure in which every field is set, of a count or of a level. */
 static struct figure full(enum measure measure)
 {
+	sexes[0] = sex(SUBGROUP_WOMEN, 10, 20);
+	sexes[1] = sex(SUBGROUP_MEN, 16, 20);
 	return (struct figure){.indicator = 3,
 	                       .period = world_period("2014-T1"),
 	                       .id = "x",
@@ -24,8 +44,8 @@ static struct figure full(enum measure measure)
 	                       .council = 85,
 	                       .outcome = (const struct outcome *)&measure, /* never read */
 	                       .all = {75, 30, 40},
-	                       .women = {50, 10, 20},
-	                       .men = {100, 20, 20},
+	                       .subgroups = sexes,
+	                       .n_subgroups = 2,
 	                       .forecast = 77,
 	                       .missing = MISSING_LOST,
 	                       .analysis = "analys",
@@ -113,6 +133,21 @@ static void check_baseline(const struct figure *f, const struct figure *g, bool 
 	assert_int_equal(g->baseline_whole, there && f->baseline_whole);
 }
 
+static void check_subgroup(const struct figure *f, const struct figure *g, size_t i, bool there)
+{
+	const struct subgroup *a = &f->subgroups[i], *b = &g->subgroups[i];
+	assert_true(a != b && a->kind == b->kind && a->target == b->target);
+	assert_true(same_part(b->part, there ? a->part : PART_NONE));
+	assert_true(is(b->gap, there ? a->gap : N) && is(b->compared, there ? a->compared : N));
+	assert_true(is(b->low, there ? a->low : N) && is(b->high, there ? a->high : N));
+	assert_true(is(b->baseline, there ? a->baseline : N));
+	assert_true(is(b->baseline_year, there ? a->baseline_year : N));
+	assert_int_equal(b->baseline_whole, there && a->baseline_whole);
+	assert_int_equal(b->state, there ? a->state : STATE_PROTECTED);
+	assert_int_equal(b->why_not, there ? a->why_not : NO_STATE_NONE);
+	assert_int_equal(b->hidden, !there);
+}
+
 static void test_nothing_hidden_is_all_there(void **state)
 {
 	(void)state;
@@ -124,7 +159,8 @@ static void test_nothing_hidden_is_all_there(void **state)
 	check_judgement(&f, g, true);
 	check_said(&f, g, true);
 	check_baseline(&f, g, true);
-	assert_true(same_part(g->women, f.women) && same_part(g->men, f.men));
+	check_subgroup(&f, g, 0, true);
+	check_subgroup(&f, g, 1, true);
 	assert_true(g->state == f.state && g->why_not == f.why_not);
 	v = node_view_unref(v);
 }
@@ -141,7 +177,8 @@ static void test_a_hidden_figure_keeps_what_everybody_knows(void **state)
 	check_judgement(&f, g, false);
 	check_said(&f, g, false);
 	check_baseline(&f, g, false);
-	assert_true(same_part(g->women, PART_NONE) && same_part(g->men, PART_NONE));
+	check_subgroup(&f, g, 0, false);
+	check_subgroup(&f, g, 1, false);
 	assert_true(g->state == STATE_PROTECTED && g->why_not == NO_STATE_NONE);
 	v = node_view_unref(v);
 }
@@ -152,15 +189,16 @@ static void test_women_men_and_forecast_go_alone(void **state)
 	for (unsigned mask = 0; mask < 8; mask++) {
 		struct figure f = full(MEASURE_LEVEL);
 		bool women = mask & 1, men = mask & 2, forecast = mask & 4;
-		f.hidden = (uint8_t)((women ? HIDE_WOMEN : 0) | (men ? HIDE_MEN : 0) |
-		                     (forecast ? HIDE_FORECAST : 0));
+		f.hidden = forecast ? HIDE_FORECAST : 0;
+		f.subgroups[0].hidden = women;
+		f.subgroups[1].hidden = men;
 		struct node_view *v = published(&f);
 		const struct figure *g = &v->figures[0];
 		check_public(&f, g);
 		check_judgement(&f, g, true);
 		check_baseline(&f, g, true);
-		assert_true(same_part(g->women, women ? PART_NONE : f.women));
-		assert_true(same_part(g->men, men ? PART_NONE : f.men));
+		check_subgroup(&f, g, 0, !women);
+		check_subgroup(&f, g, 1, !men);
 		assert_true(is(g->forecast, forecast ? N : f.forecast));
 		assert_true(g->state == f.state && same_part(g->all, f.all));
 		v = node_view_unref(v);
@@ -231,6 +269,29 @@ static void test_a_hidden_last_year(void **state)
 			fail_msg("case %zu: %s", i, state_name(g->state));
 		assert_true(g->basis == 75 && g->low == 60 && g->council_gap == -10);
 		v = node_view_unref(v);
+	}
+}
+
+/* A subgroup loses last year's number by itself, or with its whole. */
+static void test_a_hidden_last_year_of_a_subgroup(void **state)
+{
+	(void)state;
+	for (int by_whole = 0; by_whole < 2; by_whole++) {
+		for (int words = 0; words < 2; words++) {
+			struct figure f = full(MEASURE_LEVEL);
+			f.expected_part = N;
+			f.target_kind = words ? TARGET_INCREASE : TARGET_VALUE;
+			f.hidden = by_whole ? HIDE_BASELINE : 0;
+			f.subgroups[0].hidden_baseline = !by_whole;
+			struct node_view *v = published(&f);
+			const struct subgroup *a = &v->figures[0].subgroups[0];
+			assert_false(num_given(a->baseline) || num_given(a->baseline_year));
+			assert_true(is(a->gap, words ? N : -3) && is(a->compared, words ? N : 80));
+			assert_int_equal(a->state, words ? STATE_NO_BASELINE : STATE_NEAR);
+			assert_true(a->part.value == 50 && a->low == 40);
+			assert_int_equal(num_given(v->figures[0].subgroups[1].baseline), !by_whole);
+			v = node_view_unref(v);
+		}
 	}
 }
 
@@ -343,6 +404,7 @@ int main(void)
 	        cmocka_unit_test(test_a_hidden_figure_keeps_what_everybody_knows),
 	        cmocka_unit_test(test_women_men_and_forecast_go_alone),
 	        cmocka_unit_test(test_a_hidden_last_year),
+	        cmocka_unit_test(test_a_hidden_last_year_of_a_subgroup),
 	        cmocka_unit_test(test_contributors),
 	        cmocka_unit_test(test_words_of_a_units_own_indicator_are_copied),
 	};

@@ -67,6 +67,17 @@ static void put_merge(struct buf *b, const struct merge *m)
 	buf_text(b, "]");
 }
 
+static void put_subgroup(struct buf *b, const struct subgroup *s)
+{
+	const double all[] = {s->target, s->baseline, s->baseline_year, s->compared,
+	                      s->gap,    s->low,      s->high};
+	buf_fmt(b, "<%d %d %d ", s->kind, s->state, s->why_not);
+	put_part(b, &s->part);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		put(b, all[i]);
+	buf_text(b, ">");
+}
+
 static void put_figure(struct buf *b, const struct figure *f)
 {
 	const double all[] = {f->target,     f->council,   f->forecast,      f->basis,
@@ -77,8 +88,8 @@ static void put_figure(struct buf *b, const struct figure *f)
 	        f->why_not, f->missing, f->basis_is_forecast, f->contradiction,
 	        f->weaker_than_council, f->baseline_whole);
 	put_part(b, &f->all);
-	put_part(b, &f->women);
-	put_part(b, &f->men);
+	for (size_t i = 0; i < f->n_subgroups; i++)
+		put_subgroup(b, &f->subgroups[i]);
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		put(b, all[i]);
 	if (f->merge)
@@ -119,6 +130,15 @@ static void each_mask(struct attack *a, struct node *nodes, size_t n, size_t *at
 			if (keep)
 				a->masks[*at] = f->hidden;
 			f->hidden = a->masks[(*at)++];
+			for (size_t c = 0; c < f->n_subgroups; c++) {
+				struct subgroup *x = &f->subgroups[c];
+				assert_true(*at < sizeof(a->masks));
+				if (keep)
+					a->masks[*at] =
+					        (uint8_t)(x->hidden | x->hidden_baseline << 1);
+				x->hidden = a->masks[*at] & 1;
+				x->hidden_baseline = a->masks[(*at)++] >> 1;
+			}
 			for (size_t c = 0; f->merge && c < f->merge->n_contributors; c++) {
 				struct contributor *x = &f->merge->contributors[c];
 				assert_true(*at < sizeof(a->masks));
@@ -153,13 +173,11 @@ static void add_part(struct attack *a, struct part *p, const struct outcome *o, 
 	a->places[a->n++] = (struct place){p, o, b, false};
 }
 
-static bool elsewhere_hidden(const struct world *w, uint32_t unit, struct period period)
+static bool subgroup_hidden(const struct figure *f, bool part)
 {
-	const struct node *e = &w->tree->districts[1];
-	const struct figure *f = node_find(e, 0, period);
-	for (size_t i = 0; f && i < f->merge->n_contributors; i++) {
-		if (f->merge->contributors[i].unit == unit)
-			return f->merge->contributors[i].hidden;
+	for (size_t i = 0; f && i < f->n_subgroups; i++) {
+		if ((f->subgroups[i].kind == SUBGROUP_PART) == part && f->subgroups[i].hidden)
+			return true;
 	}
 	return false;
 }
@@ -184,9 +202,9 @@ static void find_places(struct attack *a)
 			const struct figure *f = node_find(n, 0, o->period);
 			if (f && (f->hidden & HIDE_ALL))
 				add_part(a, &o->all, o, NULL);
-			else if (f && (f->hidden & (HIDE_WOMEN | HIDE_MEN)))
+			else if (subgroup_hidden(f, false))
 				add_sexes(a, o);
-			if (o->n_breakdown && elsewhere_hidden(a->w, u, o->period)) {
+			if (o->n_breakdown && subgroup_hidden(f, true)) {
 				struct breakdown *b = (struct breakdown *)(uintptr_t)o->breakdown;
 				add_part(a, &b->part, o, b);
 			}
@@ -370,7 +388,7 @@ static void print_world(const struct world *w)
 				print_part("e", &o->breakdown[0].part);
 			print_message(", %s, hidden %u%s\n",
 			              state_name(f ? f->state : STATE_MISSING), f ? f->hidden : 0,
-			              elsewhere_hidden(w, u, o->period) ? ", e hidden" : "");
+			              subgroup_hidden(f, true) ? ", e hidden" : "");
 		}
 	}
 	for (size_t i = 0; i < 5; i++) {

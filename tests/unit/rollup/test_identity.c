@@ -321,8 +321,10 @@ static void test_all_that_was_said_of_an_outcome_arrives(void **state)
 	world_pass(w);
 	const struct figure *f = world_unit_figure(w, 0, "2014-T1");
 	assert_true(f->outcome == o && f->planned == row && f->owed);
-	assert_true(f->women.value == 62.5 && f->women.numerator == 10);
-	assert_true(f->men.value == 70 && !num_given(f->men.denominator));
+	assert_int_equal(f->n_subgroups, 2);
+	const struct part *women = &f->subgroups[0].part, *men = &f->subgroups[1].part;
+	assert_true(women->value == 62.5 && women->numerator == 10);
+	assert_true(men->value == 70 && !num_given(men->denominator));
 	assert_int_equal(f->missing, MISSING_NONE);
 	assert_true(f->forecast == 82 && f->reported == 16200 && f->received_unix_s == 2000);
 	assert_string_equal(f->analysis, "analys");
@@ -341,7 +343,7 @@ static void test_all_that_was_said_of_an_outcome_arrives(void **state)
 	/* what nobody spoke of */
 	f = world_unit_figure(w, 0, "2014-T2");
 	assert_true(!f->outcome && f->planned == row && f->owed);
-	assert_true(!num_given(f->all.value) && !num_given(f->women.value));
+	assert_true(!num_given(f->all.value) && f->n_subgroups == 0);
 	assert_true(f->reported == CIVIL_NONE && f->received_unix_s == 0 && !f->analysis);
 	assert_false(num_given(f->forecast) || num_given(f->gap) || num_given(f->low));
 	w = world_free(w);
