@@ -330,6 +330,7 @@ static void test_indicators_and_periods_are_kept_apart(void **state)
 		world_put_results(w, u, r);
 	}
 	world_pass(w);
+	size_t n_hidden[8] = {0};
 	for (unsigned k = 0; k < 12; k++) {
 		for (uint32_t u = 0; u < 8; u++) {
 			/* beside the small one: the first of the department, or the second */
@@ -338,7 +339,12 @@ static void test_indicators_and_periods_are_kept_apart(void **state)
 			        world_figure(w, SCOPE_UNIT, u, k % 3, periods[k / 3]);
 			bool hidden = k % 3 != 1 && (u % 4 == small || u % 4 == other);
 			assert_int_equal(f->hidden & HIDE_ALL ? 1 : 0, hidden);
+			n_hidden[u] += hidden;
 		}
+	}
+	for (uint32_t u = 0; u < 8; u++) { /* each is told of all of its own */
+		assert_int_equal(w->tree->units[u].n_findings, n_hidden[u]);
+		assert_true(n_hidden[u] > 1);
 	}
 	w = world_free(w);
 }
