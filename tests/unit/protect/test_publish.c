@@ -272,6 +272,26 @@ static void test_a_hidden_last_year(void **state)
 	}
 }
 
+/* What was said before a correction goes with the figure, or by itself: then its moment stays. */
+static void test_what_was_said_before(void **state)
+{
+	(void)state;
+	static const uint8_t masks[] = {0, HIDE_PREVIOUS, HIDE_ALL};
+	struct correction before = {.before = {60, 24, 40}};
+	for (size_t i = 0; i < ARRAY_LEN(masks); i++) {
+		struct figure f = full(MEASURE_LEVEL);
+		f.corrected = &before;
+		f.hidden = masks[i];
+		struct node_view *v = published(&f);
+		const struct correction *c = v->figures[0].corrected;
+		assert_int_equal(c != NULL, masks[i] != HIDE_ALL);
+		assert_true(c != &before);
+		if (c)
+			assert_true(same_part(c->before, masks[i] ? PART_NONE : before.before));
+		v = node_view_unref(v);
+	}
+}
+
 /* A subgroup loses last year's number by itself, or with its whole. */
 static void test_a_hidden_last_year_of_a_subgroup(void **state)
 {
@@ -286,6 +306,7 @@ static void test_a_hidden_last_year_of_a_subgroup(void **state)
 			struct node_view *v = published(&f);
 			const struct subgroup *a = &v->figures[0].subgroups[0];
 			assert_false(num_given(a->baseline) || num_given(a->baseline_year));
+			assert_false(a->baseline_whole);
 			assert_true(is(a->gap, words ? N : -3) && is(a->compared, words ? N : 80));
 			assert_int_equal(a->state, words ? STATE_NO_BASELINE : STATE_NEAR);
 			assert_true(a->part.value == 50 && a->low == 40);
@@ -404,6 +425,7 @@ int main(void)
 	        cmocka_unit_test(test_a_hidden_figure_keeps_what_everybody_knows),
 	        cmocka_unit_test(test_women_men_and_forecast_go_alone),
 	        cmocka_unit_test(test_a_hidden_last_year),
+	        cmocka_unit_test(test_what_was_said_before),
 	        cmocka_unit_test(test_a_hidden_last_year_of_a_subgroup),
 	        cmocka_unit_test(test_contributors),
 	        cmocka_unit_test(test_words_of_a_units_own_indicator_are_copied),
