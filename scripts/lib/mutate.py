@@ -134,7 +134,7 @@ def drops(source, tokens, i):
     if t.text == "?":
         start = condition_start(tokens, i)
         yield start, t.at, "!(" + source[start:t.at].rstrip() + ") "
-    opens = before.text in (";", "{", "}", "else") or (before.text == ")" and heads_statement(tokens, i - 1))
+    opens = before.text in ("{", "}", "else") or (before.text == ";" and not in_brackets(tokens, i)) or (before.text == ")" and heads_statement(tokens, i - 1))
     if opens and (t.kind == "name" or t.text in ("*", "++", "--")) and t.text not in TYPES:
         end = statement_end(tokens, i)
         if end:
@@ -158,6 +158,18 @@ def heads_statement(tokens, close):
         depth += {")": 1, "(": -1}.get(tokens[i].text, 0)
         if depth == 0:
             return tokens[i - 1].text in ("if", "for", "while")
+    return False
+
+
+def in_brackets(tokens, i):
+    """Is this between ( and ), as what follows a semicolon in the head of a for is?"""
+    depth = 0
+    for k in range(i - 1, -1, -1):
+        if tokens[k].text in ("{", "}"):
+            return False
+        depth += {")": 1, "(": -1}.get(tokens[k].text, 0)
+        if depth < 0:
+            return True
     return False
 
 

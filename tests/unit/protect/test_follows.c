@@ -192,6 +192,42 @@ static void test_a_count_is_not_judged_by_a_hidden_course(void **state)
 	}
 }
 
+/* Women and men of last year were too few to show; this year's are not, but what they are held
+ * against would tell. */
+static void test_a_subgroup_is_not_judged_by_its_hidden_last_year(void **state)
+{
+	(void)state;
+	for (int small = 0; small < 2; small++) {
+		struct world *w = world_plain(1);
+		w->protect.min_group = 5;
+		struct plan *p = world_plan(2014);
+		world_row(p, "x", PERIODICITY_TERTIAL, N)->target.kind = TARGET_INCREASE;
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2013-T1", world_of(30, 60));
+		o->women = world_of(small ? 3 : 10, 30);
+		o->men = world_of(small ? 27 : 20, 30);
+		o = world_outcome(r, "x", T1, world_of(32, 60));
+		o->women = world_of(14, 30);
+		o->men = world_of(18, 30);
+		world_put_results(w, 0, r);
+		world_pass(w);
+		struct node_view *v = protect_publish(&w->tree->units[0]);
+		const struct figure *f = &v->figures[1];
+		assert_true(period_eq(f->period, world_period(T1)) && f->n_subgroups == 2);
+		assert_true(f->baseline == 50 && num_given(f->gap)); /* of all it may be told */
+		for (size_t i = 0; i < 2; i++) {
+			const struct subgroup *g = &f->subgroups[i];
+			assert_true(num_given(g->part.value) && !g->hidden);
+			assert_int_equal(num_given(g->gap), !small);
+			assert_int_equal(num_given(g->baseline), !small);
+			assert_int_equal(g->state == STATE_NO_BASELINE, small);
+		}
+		v = node_view_unref(v);
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +235,7 @@ int main(void)
 	        cmocka_unit_test(test_women_and_men),
 	        cmocka_unit_test(test_a_sex_without_a_value_is_not_shown),
 	        cmocka_unit_test(test_a_finding_does_not_tell_of_a_hidden_last_year),
+	        cmocka_unit_test(test_a_subgroup_is_not_judged_by_its_hidden_last_year),
 	        cmocka_unit_test(test_a_count_is_not_judged_by_a_hidden_course),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

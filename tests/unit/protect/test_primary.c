@@ -228,6 +228,51 @@ static void test_hidden_baseline_is_not_told_by_the_gap(void **state)
 	w = world_free(w);
 }
 
+/* The forecast of a whole less those shown would be the forecast of who is hidden. */
+static void test_the_forecast_of_a_whole_goes_with_one_hidden(void **state)
+{
+	(void)state;
+	for (int small = 0; small < 2; small++) {
+		struct world *w = world_plain(3);
+		w->protect.min_group = 5;
+		w->indicators[0].measure = MEASURE_COUNTED;
+		w->indicators[0].persons = true;
+		for (uint32_t u = 0; u < 3; u++) {
+			world_say(w, u, 60, T1, world_value(small && u == 0 ? 3 : 20 + u));
+			reported(w, u)->forecast = 50;
+		}
+		world_pass(w);
+		for (int kind = SCOPE_DEPARTMENT; kind <= SCOPE_DISTRICT; kind++) {
+			struct node_view *v = protect_publish(
+			        tree_node(w->tree, (struct scope){(enum scope_kind)kind, 0}));
+			const struct figure *f = published(v, T1);
+			assert_true(num_given(f->all.value));
+			assert_true(small ? !num_given(f->forecast) : f->forecast == 150);
+			v = node_view_unref(v);
+		}
+		w = world_free(w);
+	}
+}
+
+static void test_findings_stand_before_those_of_the_gate(void **state)
+{
+	(void)state;
+	static const struct finding of[] = {{FINDING_UNREADABLE, "rad 7", 7},
+	                                    {FINDING_UNREADABLE, "rad 8", 8}};
+	struct world *w = world_plain(1);
+	w->protect.min_group = 5;
+	world_say(w, 0, 80, T1, world_of(3, 40));
+	w->tree->units[0].years[0].results->findings = of;
+	w->tree->units[0].years[0].results->n_findings = 2;
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_findings, 3);
+	assert_string_equal(n->findings[0].finding.message, "rad 7");
+	assert_string_equal(n->findings[1].finding.message, "rad 8");
+	assert_int_equal(n->findings[2].finding.kind, FINDING_GROUP_TOO_SMALL);
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +281,8 @@ int main(void)
 	        cmocka_unit_test(test_one_sex_tells_the_other),
 	        cmocka_unit_test(test_parts_cover_each_other),
 	        cmocka_unit_test(test_contradicting_forecast_is_found_when_it_may_be_told),
+	        cmocka_unit_test(test_the_forecast_of_a_whole_goes_with_one_hidden),
+	        cmocka_unit_test(test_findings_stand_before_those_of_the_gate),
 	        cmocka_unit_test(test_hidden_baseline_is_not_told_by_the_gap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

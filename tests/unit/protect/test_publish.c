@@ -6,32 +6,29 @@
 
 #define N NUM_NONE
 
-static const struct subgroup subgroups[] = {{.kind = SUBGROUP_WOMEN,
-                                             .part = {50, 10, 20},
-                                             .target = 80,
-                                             .state = STATE_BEHIND,
-                                             .compared = 80,
-                                             .gap = -30,
-                                             .low = 30,
-                                             .high = 70,
-                                             .baseline = 49,
-                                             .baseline_year = 48},
-                                            {.kind = SUBGROUP_MEN,
-                                             .part = {100, 20, 20},
-                                             .target = 80,
-                                             .state = STATE_MET,
-                                             .compared = 80,
-                                             .gap = 20,
-                                             .low = 84,
-                                             .high = 100,
-                                             .baseline = 99,
-                                             .baseline_year = 98}};
+static struct subgroup sexes[2]; /* of full(): made anew by each */
+
+static struct subgroup sex(enum subgroup_kind kind, double k, double n)
+{
+	return (struct subgroup){.kind = kind,
+	                         .part = {k / n * 100, k, n},
+	                         .target = 80,
+	                         .baseline = 70,
+	                         .baseline_year = 71,
+	                         .baseline_whole = true,
+	                         .state = STATE_NEAR,
+	                         .why_not = NO_STATE_NO_TARGET,
+	                         .compared = 80,
+	                         .gap = -3,
+	                         .low = 40,
+	                         .high = 90};
+}
 
 /* A figure in which every field is set, of a count or of a level. */
 static struct figure full(enum measure measure)
 {
-	static struct subgroup copies[2];
-	memcpy(copies, subgroups, sizeof(copies));
+	sexes[0] = sex(SUBGROUP_WOMEN, 10, 20);
+	sexes[1] = sex(SUBGROUP_MEN, 16, 20);
 	return (struct figure){.indicator = 3,
 	                       .period = world_period("2014-T1"),
 	                       .id = "x",
@@ -47,7 +44,7 @@ static struct figure full(enum measure measure)
 	                       .council = 85,
 	                       .outcome = (const struct outcome *)&measure, /* never read */
 	                       .all = {75, 30, 40},
-	                       .subgroups = copies,
+	                       .subgroups = sexes,
 	                       .n_subgroups = 2,
 	                       .forecast = 77,
 	                       .missing = MISSING_LOST,
@@ -136,16 +133,19 @@ static void check_baseline(const struct figure *f, const struct figure *g, bool 
 	assert_int_equal(g->baseline_whole, there && f->baseline_whole);
 }
 
-static void check_subgroup(const struct figure *g, size_t i, bool there)
+static void check_subgroup(const struct figure *f, const struct figure *g, size_t i, bool there)
 {
-	const struct subgroup *s = &g->subgroups[i], *t = &subgroups[i];
-	assert_true(g->n_subgroups == 2 && s->kind == t->kind && s->target == t->target);
-	assert_true(same_part(s->part, there ? t->part : PART_NONE));
-	assert_int_equal(s->state, there ? t->state : STATE_PROTECTED);
-	const double got[] = {s->compared, s->gap, s->low, s->high, s->baseline, s->baseline_year};
-	const double all[] = {t->compared, t->gap, t->low, t->high, t->baseline, t->baseline_year};
-	for (size_t k = 0; k < ARRAY_LEN(got); k++)
-		assert_true(is(got[k], there ? all[k] : N));
+	const struct subgroup *a = &f->subgroups[i], *b = &g->subgroups[i];
+	assert_true(a != b && a->kind == b->kind && a->target == b->target);
+	assert_true(same_part(b->part, there ? a->part : PART_NONE));
+	assert_true(is(b->gap, there ? a->gap : N) && is(b->compared, there ? a->compared : N));
+	assert_true(is(b->low, there ? a->low : N) && is(b->high, there ? a->high : N));
+	assert_true(is(b->baseline, there ? a->baseline : N));
+	assert_true(is(b->baseline_year, there ? a->baseline_year : N));
+	assert_int_equal(b->baseline_whole, there && a->baseline_whole);
+	assert_int_equal(b->state, there ? a->state : STATE_PROTECTED);
+	assert_int_equal(b->why_not, there ? a->why_not : NO_STATE_NONE);
+	assert_int_equal(b->hidden, !there);
 }
 
 static void test_nothing_hidden_is_all_there(void **state)
@@ -159,8 +159,8 @@ static void test_nothing_hidden_is_all_there(void **state)
 	check_judgement(&f, g, true);
 	check_said(&f, g, true);
 	check_baseline(&f, g, true);
-	for (size_t i = 0; i < 2; i++)
-		check_subgroup(g, i, true);
+	check_subgroup(&f, g, 0, true);
+	check_subgroup(&f, g, 1, true);
 	assert_true(g->state == f.state && g->why_not == f.why_not);
 	v = node_view_unref(v);
 }
@@ -177,8 +177,8 @@ static void test_a_hidden_figure_keeps_what_everybody_knows(void **state)
 	check_judgement(&f, g, false);
 	check_said(&f, g, false);
 	check_baseline(&f, g, false);
-	for (size_t i = 0; i < 2; i++)
-		check_subgroup(g, i, false);
+	check_subgroup(&f, g, 0, false);
+	check_subgroup(&f, g, 1, false);
 	assert_true(g->state == STATE_PROTECTED && g->why_not == NO_STATE_NONE);
 	v = node_view_unref(v);
 }
@@ -197,8 +197,8 @@ static void test_women_men_and_forecast_go_alone(void **state)
 		check_public(&f, g);
 		check_judgement(&f, g, true);
 		check_baseline(&f, g, true);
-		check_subgroup(g, 0, !women);
-		check_subgroup(g, 1, !men);
+		check_subgroup(&f, g, 0, !women);
+		check_subgroup(&f, g, 1, !men);
 		assert_true(is(g->forecast, forecast ? N : f.forecast));
 		assert_true(g->state == f.state && same_part(g->all, f.all));
 		v = node_view_unref(v);
@@ -269,6 +269,50 @@ static void test_a_hidden_last_year(void **state)
 			fail_msg("case %zu: %s", i, state_name(g->state));
 		assert_true(g->basis == 75 && g->low == 60 && g->council_gap == -10);
 		v = node_view_unref(v);
+	}
+}
+
+/* What was said before a correction goes with the figure, or by itself: then its moment stays. */
+static void test_what_was_said_before(void **state)
+{
+	(void)state;
+	static const uint8_t masks[] = {0, HIDE_PREVIOUS, HIDE_ALL};
+	struct correction before = {.before = {60, 24, 40}};
+	for (size_t i = 0; i < ARRAY_LEN(masks); i++) {
+		struct figure f = full(MEASURE_LEVEL);
+		f.corrected = &before;
+		f.hidden = masks[i];
+		struct node_view *v = published(&f);
+		const struct correction *c = v->figures[0].corrected;
+		assert_int_equal(c != NULL, masks[i] != HIDE_ALL);
+		assert_true(c != &before);
+		if (c)
+			assert_true(same_part(c->before, masks[i] ? PART_NONE : before.before));
+		v = node_view_unref(v);
+	}
+}
+
+/* A subgroup loses last year's number by itself, or with its whole. */
+static void test_a_hidden_last_year_of_a_subgroup(void **state)
+{
+	(void)state;
+	for (int by_whole = 0; by_whole < 2; by_whole++) {
+		for (int words = 0; words < 2; words++) {
+			struct figure f = full(MEASURE_LEVEL);
+			f.expected_part = N;
+			f.target_kind = words ? TARGET_INCREASE : TARGET_VALUE;
+			f.hidden = by_whole ? HIDE_BASELINE : 0;
+			f.subgroups[0].hidden_baseline = !by_whole;
+			struct node_view *v = published(&f);
+			const struct subgroup *a = &v->figures[0].subgroups[0];
+			assert_false(num_given(a->baseline) || num_given(a->baseline_year));
+			assert_false(a->baseline_whole);
+			assert_true(is(a->gap, words ? N : -3) && is(a->compared, words ? N : 80));
+			assert_int_equal(a->state, words ? STATE_NO_BASELINE : STATE_NEAR);
+			assert_true(a->part.value == 50 && a->low == 40);
+			assert_int_equal(num_given(v->figures[0].subgroups[1].baseline), !by_whole);
+			v = node_view_unref(v);
+		}
 	}
 }
 
@@ -381,6 +425,8 @@ int main(void)
 	        cmocka_unit_test(test_a_hidden_figure_keeps_what_everybody_knows),
 	        cmocka_unit_test(test_women_men_and_forecast_go_alone),
 	        cmocka_unit_test(test_a_hidden_last_year),
+	        cmocka_unit_test(test_what_was_said_before),
+	        cmocka_unit_test(test_a_hidden_last_year_of_a_subgroup),
 	        cmocka_unit_test(test_contributors),
 	        cmocka_unit_test(test_words_of_a_units_own_indicator_are_copied),
 	};

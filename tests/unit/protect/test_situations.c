@@ -64,6 +64,14 @@ static const struct situation cases[] = {
          MEASURE_LEVEL,
          {SHARE('A', 0, 20), SHARE('A', 0, 30), SHARE('A', 30, 60), SHARE('B', 20, 40)},
          "u0 u1 u2"},
+        {"one person in all: either may be it",
+         MEASURE_LEVEL,
+         {SHARE('A', 1, 20), SHARE('A', 0, 30), SHARE('A', 30, 60), SHARE('B', 20, 40)},
+         "u0 u1"},
+        {"all but one person",
+         MEASURE_LEVEL,
+         {SHARE('A', 19, 20), SHARE('A', 30, 30), SHARE('A', 30, 60), SHARE('B', 20, 40)},
+         "u0 u1"},
         {"everybody of each: so does this",
          MEASURE_LEVEL,
          {SHARE('A', 20, 20), SHARE('A', 30, 30), SHARE('A', 30, 60), SHARE('B', 20, 40)},
@@ -330,6 +338,7 @@ static void test_indicators_and_periods_are_kept_apart(void **state)
 		world_put_results(w, u, r);
 	}
 	world_pass(w);
+	size_t n_hidden[8] = {0};
 	for (unsigned k = 0; k < 12; k++) {
 		for (uint32_t u = 0; u < 8; u++) {
 			/* beside the small one: the first of the department, or the second */
@@ -338,7 +347,12 @@ static void test_indicators_and_periods_are_kept_apart(void **state)
 			        world_figure(w, SCOPE_UNIT, u, k % 3, periods[k / 3]);
 			bool hidden = k % 3 != 1 && (u % 4 == small || u % 4 == other);
 			assert_int_equal(f->hidden & HIDE_ALL ? 1 : 0, hidden);
+			n_hidden[u] += hidden;
 		}
+	}
+	for (uint32_t u = 0; u < 8; u++) { /* each is told of all of its own */
+		assert_int_equal(w->tree->units[u].n_findings, n_hidden[u]);
+		assert_true(n_hidden[u] > 1);
 	}
 	w = world_free(w);
 }
