@@ -85,7 +85,7 @@ void render_alerts(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "alerts", '[');
 	for (size_t i = 0; i < c->s->n_alerts; i++) {
 		if (!wants_alert(c, &c->s->alerts[i]))
@@ -102,7 +102,7 @@ void render_alert(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	put_alert(&j, &c->s->alerts[c->q->alert]);
 	jsonw_close(&j, '}');
 }

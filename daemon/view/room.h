@@ -36,6 +36,8 @@ struct question {
 	const struct resource *resource;
 	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
+	int64_t as_of_unix_s;                /**< 0: not asked */
+	bool as_of_day;                      /**< a date alone: its noon */
 	int year;                            /**< 0: not asked */
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
@@ -70,6 +72,7 @@ struct resource {
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
+	bool present_only;     /**< what it tells of is not kept: no as_of before the generation */
 	const char *summary;   /**< Swedish, for openapi.json */
 	const char *fields;    /**< "name:type …" of one row, for openapi.json */
 };
@@ -78,6 +81,8 @@ extern const size_t view_n_resources;
 #define API_PREFIX "/api/v1/"
 
 /* path.c */
+/** Write a problem. @return status */
+int wrong(struct problem *p, int status, const char *title, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /** @return 0 with *ret_q, or p->status */
 int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
                    struct problem *p);
@@ -85,6 +90,19 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
 /** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */
 bool percent_decode(struct str s, bool plus_is_blank, char *out, size_t n_out);
+/* moment.c: as_of */
+/** "2014-09-30" (its noon, as the daemon's --as-of), "2014-09-30T08:15" or with seconds, in
+ * Stockholm; or with Z or an offset (RFC 3339).
+ * @return 0; -EINVAL */
+MUST_CHECK int moment_parse(struct str s, int64_t *ret_unix_s, bool *ret_day_alone);
+/** Is it a moment that this snapshot cannot tell of, but history can? */
+bool moment_is_past(const struct snapshot *s, const struct view_live *live,
+                    const struct question *q);
+/** What is wrong with the moment for this snapshot.  @return 0, or p->status */
+int moment_check(const struct snapshot *s, const struct view_live *live, const struct question *q,
+                 struct problem *p);
+/** "generation", and "as_of" when the answer is history. */
+void put_generation(struct jsonw *j, const struct snapshot *s);
 /* nearest.c */
 /** The nearest of some names, or NULL when none is near. */
 const char *nearest_name(struct str wanted, const char *const *names, size_t n);
