@@ -306,7 +306,7 @@ static int open_handles(struct app *a, struct err *err)
 
 static int open_serve(struct app *a, struct err *err)
 {
-	struct serve_setup setup = {a->cfg->serve, published, fill_live, a};
+	struct serve_setup setup = {a->cfg->serve, published, fill_live, NULL, a};
 	struct serve_params p = a->cfg->serve;
 	if (a->options->once || (!p.listen && !p.unix_path))
 		return 0;
