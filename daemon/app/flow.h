@@ -9,6 +9,7 @@
  *   second.c   what time alone does
  *   open.c     beginning and end
  *   live.c     the counters of the running daemon
+ *   history.c  questions of another moment (as_of): a tree of its own, through the same rooms
  * Owned by app.c; loop thread. */
 #ifndef APP_FLOW_H
 #define APP_FLOW_H
@@ -23,6 +24,7 @@
 #include "notify.h"
 #include "protect.h"
 #include "pull.h"
+#include "rollup.h"
 #include "serve.h"
 #include "store.h"
 
@@ -57,6 +59,7 @@ struct flow {
 	struct tree *tree;
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
 	struct protect_history *history;
+	struct history *past; /* history.c */
 	struct alert_book *book;
 	struct snapshot *published; /* NULL before the first commit */
 	uint64_t generation;
@@ -77,7 +80,9 @@ struct flow {
 	struct store_batch *batch; /* what the next commit will hold; NULL when nothing */
 	bool batch_urgent; /* holds what became of a letter: committed without waiting for figures
 	                    */
-	bool committing_letters;   /* … and this one is on its way to the disk */
+	bool committing_letters; /* … and this one is on its way to the disk */
+	bool batch_shown;        /* holds what an answer of history will show: committed likewise */
+	bool committing_shown;   /* … and this one is on its way */
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	struct snapshot *candidate; /* published when its commit is done */
@@ -106,6 +111,8 @@ void flow_wake(struct flow *f);
 void flow_wake_now(struct flow *f);
 /** One round, as a timer's callback. */
 void flow_round(struct loop_tick *tick, void *flow);
+/** How names are matched while figures are made. */
+struct rollup_names flow_names(struct catalogue *c);
 /** Alerts and notices of one pass of the book go into the batch. */
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);
 
@@ -158,11 +165,15 @@ void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
  * be used.
  * @return 0; -ENOMEM: all is still the arrival's */
 MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
+/** The same for any tree; on a pool thread when nobody else has it. */
+MUST_CHECK int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a);
 
 /** The catalogue is another: what a year's documents were found to have is found anew. */
 void apply_new_words(struct flow *f, uint32_t unit, int year);
 
 /* restore.c */
+/** The static text for a stored kind of fault. */
+const char *fault_kind(const char *stored);
 MUST_CHECK int restore_all(struct flow *f, struct err *err);
 MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
 /** The world for a new register: documents and feed states are carried over by unit id. */

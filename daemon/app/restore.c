@@ -8,8 +8,7 @@
 #include "base/limits.h"
 #include "log.h"
 
-/* The static text for a stored kind of fault. */
-static const char *fault_kind(const char *stored)
+const char *fault_kind(const char *stored)
 {
 	for (int i = 0; i < NET_FAULT_COUNT; i++) {
 		if (strcmp(net_fault_name((enum net_fault)i), stored) == 0)

@@ -90,7 +90,7 @@ static void year_docs_done(struct year_docs *y)
 	free(y->catalogue_of);
 }
 
-static void nodes_free(struct node *nodes, size_t n)
+static void nodes_empty(struct node *nodes, size_t n)
 {
 	for (size_t i = 0; nodes && i < n; i++) {
 		for (size_t k = 0; k < nodes[i].n_years; k++)
@@ -99,17 +99,25 @@ static void nodes_free(struct node *nodes, size_t n)
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++)
 			fault_clear(&nodes[i].docs[k].last_error);
 		nodes[i].arena = arena_free(nodes[i].arena);
+		nodes[i] = (struct node){.scope = nodes[i].scope, .touched = true};
 	}
-	free(nodes);
+}
+
+void tree_empty(struct tree *t)
+{
+	nodes_empty(t->units, t->org->n_units);
+	nodes_empty(t->departments, t->org->n_departments);
+	nodes_empty(t->districts, t->org->n_districts);
 }
 
 struct tree *tree_free(struct tree *t)
 {
 	if (!t)
 		return NULL;
-	nodes_free(t->units, t->org->n_units);
-	nodes_free(t->departments, t->org->n_departments);
-	nodes_free(t->districts, t->org->n_districts);
+	tree_empty(t);
+	free(t->units);
+	free(t->departments);
+	free(t->districts);
 	free(t->serving);
 	free(t->serving_at);
 	t->org = org_unref(t->org);

@@ -163,6 +163,7 @@ struct tree {
 
 MUST_CHECK int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree);
 struct tree *tree_free(struct tree *t);
+void tree_empty(struct tree *t); /**< drop documents and figures; on any thread that alone has it */
 struct node *tree_node(struct tree *t, struct scope s);
 /** Mark a unit and all above it (its department, its home district, the districts it serves). */
 void tree_touch(struct tree *t, uint32_t unit);
