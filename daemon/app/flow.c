@@ -223,7 +223,8 @@ void flow_round(struct loop_tick *tick, void *flow)
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
 	uint64_t began_ns = uv_hrtime();
-	bool through = !held(f) && (f->look_at_all || stamps || counts || publish_waits(f));
+	bool through = !held(f) && !f->memory_lent &&
+	               (f->look_at_all || stamps || counts || publish_waits(f));
 	if (!f->batch || (through && round_through(f) < 0)) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
 		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);

@@ -81,8 +81,9 @@ struct flow {
 	bool batch_urgent; /* holds what became of a letter: committed without waiting for figures
 	                    */
 	bool committing_letters; /* … and this one is on its way to the disk */
-	bool batch_shown;        /* holds what an answer of history will show: committed likewise */
-	bool committing_shown;   /* … and this one is on its way */
+	bool memory_lent; /* `history` is with a question of history: no pass until it is back */
+	bool batch_shown; /* holds what an answer of history will show: committed likewise */
+	bool committing_shown;     /* … and this one is on its way */
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	struct snapshot *candidate; /* published when its commit is done */

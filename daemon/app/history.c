@@ -2,9 +2,10 @@
 /* app/history.c (shell; loop thread): see history.h.  Owns the moment in the making, the moments
  * that wait and the snapshots kept.
  *
- * Good path: history_ask() -> past_read() in the pool -> gate(): protect_tree() with the memory of
- * all that was ever shown, what is new of it into the next batch -> past_copy() in the pool, and
- * meanwhile the commit -> finish(): kept, and serve answers those who wait.
+ * Good path: history_ask() -> past_read() in the pool -> past_gate() in the pool, to which the flow
+ * lends its memory of all that was ever shown (no round is made meanwhile) -> what is newly shown
+ * into the next batch -> past_copy() in the pool, and meanwhile the commit -> finish(): kept, and
+ * serve answers those who wait.
  * What can go wrong: the store cannot be read, memory runs out (those who wait are told, the next
  * moment begins); nothing can be stored (those who wait are told; the snapshot stays back until it
  * can: what it shows is in memory already, and must be on disk before anybody sees it); the
@@ -16,7 +17,7 @@
 #include "log.h"
 #include "past.h"
 
-enum stage { STAGE_IDLE, STAGE_READING, STAGE_ENDING };
+enum stage { STAGE_IDLE, STAGE_READING, STAGE_GATING, STAGE_ENDING };
 
 struct kept {
 	int64_t moment_unix_s;
@@ -33,7 +34,7 @@ struct history {
 	struct past past;
 	unsigned n_owed; /* of the ending: the copies, the commit */
 	bool outdated;   /* of another register: not to be kept */
-	int64_t began_ms, gate_us;
+	int64_t began_ms, lent_ms, gate_ms;
 	int64_t waiting[HISTORY_QUEUE]; /* moments, in order */
 	unsigned n_waiting;
 	struct kept kept[HISTORY_KEPT];
@@ -115,9 +116,9 @@ static void log_end(const struct history *h, const struct past *p)
 	civil_rfc3339(p->moment_unix_s, CIVIL_STOCKHOLM, moment);
 	if (p->status == 0)
 		log_write(LOG_LEVEL_INFO, "app", NULL,
-		          "as_of %s: %zu dokument, %" PRId64 " ms, varav %" PRId64 " µs på slingan",
+		          "as_of %s: %zu dokument, %" PRId64 " ms, varav %" PRId64 " ms i skyddet",
 		          moment, p->n_documents, (int64_t)uv_now(h->flow->loop) - h->began_ms,
-		          h->gate_us);
+		          h->gate_ms);
 	else if (p->status != -ENODATA) /* a question about too long ago is no trouble of ours */
 		log_write(LOG_LEVEL_WARNING, "app", NULL, "as_of %s kan inte besvaras: %s", moment,
 		          p->err.text);
@@ -185,19 +186,65 @@ static int store_first(struct history *h)
 	return 0;
 }
 
-/* On the loop, since the memory of what was shown is the loop's. */
-static int gate(struct history *h)
+/* Nothing more to do for this moment but what is still owed. */
+static void end(struct history *h)
 {
+	h->stage = STAGE_ENDING;
+	one_less(h);
+}
+
+/* The next step in the pool, under the flow's gate. @return false: there is none, it has failed */
+static bool go_on(struct history *h, loop_work_cb work, loop_done_cb done)
+{
+	struct past *p = &h->past;
+	if (p->status < 0 || h->flow->stopping)
+		return false;
+	int ret = loop_job_start(h->flow->loop, &h->job, work, done);
+	if (ret < 0)
+		p->status = err_set(&p->err, ret, "frågan avbröts");
+	else
+		loop_gate_enter(h->flow->gate);
+	return ret == 0;
+}
+
+static void gate(struct loop_job *job)
+{
+	past_gate(&of_job(job)->past);
+}
+
+static void on_gated(struct loop_job *job, int status)
+{
+	struct history *h = of_job(job);
 	struct flow *f = h->flow;
 	struct past *p = &h->past;
-	uint64_t began_ns = uv_hrtime();
+	f->memory_lent = false;
+	h->gate_ms = (int64_t)uv_now(f->loop) - h->lent_ms;
+	if (status < 0)
+		p->status = err_set(&p->err, status, "frågan avbröts");
+	if (!f->stopping)
+		flow_wake(f); /* a round may have waited for its memory */
+	if (p->status == 0 && !f->stopping && store_first(h) < 0)
+		p->status = err_set(&p->err, -ENOMEM, "minnet räcker inte för as_of just nu");
+	h->stage = STAGE_ENDING;
+	if (!go_on(h, copy, on_copied))
+		one_less(h);
+	loop_gate_leave(f->gate);
+}
+
+/* What the gate needs, as it is now. */
+static void prepare_gate(struct history *h)
+{
+	const struct flow *f = h->flow;
+	struct past *p = &h->past;
+	p->protect = f->cfg->protect;
+	p->shown = f->history;
 	p->s = snapshot_new(p->tree->org, p->tree->catalogue, p->last);
-	if (!p->s || protect_tree(&f->cfg->protect, f->history, p->tree) < 0 || store_first(h) < 0)
-		return err_set(&p->err, -ENOMEM, "minnet räcker inte för as_of just nu");
+	if (!p->s) {
+		p->status = err_set(&p->err, -ENOMEM, "minnet räcker inte för as_of just nu");
+		return;
+	}
 	p->s->as_of_unix_s = p->s->made_unix_s = p->moment_unix_s;
 	p->s->tolerance_pct = f->cfg->assess.tolerance_pct;
-	h->gate_us = (int64_t)((uv_hrtime() - began_ns) / 1000);
-	return 0;
 }
 
 static void on_read(struct loop_job *job, int status)
@@ -205,19 +252,16 @@ static void on_read(struct loop_job *job, int status)
 	struct history *h = of_job(job);
 	struct flow *f = h->flow;
 	struct past *p = &h->past;
-	h->stage = STAGE_ENDING;
 	h->n_owed = 1;
 	if (status < 0)
 		p->status = err_set(&p->err, status, "frågan avbröts");
 	if (p->status == 0 && !f->stopping)
-		p->status = gate(h);
-	if (p->status == 0 && !f->stopping) {
-		status = loop_job_start(f->loop, &h->job, copy, on_copied);
-		if (status == 0)
-			return; /* still under the flow's gate */
-		p->status = err_set(&p->err, status, "frågan avbröts");
-	}
-	one_less(h);
+		prepare_gate(h);
+	h->lent_ms = (int64_t)uv_now(f->loop);
+	h->stage = STAGE_GATING;
+	f->memory_lent = go_on(h, gate, on_gated);
+	if (!f->memory_lent)
+		end(h);
 	loop_gate_leave(f->gate);
 }
 
@@ -234,7 +278,7 @@ static int begin(struct history *h, int64_t moment_unix_s, struct err *err)
 	                        .assess = f->cfg->assess,
 	                        .rollup = {f->cfg->assess.min_coverage}};
 	h->outdated = false;
-	h->gate_us = 0;
+	h->gate_ms = 0;
 	h->began_ms = (int64_t)uv_now(f->loop);
 	int ret = tree_new(f->tree->org, f->tree->catalogue, &h->past.tree);
 	if (ret == 0)

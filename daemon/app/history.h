@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/history: questions of another moment (as_of).  Loop thread; the work is past.h's.
  *
- *   idle ── ask ──▶ reading ──▶ (the gate, on the loop) ──▶ ending ── copied and stored ──▶ idle
- *                      └───────── not to be read, no memory ─────────────────────────────▶ idle
+ *   idle ── ask ──▶ reading ──▶ gating ──▶ ending ── copied and stored ──▶ idle
+ *                      └───────────┴── not to be read, no memory ──▶ idle
  *
  * One moment is made at a time; HISTORY_QUEUE more wait; the last HISTORY_KEPT are kept, so that a
  * page of several questions costs one.  What an answer shows is a publication: it goes through the

@@ -2,7 +2,8 @@
 /* app/past.c (shell; on a pool thread): see past.h.  Touches nothing but its struct past: the
  * documents it reads are counted by nobody else, the register and the catalogue are only read.
  * Good path: store_history() -> each document as at a restart (read_one(), apply_to_tree()) ->
- * evidence -> rollup -> assess; later protect_publish() -> snapshot.
+ * evidence -> rollup -> assess; later protect_tree(),
+ * protect_publish() -> snapshot.
  * What can go wrong: the store cannot be read; no memory.  A document that this version cannot read
  * is left out, as at a restart.
  *
@@ -16,7 +17,6 @@
 #include <stdlib.h>
 #include "base/limits.h"
 #include "flow.h"
-#include "protect.h"
 
 static int no_memory(struct past *p)
 {
@@ -148,6 +148,12 @@ void past_read(struct past *p)
 		p->status = judge(p);
 	if (p->status < 0)
 		tree_empty(p->tree);
+}
+
+void past_gate(struct past *p)
+{
+	if (protect_tree(&p->protect, p->shown, p->tree) < 0)
+		p->status = no_memory(p);
 }
 
 static int copy_nodes(struct past *p, const struct node *nodes, size_t n)

@@ -345,3 +345,17 @@ def test_a_new_register_is_seen_in_history(two_days):
     assert ask(w, "units/alfa", BETWEEN).json["name"] == "Alfahuset"
     assert row(w, BETWEEN, "sjukfranvaro", "unit:alfa", "2014-T1")["value"] == 6.0
     w.stop()
+
+
+def test_figures_go_on_changing_while_history_is_asked(two_days):
+    w = two_days.start()
+    wanted = ask(w, "indicators", BETWEEN).body
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        asked = []
+        for n in range(1, 5):
+            w.results("beta", visits=(110, 210 + n))
+            asked += [pool.submit(ask, w, "indicators", f"2014-07-{day:02}T{n:02}:00") for day in range(1, 9)]
+            w.wait_value("unit:beta", "besok", "2014-T2", 210 + n)
+        assert {a.result().status for a in asked} == {200}
+    assert ask(w, "indicators", BETWEEN).body == wanted
+    w.stop()
