@@ -30,7 +30,7 @@ const struct resource view_resources[] = {
          .live = true,
          .summary = "Version, generation, enheter efter underlag, senaste varv, köer",
          .fields = "version:string ready:boolean made:time? last_cycle:time? units:object "
-                   "alerts:object? findings:integer queues:object?"},
+                   "alerts:object findings:integer queues:object"},
         {.path = API_PREFIX "districts",
          .name = "districts",
          .type = JSON_TYPE,

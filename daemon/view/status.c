@@ -56,11 +56,13 @@ void render_status(const struct context *c, struct buf *out)
 	jsonw_open(&j, '{');
 	put_generation(&j, s);
 	jsonw_put_text(&j, "version", l->version);
-	jsonw_put_bool(&j, "ready", l->ready);
-	jsonw_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
-	jsonw_put_time(&j, "started", past ? 0 : l->started_unix_s);
-	jsonw_put_time(&j, "now", past ? 0 : l->now_unix_s);
-	jsonw_put_bool(&j, "clock_frozen", l->clock_frozen);
+	if (!past) {
+		jsonw_put_bool(&j, "ready", l->ready);
+		jsonw_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
+		jsonw_put_time(&j, "started", l->started_unix_s);
+		jsonw_put_time(&j, "now", l->now_unix_s);
+		jsonw_put_bool(&j, "clock_frozen", l->clock_frozen);
+	}
 	jsonw_put_time(&j, "made", s->made_unix_s);
 	jsonw_put_time(&j, "last_cycle", s->last_cycle_unix_s);
 	jsonw_put_open(&j, "units", '{');
@@ -68,10 +70,7 @@ void render_status(const struct context *c, struct buf *out)
 	put_evidence(&j, s, DOC_PLAN);
 	put_evidence(&j, s, DOC_RESULTS);
 	jsonw_close(&j, '}');
-	if (past) {
-		jsonw_put_null(&j, "feeds");
-		jsonw_put_null(&j, "alerts");
-	} else {
+	if (!past) {
 		jsonw_put_open(&j, "feeds", '{');
 		jsonw_put_int(&j, "total", l->feeds);
 		jsonw_put_int(&j, "tried", l->feeds_tried);
@@ -79,9 +78,7 @@ void render_status(const struct context *c, struct buf *out)
 		put_alerts(&j, s);
 	}
 	jsonw_put_int(&j, "findings", n_findings);
-	if (past)
-		jsonw_put_null(&j, "queues");
-	else
+	if (!past)
 		put_queues(&j, l);
 	jsonw_close(&j, '}');
 }
