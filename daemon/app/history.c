@@ -54,10 +54,12 @@ int history_new(struct flow *f, struct history **ret_history)
 		return -ENOMEM;
 	h->flow = f;
 	h->store_path = strdup(f->cfg->store.path);
-	if (!h->store_path)
-		h = history_free(h);
+	if (!h->store_path) {
+		(void)history_free(h); /* returns NULL, always */
+		return -ENOMEM;
+	}
 	*ret_history = h;
-	return h ? 0 : -ENOMEM;
+	return 0;
 }
 
 /* ---- kept ---- */

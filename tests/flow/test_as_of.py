@@ -38,6 +38,14 @@ def database(w):
     return sqlite3.connect(w.settings["store"], timeout=10)
 
 
+def shown(w):
+    """How much is remembered as shown."""
+    with database(w) as db:
+        n, = db.execute("SELECT count(*) FROM shown").fetchone()
+    db.close()
+    return n
+
+
 def add_version(w, unit, body, moment):
     """A version of a unit's results that came and was replaced before anything was published; the daemon must be down."""
     with database(w) as db:
@@ -215,20 +223,38 @@ def test_what_is_shown_is_on_disk_before_it_is_sent(two_days):
     add_version(w, "beta", results("beta", sick=(4.1, None), visits=(111, None), satisfied=(171, 200)), "2014-07-01 12:00")
     w.start()
 
-    def shown():
-        with database(w) as db:
-            n, = db.execute("SELECT count(*) FROM shown").fetchone()
-        db.close()
-        return n
-
-    before = shown()
+    before = shown(w)
     assert row(w, BETWEEN, "nojda", "unit:beta", "2014-H1")["value"] == 85.5  # never published before
-    assert shown() == before + 1
+    assert shown(w) == before + 1
     w.daemon.kill()  # and it needs no good end
-    assert shown() == before + 1
+    assert shown(w) == before + 1
     w.start()
     assert row(w, BETWEEN, "nojda", "unit:beta", "2014-H1")["value"] == 85.5
-    assert shown() == before + 1  # known: nothing new
+    assert shown(w) == before + 1  # known: nothing new
+    w.stop()
+
+
+def test_what_cannot_be_stored_is_not_shown(two_days):
+    w = two_days.start()
+    w.stop()
+    add_version(w, "beta", results("beta", sick=(4.1, None), visits=(111, None), satisfied=(171, 200)), "2014-07-01 12:00")
+    w.start()
+    assert ask(w, "units", BEFORE).status == 200  # nothing new in it
+    before = shown(w)
+    lock = database(w)
+    lock.isolation_level = None
+    lock.execute("BEGIN IMMEDIATE")  # longer than the daemon waits for it
+    a = ask(w, "observations", BETWEEN)
+    assert a.status == 503 and "lagringen fungerar inte" in a.json["detail"] and "beta" not in a.text, a.text
+    a = ask(w, "units", "2014-07-02")
+    assert a.status == 503 and "lagringen fungerar inte" in a.json["detail"], a.text
+    assert ask(w, "units", BEFORE).status == 200  # was shown already
+    assert w.api.get("/api/v1/units").status == 200
+    lock.execute("ROLLBACK")
+    lock.close()
+    wait_until(lambda: ask(w, "observations", BETWEEN).status == 200, 30 * PATIENCE, "svaret, när det går att lagra igen")
+    assert shown(w) == before + 1
+    assert metric(w, "tertial_history_waiting") == 0
     w.stop()
 
 
