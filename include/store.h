@@ -41,6 +41,9 @@ struct store_document {
 	uint8_t hash[STORE_HASH_BYTES];
 	const char *body;
 	size_t n_body;
+	/** The one before it still matters: it changes a target or corrects a figure.  Both come
+	 * back at start, in order. */
+	bool amends;
 };
 /** State of a feed, so that evidence survives a restart. */
 struct store_feed {
@@ -55,9 +58,10 @@ struct store_feed {
 };
 /* ---- at start, synchronously; strings borrowed until the callback returns; a callback's negative
  * return stops ---- */
+/** Those in force and those that still matter; years, and versions of each, in order. */
 MUST_CHECK int store_each_document(struct store *s,
                                    int (*cb)(const struct store_document *d, void *arg), void *arg,
-                                   struct err *err); /* in force, oldest year first */
+                                   struct err *err);
 MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg),
                                void *arg, struct err *err);
 MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg),
@@ -78,7 +82,8 @@ struct store_history_cbs {
 	void *arg;
 };
 /** The documents that were in force at a moment (of each unit, kind and year the newest received by
- * then), and the feeds as they stand now, which is all that is kept of them.
+ * then, and before it, in order, those that still mattered: store_document.amends), and the feeds
+ * as they stand now, which is all that is kept of them.
  * By a connection of its own, read only and for this call: so it may run beside the writer's job,
  * on a pool thread, and one at a time (it holds a whole snapshot of the file open).
  * @param path of the database

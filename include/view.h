@@ -73,8 +73,8 @@ MUST_CHECK int view_refuse(int status, const char *title, const char *detail,
                            const struct view_request *r, struct view_answer *ret_answer);
 
 /** Answer one question.  /api/v1/status, districts, departments, units, units/{id}, goals,
- * indicators, observations, activities, budget, findings, alerts, alerts/{id}, openapi.json;
- * /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
+ * indicators, indicators/{id}/series, observations, activities, budget, findings, alerts,
+ * alerts/{id}, openapi.json; /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
  * @param s NULL before the first generation: 503 except for /metrics, /healthz, /readyz and
  * openapi.json.  When view_wants_history(): the snapshot of that moment
  * @return 0 (also for error statuses); -ENOMEM */

@@ -112,12 +112,13 @@ void flow_wake(struct flow *f);
 void flow_wake_now(struct flow *f);
 /** One round, as a timer's callback. */
 void flow_round(struct loop_tick *tick, void *flow);
-/** How names are matched while figures are made. */
-struct rollup_names flow_names(struct catalogue *c);
+struct rollup_names flow_names(struct catalogue *c); /**< how figures find what they are */
 /** Alerts and notices of one pass of the book go into the batch. */
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);
 
 /* publish.c */
+/** The published copy of a node, with the trends of what it shows; NULL without memory. */
+struct node_view *publish_node(const struct tree *t, const struct node *n);
 /** @param touched room for every node; @return 0; -ENOMEM */
 MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope *touched,
                             size_t *ret_n);
@@ -164,7 +165,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a);
 void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.
- * @return 0; -ENOMEM: all is still the arrival's */
+ * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */
 MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
 /** The same for any tree; on a pool thread when nobody else has it. */
 MUST_CHECK int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a);
@@ -173,8 +174,7 @@ MUST_CHECK int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arr
 void apply_new_words(struct flow *f, uint32_t unit, int year);
 
 /* restore.c */
-/** The static text for a stored kind of fault. */
-const char *fault_kind(const char *stored);
+const char *fault_kind(const char *stored); /**< the static text for a stored kind of fault */
 MUST_CHECK int restore_all(struct flow *f, struct err *err);
 MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
 /** The world for a new register: documents and feed states are carried over by unit id. */

@@ -3,7 +3,7 @@
  * documents it reads are counted by nobody else, the register and the catalogue are only read.
  * Good path: store_history() -> each document as at a restart (read_one(), apply_to_tree()) ->
  * evidence -> rollup -> assess; later protect_tree(),
- * protect_publish() -> snapshot.
+ * publish_node() -> snapshot.
  * What can go wrong: the store cannot be read; no memory.  A document that this version cannot read
  * is left out, as at a restart.
  *
@@ -159,7 +159,7 @@ void past_gate(struct past *p)
 static int copy_nodes(struct past *p, const struct node *nodes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct node_view *v = protect_publish(&nodes[i]);
+		struct node_view *v = publish_node(p->tree, &nodes[i]);
 		if (!v)
 			return no_memory(p);
 		snapshot_set_node(p->s, v);

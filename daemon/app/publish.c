@@ -4,6 +4,13 @@
  * round. */
 #include "flow.h"
 #include <errno.h>
+#include "assess.h"
+
+struct node_view *publish_node(const struct tree *t, const struct node *n)
+{
+	struct node_view *v = protect_publish(n);
+	return v && assess_trends(t->org, t->catalogue, v) < 0 ? node_view_unref(v) : v;
+}
 
 /* The nodes of one kind in the next generation: touched ones published anew, the others shared. */
 static int publish_nodes(struct flow *f, struct snapshot *next, struct node *nodes, size_t n,
@@ -18,7 +25,7 @@ static int publish_nodes(struct flow *f, struct snapshot *next, struct node *nod
 		                               : NULL;
 		bool stamped = k && (k[DOC_PLAN].stamped || k[DOC_RESULTS].stamped);
 		if (nodes[i].touched || !v) {
-			v = protect_publish(&nodes[i]);
+			v = publish_node(f->tree, &nodes[i]);
 			touched[(*n_touched)++] = nodes[i].scope;
 		} else {
 			v = stamped ? node_view_restamp(v, &nodes[i]) : node_view_ref(v);

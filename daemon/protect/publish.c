@@ -2,7 +2,13 @@
 /* protect/publish.c (core): the copies that may leave the house.
  * A hidden figure keeps what everybody may know (indicator, period, target, coverage) and loses all
  * that was reported and all that follows from it. */
-#include "protect.h"
+#include <errno.h>
+#include "inside.h"
+
+static bool is_judged(enum state s)
+{
+	return s == STATE_MET || s == STATE_UNCERTAIN || s == STATE_NEAR || s == STATE_BEHIND;
+}
 
 static void erase_judgement(struct figure *f)
 {
@@ -13,17 +19,18 @@ static void erase_judgement(struct figure *f)
 
 static void erase_baseline(struct figure *f)
 {
+	bool compared = speak_by_last_year(f);
 	f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
-	bool judged = f->state == STATE_MET || f->state == STATE_UNCERTAIN ||
-	              f->state == STATE_NEAR || f->state == STATE_BEHIND;
-	bool text = f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
-	            f->target_kind == TARGET_MAINTAIN;
-	if (!text && !num_given(f->expected_part))
-		return; /* not compared with it */
-	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
+	if (f->measure == MEASURE_COUNTED) { /* what was expected, also beside a forecast */
+		f->expected_part = NUM_NONE;
+		f->contradiction = false;
+	}
+	if (!compared)
+		return;
+	f->compared = f->gap = f->tolerance = NUM_NONE;
 	f->contradiction = false;
-	if (text && judged)
+	if (is_judged(f->state))
 		f->state = STATE_NO_BASELINE;
 }
 
@@ -39,6 +46,7 @@ static void erase_all(struct figure *f)
 	f->analysis = f->action = NULL;
 	f->reported = CIVIL_NONE;
 	f->received_unix_s = 0;
+	f->corrected = NULL;
 }
 
 static struct merge *publish_merge(struct arena *a, const struct figure *f)
@@ -59,6 +67,8 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
 		if (one_hidden)
 			c->share_of_gap = NUM_NONE;
+		if (c->hidden_state && is_judged(c->state))
+			c->state = STATE_NO_BASELINE;
 		if (c->hidden || (f->hidden & HIDE_CONTRIBUTORS)) {
 			c->hidden = true;
 			c->value = NUM_NONE;
@@ -68,6 +78,60 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 	if (f->hidden & (HIDE_ALL | HIDE_BASELINE))
 		m->expected_part_sum = NUM_NONE;
 	return m;
+}
+
+static void erase_subgroup(struct subgroup *s)
+{
+	s->part = PART_NONE;
+	s->baseline = s->baseline_year = s->compared = s->gap = s->low = s->high = NUM_NONE;
+	s->baseline_whole = false;
+	s->state = STATE_PROTECTED;
+	s->why_not = NO_STATE_NONE;
+}
+
+static void erase_subgroup_baseline(const struct figure *f, struct subgroup *s)
+{
+	s->baseline = s->baseline_year = NUM_NONE;
+	s->baseline_whole = false;
+	if (!speak_by_last_year(f))
+		return; /* not compared with it */
+	s->compared = s->gap = NUM_NONE;
+	if (is_judged(s->state))
+		s->state = STATE_NO_BASELINE;
+}
+
+static int publish_subgroups(struct arena *a, const struct figure *from, struct figure *to)
+{
+	if (from->n_subgroups == 0)
+		return 0;
+	to->subgroups = arena_array(a, from->n_subgroups, sizeof(*to->subgroups));
+	if (!to->subgroups)
+		return -ENOMEM;
+	for (size_t i = 0; i < from->n_subgroups; i++) {
+		struct subgroup *s = &to->subgroups[i];
+		*s = from->subgroups[i];
+		s->hidden |= (from->hidden & HIDE_ALL) != 0;
+		if (s->hidden_baseline || (from->hidden & HIDE_BASELINE))
+			erase_subgroup_baseline(from, s);
+		if (s->hidden)
+			erase_subgroup(s);
+	}
+	return 0;
+}
+
+/* Its moment, and its number where that may be told. */
+static int publish_correction(struct arena *a, const struct figure *from, struct figure *to)
+{
+	struct correction *c = from->corrected ? arena_alloc(a, sizeof(*c)) : NULL;
+	to->corrected = c;
+	if (!c)
+		return from->corrected ? -ENOMEM : 0;
+	*c = *from->corrected;
+	c->indicator = NULL;
+	c->before.value = part_value(c->before, from->unit);
+	if (from->merge || (from->hidden & (HIDE_ALL | HIDE_PREVIOUS)))
+		c->before = PART_NONE;
+	return 0;
 }
 
 static int publish_figure(struct arena *a, const struct figure *from, struct figure *to)
@@ -80,14 +144,11 @@ static int publish_figure(struct arena *a, const struct figure *from, struct fig
 	}
 	if (from->merge)
 		to->merge = publish_merge(a, from);
-	if (!to->id || !to->name || (from->merge && !to->merge))
-		return -1;
+	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to) ||
+	    publish_correction(a, from, to))
+		return -ENOMEM;
 	if (from->hidden & HIDE_FORECAST)
 		to->forecast = NUM_NONE;
-	if (from->hidden & (HIDE_WOMEN | HIDE_ALL))
-		to->women = PART_NONE;
-	if (from->hidden & (HIDE_MEN | HIDE_ALL))
-		to->men = PART_NONE;
 	if (from->hidden & HIDE_BASELINE)
 		erase_baseline(to);
 	if (from->hidden & HIDE_ALL)

@@ -28,6 +28,43 @@ static bool baseline_hidden(const struct node *n, const struct figure *f)
 	       hidden_then(n, f->indicator, december);
 }
 
+bool speak_by_last_year(const struct figure *f)
+{
+	if (f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
+	    f->target_kind == TARGET_MAINTAIN)
+		return true;
+	bool phased = f->promise && f->promise->target.n_phases > 0;
+	return num_given(f->expected_part) && !f->basis_is_forecast && !phased &&
+	       f->direction != DIRECTION_LOWER && period_months_through(f->period) < 12;
+}
+
+static bool subgroup_hidden_then(const struct node *n, const struct figure *f, struct period p,
+                                 const struct subgroup *s)
+{
+	const struct figure *then = node_find(n, f->indicator, p);
+	for (size_t i = 0; then && i < then->n_subgroups; i++) {
+		const struct subgroup *x = &then->subgroups[i];
+		if (x->kind == s->kind && x->hidden)
+			return true; /* any of its kind: names may be spelt in two ways */
+	}
+	return false;
+}
+
+static void speak_subgroups(const struct node *n, struct figure *f)
+{
+	struct period before = period_in_year(f->period, f->period.year - 1);
+	struct period whole = {before.year, PERIODICITY_YEAR, 1};
+	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		struct subgroup *s = &f->subgroups[i];
+		bool used = num_given(s->baseline) || num_given(s->baseline_year);
+		s->hidden_baseline = (f->hidden & HIDE_BASELINE) ||
+		                     (used && (subgroup_hidden_then(n, f, before, s) ||
+		                               subgroup_hidden_then(n, f, whole, s) ||
+		                               subgroup_hidden_then(n, f, december, s)));
+	}
+}
+
 void speak_baselines_unit(struct node *n)
 {
 	for (size_t i = 0; i < n->n_figures; i++) {
@@ -35,20 +72,25 @@ void speak_baselines_unit(struct node *n)
 		if ((num_given(f->baseline) || num_given(f->baseline_year)) &&
 		    baseline_hidden(n, f))
 			f->hidden |= HIDE_BASELINE;
+		speak_subgroups(n, f);
 	}
 }
 
-/* After the units': what stands on a unit's hidden baseline is hidden too. */
+/* After the units': what stands on a unit's hidden baseline is hidden too, and what was thought of
+ * the unit. */
 void speak_baselines_scope(const struct tree *t, struct node *n)
 {
 	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
 		bool uses = num_given(f->baseline) || num_given(f->expected_part);
 		bool told = uses && baseline_hidden(n, f);
-		for (size_t k = 0; uses && !told && k < f->merge->n_contributors; k++) {
-			const struct figure *own = node_find(
-			        &t->units[f->merge->contributors[k].unit], f->indicator, f->period);
-			told = own && (own->hidden & HIDE_BASELINE);
+		for (size_t k = 0; k < f->merge->n_contributors; k++) {
+			struct contributor *c = &f->merge->contributors[k];
+			const struct figure *own =
+			        node_find(&t->units[c->unit], f->indicator, f->period);
+			bool hidden = own && (own->hidden & HIDE_BASELINE);
+			c->hidden_state = hidden && speak_by_last_year(own);
+			told |= uses && hidden;
 		}
 		if (told)
 			f->hidden |= HIDE_BASELINE;
@@ -60,13 +102,19 @@ static const char *words_for(const struct figure *f, enum finding_kind *ret_kind
 	*ret_kind = FINDING_GROUP_TOO_SMALL;
 	if (f->hidden & HIDE_ALL)
 		return "visas inte, för att ingen liten grupp ska kunna utläsas";
-	if ((f->hidden & (HIDE_WOMEN | HIDE_MEN)) &&
-	    (num_given(f->women.value) || num_given(f->men.value)))
+	bool sex = false, part = false;
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		sex |= f->subgroups[i].hidden && f->subgroups[i].kind != SUBGROUP_PART;
+		part |= f->subgroups[i].hidden && f->subgroups[i].kind == SUBGROUP_PART;
+	}
+	if (sex)
 		return "kvinnor och män visas inte var för sig, för att ingen liten grupp ska "
 		       "kunna utläsas";
+	if (part)
+		return "alla delar visas inte, för att ingen liten grupp ska kunna utläsas";
 	*ret_kind = FINDING_FORECAST_CONTRADICTS_OUTCOME;
-	return f->contradiction ? "prognosen säger att målet nås, men utfallet ligger långt ifrån"
-	                        : NULL;
+	bool told = f->contradiction && !(f->hidden & HIDE_BASELINE);
+	return told ? "prognosen säger att målet nås, men utfallet ligger långt ifrån" : NULL;
 }
 
 void speak_findings(struct node *n)

@@ -152,7 +152,9 @@ static int make_figures(struct identity *id, const struct entries *l, struct nod
 		                  l->at[end].key == l->at[i].key;
 		     end++)
 			;
-		rollup_fill(id, &l->at[i], end - i, &made->figures[made->n_figures++]);
+		if (rollup_fill(id, &l->at[i], end - i, &made->figures[made->n_figures]))
+			return -ENOMEM;
+		made->n_figures++;
 	}
 	rollup_baselines(made);
 	return 0;
@@ -206,6 +208,7 @@ static int make(struct identity *id, struct node *n, const struct unit *u, struc
 		return -ENOMEM;
 	struct finding_list found = {.arena = id->arena};
 	finding_plans(&found, n);
+	finding_changes(&found, id);
 	finding_results(&found, n, id, l.at, l.n);
 	made->findings = found.rows;
 	made->n_findings = made->n_findings_ungated = found.n;

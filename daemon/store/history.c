@@ -6,8 +6,6 @@
  * What can go wrong: the file is gone, locked or damaged (words, as the writer says them); what was
  * in force then has been pruned. */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/civil.h"
@@ -64,18 +62,11 @@ static int find_last(struct db *d, int64_t moment_unix_s, uint64_t *ret_last, st
 static int read_all(struct db *d, int64_t moment_unix_s, const struct store_history_cbs *cbs,
                     uint64_t *ret_last, struct err *err)
 {
-	char sql[400];
-	(void)snprintf(
-	        sql, sizeof(sql),
-	        "SELECT unit, kind, year, received, url, etag, last_modified, hash, body FROM "
-	        "document WHERE row IN (SELECT max(row) FROM document WHERE received <= "
-	        "%" PRId64 " GROUP BY unit, kind, year) ORDER BY year, unit, kind",
-	        moment_unix_s); /* a number: it fits, and says nothing else */
 	int e = check_kept(d, moment_unix_s, err);
 	if (!e)
 		e = find_last(d, moment_unix_s, ret_last, err);
 	if (!e)
-		e = read_documents(d, sql, cbs->document, cbs->arg, err);
+		e = read_documents(d, moment_unix_s, cbs->document, cbs->arg, err);
 	return e ? e : read_feeds(d, cbs->feed, cbs->arg, err);
 }
 

@@ -45,6 +45,7 @@ enum statement {
 	SQL_BEGIN,
 	SQL_COMMIT,
 	SQL_SAME_DOCUMENT,
+	SQL_KEEP_DOCUMENT,
 	SQL_PUT_DOCUMENT,
 	SQL_PUT_FEED,
 	SQL_PUT_ALERT,
@@ -87,8 +88,8 @@ void db_rollback(struct db *d);
 MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err);
 
 /* ---- read.c: on any connection ---- */
-/* @param sql gives the columns of store_each_document() */
-MUST_CHECK int read_documents(struct db *d, const char *sql,
+/* Those in force at a moment and those before that still mattered then, versions in order. */
+MUST_CHECK int read_documents(struct db *d, int64_t moment_unix_s,
                               int (*cb)(const struct store_document *d, void *arg), void *arg,
                               struct err *err);
 MUST_CHECK int read_feeds(struct db *d, int (*cb)(const struct store_feed *f, void *arg), void *arg,

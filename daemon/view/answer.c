@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "base/hash.h"
 #include "base/limits.h"
+#include "moment.h"
 #include "room.h"
 
 static void render_problem(const struct problem *p, const char *path, struct buf *out)

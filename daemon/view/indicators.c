@@ -42,15 +42,28 @@ static void put_contributors(struct jsonw *j, const struct org *o, const struct 
 	jsonw_close(j, ']');
 }
 
-static void put_interval(struct jsonw *j, const struct figure *f)
+void put_interval(struct jsonw *j, const struct figure *f)
 {
-	if (!num_given(f->low) || !num_given(f->high)) {
+	if (figure_hidden(f) || !num_given(f->low) || !num_given(f->high)) {
 		jsonw_put_null(j, "interval");
 		return;
 	}
 	jsonw_put_open(j, "interval", '{');
 	jsonw_put_num(j, "low", f->low);
 	jsonw_put_num(j, "high", f->high);
+	jsonw_close(j, '}');
+}
+
+/* A whole is corrected when a part was; what it was before is told of a unit's own figure only. */
+static void put_corrected(struct jsonw *j, const struct figure *f)
+{
+	if (!f->corrected || figure_hidden(f)) {
+		jsonw_put_null(j, "corrected");
+		return;
+	}
+	jsonw_put_open(j, "corrected", '{');
+	jsonw_put_time(j, "at", f->corrected->at_unix_s);
+	jsonw_put_num(j, "previous", f->corrected->before.value);
 	jsonw_close(j, '}');
 }
 
@@ -72,6 +85,7 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	               rolled && f->merge->n_reported ? method_name(f->merge->method) : NULL);
 	put_coverage(j, scope, f);
 	jsonw_put_time(j, "oldest", oldest);
+	put_corrected(j, f);
 	jsonw_put_num(j, "target", f->target);
 	jsonw_put_text(j, "target_kind", target_kind_name(f->target_kind));
 	jsonw_put_num(j, "council_target", f->council);
@@ -86,10 +100,7 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	                                              : "value");
 	jsonw_put_num(j, "forecast",
 	              f->hidden & (HIDE_ALL | HIDE_FORECAST) ? NUM_NONE : f->forecast);
-	if (hidden)
-		jsonw_put_null(j, "interval");
-	else
-		put_interval(j, f);
+	put_interval(j, f);
 	jsonw_put_day(j, "due", f->due);
 	jsonw_put_bool(j, "provisional", rolled && f->merge->provisional);
 	put_contributors(j, o, f);

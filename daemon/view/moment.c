@@ -2,8 +2,8 @@
 /* view/moment.c (core): as_of, the moment a question is of.
  * A date alone is noon of that day, as for the daemon's --as-of, but today's date is the present.
  * The present is what the latest generation tells: of the time since it was made, too. */
+#include "moment.h"
 #include <errno.h>
-#include "room.h"
 
 #define NOON_S (12 * 3600)
 

@@ -18,7 +18,9 @@
 	X(KEY_YEAR, "year")                                                                        \
 	X(KEY_PERIOD, "period")                                                                    \
 	X(KEY_STATE, "state")                                                                      \
-	X(KEY_KIND, "kind") X(KEY_INDICATOR, "indicator") X(KEY_FORMAT, "format")
+	X(KEY_KIND, "kind")                                                                        \
+	X(KEY_INDICATOR, "indicator")                                                              \
+	X(KEY_FORMAT, "format") X(KEY_PERIODICITY, "periodicity")
 #define X(id, name) id,
 enum query_key { QUERY_KEY_NAMES(X) QUERY_KEY_COUNT };
 #undef X
@@ -42,7 +44,9 @@ struct question {
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
 	bool csv;
+	enum periodicity periodicity;      /**< PERIODICITY_COUNT: not asked */
 	char indicator[QUERY_VALUE_BYTES]; /**< id or name; "": all */
+	uint32_t series_of;                /**< indicators/{id}/series: as in the figures */
 };
 
 /** What goes wrong with a question: RFC 9457. */
@@ -62,19 +66,22 @@ struct context {
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
 struct resource {
-	const char *path; /**< "{id}" stands for the last piece */
+	const char *path; /**< "{id}" stands for one piece */
 	const char *name; /**< key of the list in the answer */
 	const char *type; /**< content type */
 	render_cb render;
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
 	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
+	bool indicator_id;     /**< {id} is an indicator of the scope asked for, which must be
+	                          given, instead of id_of */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
 	bool present_only;     /**< what it tells of is not kept: no as_of before the generation */
 	const char *summary;   /**< Swedish, for openapi.json */
 	const char *fields;    /**< "name:type …" of one row, for openapi.json */
+	const char *beside;    /**< the same of what stands beside the list; NULL */
 };
 extern const struct resource view_resources[];
 extern const size_t view_n_resources;
@@ -90,17 +97,7 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
 /** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */
 bool percent_decode(struct str s, bool plus_is_blank, char *out, size_t n_out);
-/* moment.c: as_of */
-/** "2014-09-30" (its noon, as the daemon's --as-of), "2014-09-30T08:15" or with seconds, in
- * Stockholm; or with Z or an offset (RFC 3339).
- * @return 0; -EINVAL */
-MUST_CHECK int moment_parse(struct str s, int64_t *ret_unix_s, bool *ret_day_alone);
-/** Is it a moment that this snapshot cannot tell of, but history can? */
-bool moment_is_past(const struct snapshot *s, const struct view_live *live,
-                    const struct question *q);
-/** What is wrong with the moment for this snapshot.  @return 0, or p->status */
-int moment_check(const struct snapshot *s, const struct view_live *live, const struct question *q,
-                 struct problem *p);
+/* moment.c; its other words are in moment.h */
 /** "generation", and "as_of" when the answer is history. */
 void put_generation(struct jsonw *j, const struct snapshot *s);
 /* nearest.c */
@@ -144,6 +141,9 @@ void stable_id(const struct str *parts, size_t n, char out[STABLE_ID_BYTES]);
 /** The id a goal has in every answer: the same for units whose plans share it. */
 void goal_key(const struct plan *p, uint32_t goal, const char *unit_id, char out[STABLE_ID_BYTES]);
 
+/* Keys of a row that several resources have. */
+void put_interval(struct jsonw *j, const struct figure *f);
+
 /* one file per resource */
 void render_status(const struct context *c, struct buf *out);
 void render_districts(const struct context *c, struct buf *out);
@@ -151,6 +151,7 @@ void render_departments(const struct context *c, struct buf *out);
 void render_units(const struct context *c, struct buf *out);
 void render_unit(const struct context *c, struct buf *out);
 void render_indicators(const struct context *c, struct buf *out);
+void render_series(const struct context *c, struct buf *out);
 void render_goals(const struct context *c, struct buf *out);
 void render_observations(const struct context *c, struct buf *out);
 void render_activities(const struct context *c, struct buf *out);
@@ -184,8 +185,8 @@ extern const char html_style[];
 void html_link(struct buf *out, const char *stem, const char *id, const char *name);
 /** Table and heads of figures; the caller adds its own heads and ends the row. */
 void html_figure_heads(struct buf *out);
-/** The cells of one figure under those heads; the caller adds its own and ends the row. */
-void html_figure(struct buf *out, const struct figure *f);
+/** The cells of one figure of v under those heads; the caller adds its own and ends the row. */
+void html_figure(struct buf *out, const struct node_view *v, const struct figure *f);
 /* alerts.c */
 /** Does the alert stand within the scope asked for? */
 bool alert_in_scope(const struct context *c, const struct alert *a);

@@ -158,6 +158,41 @@ static void the_newest_received_by_then_of_each(void **state)
 	}
 }
 
+static void what_still_mattered_then_comes_before_it(void **state)
+{
+	static const struct {
+		int64_t moment;
+		const char *got;
+	} cases[] = {{100, "a/results/2014=r1 "},
+	             {200, "a/results/2014=r1 a/results/2014=r2 "},
+	             {300, "a/results/2014=r1 a/results/2014=r2 a/results/2014=r3 "}};
+	struct world *w = *state;
+	open_store(w, 5);
+	for (int i = 1; i <= 3; i++) {
+		struct store_batch *b = store_batch_new();
+		struct store_document d = {.unit_id = "a",
+		                           .kind = DOC_RESULTS,
+		                           .year = 2014,
+		                           .received_unix_s = 100 * i,
+		                           .url = "u",
+		                           .body = i == 1   ? "r1"
+		                                   : i == 2 ? "r2"
+		                                            : "r3",
+		                           .n_body = 2,
+		                           .hash = {(uint8_t)i},
+		                           .amends = i == 2}; /* the second corrects the first */
+		store_put_document(b, &d);
+		commit(w, b);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = {0};
+		uint64_t last = 0;
+		assert_int_equal(read_at(w, cases[i].moment, &last, &err), 0);
+		assert_string_equal(w->got, cases[i].got);
+	}
+	close_store(w);
+}
+
 static void what_is_pruned_is_said_and_the_rest_is_whole(void **state)
 {
 	struct world *w = *state;
@@ -219,6 +254,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	        CASE(the_newest_received_by_then_of_each),
+	        CASE(what_still_mattered_then_comes_before_it),
 	        CASE(what_is_pruned_is_said_and_the_rest_is_whole),
 	        CASE(what_keeps_it_from_being_read_is_said),
 	};

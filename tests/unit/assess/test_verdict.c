@@ -127,8 +127,6 @@ static struct figure figure_of(const struct one *c)
 	        .target = c->target,
 	        .council = N,
 	        .all = {c->value, c->numerator, c->denominator},
-	        .women = PART_NONE,
-	        .men = PART_NONE,
 	        .forecast = c->forecast,
 	        .baseline = c->baseline,
 	        .baseline_year = c->baseline_year,
@@ -267,7 +265,7 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 		                             .council = {.unit = all[i].council_unit}};
 		struct figure f = figure_of(&c);
 		f.unit = all[i].unit;
-		f.planned = &row;
+		f.promise = &row;
 		f.council_kind = TARGET_VALUE;
 		f.council = all[i].council;
 		assess_figure(&p, (struct assess_now){0, 0}, NULL, N, &f);

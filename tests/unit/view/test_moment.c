@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* as_of as it may be written. */
 #include "test.h"
-#include "../../../daemon/view/room.h"
+#include "../../../daemon/view/moment.h"
 
 #define NOON INT64_C(1411984800) /* 2014-09-29 12:00 in Stockholm, summer time */
 
