@@ -37,7 +37,8 @@ MUST_CHECK int protect_tree(const struct protect_params *p, struct protect_histo
                             struct tree *t);
 /** The published copy of one node. @return one reference; NULL without memory */
 MUST_CHECK struct node_view *protect_publish(const struct node *n);
-/** Is this figure, by itself, too small to show?  (primary rule only) */
+/** Is this figure, by itself, too small to show?  (primary rule only)  Of value, numerator and
+ * denominator two tell the third. */
 bool protect_small(const struct protect_params *p, const struct figure *f, const struct part *part);
 
 #endif

@@ -345,6 +345,7 @@ class Tally:
             of[outcome] += 1
             if outcome == "survived":
                 self.survivors.append((m, source))
+                print(f"\r{place_of(m, source)}: {m.function}: {words(m, source)}", file=sys.stderr, flush=True)
 
 
 def percent(of):
@@ -449,4 +450,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("mutate: avbruten")

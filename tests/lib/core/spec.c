@@ -175,11 +175,12 @@ struct world *spec_world(const struct spec *s, const unsigned *order)
 	x->weight = s->weighed ? WEIGHT_EMPLOYEES : WEIGHT_NONE;
 	struct district_target *t = arena_array(w->catalogue->arena, 3, sizeof(*t));
 	must(t);
-	t[0] = (struct district_target){d, 2013, 1};
-	t[1] = (struct district_target){e, 2014, 2};
-	t[2] = (struct district_target){d, 2014, s->catalogue_target};
+	bool has = num_given(s->catalogue_target);
+	t[0] = (struct district_target){d, 2014, s->catalogue_target};
+	t[has] = (struct district_target){d, 2013, 1};
+	t[has + 1] = (struct district_target){e, 2014, 2};
 	x->targets = t;
-	x->n_targets = num_given(s->catalogue_target) ? 3 : 2;
+	x->n_targets = 2u + has;
 	for (unsigned at = 0; at < s->n; at++) {
 		unsigned i = order ? order[at] : at;
 		const struct said *u = &s->said[i];

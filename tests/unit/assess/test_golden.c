@@ -370,7 +370,7 @@ static void test_forecast_is_the_basis(void **state)
 	        {MEASURE_LEVEL, 76, N, N, 81, STATE_MET, 81, 80, false}, /* near is not far */
 	        {MEASURE_LEVEL, 90, N, N, 70, STATE_BEHIND, 70, 80, false},
 	        {MEASURE_LEVEL, 90, N, N, 77, STATE_NEAR, 77, 80, false},
-	        /* what 30 of 40 reached is within chance of 80: no contradiction; 60 of 120 is not */
+	        /* 30 of 40 is within chance of 80: no contradiction; 60 of 120 is not */
 	        {MEASURE_LEVEL, 75, 30, 40, 85, STATE_MET, 85, 80, false},
 	        {MEASURE_LEVEL, 50, 60, 120, 85, STATE_MET, 85, 80, true},
 	        /* a forecast is no share of people: never uncertain */
@@ -419,7 +419,7 @@ static void test_council(void **state)
 	         0.2, true},
 	        {MEASURE_LEVEL, DIRECTION_LOWER, "%", "%", TARGET_VALUE, TARGET_VALUE, 4, 4.4, 4.5,
 	         -0.1, false},
-	        /* approach: 5 % of 20 is 1, the value is 3 off; which target is weaker is not said */
+	        /* approach: 5 % of 20 is 1, the value is 3 off; which is weaker is not said */
 	        {MEASURE_LEVEL, DIRECTION_APPROACH, "%", "%", TARGET_VALUE, TARGET_VALUE, 50, 20,
 	         23, -2, false},
 	        /* own words, the council's number: compared, but neither is weaker */

@@ -81,8 +81,8 @@ static void test_evidence_of_the_documents(void **state)
 	w = world_free(w);
 }
 
-/* Nothing was to be reached, nothing was, and two and a half would have been near enough: the gap is
- * shared by head, since no one promised more than another. */
+/* Nothing was to be reached, nothing was, and two and a half would have been near enough: the gap
+ * is shared by head, since no one promised more than another. */
 static void test_a_gap_over_nothing_is_shared_by_head(void **state)
 {
 	(void)state;

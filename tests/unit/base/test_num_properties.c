@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Decimals against whole numbers: what was meant is kept beside in thousandths (or as digits), where
- * adding and rounding are exact. */
+/* Decimals against whole numbers: what was meant is kept beside in thousandths (or as digits),
+ * where adding and rounding are exact. */
 #include "test.h"
+#include "base/buf.h"
 #include "world.h"
 #include "prop.h"
 
@@ -120,31 +121,26 @@ static void people(struct dice *d)
 	if (dice_below(d, 3) == 0)
 		hundredths /= 1 + dice_below(d, 1000000);
 	int64_t whole = llabs(hundredths) / 100, rest = llabs(hundredths) % 100;
-	char wanted[64] = "", group[16], got[NUM_TEXT_BYTES];
+	char got[NUM_TEXT_BYTES];
+	struct buf wanted;
+	buf_init(&wanted, 100);
 	if (hundredths < 0)
-		strcat(wanted, "\u2212");
-	if (whole >= 1000000) {
-		(void)snprintf(group, sizeof(group), "%d\u00A0", (int)(whole / 1000000));
-		strcat(wanted, group);
-	}
-	if (whole >= 1000) {
-		(void)snprintf(group, sizeof(group), whole >= 1000000 ? "%03d\u00A0" : "%d\u00A0",
-		               (int)(whole / 1000 % 1000));
-		strcat(wanted, group);
-	}
-	(void)snprintf(group, sizeof(group), whole >= 1000 ? "%03d" : "%d", (int)(whole % 1000));
-	strcat(wanted, group);
-	if (rest) {
-		(void)snprintf(group, sizeof(group), rest % 10 ? ",%02d" : ",%d",
-		               (int)(rest % 10 ? rest : rest / 10));
-		strcat(wanted, group);
-	}
+		buf_text(&wanted, "\u2212");
+	if (whole >= 1000000)
+		buf_fmt(&wanted, "%d\u00A0", (int)(whole / 1000000));
+	if (whole >= 1000)
+		buf_fmt(&wanted, whole >= 1000000 ? "%03d\u00A0" : "%d\u00A0",
+		        (int)(whole / 1000 % 1000));
+	buf_fmt(&wanted, whole >= 1000 ? "%03d" : "%d", (int)(whole % 1000));
+	if (rest)
+		buf_fmt(&wanted, rest % 10 ? ",%02d" : ",%d", (int)(rest % 10 ? rest : rest / 10));
 	double x = (double)hundredths / 100;
-	holds(strcmp(num_people(x, 2, NULL, got), wanted) == 0);
+	holds(str_eq(str_of(num_people(x, 2, NULL, got)), buf_slice(&wanted)));
 	double back = 0;
 	holds(num_parse(str_of(got), &back) == 0 && back == x);
-	strcat(wanted, "\u00A0%");
-	holds(strcmp(num_people(x, 2, "%", got), wanted) == 0);
+	buf_text(&wanted, "\u00A0%");
+	holds(str_eq(str_of(num_people(x, 2, "%", got)), buf_slice(&wanted)));
+	buf_done(&wanted);
 }
 
 static void test_the_swedish_form_and_back(void **state)

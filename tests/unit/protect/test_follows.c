@@ -76,6 +76,12 @@ static void test_women_and_men(void **state)
 	        {"by their shares", {N, 30, 60}, {10, N, N}, {90, N, N}, false, true},
 	        /* 40 and 60 % are half: 12 and 18 of 30 */
 	        {"by their shares, many", {N, 30, 60}, {40, N, N}, {60, N, N}, false, false},
+	        /* 10 % of no woman and 90 % of 60 men; 10 % of 60 women and no man */
+	        {"no woman follows", {N, 54, 60}, {10, N, N}, {90, N, N}, false, true},
+	        {"no man follows", {N, 6, 60}, {10, N, N}, {90, N, N}, false, true},
+	        /* more than all, fewer than none: the shares make no sense together */
+	        {"nothing follows", {N, 55, 60}, {10, N, N}, {90, N, N}, false, false},
+	        {"nothing follows either", {N, 5, 60}, {10, N, N}, {90, N, N}, false, false},
 	        {"by alike shares", {N, 30, 60}, {50, N, N}, {50, N, N}, false, false},
 	        {"by shares of an unknown many", {50, N, N}, {10, N, N}, {90, N, N}, false, false},
 	};

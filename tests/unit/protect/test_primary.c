@@ -69,6 +69,7 @@ static void test_nothing_of_a_hidden_figure_leaves(void **state)
 	o->action = "ring dem";
 	o->women = world_of(20, 30); /* by itself it could be shown */
 	o->reported = 1;
+	o->line = 12;
 	world_pass(w);
 	struct node_view *v = protect_publish(&w->tree->units[0]);
 	const struct figure *f = published(v, T1);
@@ -98,6 +99,8 @@ static void test_nothing_of_a_hidden_figure_leaves(void **state)
 	assert_false(f->contradiction);
 	assert_int_equal(v->n_findings, 1);
 	assert_int_equal(v->findings[0].finding.kind, FINDING_GROUP_TOO_SMALL);
+	assert_int_equal(v->findings[0].finding.line, 12);
+	assert_true(v->findings[0].document == DOC_RESULTS && v->findings[0].year == 2014);
 	assert_string_equal(v->findings[0].finding.message,
 	                    "x, T1 2014: visas inte, för att ingen liten grupp ska kunna utläsas");
 	v = node_view_unref(v);

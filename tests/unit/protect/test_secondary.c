@@ -108,6 +108,61 @@ static void test_hiding_follows_the_figures_and_its_siblings_are_touched(void **
 	w = world_free(w);
 }
 
+/* Whatever period it was that changed: the sibling is published again. */
+static void test_a_sibling_is_touched_by_any_figure(void **state)
+{
+	(void)state;
+	static const char *const periods[] = {"2013-T1", T1, "2014-T2"};
+	for (size_t i = 0; i < ARRAY_LEN(periods); i++) {
+		struct world *w = world_plain(3);
+		w->protect.min_group = 5;
+		w->indicators[0].measure = MEASURE_COUNTED;
+		w->indicators[0].persons = true;
+		for (uint32_t u = 0; u < 3; u++) {
+			struct results *r = world_results(2014);
+			for (size_t k = 0; k < ARRAY_LEN(periods); k++)
+				(void)world_outcome(r, "x", periods[k],
+				                    world_value(u ? 10 * u : 3));
+			world_put_results(w, u, r);
+		}
+		world_pass(w);
+		const struct figure *f = world_unit_figure(w, 1, periods[i]);
+		assert_true(f->hidden & HIDE_ALL);
+		/* decided again, nothing changed: nobody is touched */
+		w->tree->districts[0].touched = true;
+		assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+		assert_false(w->tree->units[1].touched || w->tree->departments[0].touched);
+		/* u0 is no longer small in that period */
+		struct figure *small =
+		        (struct figure *)(uintptr_t)world_unit_figure(w, 0, periods[i]);
+		small->all.value = 13;
+		assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+		assert_false(f->hidden & HIDE_ALL);
+		assert_true(w->tree->units[0].touched && w->tree->units[1].touched);
+		assert_true(w->tree->departments[0].touched);
+		assert_false(w->tree->units[2].touched);
+		w = world_free(w);
+	}
+}
+
+/* Another one is hidden now, as many as before: the whole is published again, for who it names. */
+static void test_a_whole_is_touched_by_who_is_hidden_in_it(void **state)
+{
+	(void)state;
+	struct situation c = {"", {10, 20, 3, 50}, {50, 60, NOT, NOT}, ""};
+	struct world *w = build(&c);
+	world_pass(w);
+	assert_true(world_unit_figure(w, 0, T1)->hidden & HIDE_ALL);
+	((struct figure *)(uintptr_t)world_unit_figure(w, 0, T1))->all.value = 30;
+	w->tree->districts[0].touched = true;
+	assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+	assert_false(world_unit_figure(w, 0, T1)->hidden & HIDE_ALL);
+	assert_true(world_unit_figure(w, 1, T1)->hidden & HIDE_ALL);
+	assert_true(w->tree->departments[0].touched);
+	assert_false(w->tree->departments[1].touched || w->tree->units[2].touched);
+	w = world_free(w);
+}
+
 static void test_contributors_are_hidden_and_shares_of_the_gap_withheld(void **state)
 {
 	(void)state;
@@ -139,6 +194,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_is_hidden),
 	        cmocka_unit_test(test_hiding_follows_the_figures_and_its_siblings_are_touched),
+	        cmocka_unit_test(test_a_sibling_is_touched_by_any_figure),
+	        cmocka_unit_test(test_a_whole_is_touched_by_who_is_hidden_in_it),
 	        cmocka_unit_test(test_contributors_are_hidden_and_shares_of_the_gap_withheld),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Which indicator a row means, and what becomes of what was said of it (DESIGN 4; MEANING 6, 13). */
+/* Which indicator a row means, and what becomes of what was said of it (MEANING 6, 13). */
 #include "test.h"
 #include "base/limits.h"
 #include "world.h"
@@ -190,6 +190,7 @@ static void test_many_unknown_names(void **state)
 		for (int k = 0; k < 2; k++) {
 			const struct figure *f = by_id(w, id, periods[k]);
 			assert_true(f && f->all.value == i && !f->planned && !f->owed);
+			assert_false(num_given(f->target) || num_given(f->council));
 		}
 	}
 	assert_int_equal(n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN), 0); /* there is no plan */
@@ -283,6 +284,18 @@ static void test_slugs_are_bounded_and_unique(void **state)
 	assert_true(by_id(w, "ett", "2014")->target == 3); /* the first in the plan */
 	assert_true(by_id(w, "ett-2", "2014")->target == 4 && by_id(w, "ett-10", "2014"));
 	w = world_free(w);
+	/* also when others stand between them */
+	static const struct row apart[] = {{NULL, "ett", 1},
+	                                   {NULL, "tre", 2},
+	                                   {NULL, "ett!", 3},
+	                                   {"tre", "fyra", 4},
+	                                   {NULL, "ett?", 5}};
+	w = of_rows(apart, ARRAY_LEN(apart));
+	world_pass(w);
+	static const char *const ids[] = {"ett", "tre", "ett-2", "tre-2", "ett-3"};
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+		assert_true(by_id(w, ids[i], "2014")->target == (double)i + 1);
+	w = world_free(w);
 }
 
 /* ---- what was said arrives, and nothing else ---- */
@@ -332,6 +345,7 @@ static void test_all_that_was_said_of_an_outcome_arrives(void **state)
 	assert_true(!f->outcome && f->planned == row && f->owed);
 	assert_true(!num_given(f->all.value) && f->n_subgroups == 0);
 	assert_true(f->reported == CIVIL_NONE && f->received_unix_s == 0 && !f->analysis);
+	assert_false(num_given(f->forecast) || num_given(f->gap) || num_given(f->low));
 	w = world_free(w);
 }
 
@@ -369,6 +383,39 @@ static void test_the_unit_of_a_units_own_indicator(void **state)
 	}
 }
 
+/* What a year without a plan was about is told by the nearest plan that has it: the newest. */
+static void test_a_year_without_a_plan_is_read_by_the_others(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int year = 2013; year <= 2014; year++) {
+		struct plan *p = world_plan(year);
+		struct plan_indicator *row = world_row(p, "eget", PERIODICITY_YEAR, 5);
+		row->target.unit = year == 2014 ? "st" : "%";
+		row->direction = year == 2014 ? DIRECTION_LOWER : DIRECTION_HIGHER;
+		row->direction_source = DIRECTION_FROM_UNIT;
+		if (year == 2013)
+			world_row(p, "gammalt", PERIODICITY_YEAR, 5)->target.unit = "%";
+		world_put_plan(w, 0, p);
+	}
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "eget", "2012-T3", world_value(7)); /* a count's T3 is the year */
+	(void)world_outcome(r, "eget", "2013", world_value(8));
+	(void)world_outcome(r, "gammalt", "2014", world_value(9));
+	(void)world_outcome(r, "GAMMALT", "2012", world_value(6)); /* as intake reads names */
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct figure *f = by_id(w, "eget", "2012");
+	assert_true(f && f->all.value == 7 && f->measure == MEASURE_COUNTED);
+	assert_true(f->direction == DIRECTION_LOWER && !f->planned && !num_given(f->target));
+	f = by_id(w, "eget", "2013");
+	assert_true(f->measure == MEASURE_LEVEL && f->direction == DIRECTION_HIGHER);
+	f = by_id(w, "gammalt", "2014");
+	assert_true(f && strcmp(f->unit, "%") == 0 && !f->owed);
+	assert_true(by_id(w, "gammalt", "2012")->all.value == 6);
+	w = world_free(w);
+}
+
 /* ---- which of several words on the same counts ---- */
 
 struct word {
@@ -398,6 +445,10 @@ static void test_which_word_counts(void **state)
 	         {2013, 9, "2014", {NAN, 3, 2}},
 	         {2014, 10, "2014", {NAN, NAN, NAN}},
 	         1.5},
+	        {"of one person",
+	         {2013, 9, "2014", {NAN, 3, 1}},
+	         {2014, 10, "2014", {NAN, NAN, NAN}},
+	         3},
 	        {"of nobody is none",
 	         {2013, 9, "2014", {7, NAN, NAN}},
 	         {2014, 10, "2014", {NAN, 3, 0}},
@@ -464,7 +515,7 @@ static void test_which_word_counts(void **state)
 		char year[5] = {0};
 		memcpy(year, words[0]->period, 4);
 		const struct figure *f = world_unit_figure(w, 0, year);
-		if (!f || num_cmp(f->all.value, cases[i].value) != 0)
+		if (!f || f->all.value != cases[i].value)
 			fail_msg("%s: %g", cases[i].what, f ? f->all.value : N);
 		assert_int_equal(w->tree->units[0].n_figures, 1);
 		w = world_free(w);
@@ -540,6 +591,7 @@ int main(void)
 	        cmocka_unit_test(test_slugs_are_bounded_and_unique),
 	        cmocka_unit_test(test_all_that_was_said_of_an_outcome_arrives),
 	        cmocka_unit_test(test_the_unit_of_a_units_own_indicator),
+	        cmocka_unit_test(test_a_year_without_a_plan_is_read_by_the_others),
 	        cmocka_unit_test(test_which_word_counts),
 	        cmocka_unit_test(test_refused_outcomes_are_not_used),
 	        cmocka_unit_test(test_an_outcome_without_a_plan_is_told_once_a_year),

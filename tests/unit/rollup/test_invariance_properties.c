@@ -159,8 +159,8 @@ static bool is_said(const struct figure *f)
 	return f && num_given(f->all.value);
 }
 
-/* One unit takes back what it said: the wholes are those without it, and cover less.  For the wholes
- * it is as if the unit had never owed anything, but for the coverage. */
+/* One unit takes back what it said: the wholes are those without it, and cover less.  For them it
+ * is as if the unit had never owed anything, but for the coverage. */
 static void falls_silent(struct dice *d)
 {
 	struct spec s, silent, gone;

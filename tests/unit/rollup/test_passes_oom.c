@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* With any one allocation failing a pass says so, and what stood before stands.  Plans of all sizes,
- * so that each allocation of the pass is once the one that needs more from the system. */
+/* With any one allocation failing a pass says so, and what stood before stands.  Plans of all
+ * sizes, so that each allocation of the pass is once the one that needs more from the system. */
 #include "test.h"
 #include "world.h"
 #include "oom.h"

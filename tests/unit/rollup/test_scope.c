@@ -442,6 +442,106 @@ static void test_any_district(void **state)
 	}
 }
 
+/* A count that was reported by month: its December is the year; a level's is not. */
+static void test_last_december_of_a_count_is_last_year(void **state)
+{
+	(void)state;
+	for (int count = 0; count < 2; count++) {
+		struct world *w = world_plain(2);
+		w->indicators[0].measure = count ? MEASURE_COUNTED : MEASURE_LEVEL;
+		w->indicators[0].unit = count ? "st" : "%";
+		for (uint32_t u = 0; u < 2; u++) {
+			struct plan *p = world_plan(2014);
+			world_row(p, "x", PERIODICITY_MONTH, N)->target.kind = TARGET_INCREASE;
+			world_put_plan(w, u, p);
+			struct plan *old = world_plan(2013);
+			(void)world_row(old, "x", PERIODICITY_MONTH, 40);
+			world_put_plan(w, u, old);
+			struct results *r = world_results(2014);
+			(void)world_outcome(r, "x", "2013-12", world_value(30));
+			(void)world_outcome(r, "x", "2014-04", world_value(20));
+			world_put_results(w, u, r);
+		}
+		world_pass(w);
+		const struct figure *f = world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-04");
+		assert_true(is(f->baseline_year, count ? 60 : N));
+		assert_true(is(f->compared, count ? 20 : N)); /* 4/12 of 60 */
+		assert_int_equal(f->state, count ? STATE_MET : STATE_NO_BASELINE);
+		w = world_free(w);
+	}
+}
+
+/* What the catalogue does not say is what all units say; where they differ it is not said. */
+static void test_what_all_units_say_of_it(void **state)
+{
+	(void)state;
+	static const struct {
+		enum direction catalogue, a, b, direction;
+		double council_a, council_b, council;
+		enum target_kind kind_a, kind_b, kind;
+	} cases[] = {
+	        {DIRECTION_NONE, DIRECTION_LOWER, DIRECTION_LOWER, DIRECTION_LOWER, 85, 85, 85,
+	         TARGET_VALUE, TARGET_VALUE, TARGET_VALUE},
+	        {DIRECTION_NONE, DIRECTION_LOWER, DIRECTION_HIGHER, DIRECTION_NONE, 85, 84, NAN,
+	         TARGET_VALUE, TARGET_VALUE, TARGET_NONE},
+	        {DIRECTION_HIGHER, DIRECTION_LOWER, DIRECTION_LOWER, DIRECTION_HIGHER, 85, NAN, NAN,
+	         TARGET_VALUE, TARGET_VALUE, TARGET_NONE},
+	        {DIRECTION_NONE, DIRECTION_HIGHER, DIRECTION_HIGHER, DIRECTION_HIGHER, NAN, 85, NAN,
+	         TARGET_VALUE, TARGET_VALUE, TARGET_NONE},
+	        {DIRECTION_NONE, DIRECTION_HIGHER, DIRECTION_HIGHER, DIRECTION_HIGHER, 85, 85, NAN,
+	         TARGET_VALUE, TARGET_INCREASE, TARGET_NONE},
+	        {DIRECTION_NONE, DIRECTION_NONE, DIRECTION_HIGHER, DIRECTION_NONE, 0, 0, 0,
+	         TARGET_VALUE, TARGET_VALUE, TARGET_VALUE},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(3);
+		w->indicators[0].direction = cases[i].catalogue;
+		for (uint32_t u = 0; u < 3; u++) {
+			world_say(w, u, 80, T1, world_value(70));
+			struct plan_indicator *row =
+			        (struct plan_indicator *)(uintptr_t)w->tree->units[u]
+			                .years[0]
+			                .plan->indicators;
+			bool b = u == 1; /* between two that agree */
+			row->direction = b ? cases[i].b : cases[i].a;
+			row->direction_source = DIRECTION_FROM_UNIT;
+			row->has_council = true;
+			row->council = (struct target){
+			        .kind = b ? cases[i].kind_b : cases[i].kind_a,
+			        .value = b ? cases[i].council_b : cases[i].council_a};
+		}
+		world_pass(w);
+		const struct figure *f = whole(w);
+		assert_int_equal(f->direction, cases[i].direction);
+		if (f->council_kind != cases[i].kind || !is(f->council, cases[i].council))
+			fail_msg("case %zu: council %g", i, f->council);
+		w = world_free(w);
+	}
+}
+
+static void test_the_measure_that_all_units_mean(void **state)
+{
+	(void)state;
+	for (int mixed = 0; mixed < 2; mixed++) {
+		struct world *w = world_plain(2);
+		w->indicators[0].measure = MEASURE_NONE;
+		w->indicators[0].unit = NULL;
+		for (uint32_t u = 0; u < 2; u++) {
+			world_say(w, u, 60, T1, world_value(20));
+			struct plan_indicator *row =
+			        (struct plan_indicator *)(uintptr_t)w->tree->units[u]
+			                .years[0]
+			                .plan->indicators;
+			row->measure = mixed && u ? MEASURE_LEVEL : MEASURE_COUNTED;
+		}
+		world_pass(w);
+		assert_int_equal(whole(w)->measure, mixed ? MEASURE_LEVEL : MEASURE_COUNTED);
+		assert_int_equal(whole(w)->merge->method, mixed ? METHOD_MEAN : METHOD_SUM);
+		assert_true(whole(w)->all.value == (mixed ? 20 : 40));
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +558,9 @@ int main(void)
 	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
 	        cmocka_unit_test(test_untouched_branches_are_left_alone),
 	        cmocka_unit_test(test_any_district),
+	        cmocka_unit_test(test_last_december_of_a_count_is_last_year),
+	        cmocka_unit_test(test_what_all_units_say_of_it),
+	        cmocka_unit_test(test_the_measure_that_all_units_mean),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,8 @@ static void test_printed_value_that_differs_is_found_but_counts(void **state)
 	} cases[] = {
 	        {{75, 30, 40}, false},     {{67, 2, 3}, false},    {{66.7, 2, 3}, false},
 	        {{66.6, 2, 3}, true},      {{70, 30, 40}, true},   {{66.67, 2, 3}, false},
-	        {{74.5, 149, 200}, false}, {{70, 30, NAN}, false}, {{75.5, 75, 100}, true},
+	        {{74.5, 149, 200}, false}, {{70, 30, NAN}, false}, {{70, 30, 0}, false},
+	        {{75.5, 75, 100}, true},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = world_plain(1);
@@ -170,6 +171,32 @@ static void test_two_years_in_force_and_the_newest_word_counts(void **state)
 	assert_true(local(w, "eget", "2014")->baseline == 2);
 	assert_true(local(w, "annat", "2013")->all.value == 5);
 	assert_true(has_finding(w, FINDING_OUTCOME_WITHOUT_PLAN)); /* annat is not in 2013's plan */
+	w = world_free(w);
+}
+
+/* Ids mean something within one plan only. */
+static void test_an_id_means_what_its_own_years_plan_says(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int year = 2013; year <= 2014; year++) {
+		struct plan *p = world_plan(year);
+		world_row(p, year == 2013 ? "ett" : "två", PERIODICITY_YEAR, year)->id = "i1";
+		world_row(p, year == 2013 ? "två" : "ett", PERIODICITY_YEAR, -year)->id = "i2";
+		world_put_plan(w, 0, p);
+	}
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "i1", "2013", world_value(13));
+	(void)world_outcome(r, "i1", "2014", world_value(14));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_figures, 4);
+	for (size_t i = 0; i < n->n_figures; i++) {
+		const struct figure *f = &n->figures[i];
+		assert_int_equal(num_given(f->all.value), f->target > 0);
+		assert_true(f->target < 0 || f->all.value == f->target - 2000);
+	}
 	w = world_free(w);
 }
 
@@ -385,6 +412,38 @@ static void test_activities(void **state)
 	}
 }
 
+static void test_activities_of_all_years_stand_in_a_row(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	const struct plan_activity *planned[2];
+	for (int year = 2013; year <= 2014; year++) {
+		struct plan *p = world_plan(year);
+		struct plan_activity *a = (struct plan_activity *)(uintptr_t)p->activities;
+		for (int i = 0; i < 3; i++)
+			a[i] = (struct plan_activity){
+			        .text = "bygga", .start = CIVIL_NONE, .end = CIVIL_NONE};
+		p->n_activities = 3;
+		planned[year - 2013] = a;
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(year);
+		r->lists_activities = year == 2014;
+		(void)world_outcome(r, "okänt", year == 2014 ? "2014" : "2013", world_value(1));
+		world_put_results(w, 0, r);
+	}
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_activities, 6);
+	assert_int_equal(n->n_findings, 2); /* they stand behind the activities */
+	for (int i = 0; i < 6; i++) {
+		assert_ptr_equal(n->activities[i].planned, &planned[i / 3][i % 3]);
+		assert_int_equal(n->activities[i].year, 2013 + i / 3);
+		assert_int_equal(n->activities[i].status,
+		                 i < 3 ? ACTIVITY_UNKNOWN : ACTIVITY_NOT_STARTED);
+	}
+	w = world_free(w);
+}
+
 static void test_ids_of_its_own_indicators_are_unique(void **state)
 {
 	(void)state;
@@ -430,6 +489,8 @@ static void test_findings_of_a_unit_are_bounded(void **state)
 	assert_int_equal(n->n_findings, LIMIT_FINDINGS);
 	assert_int_equal(n->findings[LIMIT_FINDINGS - 2].finding.kind, FINDING_SPLIT_ROW);
 	assert_int_equal(n->findings[LIMIT_FINDINGS - 1].finding.kind, FINDING_TOO_MANY);
+	assert_string_equal(n->findings[LIMIT_FINDINGS - 1].finding.message,
+	                    "fler än 10000 anmärkningar; resten visas inte");
 	w = world_free(w);
 }
 
@@ -442,21 +503,25 @@ static void test_findings_of_plan_and_results_stand_together(void **state)
 	static const struct finding of_plan[] = {{FINDING_TARGET_MISSING, "mål saknas", 3}};
 	static const struct finding audited[] = {{FINDING_TARGET_MISSING, "mål saknas", 3},
 	                                         {FINDING_BUDGET_MISSING, "ingen budget", 9}};
-	static const struct finding of_results[] = {{FINDING_UNREADABLE, "rad 7", 7}};
+	static const struct finding of_results[] = {{FINDING_UNREADABLE, "rad 7", 7},
+	                                            {FINDING_UNREADABLE, "rad 8", 8},
+	                                            {FINDING_UNREADABLE, "rad 9", 9}};
 	y->plan->findings = of_plan;
 	y->plan->n_findings = 1;
 	y->results->findings = of_results;
-	y->results->n_findings = 1;
+	y->results->n_findings = 3;
 	world_pass(w);
-	assert_int_equal(w->tree->units[0].n_findings, 2);
+	assert_int_equal(w->tree->units[0].n_findings, 4);
 	assert_true(tree_set_findings(w->tree, 0, 2014, audited, 2, arena_new(1000)));
 	world_pass(w);
 	const struct node *n = &w->tree->units[0];
-	assert_int_equal(n->n_findings, 3);
+	assert_int_equal(n->n_findings, 5);
 	assert_int_equal(n->findings[1].finding.kind, FINDING_BUDGET_MISSING);
 	assert_int_equal(n->findings[1].document, DOC_PLAN);
-	assert_int_equal(n->findings[2].finding.line, 7);
-	assert_int_equal(n->findings[2].document, DOC_RESULTS);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_int_equal(n->findings[2 + i].finding.line, 7 + i);
+		assert_int_equal(n->findings[2 + i].document, DOC_RESULTS);
+	}
 	w = world_free(w);
 }
 
@@ -469,6 +534,7 @@ int main(void)
 	        cmocka_unit_test(test_a_row_twice_counts_once_and_the_first_number_wins),
 	        cmocka_unit_test(test_last_year_is_history_and_baseline),
 	        cmocka_unit_test(test_two_years_in_force_and_the_newest_word_counts),
+	        cmocka_unit_test(test_an_id_means_what_its_own_years_plan_says),
 	        cmocka_unit_test(test_the_third_tertial_of_a_count_is_the_year),
 	        cmocka_unit_test(test_a_day_is_the_period_that_the_plan_owes),
 	        cmocka_unit_test(test_what_an_indicator_is),
@@ -476,6 +542,7 @@ int main(void)
 	        cmocka_unit_test(test_a_unit_owes_nothing_when_it_is_not_there),
 	        cmocka_unit_test(test_silence_with_a_reason_is_no_late_report),
 	        cmocka_unit_test(test_activities),
+	        cmocka_unit_test(test_activities_of_all_years_stand_in_a_row),
 	        cmocka_unit_test(test_ids_of_its_own_indicators_are_unique),
 	        cmocka_unit_test(test_findings_of_a_unit_are_bounded),
 	        cmocka_unit_test(test_findings_of_plan_and_results_stand_together),

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What was shown is remembered, stored and put back; what cannot be remembered is not shown. */
+#include "test.h"
+#include "world.h"
+#include "base/buf.h"
+
+#define T1 "2014-T1"
+
+static struct world *people(const double *of, unsigned n)
+{
+	struct world *w = world_plain(n);
+	w->protect.min_group = 5;
+	struct indicator *x = &w->indicators[0];
+	x->measure = MEASURE_COUNTED;
+	x->unit = "st";
+	x->persons = true;
+	for (uint32_t i = 0; i < n; i++)
+		world_say(w, i, 60, T1, world_value(of[i]));
+	return w;
+}
+
+static bool hidden(const struct world *w, uint32_t unit)
+{
+	return world_unit_figure(w, unit, T1)->hidden & HIDE_ALL;
+}
+
+static bool total_hidden(const struct world *w)
+{
+	return world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1)->hidden & HIDE_ALL;
+}
+
+static void test_only_what_is_new_is_to_be_stored(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20, 30};
+	struct world *w = people(of, 4);
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_history_take(w->history).n, 0);
+	world_pass(w);
+	struct str first = protect_history_take(w->history);
+	assert_true(first.n > 0);
+	assert_int_equal(protect_history_take(w->history).n, 0);
+	tree_touch_all(w->tree);
+	world_pass(w); /* the same again */
+	assert_int_equal(protect_history_take(w->history).n, 0);
+	world_say(w, 3, 60, T1, world_value(31));
+	world_pass(w);
+	struct str second = protect_history_take(w->history);
+	assert_true(second.n > 0 && second.n < first.n); /* one cell; the sum is the same */
+	w = world_free(w);
+}
+
+/* The keys are on disk in many a house: another way to make them would forget what was shown,
+ * without a word.  Printed by the test itself when they change. */
+static void test_the_keys_are_those_of_before(void **state)
+{
+	(void)state;
+	static const uint64_t keys[] = {UINT64_C(0xbd944a089b54a62d), UINT64_C(0x1053b28f4afa5a09),
+	                                UINT64_C(0x286df21c433ae6fd), UINT64_C(0x8637f62459057eea),
+	                                UINT64_C(0x0000000000000000), UINT64_C(0x0000000000000002),
+	                                UINT64_C(0xcedcd31866d1c7ec), UINT64_C(0xdfc696f1b6e8543c),
+	                                UINT64_C(0x4c6a66c46335ca44), UINT64_C(0x422f4910825d749f),
+	                                UINT64_C(0x0000000000000000), UINT64_C(0x0000000000000002),
+	                                UINT64_C(0xa08cc9d3176fe860), UINT64_C(0xd714bd90216e7e73),
+	                                UINT64_C(0x05284c8550ea061a), UINT64_C(0x4883f741d25627ee),
+	                                UINT64_C(0x0000000000000000), UINT64_C(0x0000000000000002),
+	                                UINT64_C(0x09b8aee989d9ce01), UINT64_C(0xe18b02459775d429),
+	                                UINT64_C(0x4b3645c53d2db9b9), UINT64_C(0x10043710d87b8df4),
+	                                UINT64_C(0xb794f2e44af8b541), UINT64_C(0x0000000000000000),
+	                                UINT64_C(0x0000000000000002), UINT64_C(0x4b3645c53d2db9b9),
+	                                UINT64_C(0xdfc696f1b6e8543c), UINT64_C(0x1053b28f4afa5a09)};
+	struct world *w = world_new();
+	uint32_t d = world_district(w, "d"), e = world_district(w, "e");
+	uint32_t a = world_department(w, "a", d), b = world_department(w, "b", d);
+	static const double of[][2] = {{3, 40}, {20, 60}, {30, 90}, {2, 50}, {50, 100}, {60, 120}};
+	for (uint32_t i = 0; i < ARRAY_LEN(of); i++) {
+		char id[16];
+		(void)snprintf(id, sizeof(id), "u%u", i);
+		(void)world_unit(w, id, i < 3 ? a : b);
+	}
+	world_serves(w, 4, e);
+	world_serves(w, 5, e);
+	(void)world_indicator(w, "x");
+	w->protect.min_group = 5;
+	for (uint32_t i = 0; i < ARRAY_LEN(of); i++)
+		world_say(w, i, 60, T1, world_of(of[i][0], of[i][1]));
+	for (uint32_t i = 4; i <= 5; i++) {
+		struct results *r = w->tree->units[i].years[0].results;
+		struct breakdown *part = arena_array(r->arena, 1, sizeof(*part));
+		*part = (struct breakdown){"e", world_of(i == 4 ? 2 : 30, 60)};
+		((struct outcome *)(uintptr_t)r->outcomes)->breakdown = part;
+		((struct outcome *)(uintptr_t)r->outcomes)->n_breakdown = 1;
+	}
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	world_pass(w);
+	struct str all = protect_history_take(w->history);
+	uint64_t got[64];
+	size_t n = 0;
+	for (size_t at = 0; at < all.n;) { /* as history.c describes its bytes */
+		bool total = all.at[at++] == 't';
+		size_t n_words = total ? 4 : 1;
+		memcpy(&got[n], all.at + at, n_words * 8);
+		at += n_words * 8;
+		size_t n_members = total ? got[n + 3] : 0;
+		n += n_words;
+		for (size_t i = 0; i < n_members; i++, at += 33)
+			memcpy(&got[n++], all.at + at, 8);
+	}
+	bool same = n == ARRAY_LEN(keys) && memcmp(got, keys, sizeof(keys)) == 0;
+	for (size_t i = 0; !same && i < n; i++)
+		print_message("UINT64_C(0x%016llx),\n", (unsigned long long)got[i]);
+	assert_true(same);
+	w = world_free(w);
+}
+
+/* Cut anywhere, or with a byte too many: whole entries are taken, a broken one is refused. */
+static void test_broken_bytes_are_refused_wherever_they_break(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20, 30};
+	struct world *w = people(of, 4);
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	world_pass(w);
+	struct str all = protect_history_take(w->history);
+	size_t n_whole = 0;
+	for (size_t n = 0; n <= all.n; n++) {
+		struct protect_history *h = NULL;
+		assert_int_equal(protect_history_new(1 << 16, &h), 0);
+		int ret = protect_history_replay(h, str_cut(all, 0, n));
+		assert_true(ret == 0 || ret == -EINVAL);
+		n_whole += ret == 0;
+		assert_int_equal(protect_history_take(h).n, 0); /* stored already */
+		h = protect_history_free(h);
+	}
+	/* nothing; two cells (20 and 30); the department's sum: the district's has no unknown */
+	assert_int_equal(n_whole, 1 + 2 + 1);
+	w = world_free(w);
+}
+
+static void test_impossible_entries_are_refused(void **state)
+{
+	(void)state;
+	struct {
+		char kind;
+		uint64_t head[4]; /* total, signature, method, members */
+		uint64_t key;
+		double numbers[3];
+		char primary;
+	} __attribute__((packed)) entry = {'t', {7, 8, METHOD_SUM, 1}, 9, {1, 2, 3}, 'p'};
+	static const struct {
+		int what;
+		uint64_t value;
+		int ret;
+	} cases[] = {{0, 7, 0},
+	             {0, 0, -EINVAL},
+	             {2, METHOD_COUNT, -EINVAL},
+	             {2, METHOD_MEAN, 0},
+	             {3, 2, -EINVAL},
+	             {3, UINT64_MAX, -EINVAL},
+	             {3, 0, -EINVAL},
+	             {3, UINT64_MAX / 33 + 1, -EINVAL},
+	             {4, 0, -EINVAL}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct protect_history *h = NULL;
+		__typeof__(entry) e = entry;
+		if (cases[i].what < 4)
+			e.head[cases[i].what] = cases[i].value;
+		else
+			e.key = cases[i].value;
+		assert_int_equal(protect_history_new(1 << 16, &h), 0);
+		int ret = protect_history_replay(h, (struct str){(const char *)&e, sizeof(e)});
+		if (ret != cases[i].ret)
+			fail_msg("case %zu: %d", i, ret);
+		h = protect_history_free(h);
+	}
+	/* a cell without a key */
+	struct protect_history *h = NULL;
+	assert_int_equal(protect_history_new(1 << 16, &h), 0);
+	assert_int_equal(protect_history_replay(h, (struct str){"c\0\0\0\0\0\0\0\0", 9}), -EINVAL);
+	assert_int_equal(protect_history_replay(h, (struct str){"c\1\0\0\0\0\0\0\0", 9}), 0);
+	h = protect_history_free(h);
+}
+
+/* A late report that would tell another by the sum shown before: what was said then must go on
+ * covering it; after a restart too. */
+static void test_what_was_shown_binds_what_is_shown(void **state)
+{
+	(void)state;
+	for (int restart = 0; restart < 2; restart++) {
+		static const double of[] = {3, 10, 20, 30};
+		struct world *w = people(of, 4);
+		assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+		world_pass(w);
+		assert_true(hidden(w, 0) && hidden(w, 1) && !hidden(w, 2) && !total_hidden(w));
+		if (restart) {
+			struct buf stored;
+			buf_init(&stored, 1 << 16);
+			buf_str(&stored, protect_history_take(w->history));
+			w->history = protect_history_free(w->history);
+			assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+			assert_int_equal(protect_history_replay(w->history, buf_slice(&stored)), 0);
+			buf_done(&stored);
+			tree_touch_all(w->tree);
+			world_pass(w); /* as before: it is the same sum */
+			assert_true(hidden(w, 0) && hidden(w, 1) && !total_hidden(w));
+		}
+		/* 3 becomes 13: nobody is small now, but 10 would tell the 3 of before.  With 10
+		 * hidden the sum of 73 would tell it, beside 13 too: then the total goes. */
+		world_say(w, 0, 60, T1, world_value(13));
+		world_pass(w);
+		assert_true(hidden(w, 1) && total_hidden(w));
+		assert_true(!hidden(w, 2) && !hidden(w, 3));
+		/* without what was said before all could be shown */
+		w->history = protect_history_free(w->history);
+		tree_touch_all(w->tree);
+		world_pass(w);
+		assert_true(!hidden(w, 1) && !total_hidden(w));
+		w = world_free(w);
+	}
+}
+
+/* 20 of 20 and 30 of 30 were hidden with 10 of 40 beside them.  Then 30 turns out to be 25 of 30:
+ * it covers 20 of 20 now, but 10 of 40 must stay hidden, or the old sum less it is 50 of 50. */
+static void test_an_old_sum_of_all_is_not_laid_bare(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(4);
+	w->protect.min_group = 5;
+	static const double of[][2] = {{20, 20}, {30, 30}, {10, 40}, {30, 60}};
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	for (uint32_t i = 0; i < 4; i++)
+		world_say(w, i, 60, T1, world_of(of[i][0], of[i][1]));
+	world_pass(w);
+	assert_true(hidden(w, 0) && hidden(w, 1) && hidden(w, 2) && !hidden(w, 3));
+	world_say(w, 1, 60, T1, world_of(25, 30));
+	world_pass(w);
+	assert_true(hidden(w, 0) && hidden(w, 2) && !hidden(w, 3));
+	w = world_free(w);
+}
+
+/* A full history shows what it knows and nothing that it could not keep. */
+static void test_a_full_history_hides(void **state)
+{
+	(void)state;
+	double of[200];
+	for (int i = 0; i < 200; i++)
+		of[i] = 100 + i;
+	struct world *w = people(of, 200);
+	assert_int_equal(protect_history_new(2 * 256 * 16, &w->history), 0); /* one table of 256 */
+	world_pass(w);
+	size_t n_shown = 0;
+	for (uint32_t i = 0; i < 200; i++)
+		n_shown += !hidden(w, i);
+	assert_true(n_shown > 0 && n_shown < 200);
+	struct protect_history *more = NULL;
+	assert_int_equal(protect_history_new(1 << 20, &more), 0);
+	assert_int_equal(protect_history_replay(more, protect_history_take(w->history)), 0);
+	w->history = protect_history_free(w->history);
+	w->history = more;
+	tree_touch_all(w->tree);
+	world_pass(w);
+	for (uint32_t i = 0; i < 200; i++)
+		assert_false(hidden(w, i));
+	assert_true(protect_history_take(w->history).n == (200 - n_shown) * 9);
+	w = world_free(w);
+}
+
+/* Room for the cells' table and no other: a sum with something unknown in it cannot be kept, so it
+ * is not shown; one without tells nothing new. */
+static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
+{
+	(void)state;
+	for (int small = 0; small < 2; small++) {
+		const double of[] = {small ? 3 : 13, 10, 20, 30};
+		struct world *w = people(of, 4);
+		assert_int_equal(protect_history_new(2 * 256 * 16, &w->history), 0);
+		world_pass(w);
+		assert_false(hidden(w, 2) || hidden(w, 3));
+		assert_int_equal(total_hidden(w), small);
+		w = world_free(w);
+	}
+	/* no room at all */
+	const double of[] = {13, 10, 20, 30};
+	struct world *w = people(of, 4);
+	assert_int_equal(protect_history_new(1000, &w->history), 0);
+	world_pass(w);
+	for (uint32_t i = 0; i < 4; i++)
+		assert_true(hidden(w, i));
+	w = world_free(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_only_what_is_new_is_to_be_stored),
+	        cmocka_unit_test(test_the_keys_are_those_of_before),
+	        cmocka_unit_test(test_broken_bytes_are_refused_wherever_they_break),
+	        cmocka_unit_test(test_impossible_entries_are_refused),
+	        cmocka_unit_test(test_what_was_shown_binds_what_is_shown),
+	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
+	        cmocka_unit_test(test_a_full_history_hides),
+	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
