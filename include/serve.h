@@ -3,7 +3,9 @@
  * Shell room, loop thread.  Epoll mode without threads: one MHD daemon per listener, its epoll
  * descriptor in one uv_poll_t, MHD_get_timeout in one timer.
  * An answer is rendered once per generation and question, kept, and shared by later askers; the
- * generation is borrowed while it is rendered only. */
+ * generation is borrowed while it is rendered only.
+ * A question of history (as_of) suspends its connection until the snapshot of that moment comes:
+ * 64 at most wait, each half of request_ms at most; then 503 with Retry-After. */
 #ifndef SERVE_H
 #define SERVE_H
 
@@ -25,10 +27,18 @@ struct serve_params {
 typedef struct snapshot *(*serve_snapshot_cb)(void *arg);
 typedef void (*serve_live_cb)(struct view_live *ret_live, void *arg);
 
+/** The world as it was at a moment.
+ * @param ret_s one reference, when 1 is returned
+ * @return 1; 0: serve_history_answer() comes later, once, never from inside this call; negative
+ * with words: -ENODATA it is not kept (400), any other: not now (503) */
+typedef int (*serve_history_cb)(int64_t moment_unix_s, struct snapshot **ret_s, struct err *err,
+                                void *arg);
+
 struct serve_setup {
 	struct serve_params params;
 	serve_snapshot_cb snapshot_cb;
 	serve_live_cb live_cb;
+	serve_history_cb history_cb; /**< NULL: as_of before the generation is refused */
 	void *arg;
 };
 /** @return 0; -EADDRINUSE and others with words: which key, which address, which cure.  On failure
@@ -39,6 +49,10 @@ MUST_CHECK int serve_new(struct uv_loop_s *loop, const struct serve_setup *s,
 unsigned serve_port(const struct serve *s);
 /** A new generation: forget rendered answers. */
 void serve_published(struct serve *s);
+/** Who waits for this moment gets its snapshot (borrowed: each takes its own reference), or with
+ * NULL the words of `err`, as serve_history_cb says. */
+void serve_history_answer(struct serve *s, int64_t moment_unix_s, struct snapshot *snapshot,
+                          const struct err *err);
 uint64_t serve_answers(const struct serve *s);
 void serve_close(struct serve *s, void (*closed_cb)(void *arg), void *arg);
 

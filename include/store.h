@@ -3,8 +3,8 @@
  * who was told, what was shown.
  * Shell room: SQLite 3.40 in WAL mode on one file.  One writer connection, used by one pool job at
  * a time; all that belongs together is one batch = one transaction with synchronous=FULL.  Nothing
- * is told before its batch is committed. Schema and migrations: daemon/store/schema.c (the format
- * is written down there). */
+ * is told before its batch is committed.  Questions of history have a connection of their own.
+ * Schema and migrations: daemon/store/schema.c (the format is written down there). */
 #ifndef STORE_H
 #define STORE_H
 
@@ -18,7 +18,7 @@ struct store_batch;
 
 struct store_params {
 	const char *path; /**< store.path: the database file */
-	int keep_years;   /**< older superseded documents are pruned; >= 1 */
+	int keep_years;   /**< what was superseded longer ago is pruned; >= 1 */
 };
 
 /** Open, migrate, check (synchronously: before the loop turns).
@@ -73,6 +73,27 @@ MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, voi
                                 struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
+
+/* ---- history: in a pool job ---- */
+/** How to be told of it; strings borrowed until the callback returns, a negative return stops. */
+struct store_history_cbs {
+	int (*document)(const struct store_document *d, void *arg);
+	int (*feed)(const struct store_feed *f, void *arg);
+	void *arg;
+};
+/** The documents that were in force at a moment (of each unit, kind and year the newest received by
+ * then, and before it, in order, those that still mattered: store_document.amends), and the feeds
+ * as they stand now, which is all that is kept of them.
+ * By a connection of its own, read only and for this call: so it may run beside the writer's job,
+ * on a pool thread, and one at a time (it holds a whole snapshot of the file open).
+ * @param path of the database
+ * @param ret_last number of the newest document received by then: the same for as long as nothing
+ *                 received before comes or goes; 0: none had
+ * @return 0; -ENODATA with words: what was in force then is pruned (keep_years); else negative
+ *         errno with words (locked, gone, damaged) */
+MUST_CHECK int store_history(const char *path, int64_t moment_unix_s,
+                             const struct store_history_cbs *cbs, uint64_t *ret_last,
+                             struct err *err);
 
 /* ---- batches: everything is copied into the batch ---- */
 /** @return NULL without memory */

@@ -27,9 +27,10 @@ struct view_answer {
 	const char *content_type; /**< static */
 	char *body;               /**< malloc'ed; NULL for 304 */
 	size_t n_body;
-	char etag[48];       /**< quoted; "" for errors */
-	uint64_t generation; /**< for the header Tertial-Generation */
-	bool may_cache;      /**< false: no-store */
+	char etag[48];        /**< quoted; "" for errors */
+	uint64_t generation;  /**< for the header Tertial-Generation */
+	int64_t as_of_unix_s; /**< of history: for the header Tertial-As-Of; 0: the present */
+	bool may_cache;       /**< false: no-store */
 };
 
 /** What changes between generations: counters of the running daemon, for status, metrics and
@@ -51,16 +52,31 @@ struct view_live {
 	int64_t loop_longest_us;
 	uint64_t answers; /**< API answers given */
 	uint64_t documents_refused, publishes;
+	uint64_t history_made, history_failed; /**< moments made for as_of */
+	unsigned history_waiting;              /**< moments in the making or before it */
+	unsigned history_kept;
+	size_t history_kept_bytes;
 	size_t memory_bytes;           /**< resident */
 	uint64_t late_ms_histogram[8]; /**< scheduling error, see pull.h */
 	int64_t last_cycle_ms;         /**< how long the first whole cycle took; -1: not yet */
 };
 
+/** Does the question ask of a moment before the generation was made, of which history must tell?
+ * Then it is answered by a snapshot made for that moment (as_of_unix_s).
+ * @return false also for what view_answer() refuses, or answers with the generation: no as_of, a
+ * moment since it was made, today's date; one in the future; a resource that has no history */
+bool view_wants_history(const struct snapshot *s, const struct view_live *live,
+                        const struct view_request *r, int64_t *ret_moment_unix_s);
+/** A refusal that is not the question's own: RFC 9457, or a page for who asked for one.
+ * @param status 400, 503 @return 0; -ENOMEM */
+MUST_CHECK int view_refuse(int status, const char *title, const char *detail,
+                           const struct view_request *r, struct view_answer *ret_answer);
+
 /** Answer one question.  /api/v1/status, districts, departments, units, units/{id}, goals,
  * indicators, indicators/{id}/series, observations, activities, budget, findings, alerts,
  * alerts/{id}, openapi.json; /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
  * @param s NULL before the first generation: 503 except for /metrics, /healthz, /readyz and
- * openapi.json
+ * openapi.json.  When view_wants_history(): the snapshot of that moment
  * @return 0 (also for error statuses); -ENOMEM */
 MUST_CHECK int view_answer(const struct snapshot *s, const struct view_live *live,
                            const struct view_request *r, struct view_answer *ret_answer);

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include "base/limits.h"
+#include "history.h"
 #include "log.h"
 
 #define FIRST_CYCLE_MULTIS 0 /* net's own default */
@@ -113,6 +114,11 @@ static void fill_live(struct view_live *live, void *app)
 static struct snapshot *published(void *app)
 {
 	return ((struct app *)app)->flow.published;
+}
+
+static int history(int64_t moment_unix_s, struct snapshot **ret_s, struct err *err, void *app)
+{
+	return history_ask(&((struct app *)app)->flow, moment_unix_s, ret_s, err);
 }
 
 static int64_t log_time(void *app)
@@ -306,7 +312,7 @@ static int open_handles(struct app *a, struct err *err)
 
 static int open_serve(struct app *a, struct err *err)
 {
-	struct serve_setup setup = {a->cfg->serve, published, fill_live, a};
+	struct serve_setup setup = {a->cfg->serve, published, fill_live, history, a};
 	struct serve_params p = a->cfg->serve;
 	if (a->options->once || (!p.listen && !p.unix_path))
 		return 0;

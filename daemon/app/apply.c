@@ -208,10 +208,10 @@ static int check_document(const struct flow *f, uint32_t unit, struct arrival *a
 
 /* Look at a year's results again: what each figure is, the plan and the catalogue say.  Without
  * memory they are used as they are: nothing is lost, only less is found. */
-static void recheck(struct flow *f, uint32_t unit, int year)
+static void recheck(struct tree *t, uint32_t unit, int year)
 {
 	static const struct plan no_plan = {0};
-	const struct year_docs *y = node_year(&f->tree->units[unit], year);
+	const struct year_docs *y = node_year(&t->units[unit], year);
 	const struct finding *findings = NULL;
 	size_t n = 0;
 	if (!y || !y->results)
@@ -219,9 +219,9 @@ static void recheck(struct flow *f, uint32_t unit, int year)
 	struct arena *arena = arena_new(RECHECK_MAX_BYTES);
 	bool *refused = arena ? arena_array(arena, y->results->n_outcomes, sizeof(*refused)) : NULL;
 	if (!refused ||
-	    intake_check_results(y->results, y->plan ? y->plan : &no_plan,
-	                         f->tree->catalogue->names, arena, refused, &findings, &n) < 0 ||
-	    !tree_set_refused(f->tree, unit, year, refused, findings, n, arena))
+	    intake_check_results(y->results, y->plan ? y->plan : &no_plan, t->catalogue->names,
+	                         arena, refused, &findings, &n) < 0 ||
+	    !tree_set_refused(t, unit, year, refused, findings, n, arena))
 		(void)arena_free(arena); /* returns NULL, always */
 }
 
@@ -236,12 +236,27 @@ void apply_new_words(struct flow *f, uint32_t unit, int year)
 	    read_findings(y->plan, f->tree->catalogue, &arena, &findings, &n) == 0 &&
 	    !tree_set_findings(f->tree, unit, year, findings, n, arena))
 		(void)arena_free(arena); /* returns NULL, always */
-	recheck(f, unit, year);
+	recheck(f->tree, unit, year);
 }
 
-void apply_origin(struct flow *f, uint32_t unit, int year, const struct store_document *d)
+int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a)
 {
-	struct year_docs *y = node_year(&f->tree->units[unit], year);
+	int ret = a->plan ? tree_set_plan(t, unit, a->plan, a->received_unix_s)
+	                  : tree_set_results(t, unit, a->results, year, a->received_unix_s);
+	if (ret < 0)
+		return ret;
+	if (a->plan &&
+	    tree_set_findings(t, unit, year, a->findings, a->n_findings, a->findings_arena))
+		a->findings_arena = NULL; /* the tree's now */
+	a->plan = NULL;                   /* the tree's now */
+	a->results = NULL;
+	recheck(t, unit, year);
+	return ret;
+}
+
+void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_document *d)
+{
+	struct year_docs *y = node_year(&t->units[unit], year);
 	/* Without memory the figures stand all the same; only their origin is not told. */
 	if (y)
 		(void)origin_set(&y->origins[d->kind], d->url, d->hash);
@@ -249,17 +264,7 @@ void apply_origin(struct flow *f, uint32_t unit, int year, const struct store_do
 
 int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
 {
-	int ret = a->plan ? tree_set_plan(f->tree, unit, a->plan, a->received_unix_s)
-	                  : tree_set_results(f->tree, unit, a->results, year, a->received_unix_s);
-	if (ret < 0)
-		return ret;
-	if (a->plan &&
-	    tree_set_findings(f->tree, unit, year, a->findings, a->n_findings, a->findings_arena))
-		a->findings_arena = NULL; /* the tree's now */
-	a->plan = NULL;                   /* the tree's now */
-	a->results = NULL;
-	recheck(f, unit, year);
-	return ret;
+	return apply_to_tree(f->tree, unit, year, a);
 }
 
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
@@ -294,7 +299,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 	        .amends = amends,
 	};
 	memcpy(row.hash, a->hash, sizeof(row.hash));
-	apply_origin(f, unit, year, &row);
+	apply_origin(f->tree, unit, year, &row);
 	store_put_document(f->batch, &row);
 	succeeded(f, unit, a->kind);
 	return 0;

@@ -5,6 +5,7 @@
  * growing waits; until it succeeds nothing new is shown or mailed, and the operator is told. */
 #include "flow.h"
 #include <errno.h>
+#include "history.h"
 #include "log.h"
 
 static void on_committed(int status, const struct err *err, struct store_batch *back, void *flow);
@@ -35,6 +36,7 @@ static void commit_failed(struct flow *f, int status, const struct err *err,
 		          "försök görs",
 		          err->text);
 		tell_operator(f, "store", true, err->text);
+		history_refuse(f, err);
 	}
 	(void)status; /* the words say it */
 	if (f->once) {
@@ -62,6 +64,9 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 		if (f->committing_letters)
 			notify_settled(f->notify); /* the next letter may go */
 		f->committing_letters = false;
+		if (f->committing_shown)
+			history_stored(f); /* what its answer shows is remembered: it may go */
+		f->committing_shown = false;
 		if (f->candidate) {
 			f->published = (snapshot_unref(f->published), f->candidate);
 			f->candidate = NULL;
@@ -70,7 +75,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			if (f->serve)
 				serve_published(f->serve);
 		}
-		flow_wake(f);
+		f->batch_shown ? flow_wake_now(f) : flow_wake(f);
 	}
 	loop_gate_leave(f->gate);
 }

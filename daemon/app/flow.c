@@ -24,7 +24,6 @@
 #include <stdlib.h>
 #include "assess.h"
 #include "log.h"
-#include "rollup.h"
 
 /* ---- arrivals ---- */
 
@@ -104,12 +103,16 @@ static uint32_t match_plan_activity(const struct plan *p, struct str text, void 
 	return intake_plan_activity(p, text);
 }
 
+struct rollup_names flow_names(struct catalogue *c)
+{
+	return (struct rollup_names){match_indicator, match_plan_indicator, match_plan_activity, c};
+}
+
 static int judge(struct flow *f)
 {
 	const struct config *c = f->cfg;
 	struct assess_now now = clock_assess_now(f->clock);
-	struct rollup_names names = {match_indicator, match_plan_indicator, match_plan_activity,
-	                             f->tree->catalogue};
+	struct rollup_names names = flow_names(f->tree->catalogue);
 	struct rollup_params rollup = {c->assess.min_coverage};
 	int ret = rollup_units(f->tree, &names);
 	if (ret < 0)
@@ -215,7 +218,8 @@ void flow_round(struct loop_tick *tick, void *flow)
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
 	uint64_t began_ns = uv_hrtime();
-	bool through = !held(f) && (f->look_at_all || stamps || counts || tree_is_touched(f->tree));
+	bool through = !held(f) && !f->memory_lent &&
+	               (f->look_at_all || stamps || counts || tree_is_touched(f->tree));
 	if (!f->batch || (through && round_through(f) < 0)) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
 		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);
@@ -224,8 +228,10 @@ void flow_round(struct loop_tick *tick, void *flow)
 	if (through)
 		f->round_cost_ms = (int64_t)((uv_hrtime() - began_ns) / 1000000);
 	struct store_batch *b = f->batch;
-	if (through || f->batch_urgent) {
+	if (through || f->batch_urgent || f->batch_shown) {
 		f->batch = NULL;
+		f->committing_shown = f->batch_shown;
+		f->batch_shown = false;
 		f->committing_letters = f->batch_urgent;
 		f->batch_urgent = false;
 		commit_start(f, b);

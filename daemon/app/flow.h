@@ -9,6 +9,7 @@
  *   second.c   what time alone does
  *   open.c     beginning and end
  *   live.c     the counters of the running daemon
+ *   history.c  questions of another moment (as_of): a tree of its own, through the same rooms
  * Owned by app.c; loop thread. */
 #ifndef APP_FLOW_H
 #define APP_FLOW_H
@@ -22,25 +23,12 @@
 #include "model/snapshot.h"
 #include "model/touched.h"
 #include "notify.h"
+#include "pace.h"
 #include "protect.h"
 #include "pull.h"
+#include "rollup.h"
 #include "serve.h"
 #include "store.h"
-
-/* Arrivals of this time share one round, since passes cost less per document together; and a
- * round rests so many times what the last one took, a fifth of the loop at most. */
-#define FLOW_ROUND_MIN_MS 100
-#define FLOW_REST         4
-/* A commit that failed (disk full) is tried again after 1 s, doubling to this. */
-#define FLOW_RETRY_MAX_MS 30000
-/* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan
- * holds no small ones up. */
-#define FLOW_READ_BATCH       64
-#define FLOW_READ_BATCH_BYTES (4 << 20)
-/* So long a replayed day waits for its first cycle; a slow unit delays no other. */
-#define FLOW_HOLD_MS 2000
-/* Fetches that brought nothing new show in the API at most this late. */
-#define FLOW_RESTAMP_MS 10000
 
 struct flow {
 	struct uv_loop_s *loop;
@@ -59,6 +47,7 @@ struct flow {
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
 	struct feed_known *first_dirty;
 	struct protect_history *history;
+	struct history *past; /* history.c */
 	struct alert_book *book;
 	struct snapshot *published; /* NULL before the first commit */
 	uint64_t generation;
@@ -79,7 +68,10 @@ struct flow {
 	struct store_batch *batch; /* what the next commit will hold; NULL when nothing */
 	bool batch_urgent; /* holds what became of a letter: committed without waiting for figures
 	                    */
-	bool committing_letters;   /* … and this one is on its way to the disk */
+	bool committing_letters; /* … and this one is on its way to the disk */
+	bool memory_lent; /* `history` is with a question of history: no pass until it is back */
+	bool batch_shown; /* holds what an answer of history will show: committed likewise */
+	bool committing_shown;     /* … and this one is on its way */
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	struct snapshot *candidate; /* published when its commit is done */
@@ -108,10 +100,15 @@ void flow_wake(struct flow *f);
 void flow_wake_now(struct flow *f);
 /** One round, as a timer's callback. */
 void flow_round(struct loop_tick *tick, void *flow);
+struct rollup_names flow_names(struct catalogue *c); /**< how figures find what they are */
 /** Alerts and notices of one pass of the book go into the batch. */
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);
 
 /* publish.c */
+/** The published copy of a node, with the trends of what it shows, sharing with the copy before it
+ * what did not change (NULL: all anew); NULL without memory. */
+struct node_view *publish_node(const struct tree *t, const struct node *n,
+                               const struct node_view *before);
 /** @param ret_touched what was published anew; the caller frees it. @return 0; -ENOMEM */
 MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope **ret_touched,
                             size_t *ret_n);
@@ -158,16 +155,19 @@ uint32_t flow_unit_of(const struct flow *f, const struct feed_known *k);
 void apply_dirty(struct flow *f, struct feed_known *k);
 void apply_feed_rows(struct flow *f, struct store_batch *b);
 /** Remember where the document now in force came from. */
-void apply_origin(struct flow *f, uint32_t unit, int year, const struct store_document *d);
+void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_document *d);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.
  * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */
 MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
+/** The same for any tree; on a pool thread when nobody else has it. */
+MUST_CHECK int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a);
 
 /** The catalogue is another: what a year's documents were found to have is found anew. */
 void apply_new_words(struct flow *f, uint32_t unit, int year);
 
 /* restore.c */
+const char *fault_kind(const char *stored); /**< the static text for a stored kind of fault */
 MUST_CHECK int restore_all(struct flow *f, struct err *err);
 MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
 /** The world for a new register: documents and feed states are carried over by unit id. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "history.h"
 
 /* Resident memory; 0 where /proc is not to be read. procfs answers from memory, without waiting. */
 static size_t resident_bytes(void)
@@ -56,6 +57,7 @@ void live_fill(const struct flow *f, struct view_live *live)
 	live->store_bytes = s.file_bytes;
 	live->documents_refused = f->n_refused;
 	live->publishes = f->n_publishes;
+	history_fill(f, live);
 	live->memory_bytes = resident_bytes();
 	live->last_cycle_ms = f->first_cycle_ms;
 	memcpy(live->late_ms_histogram, p.late_ms_histogram, sizeof(live->late_ms_histogram));

@@ -3,6 +3,7 @@
 #include "flow.h"
 #include <errno.h>
 #include <stdlib.h>
+#include "history.h"
 
 int flow_open(struct flow *f, struct err *err)
 {
@@ -14,6 +15,8 @@ int flow_open(struct flow *f, struct err *err)
 		ret = alert_book_new(&f->cfg->alert, &f->book);
 	if (ret == 0)
 		ret = protect_history_new((size_t)64 << 20, &f->history);
+	if (ret == 0)
+		ret = history_new(f, &f->past);
 	f->known = ret == 0 ? calloc(f->cfg->org->n_units * DOC_KIND_COUNT + 1, sizeof(*f->known))
 	                    : NULL;
 	if (!f->known)
@@ -35,6 +38,7 @@ void flow_start(struct flow *f)
 void flow_stop(struct flow *f)
 {
 	f->stopping = true;
+	history_stop(f->past);
 	if (f->stuck)
 		f->stuck = store_batch_free(
 		        f->stuck); /* what could not be stored was not told either */
@@ -68,6 +72,7 @@ void flow_done(struct flow *f)
 	f->stuck = store_batch_free(f->stuck);
 	f->candidate = snapshot_unref(f->candidate);
 	f->published = snapshot_unref(f->published);
+	f->past = history_free(f->past);
 	f->book = alert_book_free(f->book);
 	f->history = protect_history_free(f->history);
 	f->tree = tree_free(f->tree);

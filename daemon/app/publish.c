@@ -7,12 +7,11 @@
 #include "assess.h"
 #include "flow.h"
 
-/* The published copy, with the trends of what it shows. */
-static struct node_view *publish_node(const struct flow *f, const struct node *n,
-                                      const struct node_view *before)
+struct node_view *publish_node(const struct tree *t, const struct node *n,
+                               const struct node_view *before)
 {
 	struct node_view *v = protect_publish_again(n, before);
-	return v && assess_trends(f->tree->org, f->tree->catalogue, v) < 0 ? node_view_unref(v) : v;
+	return v && assess_trends(t->org, t->catalogue, v) < 0 ? node_view_unref(v) : v;
 }
 
 static int publish_touched(struct flow *f, struct snapshot *next, struct scope *touched,
@@ -23,7 +22,8 @@ static int publish_touched(struct flow *f, struct snapshot *next, struct scope *
 		struct node *const *nodes = tree_touched(f->tree, k, &n);
 		for (size_t i = 0; i < n; i++) {
 			struct scope at = nodes[i]->scope;
-			struct node_view *v = publish_node(f, nodes[i], snapshot_node(next, at));
+			struct node_view *v =
+			        publish_node(f->tree, nodes[i], snapshot_node(next, at));
 			if (!v)
 				return -ENOMEM;
 			snapshot_set_node(next, v);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "app_rooms.h"
+#include "history.h"
 #include "log.h"
 
 #define LINES_TOLD 20 /* of a long report; `tertial check` shows all */
@@ -65,6 +66,7 @@ static int swap(struct app *a, struct config *next, struct err *err)
 		log_write(LOG_LEVEL_ERR, "config", NULL,
 		          "minnet räcker inte för inloggningsuppgifterna");
 	a->flow.cfg = next;
+	history_forget(&a->flow);
 	pull_start(pull);
 	return 0;
 }

@@ -8,8 +8,7 @@
 #include "base/limits.h"
 #include "log.h"
 
-/* The static text for a stored kind of fault. */
-static const char *fault_kind(const char *stored)
+const char *fault_kind(const char *stored)
 {
 	for (int i = 0; i < NET_FAULT_COUNT; i++) {
 		if (strcmp(net_fault_name((enum net_fault)i), stored) == 0)
@@ -43,7 +42,7 @@ static int on_document(const struct store_document *d, void *flow)
 	else
 		ret = apply_in_force(f, unit, d->year, &a);
 	if (ret >= 0 && a.reason.kind == REASON_NONE)
-		apply_origin(f, unit, d->year, d);
+		apply_origin(f->tree, unit, d->year, d);
 	struct feed_known *k = flow_feed(f, unit, d->kind);
 	if (ret >= 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
 		ret = apply_known(k, d->url, d->etag, d->last_modified, d->hash,

@@ -68,7 +68,7 @@ const struct setting settings[] = {
         {MAIN(c.store.path), .key = "store.path", TYPE(PATH), UNSET("/var/lib/tertiald/tertial.db"),
          RESTART, .help = "Databasens fil; en relativ sökväg räknas från den här filens mapp"},
         {MAIN(c.store.keep_years), .key = "store.keep_years", TYPE(WHOLE), BOUNDS(1, 100),
-         UNSET("10"), .help = "Så många år sparas ersatta dokument"},
+         UNSET("10"), .help = "Så många år tillbaka sparas ersatta dokument, och besvaras as_of"},
 
         {MAIN(c.assess.tolerance_pct), .key = "assess.tolerance", TYPE(NUMBER), BOUNDS(0, 100),
          UNSET("5"), .help = "Nära målet: inom så många procent av det tal man jämför med"},

@@ -109,7 +109,7 @@ static void refused_done(struct year_docs *y)
 	y->n_results_findings = 0;
 }
 
-static void nodes_free(struct node *nodes, size_t n)
+static void nodes_empty(struct node *nodes, size_t n)
 {
 	for (size_t i = 0; nodes && i < n; i++) {
 		for (size_t k = 0; k < nodes[i].n_years; k++)
@@ -122,17 +122,26 @@ static void nodes_free(struct node *nodes, size_t n)
 		node_drop_before(&nodes[i]);
 		node_put_aside(&nodes[i]);
 		node_drop_before(&nodes[i]);
+		nodes[i] = (struct node){
+		        .scope = nodes[i].scope, .touched = nodes[i].touched, .whole = true};
 	}
-	free(nodes);
+}
+
+void tree_empty(struct tree *t)
+{
+	nodes_empty(t->units, t->org->n_units);
+	nodes_empty(t->departments, t->org->n_departments);
+	nodes_empty(t->districts, t->org->n_districts);
 }
 
 struct tree *tree_free(struct tree *t)
 {
 	if (!t)
 		return NULL;
-	nodes_free(t->units, t->org->n_units);
-	nodes_free(t->departments, t->org->n_departments);
-	nodes_free(t->districts, t->org->n_districts);
+	tree_empty(t);
+	free(t->units);
+	free(t->departments);
+	free(t->districts);
 	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
 		free(t->touched[k]);
 		free(t->members[k]);

@@ -18,6 +18,7 @@
 #include <uv.h>
 #include "cache.h"
 #include "listen.h"
+#include "wait.h"
 
 #define CONNECTIONS_DEFAULT 256
 #define CACHE_BYTES_DEFAULT ((size_t)64 << 20)
@@ -25,6 +26,7 @@
 #define IDLE_S              30                 /* a silent connection is closed after this */
 #define REQUEST_MS          60000
 #define SWEEPS              12 /* looks at the clients in the time of one request */
+#define WAIT_PART           2  /* of that time a question of history may wait */
 #define N_DOORS             2
 
 /* One listener: MHD holds one socket per daemon. */
@@ -49,6 +51,7 @@ struct serve {
 	uv_timer_t sweep;
 	struct client clients; /* head of the ring */
 	struct cache cache;
+	struct waits waits;
 	char *unix_path; /* to unlink; NULL */
 	unsigned port;
 	uint64_t request_ms;
@@ -61,7 +64,8 @@ struct serve {
 /* What the request line said, from the first look at it to the end of the request. */
 struct request {
 	bool started;
-	char uri[];
+	struct wait wait;
+	char uri[]; /* the key of its kept answer */
 };
 
 static const char *const common_headers[][2] = {
@@ -85,7 +89,7 @@ static void add_header(struct MHD_Response *r, const char *name, const char *val
 /* Takes the body over. @return NULL without memory */
 static struct MHD_Response *response_of(struct view_answer *a)
 {
-	char generation[24];
+	char generation[24], as_of[CIVIL_RFC3339_BYTES];
 	struct MHD_Response *r = MHD_create_response_from_buffer_with_free_callback(
 	        a->n_body, a->body, a->body ? free : NULL);
 	if (!r) {
@@ -104,6 +108,9 @@ static struct MHD_Response *response_of(struct view_answer *a)
 	(void)snprintf(generation, sizeof(generation), "%" PRIu64, a->generation);
 	if (a->generation)
 		add_header(r, "Tertial-Generation", generation);
+	if (a->as_of_unix_s)
+		add_header(r, "Tertial-As-Of",
+		           civil_rfc3339(a->as_of_unix_s, CIVIL_STOCKHOLM, as_of));
 	if (a->status == 405)
 		add_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
 	if (a->status == 503)
@@ -137,12 +144,11 @@ static enum MHD_Result answer_kept(struct serve *s, struct MHD_Connection *c,
 }
 
 static enum MHD_Result answer_new(struct serve *s, struct MHD_Connection *c, const char *key,
+                                  const struct snapshot *snapshot, const struct view_live *live,
                                   const struct view_request *r)
 {
 	struct view_answer a;
-	struct view_live live = {0};
-	s->setup.live_cb(&live, s->setup.arg);
-	if (view_answer(s->setup.snapshot_cb(s->setup.arg), &live, r, &a))
+	if (view_answer(snapshot, live, r, &a))
 		return MHD_NO; /* no memory: the connection is dropped, the daemon goes on */
 	if (a.status != 200 || !a.may_cache)
 		return queue(s, c, &a);
@@ -157,6 +163,57 @@ static enum MHD_Result answer_new(struct serve *s, struct MHD_Connection *c, con
 	return ok;
 }
 
+/* ---- history ---- */
+
+static enum MHD_Result refuse_history(struct serve *s, struct MHD_Connection *c,
+                                      const struct view_request *r, const struct err *err)
+{
+	struct view_answer a;
+	bool never = err->code == -ENODATA;
+	if (view_refuse(never ? 400 : 503,
+	                never ? "Så långt tillbaka sparas inte" : "Historiken kan inte läsas nu",
+	                err->text, r, &a))
+		return MHD_NO; /* no memory, as in answer_new() */
+	return queue(s, c, &a);
+}
+
+/* From kept history, or by and by: then the connection sleeps, and its handler is called again. */
+static enum MHD_Result ask_history(struct serve *s, struct MHD_Connection *c, struct request *r,
+                                   const struct view_live *live, const struct view_request *q,
+                                   int64_t moment_unix_s)
+{
+	struct snapshot *then = NULL;
+	struct err err = {0};
+	int ret = s->setup.history_cb(moment_unix_s, &then, &err, s->setup.arg);
+	if (ret > 0) {
+		enum MHD_Result ok = answer_new(s, c, r->uri, then, live, q);
+		(void)snapshot_unref(then); /* returns NULL, always */
+		return ok;
+	}
+	if (ret == 0 && wait_start(&s->waits, &r->wait, c, moment_unix_s, uv_now(s->loop)))
+		return MHD_YES;
+	if (ret == 0)
+		(void)err_set(&err, -EBUSY, /* what it asks for is made all the same, and kept */
+		              "%d andra frågor väntar redan; försök igen om en stund", WAITS_MAX);
+	return refuse_history(s, c, q, &err);
+}
+
+static enum MHD_Result answer_asked(struct serve *s, struct MHD_Connection *c, struct request *r,
+                                    const struct view_request *q)
+{
+	struct view_live live = {0};
+	int64_t moment_unix_s;
+	if (r->wait.state == WAIT_TOLD && !r->wait.s)
+		return refuse_history(s, c, q, &r->wait.err);
+	s->setup.live_cb(&live, s->setup.arg);
+	if (r->wait.state == WAIT_TOLD)
+		return answer_new(s, c, r->uri, r->wait.s, &live, q);
+	struct snapshot *now = s->setup.snapshot_cb(s->setup.arg);
+	if (s->setup.history_cb && view_wants_history(now, &live, q, &moment_unix_s))
+		return ask_history(s, c, r, &live, q, moment_unix_s);
+	return answer_new(s, c, r->uri, now, &live, q);
+}
+
 /* ---- MHD's callbacks ---- */
 
 /* The only place where the raw request line can be seen. */
@@ -167,7 +224,7 @@ static void *on_uri(void *arg, const char *uri, struct MHD_Connection *c)
 	(void)arg;
 	(void)c;
 	if (r) {
-		r->started = false;
+		*r = (struct request){.started = false};
 		memcpy(r->uri, uri, n);
 	}
 	return r;
@@ -195,20 +252,20 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const cha
 	const struct cache_entry *e = asks ? cache_find(&s->cache, r->uri) : NULL;
 	if (e)
 		return answer_kept(s, c, e, if_none_match);
-	char *key = strdup(r->uri);
-	if (!key)
+	char *path = strdup(r->uri);
+	if (!path)
 		return MHD_NO;
-	char *query = strchr(r->uri, '?');
+	char *query = strchr(path, '?');
 	if (query)
 		*query++ = '\0';
 	struct view_request question = {
 	        .method = method,
-	        .path = r->uri,
+	        .path = path,
 	        .query = query,
 	        .if_none_match = if_none_match,
 	        .accept = MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT)};
-	enum MHD_Result ok = answer_new(s, c, key, &question);
-	free(key);
+	enum MHD_Result ok = answer_asked(s, c, r, &question);
+	free(path);
 	return ok;
 }
 
@@ -222,6 +279,8 @@ static void on_request_over(void *arg, struct MHD_Connection *c, void **req,
 	(void)code;
 	if (k)
 		k->since_ms = uv_now(s->loop);
+	if (*req)
+		wait_over(&s->waits, &((struct request *)*req)->wait);
 	free(*req);
 	*req = NULL;
 }
@@ -268,6 +327,14 @@ static void run(struct door *d)
 		must(uv_timer_stop(&d->timer) == 0);
 }
 
+static void run_all(struct serve *s)
+{
+	for (size_t i = 0; i < N_DOORS; i++) {
+		if (s->doors[i].mhd)
+			run(&s->doors[i]);
+	}
+}
+
 static void on_timer(uv_timer_t *timer)
 {
 	run(timer->data);
@@ -285,6 +352,8 @@ static void on_sweep(uv_timer_t *timer)
 {
 	struct serve *s = timer->data;
 	uint64_t now_ms = uv_now(s->loop);
+	if (wait_expire(&s->waits, now_ms, s->request_ms / WAIT_PART))
+		run_all(s);
 	for (struct client *k = s->clients.after; k != &s->clients; k = k->after) {
 		if (now_ms - k->since_ms > s->request_ms && k->fd >= 0)
 			(void)shutdown(k->fd, SHUT_RDWR); /* MHD sees the end and closes it */
@@ -312,12 +381,12 @@ static int door_open(struct door *d, int fd, struct err *err)
 	struct serve *s = d->serve;
 	unsigned most = s->setup.params.max_connections;
 	d->mhd = MHD_start_daemon(
-	        MHD_USE_EPOLL, 0, NULL, NULL, on_request, d, MHD_OPTION_LISTEN_SOCKET, fd,
-	        MHD_OPTION_CONNECTION_LIMIT, most ? most : CONNECTIONS_DEFAULT,
-	        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-	        (unsigned)IDLE_S, MHD_OPTION_URI_LOG_CALLBACK, on_uri, d,
-	        MHD_OPTION_NOTIFY_COMPLETED, on_request_over, d, MHD_OPTION_NOTIFY_CONNECTION,
-	        on_connection, d, MHD_OPTION_END);
+	        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, d,
+	        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
+	        most ? most : CONNECTIONS_DEFAULT, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	        HEAD_BYTES_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+	        MHD_OPTION_URI_LOG_CALLBACK, on_uri, d, MHD_OPTION_NOTIFY_COMPLETED,
+	        on_request_over, d, MHD_OPTION_NOTIFY_CONNECTION, on_connection, d, MHD_OPTION_END);
 	if (!d->mhd) {
 		(void)close(fd); /* MHD did not take it over */
 		return err_set(err, -ENOMEM,
@@ -342,12 +411,15 @@ static int door_open(struct door *d, int fd, struct err *err)
 
 static void close_all(struct serve *s)
 {
+	s->setup.history_cb = NULL; /* from here on nobody is suspended */
+	wait_end_all(&s->waits);
 	for (size_t i = 0; i < N_DOORS; i++) {
 		struct door *d = &s->doors[i];
 		if (!d->mhd)
 			continue;
 		must(uv_poll_stop(&d->poll) == 0); /* before MHD closes the descriptor under it */
-		MHD_stop_daemon(d->mhd);           /* ends the connections, frees the requests */
+		(void)MHD_run(d->mhd);   /* what was suspended must be back in its sight */
+		MHD_stop_daemon(d->mhd); /* ends the connections, frees the requests */
 		d->mhd = NULL;
 		d->poll.data = d->timer.data = s;
 		uv_close((uv_handle_t *)&d->poll, on_closed);
@@ -393,6 +465,7 @@ int serve_new(struct uv_loop_s *loop, const struct serve_setup *setup, struct se
 	s->request_ms =
 	        setup->params.request_ms > 0 ? (uint64_t)setup->params.request_ms : REQUEST_MS;
 	s->clients.before = s->clients.after = &s->clients;
+	waits_init(&s->waits);
 	cache_init(&s->cache, setup->params.max_cache_bytes ? setup->params.max_cache_bytes
 	                                                    : CACHE_BYTES_DEFAULT);
 	must(uv_timer_init(loop, &s->sweep) == 0);
@@ -419,6 +492,13 @@ unsigned serve_port(const struct serve *s)
 void serve_published(struct serve *s)
 {
 	cache_forget(&s->cache);
+}
+
+void serve_history_answer(struct serve *s, int64_t moment_unix_s, struct snapshot *snapshot,
+                          const struct err *err)
+{
+	wait_answer(&s->waits, moment_unix_s, snapshot, err);
+	run_all(s);
 }
 
 uint64_t serve_answers(const struct serve *s)

@@ -1,38 +1,48 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* store/prune.c (shell; loop thread, before it turns): what is older than keep_years goes, but
- * never what is in force. Age is counted from the newest document received, so that a daemon
- * started with a frozen clock prunes nothing else. */
+ * never what is in force, nor what was in force at the moment keep_years ago: from there on history
+ * is whole, and that moment is noted. Age is counted from the newest document received, so that a
+ * daemon started with a frozen clock prunes nothing else. */
 #include "store_inner.h"
 
 #define SECONDS_A_YEAR "31557600" /* 365.25 days */
+#define LIMIT          "((SELECT max(received) FROM document) - ?1 * " SECONDS_A_YEAR ")"
+
+static int run(struct db *d, const char *sql, int keep_years, struct err *err)
+{
+	sqlite3_stmt *st = NULL;
+	int e, rc = sqlite3_prepare_v2(d->sqlite, sql, -1, &st, NULL);
+	if (rc == SQLITE_OK) {
+		/* a bad index would be our own fault */
+		(void)sqlite3_bind_int(st, 1, keep_years);
+		e = db_step(d, st, "gallra", err);
+	} else {
+		e = db_error(d, rc, "gallra", err);
+	}
+	(void)sqlite3_finalize(st); /* repeats what the step said */
+	return e;
+}
 
 int prune(struct db *d, int keep_years, struct err *err)
 {
-	static const char *const sql[] = {
-	        "DELETE FROM document WHERE received < (SELECT max(received) FROM document) - ?1 "
-	        "* " SECONDS_A_YEAR " AND row < (SELECT max(row) FROM document AS newer WHERE "
-	        "newer.unit = document.unit AND "
-	        "newer.kind = document.kind AND newer.year = document.year)",
-	        /* the id stays: it is what keeps old news from being sent again */
-	        "UPDATE letter SET text = '', html = '' WHERE state <> 0 AND text <> '' AND "
-	        "created < "
-	        "(SELECT max(created) FROM letter) - ?1 * " SECONDS_A_YEAR,
-	};
 	int e = db_run(d, "BEGIN IMMEDIATE", "gallra", err);
 	if (e)
 		return e;
-	for (size_t i = 0; i < ARRAY_LEN(sql) && !e; i++) {
-		sqlite3_stmt *st = NULL;
-		int rc = sqlite3_prepare_v2(d->sqlite, sql[i], -1, &st, NULL);
-		if (rc == SQLITE_OK) {
-			(void)sqlite3_bind_int(st, 1,
-			                       keep_years); /* a bad index would be our own fault */
-			e = db_step(d, st, "gallra", err);
-		} else {
-			e = db_error(d, rc, "gallra", err);
-		}
-		(void)sqlite3_finalize(st); /* repeats what the step said */
-	}
+	e = run(d,
+	        "DELETE FROM document WHERE row < (SELECT max(row) FROM document AS newer WHERE "
+	        "newer.unit = document.unit AND newer.kind = document.kind AND "
+	        "newer.year = document.year AND newer.received < " LIMIT ")",
+	        keep_years, err);
+	if (!e && sqlite3_changes(d->sqlite) > 0)
+		e = run(d,
+		        "INSERT OR REPLACE INTO number VALUES ('" NUMBER_WHOLE_FROM "', " LIMIT ")",
+		        keep_years, err);
+	/* the id stays: it is what keeps old news from being sent again */
+	if (!e)
+		e = run(d,
+		        "UPDATE letter SET text = '', html = '' WHERE state <> 0 AND text <> '' "
+		        "AND created < (SELECT max(created) FROM letter) - ?1 * " SECONDS_A_YEAR,
+		        keep_years, err);
 	if (!e)
 		e = db_run(d, "COMMIT", "gallra", err);
 	if (e)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store/read.c (shell; loop thread, before it turns): what was stored, handed to the rooms at
- * start. Strings are SQLite's own and live until the next row. */
+/* store/read.c (shell; loop thread, before it turns; history.c uses it in a pool job): what was
+ * stored, handed to the rooms at start. Strings are SQLite's own and live until the next row. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "store_inner.h"
 
-typedef int (*row_cb)(struct store *s, sqlite3_stmt *st, void *arg, struct err *err);
+typedef int (*row_cb)(struct db *d, sqlite3_stmt *st, void *arg, struct err *err);
 
 static const char *text(sqlite3_stmt *st, int at)
 {
@@ -19,28 +19,28 @@ static double figure(sqlite3_stmt *st, int at)
 	                                                  : sqlite3_column_double(st, at);
 }
 
-static int each(struct store *s, const char *sql, row_cb cb, void *arg, struct err *err)
+static int each(struct db *d, const char *sql, row_cb cb, void *arg, struct err *err)
 {
 	sqlite3_stmt *st = NULL;
-	int e = 0, rc = sqlite3_prepare_v2(s->db.sqlite, sql, -1, &st, NULL);
+	int e = 0, rc = sqlite3_prepare_v2(d->sqlite, sql, -1, &st, NULL);
 	if (rc != SQLITE_OK)
-		return db_error(&s->db, rc, "läsa", err);
+		return db_error(d, rc, "läsa", err);
 	while (!e && (rc = sqlite3_step(st)) == SQLITE_ROW)
-		e = cb(s, st, arg, err);
+		e = cb(d, st, arg, err);
 	if (!e && rc != SQLITE_DONE)
-		e = db_error(&s->db, rc, "läsa", err);
+		e = db_error(d, rc, "läsa", err);
 	(void)sqlite3_finalize(st); /* repeats what the step said */
 	return e;
 }
 
 /* A number out of its list was not written by us: the file is damaged, and guessing would be worse
  * than stopping. */
-static int damaged(const struct store *s, const char *table, struct err *err)
+static int damaged(const struct db *d, const char *table, struct err *err)
 {
 	return err_set(err, -EBADMSG,
 	               "databasen %s är skadad: tabellen %s har ett okänt värde; återställ en "
 	               "säkerhetskopia",
-	               s->db.path, table);
+	               d->path, table);
 }
 
 #define IN_LIST(st, at, count) ((uint64_t)sqlite3_column_int64(st, at) < (uint64_t)(count))
@@ -50,11 +50,11 @@ struct document_arg {
 	void *arg;
 };
 
-static int on_document(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+static int on_document(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct document_arg *a = arg;
 	if (!IN_LIST(st, 1, DOC_KIND_COUNT) || sqlite3_column_bytes(st, 7) != STORE_HASH_BYTES)
-		return damaged(s, "document", err);
+		return damaged(db, "document", err);
 	struct store_document d = {
 	        .unit_id = text(st, 0),
 	        .kind = (enum doc_kind)sqlite3_column_int(st, 1),
@@ -71,22 +71,33 @@ static int on_document(struct store *s, sqlite3_stmt *st, void *arg, struct err 
 	return a->cb(&d, a->arg);
 }
 
-/* So many versions of a year's plan or results that still matter are read at start; of a feed that
- * changes its figures all the time the older corrections are forgotten. */
+/* So many versions of a year's plan or results that still matter are read; of a feed that changes
+ * its figures all the time the older corrections are forgotten. */
 #define KEPT_MAX "24"
+
+int read_documents(struct db *d, int64_t moment_unix_s,
+                   int (*cb)(const struct store_document *d, void *arg), void *arg, struct err *err)
+{
+	struct document_arg a = {cb, arg};
+	char sql[800];
+	(void)sqlite3_snprintf(
+	        sizeof(sql), sql,
+	        "SELECT unit, kind, year, received, url, etag, last_modified, hash, body FROM "
+	        "document WHERE row IN (SELECT max(row) FROM document WHERE received <= %lld GROUP "
+	        "BY "
+	        "unit, kind, year) OR (kept = 1 AND received <= %lld AND "
+	        "(SELECT count(*) FROM document AS newer WHERE newer.unit = document.unit AND "
+	        "newer.kind = document.kind AND newer.year = document.year AND newer.kept = 1 "
+	        "AND newer.row > document.row AND newer.received <= %lld) < " KEPT_MAX ") "
+	        "ORDER BY year, unit, kind, row",
+	        moment_unix_s, moment_unix_s, moment_unix_s); /* numbers: they fit */
+	return each(d, sql, on_document, &a, err);
+}
 
 int store_each_document(struct store *s, int (*cb)(const struct store_document *d, void *arg),
                         void *arg, struct err *err)
 {
-	struct document_arg a = {cb, arg};
-	return each(s,
-	            "SELECT unit, kind, year, received, url, etag, last_modified, hash, body FROM "
-	            "document WHERE row IN "
-	            "(SELECT max(row) FROM document GROUP BY unit, kind, year) OR (kept = 1 AND "
-	            "(SELECT count(*) FROM document AS newer WHERE newer.unit = document.unit AND "
-	            "newer.kind = document.kind AND newer.year = document.year AND newer.kept = 1 "
-	            "AND newer.row > document.row) < " KEPT_MAX ") ORDER BY year, unit, kind, row",
-	            on_document, &a, err);
+	return read_documents(&s->db, INT64_MAX, cb, arg, err);
 }
 
 struct feed_arg {
@@ -94,11 +105,11 @@ struct feed_arg {
 	void *arg;
 };
 
-static int on_feed(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+static int on_feed(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct feed_arg *a = arg;
 	if (!IN_LIST(st, 1, DOC_KIND_COUNT))
-		return damaged(s, "feed", err);
+		return damaged(db, "feed", err);
 	struct store_feed f = {
 	        .unit_id = text(st, 0),
 	        .kind = (enum doc_kind)sqlite3_column_int(st, 1),
@@ -116,11 +127,17 @@ static int on_feed(struct store *s, sqlite3_stmt *st, void *arg, struct err *err
 	return a->cb(&f, a->arg);
 }
 
+int read_feeds(struct db *d, int (*cb)(const struct store_feed *f, void *arg), void *arg,
+               struct err *err)
+{
+	struct feed_arg a = {cb, arg};
+	return each(d, "SELECT * FROM feed ORDER BY unit, kind", on_feed, &a, err);
+}
+
 int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg), void *arg,
                     struct err *err)
 {
-	struct feed_arg a = {cb, arg};
-	return each(s, "SELECT * FROM feed ORDER BY unit, kind", on_feed, &a, err);
+	return read_feeds(&s->db, cb, arg, err);
 }
 
 /* ---- alerts with those told ---- */
@@ -129,17 +146,17 @@ struct alert_arg {
 	void *arg;
 };
 
-static int read_told(struct store *s, struct arena *mem, struct alert *a, struct err *err)
+static int read_told(struct db *d, struct arena *mem, struct alert *a, struct err *err)
 {
 	sqlite3_stmt *st = NULL;
 	const char **told = NULL, **told_in = NULL;
 	size_t cap = 0, cap_in = 0;
 	int e = 0, rc = sqlite3_prepare_v2(
-	                   s->db.sqlite,
+	                   d->sqlite,
 	                   "SELECT address, letter_id FROM told WHERE alert = ?1 ORDER BY address",
 	                   -1, &st, NULL);
 	if (rc != SQLITE_OK)
-		return db_error(&s->db, rc, "läsa", err);
+		return db_error(d, rc, "läsa", err);
 	(void)sqlite3_bind_text(
 	        st, 1, a->id, -1,
 	        SQLITE_STATIC); /* without memory the step finds nobody, and says it */
@@ -158,19 +175,19 @@ static int read_told(struct store *s, struct arena *mem, struct alert *a, struct
 		told_in[a->n_told++] = in;
 	}
 	if (!e && rc != SQLITE_DONE)
-		e = db_error(&s->db, rc, "läsa", err);
+		e = db_error(d, rc, "läsa", err);
 	(void)sqlite3_finalize(st); /* repeats what the step said */
 	a->told = told;
 	a->told_in = told_in;
 	return e;
 }
 
-static int on_alert(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct alert_arg *g = arg;
 	if (!IN_LIST(st, 1, ALERT_KIND_COUNT) || !IN_LIST(st, 2, ALERT_STATE_COUNT) ||
 	    !IN_LIST(st, 3, SEVERITY_COUNT) || !IN_LIST(st, 5, SCOPE_KIND_COUNT))
-		return damaged(s, "alert", err);
+		return damaged(db, "alert", err);
 	struct alert a = {
 	        .kind = (enum alert_kind)sqlite3_column_int(st, 1),
 	        .state = (enum alert_state)sqlite3_column_int(st, 2),
@@ -202,7 +219,7 @@ static int on_alert(struct store *s, sqlite3_stmt *st, void *arg, struct err *er
 	};
 	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
 	struct arena *mem = arena_new((size_t)1 << 24);
-	int e = mem ? read_told(s, mem, &a, err) : err_set(err, -ENOMEM, "minnet räcker inte");
+	int e = mem ? read_told(db, mem, &a, err) : err_set(err, -ENOMEM, "minnet räcker inte");
 	if (!e)
 		e = g->cb(&a, g->arg);
 	mem = arena_free(mem);
@@ -213,7 +230,7 @@ int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg
                      struct err *err)
 {
 	struct alert_arg a = {cb, arg};
-	return each(s, "SELECT * FROM alert ORDER BY id", on_alert, &a, err);
+	return each(&s->db, "SELECT * FROM alert ORDER BY id", on_alert, &a, err);
 }
 
 /* ---- letters not yet ended ---- */
@@ -222,11 +239,11 @@ struct letter_arg {
 	void *arg;
 };
 
-static int on_letter(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+static int on_letter(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct letter_arg *a = arg;
 	if (!IN_LIST(st, 2, NOTICE_KIND_COUNT))
-		return damaged(s, "letter", err);
+		return damaged(db, "letter", err);
 	struct letter l = {
 	        .row = sqlite3_column_int64(st, 0),
 	        .notice = {.id = text(st, 1),
@@ -249,7 +266,7 @@ int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *a
                       struct err *err)
 {
 	struct letter_arg a = {cb, arg};
-	return each(s,
+	return each(&s->db,
 	            "SELECT row, id, kind, to_name, address, subject, text, html, in_reply_to, "
 	            "created, attempts, next_try, "
 	            "first_try FROM letter WHERE state = 0 ORDER BY row",
@@ -261,26 +278,26 @@ struct shown_arg {
 	void *arg;
 };
 
-static int on_shown(struct store *s, sqlite3_stmt *st, void *arg, struct err *err)
+static int on_shown(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct shown_arg *a = arg;
 	struct str bytes = {sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0)};
 	int e = a->cb(bytes, a->arg);
-	return e == -EINVAL ? damaged(s, "shown", err) : e;
+	return e == -EINVAL ? damaged(db, "shown", err) : e;
 }
 
 int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                      struct err *err)
 {
 	struct shown_arg a = {cb, arg};
-	return each(s, "SELECT body FROM shown ORDER BY row", on_shown, &a, err);
+	return each(&s->db, "SELECT body FROM shown ORDER BY row", on_shown, &a, err);
 }
 
-int64_t store_number(struct store *s, const char *name, int64_t otherwise)
+int64_t read_number(struct db *d, const char *name, int64_t otherwise)
 {
 	sqlite3_stmt *st = NULL;
 	int64_t value = otherwise;
-	if (sqlite3_prepare_v2(s->db.sqlite, "SELECT value FROM number WHERE name = ?1", -1, &st,
+	if (sqlite3_prepare_v2(d->sqlite, "SELECT value FROM number WHERE name = ?1", -1, &st,
 	                       NULL) != SQLITE_OK)
 		return otherwise;
 	if (sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
@@ -288,4 +305,9 @@ int64_t store_number(struct store *s, const char *name, int64_t otherwise)
 		value = sqlite3_column_int64(st, 0);
 	(void)sqlite3_finalize(st); /* repeats what the step said */
 	return value;
+}
+
+int64_t store_number(struct store *s, const char *name, int64_t otherwise)
+{
+	return read_number(&s->db, name, otherwise);
 }

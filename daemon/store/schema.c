@@ -19,7 +19,8 @@
  *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
  *             Rows stay after sending, for that reason and for the log.
  *   journal   who was told what, when, and what the other side said: one row a try, never changed.
- *   number    whole numbers by name: generation, last_digest.
+ *   number    whole numbers by name: generation, last_digest; whole_from: the moment from which
+ *             the history of documents is whole (what was superseded before it is pruned).
  *   shown     what protect needs to know of everything ever shown (its bytes:
  *             protect/history.c), in order.
  *

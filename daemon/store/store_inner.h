@@ -87,7 +87,18 @@ void db_rollback(struct db *d);
 /* ---- write.c ---- */
 MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err);
 
+/* ---- read.c: on any connection ---- */
+/* Those in force at a moment and those before that still mattered then, versions in order. */
+MUST_CHECK int read_documents(struct db *d, int64_t moment_unix_s,
+                              int (*cb)(const struct store_document *d, void *arg), void *arg,
+                              struct err *err);
+MUST_CHECK int read_feeds(struct db *d, int (*cb)(const struct store_feed *f, void *arg), void *arg,
+                          struct err *err);
+int64_t read_number(struct db *d, const char *name, int64_t otherwise);
+
 /* ---- prune.c ---- */
+/* The moment before which superseded documents were pruned; no such number: none ever was. */
+#define NUMBER_WHOLE_FROM "whole_from"
 MUST_CHECK int prune(struct db *d, int keep_years, struct err *err);
 
 struct store {

@@ -57,7 +57,7 @@ void render_activities(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "activities", '[');
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
 		const struct node_view *v = snapshot_unit(c->s, u);

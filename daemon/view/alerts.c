@@ -87,7 +87,7 @@ void render_alerts(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "alerts", '[');
 	for (size_t i = 0; i < c->s->n_alerts; i++) {
 		if (!wants_alert(c, snapshot_alert(c->s, i)))
@@ -104,7 +104,7 @@ void render_alert(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	put_alert(&j, snapshot_alert(c->s, c->q->alert));
 	jsonw_close(&j, '}');
 }

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include "base/hash.h"
 #include "base/limits.h"
-#include "room.h"
+#include "moment.h"
+#include "html.h"
 
 static void render_problem(const struct problem *p, const char *path, struct buf *out)
 {
@@ -77,13 +78,14 @@ int view_answer(const struct snapshot *s, const struct view_live *live,
 {
 	struct question q = {0};
 	struct problem p = {0};
-	if (question_parse(s, r, &q, &p))
+	if (question_parse(s, r, &q, &p) || moment_check(s, live, &q, &p))
 		return answer_problem(&p, r, q.resource, ret_answer);
 	struct buf out;
 	struct context c = {.s = s, .live = live, .q = &q};
 	struct view_answer a = {.status = 200,
 	                        .content_type = type_of(&q),
 	                        .generation = s ? s->generation : 0,
+	                        .as_of_unix_s = s ? s->as_of_unix_s : 0,
 	                        .may_cache = !q.resource->live};
 	if (q.resource->render == render_readyz && !live->ready)
 		a.status = 503;
@@ -111,6 +113,27 @@ int view_answer(const struct snapshot *s, const struct view_live *live,
 	}
 	*ret_answer = a;
 	return 0;
+}
+
+bool view_wants_history(const struct snapshot *s, const struct view_live *live,
+                        const struct view_request *r, int64_t *ret_moment_unix_s)
+{
+	struct question q = {0};
+	struct problem p = {0};
+	if (!s || !r->query || question_parse(s, r, &q, &p) || q.resource->present_only ||
+	    !moment_is_past(s, live, &q))
+		return false;
+	*ret_moment_unix_s = q.as_of_unix_s;
+	return true;
+}
+
+int view_refuse(int status, const char *title, const char *detail, const struct view_request *r,
+                struct view_answer *ret_answer)
+{
+	char id[QUERY_VALUE_BYTES];
+	struct problem p = {0};
+	(void)wrong(&p, status, title, "%s", detail); /* the status is the caller's own */
+	return answer_problem(&p, r, resource_find(str_of(r->path), id), ret_answer);
 }
 
 void view_answer_done(struct view_answer *a)

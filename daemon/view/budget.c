@@ -175,7 +175,7 @@ void render_budget(const struct context *c, struct buf *out)
 		if (r.n)
 			qsort(r.at, r.n, sizeof(*r.at), by_period);
 		jsonw_open(&j, '{');
-		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		put_generation(&j, c->s);
 		jsonw_put_open(&j, "budget", '[');
 		if (has_scope(c->q) && c->q->unit == INDEX_NONE)
 			put_sums(&j, c, &r);

@@ -249,7 +249,7 @@ void render_goals(const struct context *c, struct buf *out)
 	} else {
 		count_marks(&g);
 		jsonw_open(&j, '{');
-		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		put_generation(&j, c->s);
 		jsonw_put_open(&j, "goals", '[');
 		for (size_t i = 0; i < g.n_rows; i++)
 			put_goal(&j, c->s->org, &g.rows[i]);

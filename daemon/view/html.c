@@ -3,7 +3,7 @@
  * alone), figures as Swedes write them. */
 #include <inttypes.h>
 #include <stdio.h>
-#include "room.h"
+#include "html.h"
 
 void view_html_escape(struct str s, struct buf *out)
 {

@@ -122,7 +122,7 @@ void render_indicators(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "indicators", '[');
 	if (has_scope(c->q)) {
 		put_node(&j, c, asked_scope(c->q));

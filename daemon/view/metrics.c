@@ -72,6 +72,13 @@ static void put_live(struct buf *out, const struct view_live *l)
 	counter(out, "tertial_answers", l->answers, "Svar över HTTP");
 	counter(out, "tertial_documents_refused", l->documents_refused, "Dokument som inte togs");
 	counter(out, "tertial_publishes", l->publishes, "Publicerade generationer");
+	counter(out, "tertial_history_made", l->history_made, "Tidpunkter framtagna för as_of");
+	counter(out, "tertial_history_failed", l->history_failed,
+	        "Tidpunkter för as_of som inte gick att ta fram");
+	gauge(out, "tertial_history_waiting", l->history_waiting,
+	      "Tidpunkter för as_of som väntar eller tas fram");
+	gauge(out, "tertial_history_kept", l->history_kept, "Tidpunkter för as_of i minnet");
+	gauge(out, "tertial_history_kept_bytes", (int64_t)l->history_kept_bytes, "Minne för dem");
 	gauge(out, "tertial_resident_memory_bytes", (int64_t)l->memory_bytes, "Minne i RAM");
 	seconds(out, "tertial_loop_longest_step_seconds", l->loop_longest_us, 1e6,
 	        "Slingans längsta steg");

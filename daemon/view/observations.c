@@ -156,7 +156,7 @@ void render_observations(const struct context *c, struct buf *out)
 		return;
 	}
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "observations", '[');
 	each_row(c, &r);
 	jsonw_close(&j, ']');

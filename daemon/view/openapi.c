@@ -17,10 +17,18 @@ static void put_parameter(struct jsonw *j, const char *name, const char *where, 
 	jsonw_close(j, '}');
 }
 
-static const char *key_text(enum query_key key)
+static const char *as_of_text(const struct resource *r)
+{
+	return r->present_only ? "Bara den senaste generationens tid: hur det var förut sparas inte"
+	                       : "Hur det var då, av det som hade kommit: YYYY-MM-DD (klockan 12 "
+	                         "den dagen; "
+	                         "dagens datum: nu), YYYY-MM-DDTHH:MM i svensk tid, eller RFC 3339";
+}
+
+static const char *key_text(const struct resource *r, enum query_key key)
 {
 	switch (key) {
-	case KEY_AS_OF: return NULL; /* answers from history do not exist yet */
+	case KEY_AS_OF: return as_of_text(r);
 	case KEY_DISTRICT: return "Stadsdelsnämndens id";
 	case KEY_DEPARTMENT: return "Avdelningens id";
 	case KEY_UNIT: return "Enhetens id";
@@ -47,10 +55,9 @@ static void put_parameters(struct jsonw *j, const struct resource *r)
 	if (str_find(str_of(r->path), STR("{id}")) != SIZE_MAX)
 		put_parameter(j, "id", "path", true, "Id enligt listan");
 	for (size_t k = 0; k < QUERY_KEY_COUNT; k++) {
-		const char *text = key_text((enum query_key)k);
-		if (text && (r->keys & KEY_BIT(k)))
+		if (r->keys & KEY_BIT(k))
 			put_parameter(j, names[k], "query", r->indicator_id && k == KEY_SCOPE,
-			              text);
+			              key_text(r, (enum query_key)k));
 	}
 	jsonw_close(j, ']');
 }
@@ -104,6 +111,8 @@ static void put_schema(struct jsonw *j, const struct resource *r)
 		jsonw_put_open(j, "generation", '{');
 		jsonw_put_text(j, "type", "integer");
 		jsonw_close(j, '}');
+		if (r->keys & KEY_BIT(KEY_AS_OF) && !r->present_only)
+			put_properties(j, "as_of:time");
 		if (list) {
 			jsonw_put_open(j, r->name, '{');
 			jsonw_put_text(j, "type", "array");
@@ -172,7 +181,10 @@ static void put_responses(struct jsonw *j, const struct resource *r)
 		put_problem_response(j, "404", "Finns inte");
 	}
 	if (r->name && !r->without_snapshot)
-		put_problem_response(j, "503", "Den första generationen är inte klar");
+		put_problem_response(
+		        j, "503",
+		        "Den första generationen är inte klar, eller så kan historiken "
+		        "inte läsas just nu");
 	jsonw_close(j, '}');
 }
 

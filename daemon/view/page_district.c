@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "html.h"
 #include "why_id.h"
 
 /* What wants attention first. */

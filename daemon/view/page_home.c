@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/page_home.c (core): the first page: the district committees, each with how it goes. */
-#include "room.h"
+#include "html.h"
 
 /* Units at home in a district, and how many of their results are in and on time. */
 static void put_reporting(const struct context *c, struct buf *out, uint32_t district)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/page_style.c (core): the one style sheet of the pages, inline, nothing fetched.
  * Contrast of text is at least 4.5:1 in light and dark; tables scroll sideways on a phone. */
-#include "room.h"
+#include "html.h"
 
 const char html_style[] =
         ":root{--bg:#fbfaf7;--card:#fff;--ink:#1d2226;--soft:#566069;--line:#dcdad3;--link:#0b5a8a;"

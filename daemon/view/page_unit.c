@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/page_unit.c (core): one unit: its figures with what it says and does about them, alerts,
  * and what is odd in its documents. */
-#include "room.h"
+#include "html.h"
 
 static void put_said(struct buf *out, const struct figure *f)
 {

@@ -2,6 +2,7 @@
 /* view/page_why.c (core): a chain as a page: steps with their rules and settings, who stands behind
  * it, and the documents. */
 #include <errno.h>
+#include "html.h"
 #include "why.h"
 
 static void put_setting(struct buf *out, const struct why_setting *s)

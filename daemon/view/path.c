@@ -5,13 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "base/limits.h"
+#include "moment.h"
 #include "why_id.h"
 
 #define NAMES_MAX 64 /* names offered for a proposal at a time: above any list of words here */
 
-static int wrong(struct problem *p, int status, const char *title, const char *fmt, ...)
-        PRINTF_LIKE(4, 5);
-static int wrong(struct problem *p, int status, const char *title, const char *fmt, ...)
+int wrong(struct problem *p, int status, const char *title, const char *fmt, ...)
 {
 	va_list args;
 	p->status = status;
@@ -236,21 +235,14 @@ static int parse_year(const char *value, struct question *q, struct problem *p)
 	return 0;
 }
 
-/* YYYY-MM-DD, then nothing or THH:MM. */
-static int parse_as_of(const struct snapshot *s, struct str value, struct problem *p)
+static int parse_as_of(const char *value, struct question *q, struct problem *p)
 {
-	int32_t day;
-	struct str time = str_cut(value, 10, value.n);
-	bool time_ok = time.n == 0 || (time.n == 6 && time.at[0] == 'T' && time.at[3] == ':');
-	if (!time_ok || civil_parse(str_cut(value, 0, 10), &day))
+	if (moment_parse(str_of(value), &q->as_of_unix_s, &q->as_of_day))
 		return wrong(p, 400, "Okänt värde",
-		             "as_of=%.100s går inte att läsa. Skriv YYYY-MM-DD eller "
-		             "YYYY-MM-DDTHH:MM.",
-		             value.at);
-	if (s && civil_of_unix(s->made_unix_s, CIVIL_STOCKHOLM).day != day)
-		return wrong(p, 400, "as_of stöds ännu inte",
-		             "as_of stöds ännu inte för denna fråga; utan as_of gäller svaret %s.",
-		             "den senaste generationen");
+		             "as_of=%.100s går inte att läsa. Skriv YYYY-MM-DD (klockan 12 den "
+		             "dagen), YYYY-MM-DDTHH:MM, eller med tidszon: "
+		             "2014-09-30T08:15:00+02:00.",
+		             value);
 	return 0;
 }
 
@@ -262,7 +254,7 @@ static int parse_key(const struct snapshot *s, enum query_key key, char *value, 
 	size_t n;
 	int at;
 	switch (key) {
-	case KEY_AS_OF: return parse_as_of(s, str_of(value), p);
+	case KEY_AS_OF: return parse_as_of(value, q, p);
 	case KEY_DISTRICT: return find_scope(s->org, SCOPE_DISTRICT, value, q, p);
 	case KEY_DEPARTMENT: return find_scope(s->org, SCOPE_DEPARTMENT, value, q, p);
 	case KEY_UNIT: return find_scope(s->org, SCOPE_UNIT, value, q, p);

@@ -120,7 +120,7 @@ void render_unit(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	put_unit(&j, c->s, c->q->unit);
 	jsonw_close(&j, '}');
 }
@@ -129,7 +129,7 @@ void render_units(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "units", '[');
 	for (uint32_t i = 0; i < c->s->org->n_units; i++) {
 		if (!wants_serving_unit(c, i))
@@ -182,7 +182,7 @@ void render_departments(const struct context *c, struct buf *out)
 	const struct org *o = c->s->org;
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "departments", '[');
 	for (uint32_t i = 0; i < o->n_departments; i++) {
 		const struct department *d = &o->departments[i];
@@ -209,7 +209,7 @@ void render_districts(const struct context *c, struct buf *out)
 	const struct org *o = c->s->org;
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "districts", '[');
 	for (uint32_t i = 0; i < o->n_districts; i++) {
 		const struct district *d = &o->districts[i];

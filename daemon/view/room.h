@@ -41,6 +41,8 @@ struct question {
 	struct scope figure_scope;           /**< why/figure/{id}: whose … */
 	size_t figure;                       /**< … and which of its figures */
 	char mail[40];                       /**< why/mail/{id}: local part of the Message-ID */
+	int64_t as_of_unix_s;                /**< 0: not asked */
+	bool as_of_day;                      /**< a date alone: its noon */
 	int year;                            /**< 0: not asked */
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
@@ -84,6 +86,7 @@ struct resource {
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
+	bool present_only;     /**< what it tells of is not kept: no as_of before the generation */
 	const char *summary;   /**< Swedish, for openapi.json */
 	const char *fields;    /**< "name:type …" of one row, for openapi.json */
 	const char *beside;    /**< the same of what stands beside the list; NULL */
@@ -93,6 +96,8 @@ extern const size_t view_n_resources;
 #define API_PREFIX "/api/v1/"
 
 /* path.c */
+/** Write a problem. @return status */
+int wrong(struct problem *p, int status, const char *title, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /** @return 0 with *ret_q, or p->status */
 int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
                    struct problem *p);
@@ -100,6 +105,9 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
 /** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */
 bool percent_decode(struct str s, bool plus_is_blank, char *out, size_t n_out);
+/* moment.c; its other words are in moment.h */
+/** "generation", and "as_of" when the answer is history. */
+void put_generation(struct jsonw *j, const struct snapshot *s);
 /* nearest.c */
 /** The nearest of some names, or NULL when none is near. */
 const char *nearest_name(struct str wanted, const char *const *names, size_t n);
@@ -169,27 +177,6 @@ void render_home(const struct context *c, struct buf *out);
 void render_district_page(const struct context *c, struct buf *out);
 void render_unit_page(const struct context *c, struct buf *out);
 
-/* html.c */
-void html_text(struct buf *out, const char *text); /* escaped; NULL is "–" */
-void html_begin(const struct context *c, struct buf *out, const char *title);
-void html_end(const struct context *c, struct buf *out);
-void html_problem(const struct problem *p, struct buf *out);
-void html_state(struct buf *out, enum state s, const char *why);
-void html_counts(struct buf *out, const struct state_counts *counts);
-void html_number(struct buf *out, double x, const char *unit);
-/** Signed, plus is good; percentage points where the unit is %. */
-void html_gap(struct buf *out, double gap, const char *unit);
-void html_period(struct buf *out, struct period p);
-void html_day(struct buf *out, int64_t unix_s);
-void html_alerts(const struct context *c, struct buf *out, bool with_unit);
-extern const char html_style[];
-/** <a href="/u/id">name</a> with the id percent-coded. */
-void html_link(struct buf *out, const char *stem, const char *id, const char *name);
-/** Table and heads of figures; the caller adds its own heads and ends the row. */
-void html_figure_heads(struct buf *out);
-/** The cells of one figure of v under those heads; likewise. */
-void html_figure(struct buf *out, const struct org *o, const struct node_view *v,
-                 const struct figure *f);
 /* alerts.c: does it stand within the scope asked for? */
 bool alert_in_scope(const struct context *c, const struct alert *a);
 /* budget.c */

@@ -202,7 +202,7 @@ void render_series(const struct context *c, struct buf *out)
 	struct jsonw j = {.out = out};
 	struct series s = find_series(c);
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	put_head(&j, &s);
 	put_rows(&j, &s);
 	put_segments(&j, s.trend);

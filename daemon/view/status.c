@@ -31,22 +31,38 @@ static void put_alerts(struct jsonw *j, const struct snapshot *s)
 	jsonw_close(j, '}');
 }
 
+static void put_queues(struct jsonw *j, const struct view_live *l)
+{
+	jsonw_put_open(j, "queues", '{');
+	jsonw_put_int(j, "transfers_in_flight", l->transfers_in_flight);
+	jsonw_put_int(j, "transfers_queued", l->transfers_queued);
+	jsonw_put_int(j, "parse", l->parse_queue);
+	jsonw_put_int(j, "commit", l->commit_queue);
+	jsonw_put_int(j, "letters", l->letters_unsent);
+	jsonw_put_int(j, "letters_dead", l->letters_dead);
+	jsonw_close(j, '}');
+}
+
+/* What the running daemon and the open alerts are like is told of the present only. */
 void render_status(const struct context *c, struct buf *out)
 {
 	const struct snapshot *s = c->s;
 	const struct view_live *l = c->live;
 	struct jsonw j = {.out = out};
+	bool past = s->as_of_unix_s != 0;
 	int64_t n_findings = 0;
 	for (size_t i = 0; i < s->org->n_units; i++)
 		n_findings += snapshot_unit(s, i) ? (int64_t)snapshot_unit(s, i)->n_findings : 0;
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)s->generation);
+	put_generation(&j, s);
 	jsonw_put_text(&j, "version", l->version);
-	jsonw_put_bool(&j, "ready", l->ready);
-	jsonw_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
-	jsonw_put_time(&j, "started", l->started_unix_s);
-	jsonw_put_time(&j, "now", l->now_unix_s);
-	jsonw_put_bool(&j, "clock_frozen", l->clock_frozen);
+	if (!past) {
+		jsonw_put_bool(&j, "ready", l->ready);
+		jsonw_put_text(&j, "not_ready_why", l->ready ? NULL : l->not_ready_why);
+		jsonw_put_time(&j, "started", l->started_unix_s);
+		jsonw_put_time(&j, "now", l->now_unix_s);
+		jsonw_put_bool(&j, "clock_frozen", l->clock_frozen);
+	}
 	jsonw_put_time(&j, "made", s->made_unix_s);
 	jsonw_put_time(&j, "last_cycle", s->last_cycle_unix_s);
 	jsonw_put_open(&j, "units", '{');
@@ -54,20 +70,16 @@ void render_status(const struct context *c, struct buf *out)
 	put_evidence(&j, s, DOC_PLAN);
 	put_evidence(&j, s, DOC_RESULTS);
 	jsonw_close(&j, '}');
-	jsonw_put_open(&j, "feeds", '{');
-	jsonw_put_int(&j, "total", l->feeds);
-	jsonw_put_int(&j, "tried", l->feeds_tried);
-	jsonw_close(&j, '}');
-	put_alerts(&j, s);
+	if (!past) {
+		jsonw_put_open(&j, "feeds", '{');
+		jsonw_put_int(&j, "total", l->feeds);
+		jsonw_put_int(&j, "tried", l->feeds_tried);
+		jsonw_close(&j, '}');
+		put_alerts(&j, s);
+	}
 	jsonw_put_int(&j, "findings", n_findings);
-	jsonw_put_open(&j, "queues", '{');
-	jsonw_put_int(&j, "transfers_in_flight", l->transfers_in_flight);
-	jsonw_put_int(&j, "transfers_queued", l->transfers_queued);
-	jsonw_put_int(&j, "parse", l->parse_queue);
-	jsonw_put_int(&j, "commit", l->commit_queue);
-	jsonw_put_int(&j, "letters", l->letters_unsent);
-	jsonw_put_int(&j, "letters_dead", l->letters_dead);
-	jsonw_close(&j, '}');
+	if (!past)
+		put_queues(&j, l);
 	jsonw_close(&j, '}');
 }
 

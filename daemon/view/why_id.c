@@ -4,6 +4,7 @@
  * register nor periods hold one, and no shell minds them: the first and the last divide.
  * What can go wrong: no such scope, indicator or period: a problem that names the nearest. */
 #include <stdio.h>
+#include "html.h"
 #include "why.h"
 
 const char *why_figure_id(const struct org *o, struct scope scope, const struct figure *f,

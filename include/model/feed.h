@@ -3,8 +3,8 @@
  * Whatever form they came in (JSON, CSV, plan document), this is what the rest of the house sees;
  * the words are those of conf/schemas/plan.schema.json and results.schema.json. Memory: each
  * document is one block with its own arena, counted; it never changes after it was read. Strings
- * are NUL-terminated UTF-8 in that arena. NULL is JSON's null unless said. The loop thread alone
- * counts references. */
+ * are NUL-terminated UTF-8 in that arena. NULL is JSON's null unless said. One thread counts its
+ * references: the loop's, or that of the job which alone has it. */
 #ifndef MODEL_FEED_H
 #define MODEL_FEED_H
 

@@ -58,6 +58,9 @@ struct snapshot {
 	uint64_t generation;       /**< grows by one each publish, kept in the store */
 	int64_t made_unix_s;       /**< civil stamp (frozen under --as-of) */
 	int64_t last_cycle_unix_s; /**< when every feed had been tried; 0: not yet */
+	/** Made anew of what was in force then, and `generation` is the number of the newest
+	 * document received by then; 0: the present. */
+	int64_t as_of_unix_s;
 	double tolerance_pct; /**< assess.tolerance, for budget rows; 5 until the maker sets it */
 	struct setting_places *settings; /**< what it was judged by; counted; NULL: not told */
 	struct org *org;

@@ -51,6 +51,7 @@ struct tree {
 
 MUST_CHECK int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tree);
 struct tree *tree_free(struct tree *t);
+void tree_empty(struct tree *t); /**< drop documents and figures; on any thread that alone has it */
 struct node *tree_node(struct tree *t, struct scope s);
 /** Put a document in force: takes one reference.  Another document of the same kind and year is
  * dropped, but for a plan's targets and an outcome's value that were in force before

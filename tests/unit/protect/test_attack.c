@@ -11,7 +11,8 @@
 
 #define T1 "2014-T1"
 
-enum { MAX_UNITS = 12, MAX_VARS = 512, MAX_EQS = 256, MAX_TERMS = 24 };
+enum { MAX_UNITS = 12, MAX_VARS = 640, MAX_EQS = 640, MAX_TERMS = 24 };
+enum { MAX_SAID = 40 }; /* documents in all, in the order they came */
 
 /* A number of people, or a share with its people, that was not shown to the attacker. */
 struct var {
@@ -248,8 +249,17 @@ static const char *pinned(struct attacker *a, uint32_t var)
 
 /* ---- the districts ---- */
 
+/* A document as it came: what questions of history are answered from. */
+struct said {
+	uint32_t unit, version;
+	struct plan *plan;
+	struct results *results;
+};
+
 struct play {
 	struct world *w;
+	struct said said[MAX_SAID];
+	size_t n_said;
 	struct dice dice;
 	bool counts, some_bare; /* some_bare: a unit without numerator and denominator */
 	unsigned n_units, n_serving;
@@ -421,6 +431,84 @@ static bool told_before(const struct attacker *a, uint32_t var)
 	return a->guesses && a->counts && v->place != 0 && v->true_part.value == 0;
 }
 
+/* The unit's newest document, as it is about to be superseded. */
+static void keep_said(struct play *p, uint32_t unit, uint32_t version)
+{
+	const struct node *n = &p->w->tree->units[unit];
+	assert_true(p->n_said < MAX_SAID);
+	p->said[p->n_said++] = (struct said){unit, version, plan_ref(n->years[0].plan),
+	                                     results_ref(n->years[0].results)};
+}
+
+/* The world of when the first `n` documents had come, whether it was published or not. */
+static void ask_history(struct play *p, struct attacker *a, size_t n)
+{
+	struct tree *present = p->w->tree;
+	uint32_t versions[MAX_UNITS];
+	memcpy(versions, a->versions, sizeof(versions));
+	memset(a->versions, 0, sizeof(a->versions));
+	assert_int_equal(tree_new(p->w->org, p->w->catalogue, &p->w->tree), 0);
+	for (size_t i = 0; i < n; i++) {
+		const struct said *s = &p->said[i];
+		world_put_plan(p->w, s->unit, plan_ref(s->plan));
+		world_put_results(p->w, s->unit, results_ref(s->results));
+		a->versions[s->unit] = s->version;
+	}
+	world_pass(p->w);
+	publish(p, a);
+	p->w->tree = (tree_free(p->w->tree), present);
+	memcpy(a->versions, versions, sizeof(versions));
+}
+
+static void find_pinned(struct attacker *a, uint64_t seed, unsigned *n_small, unsigned *n_shown)
+{
+	for (uint32_t i = 0; i < a->n_vars; i++) {
+		const struct var *v = &a->vars[i];
+		*n_shown += v->shown;
+		if (!v->small || told_before(a, i))
+			continue;
+		const char *what = pinned(a, i);
+		++*n_small;
+		if (what)
+			print_known(a);
+		if (what)
+			fail_msg("seed %llu: %s of unit %u (place %u) is told: %g of %g, %g",
+			         (unsigned long long)seed, what, v->unit, v->place,
+			         v->true_part.numerator, v->true_part.denominator,
+			         v->true_part.value);
+	}
+}
+
+/* Documents come, one or more between two publications; in between anything may be asked of any
+ * moment gone by. */
+static void attack_history(uint64_t seed, unsigned *n_small, unsigned *n_shown)
+{
+	static struct attacker a;
+	static struct play p;
+	memset(&a, 0, sizeof(a));
+	start(&p, seed);
+	a.counts = p.counts;
+	for (int k = 0; k < 3; k++) {
+		for (uint32_t i = 0; p.n_units && i < (k ? 2 : p.n_units); i++) {
+			uint32_t unit = k ? dice_below(&p.dice, p.n_units) : i;
+			if (k == 0 && dice_below(&p.dice, 4) == 0)
+				continue;
+			say(&p, unit);
+			keep_said(&p, unit, ++a.versions[unit]);
+		}
+		world_pass(p.w);
+		publish(&p, &a);
+		for (int asked = 0; asked < 2; asked++)
+			ask_history(&p, &a, dice_below(&p.dice, (uint32_t)p.n_said + 1));
+	}
+	find_pinned(&a, seed, n_small, n_shown);
+	for (size_t i = 0; i < p.n_said; i++) {
+		(void)plan_unref(p.said[i].plan); /* returns NULL, always */
+		(void)results_unref(p.said[i].results);
+	}
+	p.w = world_free(p.w);
+}
+
 struct plot {
 	int n_publications;
 	bool restarts, guesses;
@@ -451,20 +539,7 @@ static void attack(uint64_t seed, struct plot plot, unsigned *n_small, unsigned 
 			a.versions[unit]++;
 		}
 	}
-	for (uint32_t i = 0; i < a.n_vars; i++) {
-		*n_shown += a.vars[i].shown;
-		if (!a.vars[i].small || told_before(&a, i))
-			continue;
-		const char *what = pinned(&a, i);
-		++*n_small;
-		if (what)
-			print_known(&a);
-		if (what)
-			fail_msg("seed %llu: %s of unit %u (place %u) is told: %g of %g, %g",
-			         (unsigned long long)seed, what, a.vars[i].unit, a.vars[i].place,
-			         a.vars[i].true_part.numerator, a.vars[i].true_part.denominator,
-			         a.vars[i].true_part.value);
-	}
+	find_pinned(&a, seed, n_small, n_shown);
 	buf_done(&stored);
 	p.w = world_free(p.w);
 }
@@ -493,6 +568,15 @@ static void test_nor_with_restarts_between_them(void **state)
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= 1500; seed++)
 		attack(seed, (struct plot){4, true, seed % 2}, &n_small, &n_shown);
+	assert_true(n_small > 500 && n_shown > 300);
+}
+
+static void test_nor_do_questions_of_history(void **state)
+{
+	(void)state;
+	unsigned n_small = 0, n_shown = 0;
+	for (uint64_t seed = 1; seed <= 300; seed++)
+		attack_history(seed, &n_small, &n_shown);
 	assert_true(n_small > 500 && n_shown > 300);
 }
 
@@ -526,6 +610,7 @@ int main(void)
 	        cmocka_unit_test(test_one_publication_tells_no_small_number),
 	        cmocka_unit_test(test_no_number_of_publications_does),
 	        cmocka_unit_test(test_nor_with_restarts_between_them),
+	        cmocka_unit_test(test_nor_do_questions_of_history),
 	        cmocka_unit_test(test_districts_that_once_told_something),
 	        cmocka_unit_test(test_damaged_bytes_are_refused),
 	};

@@ -121,7 +121,7 @@ static void test_filters_choose(void **state)
 	         "district:"},
 	        {"/api/v1/budget", "state=behind", "\"state\":\"behind\"", "\"state\":\"missing\""},
 	        {"/api/v1/status", "as_of=2014-09-06", "\"generation\":7", "as_of"},
-	        {"/api/v1/status", "as_of=2014-09-06T08:00", "\"generation\":7", "as_of"},
+	        {"/api/v1/alerts", "as_of=2014-09-06T10:40:00Z", "\"generation\":7", "as_of"},
 	};
 	struct snapshot *s = world_snapshot();
 	(void)state;
@@ -161,7 +161,12 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 	        {"GET", "/api/v1/indicators", "year=%zz", 400, "procentkodad"},
 	        {"GET", "/api/v1/indicators", "indicator=%ff", 400, "procentkodad"},
 	        {"GET", "/api/v1/indicators", "indicator=a%00b", 400, "procentkodad"},
-	        {"GET", "/api/v1/indicators", "as_of=2014-01-01", 400, "as_of stöds ännu inte"},
+	        {"GET", "/api/v1/indicators", "as_of=2014-01-01", 503, "Historiken kan inte läsas"},
+	        {"GET", "/api/v1/alerts", "as_of=2014-01-01", 400, "sparas bara som de är nu"},
+	        {"GET", "/api/v1/alerts/00000000000000aa", "as_of=2014-01-01", 400,
+	         "sparas bara som de är nu"},
+	        {"GET", "/api/v1/indicators", "as_of=2014-09-07", 400, "2014-09-06T12:40:00+02:00"},
+	        {"GET", "/api/v1/indicators", "as_of=2014-09-06T12:41", 400, "framtiden"},
 	        {"GET", "/api/v1/indicators", "as_of=igår", 400, "YYYY-MM-DD"},
 	        {"GET", "/api/v1/observations", "format=xlsx", 400, "csv"},
 	        {"GET", "/api/v1/indicators", "unit=forsorjning&department=social", 400,
@@ -184,6 +189,70 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 		assert_false(a.may_cache);
 		view_answer_done(&a);
 	}
+	(void)snapshot_unref(s);
+}
+
+static void test_a_moment_before_the_generation_is_history(void **state)
+{
+	static const struct {
+		const char *method, *path, *query;
+		bool history;
+	} cases[] = {
+	        {"GET", "/api/v1/units", NULL, false},
+	        {"GET", "/api/v1/units", "as_of=2014-09-06T12:39", true},
+	        {"HEAD", "/api/v1/units", "as_of=2014-09-06T12:39:59", true},
+	        {"GET", "/api/v1/units", "as_of=2014-09-06T12:40", false}, /* of that very moment */
+	        {"GET", "/api/v1/units", "as_of=2014-09-06", false},
+	        {"GET", "/api/v1/units", "as_of=2014-09-05", true},
+	        {"GET", "/api/v1/units", "as_of=2014-09-07", false},
+	        {"GET", "/api/v1/units", "as_of=", false},
+	        {"GET", "/api/v1/units/vuxna", "as_of=2014-09-05", true},
+	        {"GET", "/api/v1/units/finnsinte", "as_of=2014-09-05", false},
+	        {"GET", "/api/v1/units", "as_of=2014-09-05&x=1", false},
+	        {"GET", "/api/v1/alerts", "as_of=2014-09-05", false},
+	        {"POST", "/api/v1/units", "as_of=2014-09-05", false},
+	        {"GET", "/metrics", "as_of=2014-09-05", false},
+	};
+	struct snapshot *s = world_snapshot();
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int64_t moment = 0;
+		struct view_request r = {
+		        .method = cases[i].method, .path = cases[i].path, .query = cases[i].query};
+		if (view_wants_history(s, &live, &r, &moment) != cases[i].history)
+			fail_msg("case %zu", i);
+		assert_true((moment != 0) == cases[i].history);
+		assert_false(view_wants_history(NULL, &live, &r, &moment));
+	}
+	(void)snapshot_unref(s);
+}
+
+static void test_an_answer_of_history_says_so(void **state)
+{
+	struct snapshot *s = world_snapshot();
+	(void)state;
+	s->as_of_unix_s = s->made_unix_s = WORLD_NOW - 86400;
+	struct view_answer a = ask(s, "/api/v1/units", "as_of=2014-09-05T12:40");
+	assert_int_equal(a.status, 200);
+	assert_int_equal(a.as_of_unix_s, WORLD_NOW - 86400);
+	assert_non_null(
+	        strstr(a.body, "{\"generation\":7,\"as_of\":\"2014-09-05T12:40:00+02:00\","));
+	view_answer_done(&a);
+	a = ask(s, "/api/v1/status", "as_of=2014-09-05T12:40");
+	assert_non_null(strstr(a.body, "\"as_of\":\"2014-09-05T12:40:00+02:00\""));
+	assert_non_null(strstr(a.body, "\"units\":{\"total\":3,"));
+	static const char *const of_now[] = {"ready", "now",    "clock_frozen",
+	                                     "feeds", "alerts", "queues"};
+	for (size_t i = 0; i < ARRAY_LEN(of_now); i++)
+		assert_null(strstr(a.body, of_now[i])); /* what runs is of the present only */
+	view_answer_done(&a);
+	struct view_request r = {.method = "GET", .path = "/api/v1/units"};
+	assert_int_equal(view_refuse(503, "Titel", "Därför «så»", &r, &a), 0);
+	assert_int_equal(a.status, 503);
+	assert_string_equal(a.content_type, "application/problem+json");
+	assert_non_null(
+	        strstr(a.body, "\"detail\":\"Därför «så»\",\"instance\":\"/api/v1/units\""));
+	view_answer_done(&a);
 	(void)snapshot_unref(s);
 }
 
@@ -244,6 +313,8 @@ int main(void)
 	        cmocka_unit_test(test_every_resource_says_what_is_written_down),
 	        cmocka_unit_test(test_filters_choose),
 	        cmocka_unit_test(test_what_is_wrong_is_said_with_the_nearest_name),
+	        cmocka_unit_test(test_a_moment_before_the_generation_is_history),
+	        cmocka_unit_test(test_an_answer_of_history_says_so),
 	        cmocka_unit_test(test_same_tag_is_304_without_body),
 	        cmocka_unit_test(test_before_the_first_generation),
 	};
