@@ -100,7 +100,8 @@ class Maker:
             u["serves"] = r.sample(others, r.randint(1, len(others)))
         if self.chance(0.1):
             u["active"]["from"] = str(date(self.year, r.randint(2, 11), 1))
-        if self.chance(0.1):
+            u["format"] = "json"  # a CSV says its year by its periods alone
+        elif self.chance(0.1):
             u["active"]["to"] = str(max(self.today, date(self.year, r.randint(4, 11), 30)))
         u["plans"], u["results"] = [], []
         u["plans"].append(self.plan(u))
@@ -143,7 +144,8 @@ class Maker:
             if e["measure"] == "count" and self.chance(0.3):
                 target["phases"] = {f"{self.year}{p}": r.randint(0, int(value) + 1) for p in r.choice((("-T1",), ("-T1", "-T2"), ("-H1",), ("-03", "-09")))}
             if e["measure"] == "count" and u["serves"] and self.chance(0.6):
-                row["breakdown"] = [{"name": d["name"], "value": r.randint(0, int(value) + 1)} for d in self.districts if d["id"] in u["serves"] and self.chance(0.8)]
+                names = [d["name"] for d in self.districts if d["id"] in u["serves"] and self.chance(0.8)]
+                row["breakdown"] = [{"name": n, "value": r.randint(0, int(value) // len(names))} for n in names]
         if "id" not in e:
             row.update(direction=e["direction"], measure=e["measure"])
         if self.chance(0.4):

@@ -89,9 +89,9 @@ def owed_periods(year, periodicity):
     return [Period(year, m, periodicity) for m in range(MONTHS[periodicity], 12, MONTHS[periodicity])] + [whole_year(year)]
 
 
-def due_day(p, grace):
+def due_day(p, grace, expected_month=None):
     """[3]"""
-    day = p.end + timedelta(grace[p.kind])
+    day = max(p.end, month_end(p.year, expected_month or 1)) + timedelta(grace[p.kind])
     while is_free(day):
         day += timedelta(1)
     return day
@@ -192,7 +192,7 @@ class Figure:
 
     @property
     def basis_is_forecast(self):
-        return self.forecast is not None
+        return self.value is not None and self.forecast is not None
 
     @property
     def basis(self):
@@ -241,7 +241,7 @@ def share_of_year(target, p, direction, last, total):
         for (m0, v0), (m1, v1) in zip(points, points[1:]):
             if m0 <= p.months <= m1:
                 return v0 + (v1 - v0) * Fraction(p.months - m0, m1 - m0)
-    if last is not None and total:
+    if last is not None and total and last <= total:  # what falls is no profile of what grows
         return target.value * last / total
     return target.value * Fraction(p.months, 12)
 
@@ -286,23 +286,18 @@ class UnitModel:
         start, end = active.get("from"), active.get("to")
         return not (start and date.fromisoformat(start) > p.end) and not (end and date.fromisoformat(end) < p.end)
 
-    def owes(self, row, entry, p):
-        """[3] What a unit is not there to report, and what a survey cannot have answered yet, is not owed."""
-        month = (entry or {}).get("expected_month")
-        return self.active(p) and not (month and p.end < month_end(p.year, month))
-
     def blank(self, row, p):
         entry, key = self.key(row)
         e = entry or {}
         unit = e.get("unit") if entry else (row.get("target") or {}).get("unit")
         return Figure(entry and entry["id"], entry["name"] if entry else row["name"], unit, p, e.get("measure") or row.get("measure") or "level",
                       e.get("direction") or row.get("direction"), exact(e.get("tolerance")), bool(e.get("persons")), row=row,
-                      target=Target.of(row.get("target")), council=Target.of(row.get("council_target")), due=due_day(p, self.settings["grace_days"]))
+                      target=Target.of(row.get("target")), council=Target.of(row.get("council_target")), due=due_day(p, self.settings["grace_days"], e.get("expected_month")))
 
     def owe(self, row, p):
         entry, key = self.key(row)
-        f = self.figures.setdefault((key, p), self.blank(row, p))
-        f.owed = self.owes(row, entry, p)
+        if self.active(p):
+            self.figures.setdefault((key, p), self.blank(row, p)).owed = True
 
     def row_named(self, word, year):
         """The plan's row that an outcome is about: by catalogue id, plan id, or name."""
@@ -323,11 +318,13 @@ class UnitModel:
             shell.update(target={"kind": "none", "unit": ((known or {}).get("target") or {}).get("unit")}, council_target=None)
         f = self.blank(shell, p)
         entry, key = self.key(shell)
-        if f.measure == "count" and p.months == 12 and (key, p) not in self.figures:
+        monthly = p.kind == "month" and shell.get("periodicity") == "month"
+        if f.measure == "count" and p.months == 12 and not monthly:
             p = f.period = whole_year(p.year)  # [1]
             f.due = due_day(p, self.settings["grace_days"])
         f = self.figures.setdefault((key, p), f)
         f.raw = o
+        f.row = row
         f.part = Part.of(o, f.unit)
         f.women, f.men = Part.of(o.get("women"), f.unit), Part.of(o.get("men"), f.unit)
         f.parts = {b["name"]: Part.of(b, f.unit) for b in o.get("breakdown") or []}
@@ -337,26 +334,40 @@ class UnitModel:
     # ---- judgement
     def last_year(self, f, get):
         """(same period last year, last year's total)"""
-        key = f.indicator or f.name
-        same, whole = self.figures.get((key, f.period.before())), self.figures.get((key, whole_year(f.period.year - 1)))
+        same, whole = self.figures_of_last_year(f)
         return (same and get(same)), (whole and get(whole))
+
+    def figures_of_last_year(self, f):
+        key, year = f.indicator or f.name, f.period.year - 1
+        whole = self.figures.get((key, whole_year(year)))
+        if f.measure == "count" and (whole is None or whole.value is None):
+            whole = self.figures.get((key, Period(year, 12, "month")))  # [1]
+        return self.figures.get((key, f.period.before())), whole
 
     def compared(self, f, forecast, get=lambda g: g.value, target=None):
         """[9, 10, 12] The number to compare with, or None."""
         target = target or f.target
         same, whole = self.last_year(f, get)
         if target.kind in KINDS_BY_LAST_YEAR:
-            return whole if forecast else same if same is not None else whole
+            if forecast and f.measure == "count":
+                return whole  # a forecast is of the whole year
+            return same if same is not None else self.part_of_year(f, whole, target.kind)
         if target.kind != "value" or target.value is None:
             return None
         if f.measure == "count" and not forecast:
             return share_of_year(target, f.period, f.direction, same, whole)
         return target.value
 
+    @staticmethod
+    def part_of_year(f, whole, kind):
+        """[2, 10, 12] Last year's whole year; of a count, which grows through the year, the part that stands beside this period,
+        but for one that shall decrease: there the whole is the ceiling all year."""
+        return whole * Fraction(f.period.months, 12) if whole is not None and f.measure == "count" and kind != "decrease" else whole
+
     def judge(self, f):
         """[7]"""
         f.judged = Judged()
-        if f.basis is None:
+        if f.value is None:  # a forecast alone is no outcome: what is owed is still owed
             f.judged.state = "not_due" if self.today <= f.due else "missing"
             return
         has_target = f.target.kind in KINDS_BY_LAST_YEAR or (f.target.kind == "value" and f.target.value is not None and f.direction)
@@ -421,6 +432,7 @@ class Member:
     figure: Figure
     part: Part
     shared: bool
+    name: str  # of the district whose part it is
     target: Target
     weight: Fraction
 
@@ -467,6 +479,10 @@ def rolled_value(members, measure, pick, weighing):
     return sum(values) / len(values), "mean", Part()
 
 
+def owing(m):
+    return m.figure.owed and m.figure.missing_reason != "not_applicable"
+
+
 class Reference:
     def __init__(self, world, as_of=None):
         self.world = world
@@ -488,12 +504,12 @@ class Reference:
         """[16]"""
         weight = exact((self.units[unit].raw.get("weight") or {}).get(entry.get("weight")))
         if shared_name is None:
-            return Member(unit, figure, figure.part, False, figure.target, weight)
+            return Member(unit, figure, figure.part, False, None, figure.target, weight)
         target = figure.target
-        if figure.measure == "count":
+        if figure.measure == "count" and target.kind not in KINDS_BY_LAST_YEAR:
             of_plan = {b["name"]: exact(b["value"]) for b in (figure.row or {}).get("breakdown") or []}
             target = Target("value", of_plan[shared_name]) if shared_name in of_plan else Target()
-        return Member(unit, figure, figure.parts.get(shared_name, Part()), True, target, weight)
+        return Member(unit, figure, figure.parts.get(shared_name, Part()), True, shared_name, target, weight)
 
     def roll(self, district, home, shared):
         names = {d["id"]: d["name"] for d in self.world["districts"]}
@@ -501,26 +517,30 @@ class Reference:
         for unit in home + shared:
             shared_name = names[district] if unit in shared else None
             for (key, p), f in self.units[unit].figures.items():
-                if f.indicator is None or (shared_name and shared_name not in f.parts):
+                # A unit that is not there at the end of the period is no part of it.
+                if f.indicator is None or not self.units[unit].active(p):
+                    continue
+                # A unit of another district owes this one a part only when its plan says so.
+                if shared_name and f.parts.get(shared_name, Part()).value is None and shared_name not in [b["name"] for b in (f.row or {}).get("breakdown") or []]:
                     continue
                 rows.setdefault((key, p), []).append(self.member(unit, f, shared_name, self.catalogue[key]))
-        return {k: self.rollup(self.catalogue[k[0]], k[1], members, district) for k, members in rows.items()}
+        return {k: self.rollup(self.catalogue[k[0]], k[1], members, district) for k, members in rows.items()
+                if any(owing(m) or m.part.value is not None for m in members)}
 
     def rollup(self, entry, p, members, district):
         r = Rollup(entry["id"], entry["name"], entry.get("unit"), p, entry["measure"], members[0].figure.due, members)
         weighing = entry.get("weight")
-        owing = [m for m in members if m.figure.owed and m.figure.missing_reason != "not_applicable"]
-        r.expected = len(owing)
         r.reported = [m for m in members if m.part.value is not None]
-        both = {m.unit: m for m in owing + r.reported}.values()
+        r.expected = len([m for m in members if owing(m) or m.part.value is not None])
+        both = [m for m in members if (owing(m) or m.part.value is not None)]
         if weighing and both and all(m.weight is not None for m in both) and sum(m.weight for m in both) > 0:
-            r.weight_share = sum(m.weight for m in r.reported) / sum(m.weight for m in both)
+            r.weight_share = sum(m.weight for m in both if m.part.value is not None) / sum(m.weight for m in both)
         if r.reported:
             r.value, r.method, r.part = rolled_value(r.reported, r.measure, lambda m: m.part, weighing)
             r.part.unit = r.unit
             r.secret = r.part.secret(self.settings["min_group"], bool(entry.get("persons")))
-            covered = r.weight_share if r.weight_share is not None else Fraction(len(r.reported), r.expected) if r.expected else Fraction(1)
-            r.provisional = covered < exact(self.settings["min_coverage"])
+        covered = r.weight_share if r.weight_share is not None else Fraction(len(r.reported), r.expected) if r.expected else Fraction(1)
+        r.provisional = covered < exact(self.settings["min_coverage"])
         self.set_target(r, entry, district)
         self.set_state(r, entry)
         return r
@@ -528,9 +548,11 @@ class Reference:
     def set_target(self, r, entry, district):
         """[19, 35]"""
         targets = [m.target for m in r.reported]
-        kinds = {t.kind for t in targets}
+        kinds = {t.kind for t in targets if t.kind in KINDS_BY_LAST_YEAR or t.value is not None}
         r.kind = kinds.pop() if len(kinds) == 1 else "none"
         if r.kind in KINDS_BY_LAST_YEAR:
+            if r.measure == "count" and any(t.kind != r.kind for t in targets):
+                r.kind = "none"
             return
         if r.measure == "count":
             given = [t.value for t in targets if t.value is not None]
@@ -544,25 +566,47 @@ class Reference:
         printed = (entry.get("targets") or {}).get(district, {}).get(r.period.year)
         r.kind, r.target = ("value", exact(printed)) if printed is not None else ("none", None)
 
+    def value_of(self, m):
+        """How the member's value is taken out of any of its unit's figures."""
+        if not m.shared:
+            return lambda g: g.value
+        return lambda g: g.parts.get(m.name, Part()).value
+
     def compared(self, r):
         """[35, 36]"""
-        def picked(m):
-            name = next((d["name"] for d in self.world["districts"] if m.shared and d["name"] in m.figure.parts and m.figure.parts[d["name"]] is m.part), None)
-            return (lambda g: g.parts.get(name, Part()).value) if m.shared else (lambda g: g.value), name
-
         if r.kind in KINDS_BY_LAST_YEAR:
-            for before in (r.period.before(), whole_year(r.period.year - 1)):
-                last = []
-                for m in r.reported:
-                    g = self.units[m.unit].figures.get((r.indicator, before))
-                    part = None if g is None else g.parts.get(picked(m)[1]) if m.shared else g.part
-                    last.append(None if part is None or part.value is None else Member(m.unit, g, part, m.shared, m.target, m.weight))
-                if all(last):
-                    return rolled_value(last, r.measure, lambda m: m.part, self.catalogue[r.indicator].get("weight"))[0]
-            return None
+            return self.last_years_rollup(r)[0]
         if r.measure != "count":
             return r.target
-        return sum(self.units[m.unit].compared(m.figure, False, picked(m)[0], m.target) for m in r.reported)
+        return sum(self.own_part(m) for m in r.reported)
+
+    def own_part(self, m):
+        """What is expected of this member of a count; of a part, as much as of the whole."""
+        model, whole = self.units[m.unit], m.figure.target.value
+        if not m.shared or m.target.kind != "value":
+            return model.compared(m.figure, False, self.value_of(m), m.target)
+        share = model.compared(m.figure, False) / whole if whole else Fraction(m.figure.period.months, 12)
+        return m.target.value * share
+
+    def last_years_rollup(self, r):
+        """[36] Of the same units: (value, {unit: its part})."""
+        weighing = self.catalogue[r.indicator].get("weight")
+        for before in (r.period.before(), whole_year(r.period.year - 1)):
+            last = []
+            for m in r.reported:
+                g = self.units[m.unit].figures.get((r.indicator, before))
+                if before.kind == "year" and r.measure == "count" and g is None:
+                    g = self.units[m.unit].figures.get((r.indicator, Period(before.year, 12, "month")))
+                part = g and (g.parts.get(m.name) if m.shared else g.part)
+                if part and part.value is not None:
+                    last.append(Member(m.unit, g, part, m.shared, m.name, m.target, m.weight))
+            if len(last) == len(r.reported):
+                parts = {m.unit: m.part.value for m in last}
+                parts[None] = rolled_value(last, r.measure, lambda m: m.part, weighing)[0]
+                if before.kind == "year":
+                    parts = {u: UnitModel.part_of_year(r, v, r.kind) for u, v in parts.items()}
+                return parts.pop(None), parts
+        return None, {}
 
     def set_state(self, r, entry):
         """[7, 20]"""
@@ -586,12 +630,8 @@ class Reference:
         if distance == 0 or r.judged.gap == 0:
             return
         if r.measure == "count":
-            def own(m):
-                get = (lambda g: g.value) if not m.shared else None
-                return self.units[m.unit].compared(m.figure, False, get, m.target) if get else None
-            parts = {m.unit: (m.part.value, own(m)) for m in r.reported}
-            if all(c is not None for _, c in parts.values()):
-                r.shares = {u: (v - c) / distance for u, (v, c) in parts.items()}
+            own = self.last_years_rollup(r)[1] if r.kind in KINDS_BY_LAST_YEAR else {m.unit: self.own_part(m) for m in r.reported}
+            r.shares = {m.unit: (m.part.value - own[m.unit]) / distance for m in r.reported}
             return
         weights = {"ratio": lambda m: m.part.d, "weighted": lambda m: m.weight, "mean": lambda m: Fraction(1)}[r.method]
         total = sum(weights(m) for m in r.reported)
