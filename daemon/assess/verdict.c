@@ -179,6 +179,37 @@ static void judge_value(const struct assess_params *p, const struct indicator *i
 		f->contradiction = rule(p, i, f, f->all.value, false).state == STATE_BEHIND;
 }
 
+/* The part of a count's target that is expected by now: as much of it as of the whole's. */
+static double expected_of(const struct figure *f, const struct subgroup *s)
+{
+	if (!num_given(f->expected_part) || !num_given(s->target))
+		return NUM_NONE;
+	return num_cmp(f->target, 0) == 0 ? s->target : f->expected_part / f->target * s->target;
+}
+
+/* As if it were a figure of its own, with no forecast. */
+static void judge_subgroup(const struct assess_params *p, const struct indicator *i,
+                           const struct figure *f, struct subgroup *s)
+{
+	struct figure x = *f;
+	x.all = s->part;
+	x.forecast = NUM_NONE;
+	x.target = s->target;
+	x.baseline = s->baseline;
+	x.baseline_year = s->baseline_year;
+	x.baseline_whole = s->baseline_whole;
+	x.expected_part = expected_of(f, s);
+	x.compared = x.gap = NUM_NONE;
+	set_interval(&x);
+	judge_value(p, i, &x);
+	s->state = x.state;
+	s->why_not = x.why_not;
+	s->compared = x.compared;
+	s->gap = x.gap;
+	s->low = x.low;
+	s->high = x.high;
+}
+
 void assess_figure_due(const struct assess_params *p, struct assess_now now,
                        const struct indicator *i, double profile, int32_t due, struct figure *f)
 {
@@ -197,6 +228,8 @@ void assess_figure_due(const struct assess_params *p, struct assess_now now,
 	else
 		judge_silence(now, due, f);
 	compare_council(p, i, f);
+	for (size_t k = 0; k < f->n_subgroups; k++)
+		judge_subgroup(p, i, f, &f->subgroups[k]);
 }
 
 void assess_figure(const struct assess_params *p, struct assess_now now, const struct indicator *i,

@@ -10,22 +10,6 @@
 
 #define SCRATCH_MAX_BYTES ((size_t)1 << 30)
 
-struct gate {
-	const struct protect_params *params;
-	struct protect_history *history;
-	struct tree *tree;
-	struct arena *scratch;
-	uint32_t *districts; /**< that hang together; in order of the register */
-	size_t n_districts;
-	uint8_t *reached;    /**< per district of the org */
-	uint32_t *cell_of;   /**< per unit of the org: its cell in this problem + 1 */
-	uint32_t *cursor;    /**< per unit of the org: where the keys walked so far end */
-	uint64_t *unit_keys; /**< per unit of the org: hash of its id; 0: not yet made */
-	uint64_t indicator_key;
-	uint64_t *before; /**< per unit: what was hidden before, as one number */
-	struct problem p;
-};
-
 static uint64_t hidden_hash(const struct node *n)
 {
 	uint64_t hash = n->n_figures;
@@ -34,59 +18,22 @@ static uint64_t hidden_hash(const struct node *n)
 		const struct merge *m = n->figures[i].merge;
 		for (size_t k = 0; m && k < m->n_contributors; k++)
 			hash = (hash ^ m->contributors[k].hidden) * UINT64_C(0x100000001B3);
+		for (size_t k = 0; k < n->figures[i].n_subgroups; k++)
+			hash = (hash ^ n->figures[i].subgroups[k].hidden) * UINT64_C(0x100000001B3);
 	}
 	return hash;
-}
-
-static struct figure *find(struct node *n, uint32_t indicator, struct period period)
-{
-	const struct figure *f = node_find(n, indicator, period);
-	return f ? &n->figures[f - n->figures] : NULL;
-}
-
-static uint64_t unit_key(struct gate *g, uint32_t unit)
-{
-	if (!g->unit_keys[unit])
-		g->unit_keys[unit] = hash_bytes(str_of(g->tree->org->units[unit].id));
-	return g->unit_keys[unit];
-}
-
-/* A unit's figure.  Indicators and periods come in order, so each unit is walked once. */
-static struct figure *find_next(struct gate *g, uint32_t unit, uint32_t indicator,
-                                struct period period)
-{
-	struct node *n = &g->tree->units[unit];
-	uint32_t key = period_key(period), *at = &g->cursor[unit];
-	while (*at < n->n_figures && (n->figures[*at].indicator < indicator ||
-	                              (n->figures[*at].indicator == indicator &&
-	                               period_key(n->figures[*at].period) < key)))
-		(*at)++;
-	must(*at < n->n_figures && n->figures[*at].indicator == indicator &&
-	     period_key(n->figures[*at].period) == key);
-	return &n->figures[*at];
 }
 
 /* ---- the primary rule ---- */
 
 static void hide_small(const struct protect_params *p, struct figure *f)
 {
-	f->hidden = 0;
-	if (protect_small(p, f, &f->all))
-		f->hidden |= HIDE_ALL;
-	bool women = num_given(f->women.value), men = num_given(f->men.value);
-	bool small =
-	        (women && protect_small(p, f, &f->women)) || (men && protect_small(p, f, &f->men));
-	/* One sex alone tells the other by subtraction, so they go together; so does the one that
-	 * was not given. */
-	if (women != men) {
-		const struct part *one = women ? &f->women : &f->men;
-		struct part rest = {num_sub(f->all.value, one->value),
-		                    num_sub(f->all.numerator, one->numerator),
-		                    num_sub(f->all.denominator, one->denominator)};
-		small |= protect_small(p, f, &rest);
+	f->hidden = protect_small(p, f, &f->all) ? HIDE_ALL : 0;
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		struct subgroup *s = &f->subgroups[i];
+		s->hidden = (f->hidden & HIDE_ALL) || protect_small(p, f, &s->part);
+		s->hidden_baseline = false;
 	}
-	if (small || (f->hidden & HIDE_ALL))
-		f->hidden |= HIDE_WOMEN | HIDE_MEN;
 }
 
 static void start_node(const struct gate *g, struct node *n)
@@ -153,99 +100,22 @@ static void each_node(struct gate *g, void (*fn)(struct gate *g, struct node *n)
 	}
 }
 
+static int each_unit(struct gate *g, int (*fn)(struct gate *g, struct node *n))
+{
+	const struct org *o = g->tree->org;
+	int ret = 0;
+	for (size_t i = 0; i < g->n_districts; i++) {
+		const struct district *d = &o->districts[g->districts[i]];
+		for (size_t k = 0; k < d->n_departments; k++) {
+			const struct department *dep = &o->departments[d->departments[k]];
+			for (size_t u = 0; ret == 0 && u < dep->n_units; u++)
+				ret = fn(g, &g->tree->units[dep->units[u]]);
+		}
+	}
+	return ret;
+}
+
 /* ---- one indicator and period ---- */
-
-static void put_cell(struct gate *g, struct cell *at, const struct contributor *c, struct figure *f,
-                     struct part part, const struct merge *m)
-{
-	const struct protect_params *params = g->params;
-	double size = num_given(part.denominator) ? part.denominator : part.value;
-	*at = (struct cell){
-	        .unit = c->unit,
-	        .unit_key = unit_key(g, c->unit),
-	        .figure = f,
-	        .part = part,
-	        .size = size,
-	        .weightless = m->method == METHOD_WEIGHTED && c->weight == 0,
-	        .primary = protect_small(params, f, &part),
-	};
-	at->hidden = at->primary;
-	at->key = history_cell_key(at->unit_key, g->indicator_key, f->period, &part);
-	at->open = history_shown(g->history, at->key);
-}
-
-static void add_department(struct gate *g, uint32_t department, uint32_t indicator,
-                           struct period period)
-{
-	struct problem *p = &g->p;
-	struct node *n = &g->tree->departments[department];
-	struct figure *f = find(n, indicator, period);
-	if (!f || f->merge->n_contributors == 0)
-		return;
-	struct total *t = &p->departments[p->n_departments++];
-	*t = (struct total){.scope = n->scope,
-	                    .figure = f,
-	                    .first = p->n_cells,
-	                    .hidden = f->hidden & HIDE_ALL};
-	t->key = history_total_key(n->scope,
-	                           hash_bytes(str_of(g->tree->org->departments[department].id)),
-	                           g->indicator_key, period);
-	for (size_t i = 0; i < f->merge->n_contributors; i++) {
-		struct contributor *c = &f->merge->contributors[i];
-		struct figure *own = find_next(g, c->unit, indicator, period);
-		put_cell(g, &p->cells[p->n_cells++], c, own, own->all, f->merge);
-		g->cell_of[c->unit] = (uint32_t)p->n_cells;
-		t->n++;
-	}
-}
-
-static void add_district(struct gate *g, uint32_t district, uint32_t indicator,
-                         struct period period)
-{
-	struct problem *p = &g->p;
-	const struct district *d = &g->tree->org->districts[district];
-	struct node *n = &g->tree->districts[district];
-	struct figure *f = find(n, indicator, period);
-	if (!f || f->merge->n_contributors == 0)
-		return;
-	struct total t = {.scope = n->scope,
-	                  .figure = f,
-	                  .first = p->n_shared,
-	                  .first_of = p->n_departments,
-	                  .hidden = f->hidden & HIDE_ALL};
-	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), g->indicator_key, period);
-	for (size_t i = 0; i < d->n_departments; i++)
-		add_department(g, d->departments[i], indicator, period);
-	t.n_of = p->n_departments - t.first_of;
-	for (size_t i = 0; i < f->merge->n_contributors; i++) {
-		struct contributor *c = &f->merge->contributors[i];
-		if (!c->shared)
-			continue;
-		struct figure *own = find_next(g, c->unit, indicator, period);
-		struct part part = {c->value, c->numerator, c->denominator};
-		struct cell *x = &p->shared[p->n_shared++];
-		put_cell(g, x, c, own, part, f->merge);
-		x->who = c;
-		x->district = (uint32_t)p->n_districts; /* this one, put in below */
-		/* One number in two places: another key than the unit's own. */
-		x->key = history_cell_key(x->unit_key, t.key, period, &part);
-		x->open = history_shown(g->history, x->key);
-		t.n++;
-	}
-	p->districts[p->n_districts++] = t;
-}
-
-static void chain_breakdowns(struct gate *g)
-{
-	struct problem *p = &g->p;
-	for (size_t i = p->n_shared; i > 0; i--) {
-		uint32_t whole = g->cell_of[p->shared[i - 1].unit];
-		if (!whole)
-			continue;
-		p->shared[i - 1].next = p->cells[whole - 1].next;
-		p->cells[whole - 1].next = (uint32_t)i;
-	}
-}
 
 /* Nothing to protect where no people are counted, now or in what was shown before. */
 static bool has_people(const struct problem *p)
@@ -258,8 +128,8 @@ static bool has_people(const struct problem *p)
 		if (history_knows(p->history, p->districts[i].key))
 			return true;
 	}
-	for (size_t i = 0; i < p->n_cells + p->n_shared; i++) {
-		const struct cell *c = i < p->n_cells ? &p->cells[i] : &p->shared[i - p->n_cells];
+	for (size_t i = 0; i < p->n_cells + p->n_parts; i++) {
+		const struct cell *c = i < p->n_cells ? &p->cells[i] : &p->parts[i - p->n_cells];
 		bool count = c->figure->measure == MEASURE_COUNTED;
 		if (count ? c->figure->persons
 		          : num_given(c->part.numerator) || num_given(c->part.denominator))
@@ -271,25 +141,66 @@ static bool has_people(const struct problem *p)
 /* A count of other things than people has nothing to protect, ever. */
 static bool counts_things(const struct problem *p)
 {
-	const struct figure *f = p->n_cells ? p->cells[0].figure : p->shared[0].figure;
+	const struct figure *f = p->n_cells ? p->cells[0].figure : p->parts[0].figure;
 	return f->measure == MEASURE_COUNTED && !f->persons;
+}
+
+/* Of a shown whole: which of its parts are not.  A rest that alone is left can be reckoned. */
+static void remember_split(struct problem *p, struct cell *whole, enum split split)
+{
+	if (whole->hidden || !whole->first[split] || !whole->adds_up[split])
+		return;
+	struct unknowns u = split_unknowns(p, whole, split);
+	bool told = u.n == 1 && u.at[0]->rest && !u.at[0]->primary;
+	int failed = told ? history_show_cell(p->history, u.at[0]->key)
+	                  : history_show_total(p->history, split_key(p, whole, split), u);
+	whole->hidden |= failed < 0;
+}
+
+/* A breakdown is at most its unit's whole: a sum over wholes bounds their parts in other districts,
+ * and a sum over parts bounds their whole and its other parts. */
+static int bind_links(const struct problem *p, struct unknowns u)
+{
+	int ret = 0;
+	for (size_t i = 0; ret == 0 && i < u.n; i++) {
+		const struct cell *c = u.at[i];
+		if (c->who && c->whole) {
+			c = &p->cells[c->whole - 1];
+			ret = history_bind(p->history, c->key);
+		}
+		for (uint32_t k = c->first[SPLIT_PARTS]; ret == 0 && k; k = p->parts[k - 1].next) {
+			if (p->parts[k - 1].who)
+				ret = history_bind(p->history, p->parts[k - 1].key);
+		}
+	}
+	return ret;
+}
+
+static int remember_total(const struct problem *p, const struct total *t)
+{
+	struct unknowns u = problem_unknowns(p, t);
+	int ret = history_show_total(p->history, t->key, u);
+	return ret < 0 ? ret : bind_links(p, u);
 }
 
 /* Remember what will be shown; what cannot be remembered is not shown.  Covers are not looked for
  * again then: a full history is for the operator to see, and hides too much rather than too little.
  */
-static void remember(struct gate *g)
+static void remember(struct problem *p)
 {
-	struct problem *p = &g->p;
-	for (size_t i = 0; g->history && i < p->n_cells + p->n_shared; i++) {
-		struct cell *c = i < p->n_cells ? &p->cells[i] : &p->shared[i - p->n_cells];
-		if (!c->hidden && !c->open && history_show_cell(g->history, c->key))
+	for (size_t i = 0; i < p->n_cells + p->n_parts; i++) {
+		struct cell *c = i < p->n_cells ? &p->cells[i] : &p->parts[i - p->n_cells];
+		if (!c->hidden && !c->open && history_show_cell(p->history, c->key))
 			c->hidden = true;
 	}
-	for (size_t i = 0; g->history && i < p->n_departments + p->n_districts; i++) {
+	for (size_t i = 0; i < p->n_cells; i++) {
+		for (int split = 0; split < SPLIT_COUNT; split++)
+			remember_split(p, &p->cells[i], (enum split)split);
+	}
+	for (size_t i = 0; i < p->n_departments + p->n_districts; i++) {
 		struct total *t = i < p->n_departments ? &p->departments[i]
 		                                       : &p->districts[i - p->n_departments];
-		if (!t->hidden && history_show_total(g->history, t->key, problem_unknowns(p, t)))
+		if (!t->hidden && remember_total(p, t))
 			t->hidden = true;
 	}
 }
@@ -309,28 +220,37 @@ static void mark_total(const struct gate *g, struct total *t)
 	}
 }
 
-static void solve(struct gate *g, uint32_t indicator, struct period period)
+static void mark_cells(struct problem *p)
+{
+	for (size_t i = 0; i < p->n_cells; i++) {
+		struct figure *f = p->cells[i].figure;
+		if (!p->cells[i].hidden)
+			continue;
+		f->hidden |= HIDE_ALL;
+		for (size_t k = 0; k < f->n_subgroups; k++)
+			f->subgroups[k].hidden = true;
+	}
+	for (size_t i = 0; i < p->n_parts; i++) {
+		struct cell *c = &p->parts[i];
+		if (c->subgroup)
+			c->subgroup->hidden |= c->hidden;
+		if (c->who)
+			c->who->hidden = c->hidden;
+	}
+}
+
+/* Decide what g->p has laid out, and write it into the figures. */
+static void decide(struct gate *g)
 {
 	struct problem *p = &g->p;
-	p->n_cells = p->n_shared = p->n_departments = p->n_districts = 0;
-	g->indicator_key = hash_bytes(str_of(g->tree->catalogue->indicators[indicator].id));
-	for (size_t i = 0; i < g->n_districts; i++)
-		add_district(g, g->districts[i], indicator, period);
 	bool people = has_people(p);
-	if (people) {
-		chain_breakdowns(g);
+	if (people)
 		secondary_solve(p);
-	}
 	/* Also what has no people now: it may stand beside small ones in a later publication. */
-	if (people || (p->n_cells + p->n_shared > 0 && !counts_things(p)))
-		remember(g);
+	if (p->history && (people || (p->n_cells + p->n_parts > 0 && !counts_things(p))))
+		remember(p);
 	if (people) {
-		for (size_t i = 0; i < p->n_cells; i++) {
-			if (p->cells[i].hidden)
-				p->cells[i].figure->hidden |= HIDE_ALL | HIDE_WOMEN | HIDE_MEN;
-		}
-		for (size_t i = 0; i < p->n_shared; i++)
-			p->shared[i].who->hidden = p->shared[i].hidden;
+		mark_cells(p);
 		for (size_t i = 0; i < p->n_departments; i++)
 			mark_total(g, &p->departments[i]);
 		for (size_t i = 0; i < p->n_districts; i++)
@@ -338,6 +258,27 @@ static void solve(struct gate *g, uint32_t indicator, struct period period)
 	}
 	for (size_t i = 0; i < p->n_cells; i++)
 		g->cell_of[p->cells[i].unit] = 0;
+}
+
+/* A figure with subgroups that enters no total: the unit's own indicator, or one of a time when the
+ * unit did not exist. */
+static bool stands_alone(const struct unit *u, const struct figure *f)
+{
+	return f->n_subgroups > 0 && num_given(f->all.value) &&
+	       ((f->indicator & INDICATOR_LOCAL) || !unit_active(u, period_last_day(f->period)));
+}
+
+static int decide_alone(struct gate *g, struct node *n)
+{
+	const struct unit *u = &g->tree->org->units[n->scope.index];
+	for (size_t i = 0; i < n->n_figures; i++) {
+		if (!stands_alone(u, &n->figures[i]))
+			continue;
+		if (gather_alone(g, n->scope.index, &n->figures[i]))
+			return -ENOMEM;
+		decide(g);
+	}
+	return 0;
 }
 
 /* ---- one pass ---- */
@@ -392,24 +333,20 @@ struct key {
 static int make_room(struct gate *g, struct key **ret_keys, size_t *ret_n)
 {
 	const struct org *o = g->tree->org;
-	size_t n_units = 0, n_departments = 0, n_shared = 0, n_keys = 0, n = 0;
+	size_t n_units = 0, n_departments = 0, n_keys = 0, n = 0;
 	for (size_t i = 0; i < g->n_districts; i++) {
 		const struct district *d = &o->districts[g->districts[i]];
 		n_departments += d->n_departments;
 		for (size_t k = 0; k < d->n_departments; k++)
 			n_units += o->departments[d->departments[k]].n_units;
-		n_shared += g->tree->serving_at[g->districts[i] + 1] -
-		            g->tree->serving_at[g->districts[i]];
 		n_keys += g->tree->districts[g->districts[i]].n_figures;
 	}
 	struct problem *p = &g->p;
 	p->cells = arena_array(g->scratch, n_units, sizeof(*p->cells));
-	p->shared = arena_array(g->scratch, n_shared, sizeof(*p->shared));
-	p->scratch = arena_array(g->scratch, n_units + n_shared, sizeof(struct cell *));
 	p->departments = arena_array(g->scratch, n_departments, sizeof(*p->departments));
 	p->districts = arena_array(g->scratch, g->n_districts, sizeof(*p->districts));
 	struct key *keys = arena_array(g->scratch, n_keys, sizeof(*keys));
-	if (!p->cells || !p->shared || !p->scratch || !p->departments || !p->districts || !keys)
+	if (!p->cells || !p->departments || !p->districts || !keys)
 		return -ENOMEM;
 	for (size_t i = 0; i < g->n_districts; i++) {
 		const struct node *d = &g->tree->districts[g->districts[i]];
@@ -437,9 +374,15 @@ static int pass_together(struct gate *g)
 		if (ret < 0)
 			return ret;
 		for (size_t i = 0; i < n; i++) {
-			if (i == 0 || keys[i].order != keys[i - 1].order)
-				solve(g, keys[i].indicator, keys[i].period);
+			if (i > 0 && keys[i].order == keys[i - 1].order)
+				continue;
+			if (gather(g, keys[i].indicator, keys[i].period))
+				return -ENOMEM;
+			decide(g);
 		}
+		ret = each_unit(g, decide_alone);
+		if (ret < 0)
+			return ret;
 	}
 	each_node(g, finish_unit);
 	each_node(g, finish_all);

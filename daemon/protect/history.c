@@ -39,7 +39,7 @@ struct protect_history {
 	struct arena *arena;
 	struct table cells, bound, totals;
 	size_t max_bytes, bytes; /**< of the tables */
-	struct buf fresh, taken; /**< entries not yet stored, and those lent out: see log_cell() */
+	struct buf fresh, taken; /**< entries not yet stored, and those lent out: see log_key() */
 	bool replaying;
 };
 
@@ -155,9 +155,14 @@ bool history_shown(const struct protect_history *h, uint64_t key)
 	return h && find(&h->cells, key);
 }
 
-/* ---- as bytes: 'c' key, or 't' total signature method n and n times (key value numerator
- * denominator primary); numbers of 8 bytes in the order of this machine, since the file stays
- * with it ---- */
+bool history_bound(const struct protect_history *h, uint64_t key)
+{
+	return h && find(&h->bound, key);
+}
+
+/* ---- as bytes: 'c' key (shown), 'b' key (bound), or 't' total signature method n and n times
+ * (key value numerator denominator primary); numbers of 8 bytes in the order of this machine, since
+ * the file stays with it ---- */
 
 #define MEMBER_BYTES 33
 
@@ -167,9 +172,9 @@ static void log_bytes(struct protect_history *h, const void *bytes, size_t n)
 		buf_add(&h->fresh, bytes, n);
 }
 
-static int log_cell(struct protect_history *h, uint64_t key)
+static int log_key(struct protect_history *h, const char *kind, uint64_t key)
 {
-	log_bytes(h, "c", 1);
+	log_bytes(h, kind, 1);
 	log_bytes(h, &key, sizeof(key));
 	return buf_failed(&h->fresh) ? -ENOMEM : 0;
 }
@@ -193,7 +198,14 @@ int history_show_cell(struct protect_history *h, uint64_t key)
 {
 	if (find(&h->cells, key))
 		return 0;
-	return take(h, &h->cells, key) ? log_cell(h, key) : -ENOMEM;
+	return take(h, &h->cells, key) ? log_key(h, "c", key) : -ENOMEM;
+}
+
+int history_bind(struct protect_history *h, uint64_t key)
+{
+	if (find(&h->bound, key))
+		return 0;
+	return take(h, &h->bound, key) ? log_key(h, "b", key) : -ENOMEM;
 }
 
 /* Whatever the order; another method makes another sum of the same numbers. */
@@ -321,10 +333,11 @@ int protect_history_replay(struct protect_history *h, struct str bytes)
 		uint64_t key;
 		if (kind == 't')
 			ret = replay_version(h, &bytes);
-		else if (kind != 'c' || !read_bytes(&bytes, &key, sizeof(key)) || key == 0)
+		else if ((kind != 'c' && kind != 'b') || !read_bytes(&bytes, &key, sizeof(key)) ||
+		         key == 0)
 			ret = -EINVAL;
 		else
-			ret = history_show_cell(h, key);
+			ret = kind == 'c' ? history_show_cell(h, key) : history_bind(h, key);
 	}
 	h->replaying = false;
 	return ret;
@@ -358,14 +371,13 @@ static struct cell *uncovered(const struct protect_history *h, const struct vers
 	return smallest;
 }
 
-struct cell *history_cover(const struct protect_history *h, const struct total *t, double min_group,
+struct cell *history_cover(const struct protect_history *h, const struct shown_sum *s,
                            struct cell *cells, size_t n)
 {
-	for (const struct version *v = newest(h, t->key); v; v = v->older) {
+	for (const struct version *v = newest(h, s->key); v; v = v->older) {
 		struct sum left = {.all = {0, 0, 0}};
 		struct cell *c = uncovered(h, v, cells, n, &left);
-		if (c && left.n_cells > 0 &&
-		    !sum_safe(min_group, &left, v->method, t->figure->unit))
+		if (c && left.n_cells > 0 && !sum_safe(s->min_group, &left, v->method, s->unit))
 			return c;
 	}
 	return NULL;

@@ -5,21 +5,28 @@
 
 #include "protect.h"
 
-/** A number that stands in a total: a unit's figure in its department, or the breakdown of a unit
- * that serves a district from elsewhere. */
+/* The ways a unit's figure is divided. */
+enum split { SPLIT_SEXES, SPLIT_PARTS, SPLIT_COUNT };
+
+/** A number that may be shown: a unit's figure (a whole), or a part of it: a subgroup, or what is
+ * left of the whole when its subgroups are taken away. */
 struct cell {
 	uint32_t unit;
-	uint32_t district; /**< breakdown: index of the problem's district it stands in */
-	uint32_t next; /**< index + 1 of the unit's first (breakdown: next) breakdown in `shared`;
-	                  0: none */
-	uint64_t unit_key;       /**< hash of its id: the same after a reload */
-	struct figure *figure;   /**< the unit's own, also for a breakdown */
-	struct contributor *who; /**< breakdown: its place in the district's figure */
+	uint32_t first[SPLIT_COUNT]; /**< whole: index + 1 of its first part; 0: none */
+	bool adds_up[SPLIT_COUNT];   /**< whole: parts and rest are the whole, to the person */
+	uint32_t whole;              /**< part: index + 1 of its whole; 0: not in the problem */
+	uint32_t next;               /**< part: index + 1 of the next of the same whole; 0: none */
+	uint32_t district; /**< part: index of the problem's district it stands in; INDEX_NONE */
+	uint64_t unit_key; /**< hash of its id: the same after a reload */
+	struct figure *figure;     /**< the unit's own, also for a part */
+	struct subgroup *subgroup; /**< part; NULL for a rest */
+	struct contributor *who;   /**< part: its place in the district's figure; NULL */
 	struct part part;
 	double size;     /**< how many it speaks of, for «smallest first» */
 	uint64_t key;    /**< of this very number in the history */
 	bool weightless; /**< a weight of 0: it is not in the total at all */
 	bool primary;    /**< too small by itself */
+	bool rest;       /**< nobody prints it: never shown, never of use as a cover */
 	bool hidden;
 	bool open; /**< shown before as it is now: hiding it hides nothing */
 };
@@ -28,7 +35,7 @@ struct cell {
 struct total {
 	struct scope scope;
 	struct figure *figure;
-	size_t first, n; /**< its cells: of the unit's figures; for a district its breakdowns */
+	size_t first, n; /**< its cells: the units'; for a district its parts from elsewhere */
 	size_t first_of, n_of; /**< district: its departments' totals */
 	uint64_t key;          /**< in the history */
 	bool hidden;
@@ -37,12 +44,13 @@ struct total {
 /** One indicator in one period over districts that hang together. */
 struct problem {
 	double min_group;
-	struct cell *cells, *shared;
-	size_t n_cells, n_shared;
+	uint64_t indicator_key;     /**< hash of its id */
+	struct cell *cells, *parts; /**< wholes; what stands below them */
+	size_t n_cells, n_parts;
 	struct total *departments, *districts;
 	size_t n_departments, n_districts;
 	struct protect_history *history; /**< NULL */
-	struct cell **scratch;           /**< room for all cells and breakdowns */
+	struct cell **scratch;           /**< room for all cells and parts */
 };
 
 /** The unknowns of a total: what an outsider is left with when he has taken away all that is shown.
@@ -53,6 +61,32 @@ struct unknowns {
 	enum method method;
 };
 struct unknowns problem_unknowns(const struct problem *p, const struct total *t);
+/** Of a whole that is shown: its parts that are not. */
+struct unknowns split_unknowns(const struct problem *p, const struct cell *whole, enum split split);
+uint64_t split_key(const struct problem *p, const struct cell *whole, enum split split);
+
+/** One pass of the gate; gate.c. */
+struct gate {
+	const struct protect_params *params;
+	struct protect_history *history;
+	struct tree *tree;
+	struct arena *scratch;
+	uint32_t *districts; /**< that hang together; in order of the register */
+	size_t n_districts;
+	uint8_t *reached;    /**< per district of the org */
+	uint32_t *cell_of;   /**< per unit of the org: its cell in this problem + 1 */
+	uint32_t *cursor;    /**< per unit of the org: where the keys walked so far end */
+	uint64_t *unit_keys; /**< per unit of the org: hash of its id; 0: not yet made */
+	uint64_t *before;    /**< per node: what was hidden before, as one number */
+	struct problem p;
+	size_t cap_parts, cap_scratch;
+};
+
+/* ---- gather.c ---- */
+/** Make g->p of one indicator and period of the districts that hang together. @return 0; -ENOMEM */
+MUST_CHECK int gather(struct gate *g, uint32_t indicator, struct period period);
+/** Make g->p of one figure that enters no total. @return 0; -ENOMEM */
+MUST_CHECK int gather_alone(struct gate *g, uint32_t unit, struct figure *f);
 
 /** Some unknown numbers, added up. */
 struct sum {
@@ -81,17 +115,27 @@ uint64_t history_total_key(struct scope scope, uint64_t scope_id, uint64_t indic
                            struct period period);
 /** Was this very number shown before? */
 bool history_shown(const struct protect_history *h, uint64_t key);
+/** Did it ever stand unknown in a shown sum, or beside one that did? */
+bool history_bound(const struct protect_history *h, uint64_t key);
 /** Was this total ever shown with something unknown in it? */
 bool history_knows(const struct protect_history *h, uint64_t total);
 /** May this total be shown with these unknowns?  Yes when it was shown with the very same before,
  * and when none of them ever stood in a shown total: then nothing old and new can be combined. */
 bool history_allows(const struct protect_history *h, uint64_t total, struct unknowns u);
+/** What a shown total was, or a shown whole above its parts. */
+struct shown_sum {
+	uint64_t key;
+	double min_group;
+	const char *unit; /**< of measure; NULL */
+};
 /** A number that may not be shown now, because what would be left unknown of an old sum could be
  * told; the smallest such, or NULL.  `cells` are all that could be shown. */
-struct cell *history_cover(const struct protect_history *h, const struct total *t, double min_group,
+struct cell *history_cover(const struct protect_history *h, const struct shown_sum *s,
                            struct cell *cells, size_t n);
 /** Remember what is shown now. @return 0; -ENOMEM: it must not be shown */
 MUST_CHECK int history_show_cell(struct protect_history *h, uint64_t key);
+/** This number follows from, or bounds, unknowns of a shown sum: it is no new one any more. */
+MUST_CHECK int history_bind(struct protect_history *h, uint64_t key);
 MUST_CHECK int history_show_total(struct protect_history *h, uint64_t total, struct unknowns u);
 
 #endif

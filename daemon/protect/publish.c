@@ -2,7 +2,18 @@
 /* protect/publish.c (core): the copies that may leave the house.
  * A hidden figure keeps what everybody may know (indicator, period, target, coverage) and loses all
  * that was reported and all that follows from it. */
+#include <errno.h>
 #include "protect.h"
+
+static bool is_judged(enum state s)
+{
+	return s == STATE_MET || s == STATE_UNCERTAIN || s == STATE_NEAR || s == STATE_BEHIND;
+}
+
+static bool is_text(enum target_kind k)
+{
+	return k == TARGET_INCREASE || k == TARGET_DECREASE || k == TARGET_MAINTAIN;
+}
 
 static void erase_judgement(struct figure *f)
 {
@@ -15,15 +26,12 @@ static void erase_baseline(struct figure *f)
 {
 	f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
-	bool judged = f->state == STATE_MET || f->state == STATE_UNCERTAIN ||
-	              f->state == STATE_NEAR || f->state == STATE_BEHIND;
-	bool text = f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
-	            f->target_kind == TARGET_MAINTAIN;
+	bool text = is_text(f->target_kind);
 	if (!text && !num_given(f->expected_part))
 		return; /* not compared with it */
 	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
 	f->contradiction = false;
-	if (text && judged)
+	if (text && is_judged(f->state))
 		f->state = STATE_NO_BASELINE;
 }
 
@@ -70,6 +78,45 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 	return m;
 }
 
+static void erase_subgroup(struct subgroup *s)
+{
+	s->part = PART_NONE;
+	s->baseline = s->baseline_year = s->compared = s->gap = s->low = s->high = NUM_NONE;
+	s->baseline_whole = false;
+	s->state = STATE_PROTECTED;
+	s->why_not = NO_STATE_NONE;
+}
+
+static void erase_subgroup_baseline(const struct figure *f, struct subgroup *s)
+{
+	s->baseline = s->baseline_year = NUM_NONE;
+	s->baseline_whole = false;
+	if (!is_text(f->target_kind) && !num_given(f->expected_part))
+		return; /* not compared with it */
+	s->compared = s->gap = NUM_NONE;
+	if (is_text(f->target_kind) && is_judged(s->state))
+		s->state = STATE_NO_BASELINE;
+}
+
+static int publish_subgroups(struct arena *a, const struct figure *from, struct figure *to)
+{
+	if (from->n_subgroups == 0)
+		return 0;
+	to->subgroups = arena_array(a, from->n_subgroups, sizeof(*to->subgroups));
+	if (!to->subgroups)
+		return -ENOMEM;
+	for (size_t i = 0; i < from->n_subgroups; i++) {
+		struct subgroup *s = &to->subgroups[i];
+		*s = from->subgroups[i];
+		s->hidden |= (from->hidden & HIDE_ALL) != 0;
+		if (s->hidden_baseline || (from->hidden & HIDE_BASELINE))
+			erase_subgroup_baseline(from, s);
+		if (s->hidden)
+			erase_subgroup(s);
+	}
+	return 0;
+}
+
 static int publish_figure(struct arena *a, const struct figure *from, struct figure *to)
 {
 	*to = *from;
@@ -80,14 +127,10 @@ static int publish_figure(struct arena *a, const struct figure *from, struct fig
 	}
 	if (from->merge)
 		to->merge = publish_merge(a, from);
-	if (!to->id || !to->name || (from->merge && !to->merge))
-		return -1;
+	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to))
+		return -ENOMEM;
 	if (from->hidden & HIDE_FORECAST)
 		to->forecast = NUM_NONE;
-	if (from->hidden & (HIDE_WOMEN | HIDE_ALL))
-		to->women = PART_NONE;
-	if (from->hidden & (HIDE_MEN | HIDE_ALL))
-		to->men = PART_NONE;
 	if (from->hidden & HIDE_BASELINE)
 		erase_baseline(to);
 	if (from->hidden & HIDE_ALL)

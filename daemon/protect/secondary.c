@@ -3,14 +3,17 @@
  *
  * What an outsider can reckon with, for one indicator and period: every shown total is the sum of
  * its parts (numerators and denominators, counts, or weighed values).  With the shown parts taken
- * away, each shown total leaves one sum of hidden parts: department shown: its hidden cells
- *   district shown:   the hidden cells of its hidden departments, and hidden breakdowns from
- * elsewhere unit shown:       its hidden breakdowns, and what it did at home These sums have no
- * cell in common, so a hidden number is safe when each sum it stands in has at least two unknowns
- * and is not so small (or so full) that only one way is left to share it out. A district's sum must
- * hold parts of two departments, or the hidden department's total would follow. Where a department
- * and its district are merged by different methods, the same cells stand in two different sums:
- * then the department's total goes too.
+ * away, each shown total leaves one sum of unknowns:
+ *
+ *   a department    its hidden cells
+ *   a district      the hidden cells of its hidden departments, and hidden breakdowns from elsewhere
+ *   a unit          its hidden sexes and what they leave of it; the same of its breakdown
+ *
+ * A hidden number is safe when each sum it stands in has at least two unknowns and is not so small
+ * (or so full) that only one way is left to share it out. A district's sum must hold parts of two
+ * departments, or the hidden department's total would follow. Where a department and its district
+ * are merged by different methods, the same cells stand in two different sums: then the
+ * department's total goes too.
  *
  * As little as possible: the smallest shown cell of the total first; a total when no cell is left.
  * What was once shown as it is now covers nothing. Runs until nothing changes; each turn hides one.
@@ -119,41 +122,69 @@ static bool hide_department(struct problem *p, const struct total *district)
 	return best != NULL;
 }
 
-/* Breakdowns are at most the whole of their unit.  When hidden ones together are all of their
- * wholes, every one of them is told: nothing is left for home or for a further district.
+/* Breakdowns elsewhere, side by side with what their units have for them. */
+struct elsewhere {
+	struct part there;        /* the unknown ones in shown totals */
+	struct part room;         /* the wholes of their units, less what is known of them */
+	size_t n_there, n_others; /* n_others: further unknown parts of the same units */
+};
+
+static void add_part(struct part *sum, const struct part *p, int sign)
+{
+	sum->value = num_add(sum->value, sign * p->value);
+	sum->numerator = num_add(sum->numerator, sign * p->numerator);
+	sum->denominator = num_add(sum->denominator, sign * p->denominator);
+}
+
+static void look_elsewhere(const struct problem *p, const struct cell *whole, const struct total *t,
+                           struct elsewhere *e)
+{
+	struct elsewhere of = {0};
+	of.room = whole->part;
+	for (uint32_t k = whole->first[SPLIT_PARTS]; k; k = p->parts[k - 1].next) {
+		const struct cell *c = &p->parts[k - 1];
+		const struct total *in = c->who ? &p->districts[c->district] : NULL;
+		bool counts = in && !in->hidden && (!t || in == t);
+		if (!unknown(c))
+			add_part(&of.room, &c->part, -1);
+		else if (counts)
+			add_part(&of.there, &c->part, 1);
+		of.n_there += unknown(c) && counts;
+		of.n_others += unknown(c) && !counts && !c->rest;
+	}
+	if (of.n_there == 0)
+		return;
+	add_part(&e->there, &of.there, 1);
+	add_part(&e->room, &of.room, 1);
+	e->n_there += of.n_there;
+	e->n_others += of.n_others;
+}
+
+/* Breakdowns are at most the whole of their unit.  When hidden ones together are all that their
+ * wholes have room for, every one of them is told: nothing is left for home or for a further
+ * district.  Each share is of one person at least.
  * @param t one district, or NULL for all that are shown */
 static bool all_elsewhere(const struct problem *p, const struct total *t)
 {
-	struct sum there = {.all = {0, 0, 0}}, wholes = {.all = {0, 0, 0}};
-	for (size_t i = 0; i < p->n_cells; i++) {
-		bool counted = false;
-		for (uint32_t k = p->cells[i].next; k; k = p->shared[k - 1].next) {
-			const struct cell *c = &p->shared[k - 1];
-			const struct total *in = &p->districts[c->district];
-			if (!unknown(c) || in->hidden || (t && in != t))
-				continue;
-			sum_add(&there, &c->part, false);
-			if (!counted)
-				sum_add(&wholes, &p->cells[i].part, false);
-			counted = true;
-		}
-	}
-	const struct part *x = &there.all, *w = &wholes.all;
-	if (there.n_cells == 0)
+	struct elsewhere e = {0};
+	for (size_t i = 0; i < p->n_cells; i++)
+		look_elsewhere(p, &p->cells[i], t, &e);
+	if (e.n_there == 0)
 		return false;
-	if (!num_given(x->denominator) || !num_given(w->denominator))
-		return num_given(x->value) && num_cmp(x->value, w->value) == 0;
-	return num_cmp(x->numerator, w->numerator) == 0 ||
-	       num_cmp(x->denominator, w->denominator) == 0 ||
-	       num_cmp(num_sub(x->denominator, x->numerator),
-	               num_sub(w->denominator, w->numerator)) == 0;
+	struct part left = e.room;
+	add_part(&left, &e.there, -1);
+	if (!num_given(left.denominator))
+		return num_given(left.value) && num_cmp(left.value, 0) <= 0;
+	return num_cmp(left.numerator, 0) <= 0 ||
+	       num_cmp(left.denominator, (double)e.n_others) <= 0 ||
+	       num_cmp(num_sub(left.denominator, left.numerator), 0) <= 0;
 }
 
 static bool solve_district(struct problem *p, struct total *t)
 {
 	if (t->hidden)
 		return false;
-	struct sum s = sum_of(&p->shared[t->first], t->n);
+	struct sum s = sum_of(&p->parts[t->first], t->n);
 	for (size_t i = 0; i < t->n_of; i++) {
 		const struct total *d = &p->departments[t->first_of + i];
 		struct sum of = sum_of(&p->cells[d->first], d->n);
@@ -170,32 +201,18 @@ static bool solve_district(struct problem *p, struct total *t)
 	if (s.n_cells == 0 ||
 	    (spread && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit)))
 		return false;
-	if (!hide_smallest(&p->shared[t->first], t->n) && !hide_department(p, t))
+	if (!hide_smallest(&p->parts[t->first], t->n) && !hide_department(p, t))
 		t->hidden = true;
 	return true;
 }
 
-/* ---- a unit and its breakdowns for other districts ---- */
+/* ---- a unit and its subgroups ---- */
 
-static bool small_rest(const struct problem *p, const struct part *rest, bool count)
-{
-	struct protect_params params = {p->min_group};
-	struct figure like = {.measure = count ? MEASURE_COUNTED : MEASURE_LEVEL, .persons = true};
-	bool nobody = count ? num_cmp(rest->value, 0) <= 0 : num_cmp(rest->denominator, 0) <= 0;
-	return !nobody && protect_small(&params, &like, rest);
-}
-
-static struct part less(struct part a, const struct part *b)
-{
-	return (struct part){num_sub(a.value, b->value), num_sub(a.numerator, b->numerator),
-	                     num_sub(a.denominator, b->denominator)};
-}
-
-static bool hide_smallest_of(struct problem *p, const struct cell *whole)
+static bool hide_smallest_of(struct problem *p, const struct cell *whole, enum split split)
 {
 	struct cell *best = NULL;
-	for (uint32_t i = whole->next; i; i = p->shared[i - 1].next) {
-		struct cell *c = &p->shared[i - 1];
+	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next) {
+		struct cell *c = &p->parts[i - 1];
 		if (!c->hidden && !c->open && (!best || c->size < best->size))
 			best = c;
 	}
@@ -204,35 +221,46 @@ static bool hide_smallest_of(struct problem *p, const struct cell *whole)
 	return best != NULL;
 }
 
-/* The unit's whole less its breakdowns is what it did at home: a group as good as any. */
-static bool solve_unit(struct problem *p, struct cell *whole)
+/* Parts of a hidden whole, and parts of which one is hidden where nobody can say how they add up.
+ */
+static bool hide_all_of(struct problem *p, const struct cell *whole, enum split split)
 {
-	struct part rest = whole->part;
-	struct sum hidden = {.all = {0, 0, 0}};
-	bool changed = false, count = whole->figure->measure == MEASURE_COUNTED;
-	for (uint32_t i = whole->next; i; i = p->shared[i - 1].next) {
-		struct cell *c = &p->shared[i - 1];
-		rest = less(rest, &c->part);
-		changed |= whole->hidden && !c->hidden;
-		c->hidden |= whole->hidden;
-		if (unknown(c))
-			sum_add(&hidden, &c->part, c->primary);
+	bool changed = false, one_hidden = whole->hidden;
+	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next)
+		one_hidden |= p->parts[i - 1].hidden;
+	for (uint32_t i = one_hidden ? whole->first[split] : 0; i; i = p->parts[i - 1].next) {
+		changed |= !p->parts[i - 1].hidden;
+		p->parts[i - 1].hidden = true;
 	}
-	bool adds_up = count || num_given(rest.denominator);
-	if (changed || whole->hidden || !adds_up)
-		return changed;
-	if (hidden.n_cells == 0)
-		return small_rest(p, &rest, count) && hide_smallest_of(p, whole);
-	bool nobody = count ? num_cmp(rest.value, 0) <= 0 : num_cmp(rest.denominator, 0) <= 0;
-	if (!nobody)
-		sum_add(&hidden, &rest, small_rest(p, &rest, count));
-	hidden.n_parts = hidden.n_cells;
-	if (sum_safe(p->min_group, &hidden, count ? METHOD_SUM : METHOD_RATIO, whole->figure->unit))
+	return changed;
+}
+
+/* The whole is the sum of its parts and of what is left: safe when at least two of them are
+ * unknown and there is more than one way to share it out, or when the one unknown may be known. */
+static bool solve_split(struct problem *p, struct cell *whole, enum split split)
+{
+	struct sum s = {.all = {0, 0, 0}};
+	bool count = whole->figure->measure == MEASURE_COUNTED, changed = false;
+	if (whole->hidden || !whole->adds_up[split])
+		return hide_all_of(p, whole, split);
+	struct unknowns u = split_unknowns(p, whole, split);
+	for (size_t i = 0; i < u.n; i++)
+		sum_add(&s, &u.at[i]->part, u.at[i]->primary);
+	s.n_parts = s.n_cells;
+	if (u.n == 0 || (u.n == 1 && u.at[0]->rest && !u.at[0]->primary) ||
+	    sum_safe(p->min_group, &s, count ? METHOD_SUM : METHOD_RATIO, whole->figure->unit))
 		return false;
-	if (hide_smallest_of(p, whole))
+	if (hide_smallest_of(p, whole, split))
 		return true;
-	whole->hidden = !whole->open;
-	return whole->hidden;
+	if (!whole->open) {
+		whole->hidden = true;
+		return true;
+	}
+	/* Too late for the whole: no part is told again; an only unknown covers nothing. */
+	changed = hide_all_of(p, whole, split);
+	if (!changed && u.n == 1 && !u.at[0]->open)
+		changed = u.at[0]->open = true;
+	return changed;
 }
 
 /* ---- what was shown before ---- */
@@ -252,7 +280,7 @@ struct unknowns problem_unknowns(const struct problem *p, const struct total *t)
 		put_unknown(&u, &p->cells[t->first], t->n);
 		return u;
 	}
-	put_unknown(&u, &p->shared[t->first], t->n);
+	put_unknown(&u, &p->parts[t->first], t->n);
 	for (size_t i = 0; i < t->n_of; i++) {
 		const struct total *d = &p->departments[t->first_of + i];
 		if (d->hidden)
@@ -261,19 +289,55 @@ struct unknowns problem_unknowns(const struct problem *p, const struct total *t)
 	return u;
 }
 
+struct unknowns split_unknowns(const struct problem *p, const struct cell *whole, enum split split)
+{
+	bool count = whole->figure->measure == MEASURE_COUNTED;
+	struct unknowns u = {p->scratch, 0, count ? METHOD_SUM : METHOD_RATIO};
+	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next)
+		put_unknown(&u, &p->parts[i - 1], 1);
+	return u;
+}
+
+uint64_t split_key(const struct problem *p, const struct cell *whole, enum split split)
+{
+	struct scope at = {SCOPE_UNIT, split};
+	return history_total_key(at, whole->unit_key + (uint64_t)split, p->indicator_key,
+	                         whole->figure->period);
+}
+
+/* A number that must go on covering another in a sum that was told before. */
+static bool cover_history(struct problem *p, struct shown_sum s)
+{
+	struct cell *cover = history_cover(p->history, &s, p->cells, p->n_cells);
+	if (!cover)
+		cover = history_cover(p->history, &s, p->parts, p->n_parts);
+	if (cover)
+		cover->hidden = true;
+	return cover != NULL;
+}
+
 /* Together with what was said before: the total, or a cell that must go on covering another. */
 static bool solve_history(struct problem *p, struct total *t)
 {
-	struct cell *cover = history_cover(p->history, t, p->min_group, p->cells, p->n_cells);
-	if (!cover)
-		cover = history_cover(p->history, t, p->min_group, p->shared, p->n_shared);
-	if (cover) {
-		cover->hidden = true;
+	if (cover_history(p, (struct shown_sum){t->key, p->min_group, t->figure->unit}))
 		return true;
-	}
 	if (t->hidden || history_allows(p->history, t->key, problem_unknowns(p, t)))
 		return false;
 	t->hidden = true;
+	return true;
+}
+
+static bool solve_split_history(struct problem *p, struct cell *whole, enum split split)
+{
+	uint64_t key = split_key(p, whole, split);
+	if (cover_history(p, (struct shown_sum){key, p->min_group, whole->figure->unit}))
+		return true;
+	if (whole->hidden || whole->open || !whole->adds_up[split])
+		return false;
+	struct unknowns u = split_unknowns(p, whole, split);
+	if ((u.n == 1 && !u.at[0]->primary) || history_allows(p->history, key, u))
+		return false;
+	whole->hidden = true;
 	return true;
 }
 
@@ -287,6 +351,18 @@ static const struct total *above(const struct problem *p, size_t department)
 	return NULL;
 }
 
+static bool solve_splits(struct problem *p,
+                         bool (*fn)(struct problem *p, struct cell *whole, enum split split))
+{
+	bool changed = false;
+	for (size_t i = 0; p->n_parts > 0 && i < p->n_cells; i++) {
+		for (int split = 0; split < SPLIT_COUNT; split++)
+			changed |=
+			        p->cells[i].first[split] && fn(p, &p->cells[i], (enum split)split);
+	}
+	return changed;
+}
+
 void secondary_solve(struct problem *p)
 {
 	for (bool again = true; again;) {
@@ -295,11 +371,12 @@ void secondary_solve(struct problem *p)
 			again |= solve_department(p, &p->departments[i], above(p, i));
 		for (size_t i = 0; i < p->n_districts; i++)
 			again |= solve_district(p, &p->districts[i]);
-		for (size_t i = 0; p->n_shared > 0 && i < p->n_cells; i++)
-			again |= p->cells[i].next && solve_unit(p, &p->cells[i]);
+		again |= solve_splits(p, solve_split);
 		for (size_t i = 0; !again && p->history && i < p->n_departments; i++)
 			again |= solve_history(p, &p->departments[i]);
 		for (size_t i = 0; !again && p->history && i < p->n_districts; i++)
 			again |= solve_history(p, &p->districts[i]);
+		if (!again && p->history)
+			again = solve_splits(p, solve_split_history);
 	}
 }

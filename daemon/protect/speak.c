@@ -28,6 +28,33 @@ static bool baseline_hidden(const struct node *n, const struct figure *f)
 	       hidden_then(n, f->indicator, december);
 }
 
+static bool subgroup_hidden_then(const struct node *n, const struct figure *f, struct period p,
+                                 const struct subgroup *s)
+{
+	const struct figure *then = node_find(n, f->indicator, p);
+	for (size_t i = 0; then && i < then->n_subgroups; i++) {
+		const struct subgroup *x = &then->subgroups[i];
+		if (x->kind == s->kind && x->hidden)
+			return true; /* any of its kind: names may be spelt in two ways */
+	}
+	return false;
+}
+
+static void speak_subgroups(const struct node *n, struct figure *f)
+{
+	struct period before = period_in_year(f->period, f->period.year - 1);
+	struct period whole = {before.year, PERIODICITY_YEAR, 1};
+	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		struct subgroup *s = &f->subgroups[i];
+		bool used = num_given(s->baseline) || num_given(s->baseline_year);
+		s->hidden_baseline = (f->hidden & HIDE_BASELINE) ||
+		                     (used && (subgroup_hidden_then(n, f, before, s) ||
+		                               subgroup_hidden_then(n, f, whole, s) ||
+		                               subgroup_hidden_then(n, f, december, s)));
+	}
+}
+
 void speak_baselines_unit(struct node *n)
 {
 	for (size_t i = 0; i < n->n_figures; i++) {
@@ -35,6 +62,7 @@ void speak_baselines_unit(struct node *n)
 		if ((num_given(f->baseline) || num_given(f->baseline_year)) &&
 		    baseline_hidden(n, f))
 			f->hidden |= HIDE_BASELINE;
+		speak_subgroups(n, f);
 	}
 }
 
@@ -60,10 +88,16 @@ static const char *words_for(const struct figure *f, enum finding_kind *ret_kind
 	*ret_kind = FINDING_GROUP_TOO_SMALL;
 	if (f->hidden & HIDE_ALL)
 		return "visas inte, för att ingen liten grupp ska kunna utläsas";
-	if ((f->hidden & (HIDE_WOMEN | HIDE_MEN)) &&
-	    (num_given(f->women.value) || num_given(f->men.value)))
+	bool sex = false, part = false;
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		sex |= f->subgroups[i].hidden && f->subgroups[i].kind != SUBGROUP_PART;
+		part |= f->subgroups[i].hidden && f->subgroups[i].kind == SUBGROUP_PART;
+	}
+	if (sex)
 		return "kvinnor och män visas inte var för sig, för att ingen liten grupp ska "
 		       "kunna utläsas";
+	if (part)
+		return "alla delar visas inte, för att ingen liten grupp ska kunna utläsas";
 	*ret_kind = FINDING_FORECAST_CONTRADICTS_OUTCOME;
 	return f->contradiction ? "prognosen säger att målet nås, men utfallet ligger långt ifrån"
 	                        : NULL;

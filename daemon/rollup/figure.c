@@ -60,15 +60,13 @@ static void fill_promise(struct figure *f, const struct plan_indicator *row)
 
 static void fill_outcome(struct figure *f, const struct outcome *o, const struct year_docs *y)
 {
-	f->all = f->women = f->men = PART_NONE;
+	f->all = PART_NONE;
 	f->forecast = NUM_NONE;
 	f->reported = CIVIL_NONE;
 	if (!o)
 		return;
 	f->outcome = o;
 	f->all = with_value(o->all, f->unit);
-	f->women = with_value(o->women, f->unit);
-	f->men = with_value(o->men, f->unit);
 	f->forecast = o->forecast;
 	f->missing = num_given(f->all.value) ? MISSING_NONE : o->missing;
 	f->analysis = o->analysis;
@@ -77,8 +75,8 @@ static void fill_outcome(struct figure *f, const struct outcome *o, const struct
 	f->received_unix_s = y->results_received_unix_s;
 }
 
-void rollup_fill(const struct identity *id, const struct entry *from, size_t n,
-                 struct figure *ret_figure)
+int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
+                struct figure *ret_figure)
 {
 	bool local = from->indicator & INDICATOR_LOCAL;
 	const struct indicator *i =
@@ -119,13 +117,38 @@ void rollup_fill(const struct identity *id, const struct entry *from, size_t n,
 	}
 	fill_promise(&f, row);
 	fill_outcome(&f, said ? said->outcome : NULL, said ? said->docs : NULL);
-	*ret_figure = f;
+	int ret = subgroups_fill(id->arena, &f);
+	if (ret == 0)
+		*ret_figure = f;
+	return ret;
 }
 
 static double value_in(const struct node *n, uint32_t indicator, struct period p)
 {
 	const struct figure *f = node_find(n, indicator, p);
 	return f ? f->all.value : NUM_NONE;
+}
+
+static double subgroup_value_in(const struct node *n, const struct figure *f, struct period p,
+                                const struct subgroup *s)
+{
+	const struct subgroup *then = subgroup_like(node_find(n, f->indicator, p), s);
+	return then ? then->part.value : NUM_NONE;
+}
+
+static void subgroup_baselines(const struct node *n, const struct figure *f, int year)
+{
+	struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
+	struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
+	for (size_t i = 0; i < f->n_subgroups; i++) {
+		struct subgroup *s = &f->subgroups[i];
+		double same = subgroup_value_in(n, f, period_in_year(f->period, year), s);
+		s->baseline_year = subgroup_value_in(n, f, whole, s);
+		if (!num_given(s->baseline_year) && f->measure == MEASURE_COUNTED)
+			s->baseline_year = subgroup_value_in(n, f, december, s);
+		s->baseline_whole = !num_given(same);
+		s->baseline = s->baseline_whole ? s->baseline_year : same;
+	}
 }
 
 void rollup_baselines(struct node *n)
@@ -148,5 +171,6 @@ void rollup_baselines(struct node *n)
 			f->baseline_year = value_in(n, f->indicator, december);
 		f->baseline_whole = !num_given(same);
 		f->baseline = f->baseline_whole ? f->baseline_year : same;
+		subgroup_baselines(n, f, year);
 	}
 }

@@ -72,11 +72,23 @@ struct entry {
 };
 enum measure rollup_measure(const struct indicator *i, const struct plan_indicator *row);
 const char *rollup_unit_of(const struct indicator *i, const struct plan_indicator *row);
-/** One figure of the entries [from, from + n), which share indicator and period, best first. */
-void rollup_fill(const struct identity *id, const struct entry *from, size_t n,
-                 struct figure *ret_figure);
+/** One figure of the entries [from, from + n), which share indicator and period, best first.
+ * @return 0; -ENOMEM */
+MUST_CHECK int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
+                           struct figure *ret_figure);
 /** Look up last year's numbers of each; figures are sorted. */
 void rollup_baselines(struct node *n);
+
+/* ---- subgroup.c ---- */
+/** Women, men and breakdown of the figure's outcome, those with a value. @return 0; -ENOMEM */
+MUST_CHECK int subgroups_fill(struct arena *arena, struct figure *f);
+/** The same subgroup of another year's figure; NULL. */
+const struct subgroup *subgroup_like(const struct figure *f, const struct subgroup *s);
+/** The breakdown that speaks of a district, by its name or id. @return NULL; INDEX_NONE; f may be
+ * NULL */
+const struct breakdown *breakdown_of_district(const struct breakdown *list, size_t n,
+                                              const struct district *d);
+uint32_t subgroup_of_district(const struct figure *f, const struct district *d);
 
 /* ---- finding.c ---- */
 struct finding_list {
@@ -96,7 +108,8 @@ struct piece {
 	uint32_t unit;
 	const struct figure *figure;
 	bool shared;
-	struct part part; /**< value given: it reported */
+	uint32_t subgroup; /**< shared: the one that enters; INDEX_NONE: it says nothing of it */
+	struct part part;  /**< value given: it reported */
 	bool reported, expected;
 	double weight; /**< by the catalogue's key; NUM_NONE */
 	enum target_kind target_kind;

@@ -194,6 +194,7 @@ static int set_contributors(const struct reported *r, struct arena *arena, struc
 		        .par = f->measure == MEASURE_COUNTED ? par : NUM_NONE,
 		        .numerator = x->part.numerator,
 		        .denominator = x->part.denominator,
+		        .subgroup = x->subgroup,
 		};
 	}
 	return 0;
@@ -240,8 +241,6 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 	        .persons = i->persons,
 	        .target = NUM_NONE,
 	        .all = PART_NONE,
-	        .women = PART_NONE,
-	        .men = PART_NONE,
 	        .forecast = NUM_NONE,
 	        .reported = CIVIL_NONE,
 	        .due = CIVIL_NONE,

@@ -75,43 +75,10 @@ static int count(struct deal *d, uint64_t key, uint32_t *ret_pile)
 	return 0;
 }
 
-static bool same_letters(struct str a, struct str b)
-{
-	size_t i = 0, j = 0;
-	while (i < a.n && j < b.n) {
-		if (utf8_lower(utf8_next(a, &i)) != utf8_lower(utf8_next(b, &j)))
-			return false;
-	}
-	return a.n > 0 && i == a.n && j == b.n;
-}
-
-/* Breakdowns are named as people name districts: by name or id, capitals or not. */
-static bool names_district(const char *name, const struct district *d)
-{
-	struct str at = str_trim(str_of(name));
-	return same_letters(at, str_of(d->name)) || same_letters(at, str_of(d->id));
-}
-
-static const struct breakdown *breakdown_for(const struct breakdown *list, size_t n,
-                                             const struct district *d)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (names_district(list[i].name, d))
-			return &list[i];
-	}
-	return NULL;
-}
-
-static const struct breakdown *said_for(const struct figure *f, const struct district *d)
-{
-	return f && f->outcome ? breakdown_for(f->outcome->breakdown, f->outcome->n_breakdown, d)
-	                       : NULL;
-}
-
 static const struct breakdown *promised_for(const struct figure *f, const struct district *d)
 {
 	return f->planned && f->owed
-	               ? breakdown_for(f->planned->breakdown, f->planned->n_breakdown, d)
+	               ? breakdown_of_district(f->planned->breakdown, f->planned->n_breakdown, d)
 	               : NULL;
 }
 
@@ -133,20 +100,17 @@ static bool belongs(const struct deal *d, uint32_t unit, bool shared, const stru
 	if (!shared)
 		return reported || (f->owed && f->missing != MISSING_NOT_APPLICABLE);
 	const struct district *to = &d->tree->org->districts[d->scope.index];
-	const struct breakdown *said = said_for(f, to);
-	if (said && num_given(part_value(said->part, f->unit)))
+	if (subgroup_of_district(f, to) != INDEX_NONE)
 		return true;
 	return promised_for(f, to) && f->missing != MISSING_NOT_APPLICABLE;
 }
 
 static struct part part_for(const struct figure *f, const struct district *elsewhere)
 {
-	const struct breakdown *b = elsewhere ? said_for(f, elsewhere) : NULL;
-	if (!f || (elsewhere && !b))
+	uint32_t at = elsewhere ? subgroup_of_district(f, elsewhere) : INDEX_NONE;
+	if (!f || (elsewhere && at == INDEX_NONE))
 		return PART_NONE;
-	struct part p = elsewhere ? b->part : f->all;
-	p.value = part_value(p, f->unit);
-	return p;
+	return elsewhere ? f->subgroups[at].part : f->all;
 }
 
 /* A shared count promises its part of the target only when the plan says which. */
@@ -158,9 +122,10 @@ static void set_promise(struct piece *x, const struct district *elsewhere)
 	x->expected_part = f->expected_part;
 	if (!elsewhere || f->target_kind != TARGET_VALUE)
 		return;
-	const struct breakdown *b = f->planned ? breakdown_for(f->planned->breakdown,
-	                                                       f->planned->n_breakdown, elsewhere)
-	                                       : NULL;
+	const struct breakdown *b =
+	        f->planned ? breakdown_of_district(f->planned->breakdown, f->planned->n_breakdown,
+	                                           elsewhere)
+	                   : NULL;
 	double part = b ? b->part.value : NUM_NONE;
 	if (f->measure != MEASURE_COUNTED) {
 		x->target = num_given(part) ? part : f->target;
@@ -183,6 +148,7 @@ static struct piece piece_of(const struct deal *d, uint32_t unit, const struct f
 	struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
 	const struct node *n = &t->units[unit];
 	struct piece x = {.unit = unit, .figure = f, .shared = shared};
+	x.subgroup = shared ? subgroup_of_district(f, elsewhere) : INDEX_NONE;
 	x.part = part_for(f, elsewhere);
 	x.reported = num_given(x.part.value);
 	x.expected = x.reported || (f->owed && f->missing != MISSING_NOT_APPLICABLE);

@@ -152,7 +152,9 @@ static int make_figures(struct identity *id, const struct entries *l, struct nod
 		                  l->at[end].key == l->at[i].key;
 		     end++)
 			;
-		rollup_fill(id, &l->at[i], end - i, &made->figures[made->n_figures++]);
+		if (rollup_fill(id, &l->at[i], end - i, &made->figures[made->n_figures]))
+			return -ENOMEM;
+		made->n_figures++;
 	}
 	rollup_baselines(made);
 	return 0;

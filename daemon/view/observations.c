@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/observations.c (core): the units' figures as one long flat table, for Power BI and Grafana.
- * One row per unit, indicator, period and sex (all; women and men where given or hidden).
+ * One row per unit, indicator and period, and one for each subgroup given: women, men, and the
+ * lines of the breakdown, each with a state of its own.
  * CSV is RFC 4180: comma, decimal point, CRLF, UTF-8 without BOM, an empty field for null. */
 #include "room.h"
 
@@ -48,32 +49,46 @@ static void put_num(struct row_out *r, const char *key, double x)
 		put_text(r, key, num_given(x) ? num_text(x, text) : NULL);
 }
 
-enum sex { SEX_ALL, SEX_WOMEN, SEX_MEN };
+/* What a row says of a figure, or of one subgroup of it. */
+struct said {
+	const char *sex, *part_name;
+	bool hidden;
+	struct part part;
+	double target, gap;
+	enum state state;
+	const char *missing;
+};
 
-static const struct part *part_of(const struct figure *f, enum sex sex)
+static struct said said_of_whole(const struct figure *f)
 {
-	switch (sex) {
-	case SEX_ALL: return &f->all;
-	case SEX_WOMEN: return &f->women;
-	case SEX_MEN: return &f->men;
-	}
-	must_fail("view: sex out of range");
+	bool hidden = figure_hidden(f);
+	return (struct said){.sex = "all",
+	                     .hidden = hidden,
+	                     .part = f->all,
+	                     .target = f->target,
+	                     .gap = f->gap,
+	                     .state = f->state,
+	                     .missing = missing_why(f)};
 }
 
-static bool sex_hidden(const struct figure *f, enum sex sex)
+static struct said said_of(const struct figure *f, const struct subgroup *s)
 {
-	return figure_hidden(f) || (sex == SEX_WOMEN && (f->hidden & HIDE_WOMEN)) ||
-	       (sex == SEX_MEN && (f->hidden & HIDE_MEN));
+	bool part = s->kind == SUBGROUP_PART, hidden = s->hidden || figure_hidden(f);
+	return (struct said){.sex = part ? "all" : subgroup_kind_name(s->kind),
+	                     .part_name = s->name,
+	                     .hidden = hidden,
+	                     .part = s->part,
+	                     .target = s->target,
+	                     .gap = s->gap,
+	                     .state = s->state};
 }
 
 static void put_row(struct row_out *r, const struct context *c, uint32_t unit,
-                    const struct figure *f, enum sex sex)
+                    const struct figure *f, const struct subgroup *s)
 {
-	static const char *const sexes[] = {"all", "women", "men"};
-	static const struct part nothing = {NUM_NONE, NUM_NONE, NUM_NONE};
 	const struct org *o = c->s->org;
-	bool hidden = sex_hidden(f, sex), whole = sex == SEX_ALL;
-	const struct part *p = hidden ? &nothing : part_of(f, sex);
+	struct said said = s ? said_of(f, s) : said_of_whole(f);
+	const struct part p = said.hidden ? PART_NONE : said.part;
 	char period[PERIOD_TEXT_BYTES], day[CIVIL_TEXT_BYTES], time[CIVIL_RFC3339_BYTES];
 	put_text(r, "district", o->districts[org_home(o, unit)].id);
 	put_text(r, "department", o->departments[o->units[unit].department].id);
@@ -82,22 +97,19 @@ static void put_row(struct row_out *r, const struct context *c, uint32_t unit,
 	put_text(r, "name", f->name);
 	put_num(r, "year", f->period.year);
 	put_text(r, "period", period_text(f->period, period));
-	put_text(r, "sex", sexes[sex]);
-	put_text(r, "part", NULL); /* breakdowns are not published yet */
-	put_num(r, "value", part_value(*p, f->unit));
-	put_num(r, "numerator", p->numerator);
-	put_num(r, "denominator", p->denominator);
+	put_text(r, "sex", said.sex);
+	put_text(r, "part", said.part_name);
+	put_num(r, "value", part_value(p, f->unit));
+	put_num(r, "numerator", p.numerator);
+	put_num(r, "denominator", p.denominator);
 	put_text(r, "unit_of_measure", f->unit);
-	put_num(r, "target", f->target);
+	put_num(r, "target", said.target);
 	put_num(r, "council_target", f->council);
-	put_text(r, "state",
-	         hidden  ? state_name(STATE_PROTECTED)
-	         : whole ? state_name(f->state)
-	                 : NULL);
-	put_num(r, "gap", hidden || !whole ? NUM_NONE : f->gap);
+	put_text(r, "state", state_name(said.hidden ? STATE_PROTECTED : said.state));
+	put_num(r, "gap", said.hidden ? NUM_NONE : said.gap);
 	put_num(r, "forecast",
-	        hidden || !whole || (f->hidden & HIDE_FORECAST) ? NUM_NONE : f->forecast);
-	put_text(r, "missing_reason", hidden ? "protected" : whole ? missing_why(f) : NULL);
+	        said.hidden || s || (f->hidden & HIDE_FORECAST) ? NUM_NONE : f->forecast);
+	put_text(r, "missing_reason", said.hidden ? "protected" : said.missing);
 	put_text(r, "reported", f->reported == CIVIL_NONE ? NULL : civil_text(f->reported, day));
 	put_text(r, "received",
 	         f->received_unix_s ? civil_rfc3339(f->received_unix_s, CIVIL_STOCKHOLM, time)
@@ -105,13 +117,19 @@ static void put_row(struct row_out *r, const struct context *c, uint32_t unit,
 	put_num(r, "generation", (double)c->s->generation);
 }
 
-static bool has_sex(const struct figure *f, enum sex sex)
+static void put_figure(struct row_out *r, const struct context *c, uint32_t unit,
+                       const struct figure *f)
 {
-	const struct part *p = part_of(f, sex);
-	if (sex == SEX_ALL)
-		return true;
-	return num_given(part_value(*p, f->unit)) ||
-	       (f->hidden & (sex == SEX_WOMEN ? HIDE_WOMEN : HIDE_MEN));
+	for (size_t i = 0; i <= f->n_subgroups; i++) {
+		if (r->json)
+			jsonw_open(r->json, '{');
+		r->started = false;
+		put_row(r, c, unit, f, i ? &f->subgroups[i - 1] : NULL);
+		if (r->json)
+			jsonw_close(r->json, '}');
+		else
+			buf_text(r->csv, "\r\n");
+	}
 }
 
 static void each_row(const struct context *c, struct row_out *r)
@@ -119,19 +137,8 @@ static void each_row(const struct context *c, struct row_out *r)
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
 		const struct node_view *v = c->s->units[u];
 		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_figures; i++) {
-			const struct figure *f = &v->figures[i];
-			for (int sex = SEX_ALL; wants_figure(c->q, f) && sex <= SEX_MEN; sex++) {
-				if (!has_sex(f, (enum sex)sex))
-					continue;
-				if (r->json)
-					jsonw_open(r->json, '{');
-				r->started = false;
-				put_row(r, c, u, f, (enum sex)sex);
-				if (r->json)
-					jsonw_close(r->json, '}');
-				else
-					buf_text(r->csv, "\r\n");
-			}
+			if (wants_figure(c->q, &v->figures[i]))
+				put_figure(r, c, u, &v->figures[i]);
 		}
 	}
 }

@@ -201,8 +201,6 @@ static inline struct figure world_figure(uint32_t indicator, struct period perio
 	                       .council_kind = indicator ? TARGET_NONE : TARGET_VALUE,
 	                       .council = indicator ? NUM_NONE : 4.2,
 	                       .all = PART_NONE,
-	                       .women = PART_NONE,
-	                       .men = PART_NONE,
 	                       .forecast = NUM_NONE,
 	                       .reported = CIVIL_NONE,
 	                       .state = STATE_NOT_DUE,
@@ -288,8 +286,15 @@ static inline void world_put_unit0(struct snapshot *s)
 	                      world_figure(1, world_t1), world_figure(1, world_year)};
 	world_say(&f[0], 4.3, 4.4, 0.1, STATE_MET);
 	world_say(&f[1], 0.1 + 6.2, 4.4, -1.9, STATE_BEHIND);
-	f[1].women = (struct part){6.8, NUM_NONE, NUM_NONE};
-	f[1].hidden = HIDE_MEN;
+	static struct subgroup sexes[] = {
+	        {.kind = SUBGROUP_WOMEN,
+	         .part = {6.8, NUM_NONE, NUM_NONE},
+	         .target = 4.4,
+	         .state = STATE_BEHIND,
+	         .gap = -2.4},
+	        {.kind = SUBGROUP_MEN, .part = PART_NONE, .target = 4.4, .hidden = true}};
+	f[1].subgroups = sexes;
+	f[1].n_subgroups = 2;
 	f[1].forecast = 5.5;
 	f[1].analysis = "Fler långa fall.";
 	f[1].action = "Samtal varje vecka.";

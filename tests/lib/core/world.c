@@ -104,6 +104,14 @@ struct indicator *world_indicator(struct world *w, const char *id)
 	return i;
 }
 
+void world_indicator_counts(struct world *w, uint32_t indicator)
+{
+	struct indicator *i = &w->indicators[indicator];
+	i->measure = MEASURE_COUNTED;
+	i->unit = "st";
+	i->persons = true;
+}
+
 void world_today(struct world *w, const char *date)
 {
 	must(civil_parse(str_of(date), &w->now.day) == 0);

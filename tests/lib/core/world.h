@@ -34,6 +34,8 @@ uint32_t world_unit(struct world *w, const char *id, uint32_t department);
 void world_serves(struct world *w, uint32_t unit, uint32_t district);
 /** A level in per cent, higher is better; change what differs. */
 struct indicator *world_indicator(struct world *w, const char *id);
+/** Make it a count of people. */
+void world_indicator_counts(struct world *w, uint32_t indicator);
 void world_today(struct world *w, const char *date);
 
 /** One district d, one department a, units u0, u1 …, one indicator "x". */

@@ -127,8 +127,6 @@ static struct figure figure_of(const struct one *c)
 	        .target = c->target,
 	        .council = N,
 	        .all = {c->value, c->numerator, c->denominator},
-	        .women = PART_NONE,
-	        .men = PART_NONE,
 	        .forecast = c->forecast,
 	        .baseline = c->baseline,
 	        .baseline_year = c->baseline_year,

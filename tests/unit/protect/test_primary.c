@@ -67,7 +67,7 @@ static void test_nothing_of_a_hidden_figure_leaves(void **state)
 	o->forecast = 90; /* a contradiction too */
 	o->analysis = "tre personer";
 	o->action = "ring dem";
-	o->women = world_of(2, 20);
+	o->women = world_of(20, 30); /* by itself it could be shown */
 	o->reported = 1;
 	world_pass(w);
 	struct node_view *v = protect_publish(&w->tree->units[0]);
@@ -76,9 +76,13 @@ static void test_nothing_of_a_hidden_figure_leaves(void **state)
 	const double numbers[] = {f->all.value,
 	                          f->all.numerator,
 	                          f->all.denominator,
-	                          f->women.value,
-	                          f->women.numerator,
-	                          f->women.denominator,
+	                          f->subgroups[0].part.value,
+	                          f->subgroups[0].part.numerator,
+	                          f->subgroups[0].part.denominator,
+	                          f->subgroups[0].gap,
+	                          f->subgroups[0].compared,
+	                          f->subgroups[0].low,
+	                          f->subgroups[0].high,
 	                          f->forecast,
 	                          f->basis,
 	                          f->compared,
@@ -132,9 +136,52 @@ static void test_one_sex_tells_the_other(void **state)
 		struct node_view *v = protect_publish(&w->tree->units[0]);
 		const struct figure *f = published(v, T1);
 		assert_true(f->all.numerator == 30);
-		bool shown = num_given(f->women.value) || num_given(f->men.value);
-		assert_int_equal(shown, !cases[i].hidden);
+		assert_true(f->n_subgroups > 0);
+		for (size_t k = 0; k < f->n_subgroups; k++) {
+			const struct subgroup *s = &f->subgroups[k];
+			assert_int_equal(num_given(s->part.value), !cases[i].hidden);
+			assert_int_equal(s->state == STATE_PROTECTED, cases[i].hidden);
+		}
 		assert_int_equal(v->n_findings, cases[i].hidden);
+		v = node_view_unref(v);
+		w = world_free(w);
+	}
+}
+
+/* The lines of a breakdown: as few as possible go, the smallest beside the small one. */
+static void test_parts_cover_each_other(void **state)
+{
+	(void)state;
+	static const struct {
+		double parts[4];
+		const char *hidden; /* one letter a part: h or s */
+	} cases[] = {
+	        {{20, 15, 10, 15}, "ssss"}, {{3, 15, 10, 32}, "hshs"},
+	        {{3, 15, 10, 12}, "hsss"}, /* 20 more that nobody lists cover it */
+	        {{3, 15, 10, 31}, "hsss"}, /* three, and one that nobody lists: or two and two */
+	        {{3, 1, 20, 36}, "hhss"},   {{0, 4, 20, 36}, "hhss"},
+	        {{0, 0, 24, 36}, "hhhs"}, /* nobody twice: told by their sum */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		w->protect.min_group = 5;
+		world_indicator_counts(w, 0);
+		world_say(w, 0, 80, T1, world_value(60));
+		struct breakdown b[] = {{"Norr", world_value(cases[i].parts[0])},
+		                        {"Söder", world_value(cases[i].parts[1])},
+		                        {"Väster", world_value(cases[i].parts[2])},
+		                        {"Öster", world_value(cases[i].parts[3])}};
+		reported(w, 0)->breakdown = b;
+		reported(w, 0)->n_breakdown = 4;
+		world_pass(w);
+		struct node_view *v = protect_publish(&w->tree->units[0]);
+		const struct figure *f = published(v, T1);
+		assert_true(f->all.value == 60);
+		assert_int_equal(f->n_subgroups, 4);
+		for (size_t k = 0; k < 4; k++) {
+			if (num_given(f->subgroups[k].part.value) != (cases[i].hidden[k] == 's'))
+				fail_msg("case %zu: %s", i, f->subgroups[k].name);
+		}
 		v = node_view_unref(v);
 		w = world_free(w);
 	}
@@ -184,6 +231,7 @@ int main(void)
 	        cmocka_unit_test(test_small_groups),
 	        cmocka_unit_test(test_nothing_of_a_hidden_figure_leaves),
 	        cmocka_unit_test(test_one_sex_tells_the_other),
+	        cmocka_unit_test(test_parts_cover_each_other),
 	        cmocka_unit_test(test_contradicting_forecast_is_found_when_it_may_be_told),
 	        cmocka_unit_test(test_hidden_baseline_is_not_told_by_the_gap),
 	};

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* protect/gather.c (core): lays out one indicator and period as a problem: the units' figures as
+ * cells under the totals of their departments and districts, and below each cell its subgroups:
+ * women and men, and the lines of its breakdown, some of which stand in another district's total
+ * too. What a unit's whole leaves when its women and men (or its breakdown) are taken away is a
+ * cell as well: nobody prints it, anybody can reckon it. */
+#include <errno.h>
+#include "base/hash.h"
+#include "inside.h"
+
+static struct figure *find(struct node *n, uint32_t indicator, struct period period)
+{
+	const struct figure *f = node_find(n, indicator, period);
+	return f ? &n->figures[f - n->figures] : NULL;
+}
+
+static uint64_t unit_key(struct gate *g, uint32_t unit)
+{
+	if (!g->unit_keys[unit])
+		g->unit_keys[unit] = hash_bytes(str_of(g->tree->org->units[unit].id));
+	return g->unit_keys[unit];
+}
+
+/* A unit's figure.  Indicators and periods come in order, so each unit is walked once. */
+static struct figure *find_next(struct gate *g, uint32_t unit, uint32_t indicator,
+                                struct period period)
+{
+	struct node *n = &g->tree->units[unit];
+	uint32_t key = period_key(period), *at = &g->cursor[unit];
+	while (*at < n->n_figures && (n->figures[*at].indicator < indicator ||
+	                              (n->figures[*at].indicator == indicator &&
+	                               period_key(n->figures[*at].period) < key)))
+		(*at)++;
+	must(*at < n->n_figures && n->figures[*at].indicator == indicator &&
+	     period_key(n->figures[*at].period) == key);
+	return &n->figures[*at];
+}
+
+static double size_of(const struct part *part)
+{
+	return num_given(part->denominator) ? part->denominator : part->value;
+}
+
+static struct cell cell_of(struct gate *g, uint32_t unit, struct figure *f, struct part part)
+{
+	bool small = protect_small(g->params, f, &part);
+	return (struct cell){.unit = unit,
+	                     .district = INDEX_NONE,
+	                     .unit_key = unit_key(g, unit),
+	                     .figure = f,
+	                     .part = part,
+	                     .size = size_of(&part),
+	                     .primary = small,
+	                     .hidden = small};
+}
+
+static void set_key(struct gate *g, struct cell *c, uint64_t indicator_key)
+{
+	c->key = history_cell_key(c->unit_key, indicator_key, c->figure->period, &c->part);
+	c->open = history_shown(g->history, c->key);
+}
+
+static void put_whole(struct gate *g, uint32_t unit, struct figure *f)
+{
+	struct cell *c = &g->p.cells[g->p.n_cells++];
+	*c = cell_of(g, unit, f, f->all);
+	set_key(g, c, g->p.indicator_key);
+	g->cell_of[unit] = (uint32_t)g->p.n_cells;
+}
+
+/* One more below a whole. @return NULL without memory */
+static struct cell *put_part(struct gate *g, struct cell c)
+{
+	struct problem *p = &g->p;
+	if (p->n_parts == g->cap_parts) {
+		struct cell *more =
+		        arena_grow(g->scratch, p->parts, p->n_parts, &g->cap_parts, sizeof(*more));
+		if (!more)
+			return NULL;
+		p->parts = more;
+	}
+	p->parts[p->n_parts] = c;
+	return &p->parts[p->n_parts++];
+}
+
+/* What tells subgroups of one figure apart. */
+static uint64_t subgroup_key(const struct gate *g, const struct subgroup *s)
+{
+	uint64_t key = hash_more(g->p.indicator_key, str_of(subgroup_kind_name(s->kind)));
+	return s->name ? hash_more(key, str_of(s->name)) : key;
+}
+
+static int put_subgroup(struct gate *g, uint32_t unit, struct figure *f, struct subgroup *s,
+                        struct cell **ret_cell)
+{
+	struct cell c = cell_of(g, unit, f, s->part);
+	c.subgroup = s;
+	set_key(g, &c, subgroup_key(g, s));
+	/* What once stood unknown in a shown sum goes on covering the others. */
+	c.hidden |= !c.open && history_bound(g->history, c.key);
+	*ret_cell = put_part(g, c);
+	return *ret_cell ? 0 : -ENOMEM;
+}
+
+/* ---- totals ---- */
+
+static void add_department(struct gate *g, uint32_t department, uint32_t indicator,
+                           struct period period)
+{
+	struct problem *p = &g->p;
+	struct node *n = &g->tree->departments[department];
+	struct figure *f = find(n, indicator, period);
+	if (!f || f->merge->n_contributors == 0)
+		return;
+	struct total *t = &p->departments[p->n_departments++];
+	*t = (struct total){.scope = n->scope,
+	                    .figure = f,
+	                    .first = p->n_cells,
+	                    .hidden = f->hidden & HIDE_ALL};
+	t->key = history_total_key(n->scope,
+	                           hash_bytes(str_of(g->tree->org->departments[department].id)),
+	                           g->p.indicator_key, period);
+	for (size_t i = 0; i < f->merge->n_contributors; i++) {
+		const struct contributor *c = &f->merge->contributors[i];
+		put_whole(g, c->unit, find_next(g, c->unit, indicator, period));
+		p->cells[p->n_cells - 1].weightless =
+		        f->merge->method == METHOD_WEIGHTED && c->weight == 0;
+		t->n++;
+	}
+}
+
+static int add_district(struct gate *g, uint32_t district, uint32_t indicator, struct period period)
+{
+	struct problem *p = &g->p;
+	const struct district *d = &g->tree->org->districts[district];
+	struct node *n = &g->tree->districts[district];
+	struct figure *f = find(n, indicator, period);
+	if (!f || f->merge->n_contributors == 0)
+		return 0;
+	struct total t = {.scope = n->scope,
+	                  .figure = f,
+	                  .first = p->n_parts,
+	                  .first_of = p->n_departments,
+	                  .hidden = f->hidden & HIDE_ALL};
+	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), g->p.indicator_key, period);
+	for (size_t i = 0; i < d->n_departments; i++)
+		add_department(g, d->departments[i], indicator, period);
+	t.n_of = p->n_departments - t.first_of;
+	for (size_t i = 0; i < f->merge->n_contributors; i++) {
+		struct contributor *c = &f->merge->contributors[i];
+		if (!c->shared)
+			continue;
+		struct figure *own = find_next(g, c->unit, indicator, period);
+		struct cell *x = NULL;
+		must(c->subgroup < own->n_subgroups);
+		if (put_subgroup(g, c->unit, own, &own->subgroups[c->subgroup], &x))
+			return -ENOMEM;
+		x->who = c;
+		x->weightless = f->merge->method == METHOD_WEIGHTED && c->weight == 0;
+		x->district = (uint32_t)p->n_districts; /* this one, put in below */
+		t.n++;
+	}
+	p->districts[p->n_districts++] = t;
+	return 0;
+}
+
+/* ---- what stands below a whole ---- */
+
+static bool in_split(const struct subgroup *s, enum split split)
+{
+	return (s->kind == SUBGROUP_PART) == (split == SPLIT_PARTS);
+}
+
+/* Parts that stand in a district's total have their cells already, linked from `placed` on. */
+static bool is_placed(const struct problem *p, const struct subgroup *s, uint32_t placed)
+{
+	for (uint32_t i = placed; i; i = p->parts[i - 1].next) {
+		if (p->parts[i - 1].subgroup == s)
+			return true;
+	}
+	return false;
+}
+
+static void chain(struct problem *p, size_t whole_at, size_t part_at, enum split split)
+{
+	struct cell *whole = &p->cells[whole_at], *part = &p->parts[part_at];
+	part->whole = (uint32_t)whole_at + 1;
+	part->next = whole->first[split];
+	whole->first[split] = (uint32_t)part_at + 1;
+}
+
+/* The whole less its parts, as far as they add up: a group as good as any. */
+static int put_rest(struct gate *g, size_t whole_at, enum split split)
+{
+	struct problem *p = &g->p;
+	const struct cell *whole = &p->cells[whole_at];
+	bool count = whole->figure->measure == MEASURE_COUNTED;
+	struct cell rest = *whole;
+	uint64_t listed = p->indicator_key; /* a rest is another one when more are listed */
+	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next) {
+		const struct part *part = &p->parts[i - 1].part;
+		listed += subgroup_key(g, p->parts[i - 1].subgroup);
+		rest.part.value = num_sub(rest.part.value, part->value);
+		rest.part.numerator = num_sub(rest.part.numerator, part->numerator);
+		rest.part.denominator = num_sub(rest.part.denominator, part->denominator);
+	}
+	double left = count ? rest.part.value : rest.part.denominator;
+	p->cells[whole_at].adds_up[split] = num_given(left);
+	if (!num_given(left) || num_cmp(left, 0) <= 0)
+		return 0;
+	/* Not printed: what counts is whether it is small, not whether the figure counts people. */
+	struct figure like = {.measure = count ? MEASURE_COUNTED : MEASURE_LEVEL, .persons = true};
+	rest.first[SPLIT_SEXES] = rest.first[SPLIT_PARTS] = 0;
+	rest.rest = rest.hidden = true;
+	rest.primary = protect_small(g->params, &like, &rest.part);
+	rest.size = size_of(&rest.part);
+	set_key(g, &rest, hash_more(listed, STR("rest")));
+	if (!put_part(g, rest))
+		return -ENOMEM;
+	chain(p, whole_at, p->n_parts - 1, split);
+	return 0;
+}
+
+static int split_whole(struct gate *g, size_t whole_at)
+{
+	struct problem *p = &g->p;
+	struct figure *f = p->cells[whole_at].figure;
+	uint32_t placed = p->cells[whole_at].first[SPLIT_PARTS];
+	for (int split = 0; f->n_subgroups > 0 && split < SPLIT_COUNT; split++) {
+		struct cell *x = NULL;
+		for (size_t i = 0; i < f->n_subgroups; i++) {
+			struct subgroup *s = &f->subgroups[i];
+			if (!in_split(s, (enum split)split) || is_placed(p, s, placed))
+				continue;
+			if (put_subgroup(g, p->cells[whole_at].unit, f, s, &x))
+				return -ENOMEM;
+			chain(p, whole_at, p->n_parts - 1, (enum split)split);
+		}
+		if (p->cells[whole_at].first[split] && put_rest(g, whole_at, (enum split)split))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int split_all(struct gate *g)
+{
+	struct problem *p = &g->p;
+	for (size_t i = p->n_parts; i > 0; i--) {
+		uint32_t whole = g->cell_of[p->parts[i - 1].unit];
+		if (whole)
+			chain(p, whole - 1, i - 1, SPLIT_PARTS);
+	}
+	for (size_t i = 0; i < p->n_cells; i++) {
+		if (split_whole(g, i))
+			return -ENOMEM;
+	}
+	if (p->n_cells + p->n_parts > g->cap_scratch) {
+		g->cap_scratch = 2 * (p->n_cells + p->n_parts);
+		p->scratch = arena_array(g->scratch, g->cap_scratch, sizeof(*p->scratch));
+	}
+	return p->scratch || g->cap_scratch == 0 ? 0 : -ENOMEM;
+}
+
+static void start(struct gate *g, const char *indicator)
+{
+	struct problem *p = &g->p;
+	p->n_cells = p->n_parts = p->n_departments = p->n_districts = 0;
+	g->p.indicator_key = hash_bytes(str_of(indicator));
+}
+
+int gather(struct gate *g, uint32_t indicator, struct period period)
+{
+	start(g, g->tree->catalogue->indicators[indicator].id);
+	for (size_t i = 0; i < g->n_districts; i++) {
+		if (add_district(g, g->districts[i], indicator, period))
+			return -ENOMEM;
+	}
+	return split_all(g);
+}
+
+int gather_alone(struct gate *g, uint32_t unit, struct figure *f)
+{
+	start(g, f->id);
+	put_whole(g, unit, f);
+	return split_all(g);
+}
