@@ -14,7 +14,6 @@ from fractions import Fraction
 from reference import wilson
 
 EDGE = Fraction(2, 10**9) + Fraction(1, 10**12)  # the API prints nine decimals; what is exact in the documents must be exact here too
-SEXES = ("women", "men")
 
 
 @dataclass
@@ -181,7 +180,7 @@ class Comparer:
         self.check_number(where, "council_target", row["council_target"], f.council.value, inputs)
         if f.owed:
             self.check(where, "due", row["due"], str(f.due), inputs)
-        reported = int(f.value is not None)
+        reported = int(f.value is not None or f.secret)  # 0 of 0 is reported and hidden, and has no value
         self.check(where, "coverage.reported", row["coverage"]["reported"], reported, inputs)
         self.check(where, "coverage.expected", row["coverage"]["expected"], int(f.owed and f.missing_reason != "not_applicable"), inputs)
         if self.hide(where, row, f.secret, inputs):
@@ -290,22 +289,24 @@ class Comparer:
     def observations(self):
         rows = self.rows_of("observations")
         known = {e["id"] for e in self.world["catalogue"]}
-        said = {(r["unit"], r["indicator"] if r["indicator"] in known else r["name"], r["period"], r["sex"]): r for r in rows if r["part"] is None}
+        said = {(r["unit"], r["indicator"] if r["indicator"] in known else r["name"], r["period"], r["sex"], r["part"]): r for r in rows}
+        self.judges_groups = any(r["state"] not in (None, "protected") for r in rows if r["sex"] != "all")
         for unit, model in self.ref.units.items():
             for (key, p), f in model.figures.items():
                 where = (f"observations {unit}", key, str(p))
                 inputs = inputs_of(f)
-                row = said.pop((unit, key, str(p), "all"), None)
+                row = said.pop((unit, key, str(p), "all", None), None)
                 if row is None:
                     self.out.differences.append(Difference(*where, "rad", None, "all", inputs))
                     continue
                 self.observation(where, row, f, inputs, f.part, (unit, key, str(p)) in self.hidden_units)
-                for sex in SEXES:
-                    part, row = getattr(f, sex), said.pop((unit, key, str(p), sex), None)
-                    if row is not None or part.value is not None:
-                        self.sex(where[:2] + (f"{p} {sex}",), row, f, part, inputs)
-        for key in said:
-            self.out.differences.append(Difference("observations " + key[0], key[1], f"{key[2]} {key[3]}", "rad", "finns", None, ""))
+                for group, part in f.subgroups().items():
+                    row = said.pop((unit, key, str(p), *group), None)
+                    if row is not None or group[1] is None or self.judges_groups:
+                        self.group((*where[:2], f"{p} {group[1] or group[0]}"), row, f, group, part, inputs)
+        for key, row in said.items():
+            if row["missing_reason"] != "protected":  # something may be called hidden where nothing was given
+                self.out.differences.append(Difference("observations " + key[0], key[1], f"{key[2]} {key[3]} {key[4]}", "rad", "finns", None, ""))
 
     def observation(self, where, row, f, inputs, part, hidden):
         self.check(where, "skydd", row["state"] == "protected", hidden, inputs)
@@ -320,7 +321,8 @@ class Comparer:
         self.check(where, "obs.reported", row["reported"], (f.raw or {}).get("reported"), inputs)
         self.check(where, "obs.district", row["district"], self.ref.home[where[0].split()[1]], inputs)
 
-    def sex(self, where, row, f, part, inputs):
+    def group(self, where, row, f, group, part, inputs):
+        """Women, men or a part of the breakdown."""
         if row is None:
             self.out.differences.append(Difference(*where, "rad", None, words_of(part), inputs))
             return
@@ -333,6 +335,15 @@ class Comparer:
             return
         for key, expected in (("value", part.value), ("numerator", part.n), ("denominator", part.d)):
             self.check_number(where, "obs." + key, row[key], expected, inputs)
+        if not self.judges_groups:
+            return
+        judged = f.groups[group]
+        self.check_number(where, "obs.target", row["target"], judged.target, inputs)
+        if row["gap"] is None and judged.gap is not None and row["state"] in ("no_baseline", judged.state):
+            self.out.hidden["last year's, of a subgroup"] += 1
+            return
+        self.check(where, "group.state", row["state"], judged.state, inputs)
+        self.check_number(where, "group.gap", row["gap"], judged.gap, inputs)
 
     # ---- activities, budget, goals
     def activities(self):

@@ -172,6 +172,7 @@ class Maker:
                     o["indicator"] = r.choice(words)
                     o["period"] = self.written(p, e)
                     outcomes.append(o)
+        outcomes += self.unasked(plan)
         result = {"schema": "tertial.results/1", "unit": u["id"], "year": self.year, "outcomes": outcomes}
         if u["format"] == "json":
             if self.chance(0.7):
@@ -180,6 +181,17 @@ class Maker:
             if self.chance(0.7):
                 result["budget"] = [self.money(p) for p in ("-T1", "-T2", "")[:r.randint(1, 3)]]
         return result
+
+    def unasked(self, plan):
+        """Figures that no plan owes: of the catalogue, of nobody, and a level's last part of the year."""
+        planned = {row["name"] for row in plan["indicators"]}
+        free = [e for e in self.catalogue if not planned & {e["name"], *e.get("aliases", [])}]
+        levels = [e for e in self.catalogue if planned & {e["name"], *e.get("aliases", [])} and e["measure"] == "level"]
+        found = [{"indicator": e["id"], "period": f"{self.year}-T1", "value": self.number(e.get("unit"), e["measure"])} for e in free if self.chance(0.2)]
+        found += [{"indicator": e["id"], "period": f"{self.year}-T3", "value": self.number(e.get("unit"), e["measure"])} for e in levels if self.chance(0.05)]
+        if self.chance(0.1):
+            found.append({"indicator": "Något ingen har lovat", "period": f"{self.year}-T1", "value": 5})
+        return found
 
     def money(self, p):
         budget = self.r.randint(1, 90) * 100000
@@ -205,9 +217,14 @@ class Maker:
             return {"value": None, "missing_reason": r.choice(REASONS)}
         if e["measure"] == "count":
             o = {"value": max(0, int(whole * p.months / 12) + r.choice((0, 0, 0, 1, -1)))}
-            if self.chance(0.3):
+            if not e.get("persons") and self.chance(0.15):
+                o["value"] = tenth(o["value"] + r.choice((0.1, 0.3, 0.7)))
+            elif self.chance(0.3):
                 women = r.randint(0, o["value"])
                 o.update(women={"value": women}, men={"value": o["value"] - women})
+        elif e.get("unit") is None and self.chance(0.3):
+            d = r.randint(1, 90)
+            o = {"numerator": tenth(whole * d), "denominator": d}  # a mean: so many points by so many people
         elif e.get("unit") == "%" and self.chance(0.6):
             o = self.share(whole, r.choice((r.randint(6, 60), r.randint(20, 900), r.randint(1, 30))))
         else:
@@ -227,7 +244,9 @@ class Maker:
         n = max(0, min(d, round(whole * d / 100) + r.choice((0, 0, 1, -1))))
         o = {"numerator": n, "denominator": d}
         if self.chance(0.4):
-            o["value"] = tenth(100 * n / d)
+            o["value"] = tenth(100 * n / d) if self.chance(0.9) else tenth(r.uniform(0, 100))  # printed, and another
+        elif self.chance(0.02):
+            return {"numerator": 0, "denominator": 0}
         if self.chance(0.3):
             dw = r.randint(0, d)
             nw = r.randint(max(0, n - (d - dw)), min(n, dw))
@@ -241,13 +260,15 @@ class Maker:
         names = [d["name"] for d in self.districts if d["id"] in u["serves"] and self.chance(0.9)]
         parts, rest = [], dict(o)
         for name in names:
+            if "numerator" in o and (o["numerator"] > o["denominator"] or isinstance(o["numerator"], float)):
+                return []
             if "numerator" in o:
                 n = r.randint(0, rest["numerator"])
                 d = r.randint(n, rest["denominator"] - (rest["numerator"] - n))
                 rest["numerator"] -= n
                 rest["denominator"] -= d
                 parts.append({"name": name, "value": None, "numerator": n, "denominator": d} if d else {"name": name, "value": None})
-            elif isinstance(o["value"], int):
+            elif isinstance(o["value"], int) and not isinstance(rest["value"], float):
                 v = r.randint(0, rest["value"])
                 rest["value"] -= v
                 parts.append({"name": name, "value": v})

@@ -126,7 +126,10 @@ class Part:
         """[22]"""
         if persons and self.value is not None and self.value < least:
             return True
-        return self.n is not None and self.d is not None and min(self.n, self.d - self.n, self.d) < least
+        if self.n is None or self.d is None:
+            return False
+        others = self.d - self.n if self.n <= self.d else least  # a mean has points above the line, and no others below it
+        return min(self.n, self.d, others) < least
 
 
 @dataclass
@@ -150,6 +153,7 @@ class Judged:
     gap: Fraction = None
     compared: Fraction = None
     tolerance: Fraction = None
+    target: Fraction = None  # of a subgroup
 
 
 @dataclass
@@ -176,10 +180,16 @@ class Figure:
     due: date = None
     judged: Judged = field(default_factory=Judged)
     secret: bool = False
+    groups: dict = field(default_factory=dict)  # ("women" or "men", None) or ("all", name of the part) -> Judged
 
     @property
     def value(self):
         return self.part.value
+
+    def subgroups(self):
+        """Those with a value of their own: {(sex, part): Part}."""
+        found = {("women", None): self.women, ("men", None): self.men, **{("all", name): p for name, p in self.parts.items()}}
+        return {k: p for k, p in found.items() if p.value is not None}
 
     @property
     def state(self):
@@ -187,8 +197,11 @@ class Figure:
 
     @property
     def is_share(self):
+        return self.is_share_of(self.part)
+
+    def is_share_of(self, part):
         """[8] A share with both numbers: what the interval of Wilson is about."""
-        return self.measure == "level" and self.unit == "%" and self.part.both and self.part.n <= self.part.d
+        return self.measure == "level" and self.unit == "%" and part.both and part.n <= part.d
 
     @property
     def basis_is_forecast(self):
@@ -271,6 +284,7 @@ class UnitModel:
         for f in self.figures.values():
             f.secret = f.part.secret(self.settings["min_group"], f.persons)
             self.judge(f)
+            f.groups = {k: self.judge_group(f, k, p) for k, p in f.subgroups().items()}
 
     # ---- what is owed, and what has come
     def key(self, row):
@@ -379,6 +393,42 @@ class UnitModel:
         else:
             share = f.part if f.is_share and not f.basis_is_forecast else None
             f.judged = judge(f.basis, compared, f.target.kind, f.direction, f.tolerance, exact(self.settings["tolerance"]), share)
+
+    def group_target(self, f, part_name):
+        """A subgroup's target: the plan's own part of it, else of a level the whole's."""
+        if f.target.kind in KINDS_BY_LAST_YEAR:
+            return f.target
+        own = {b["name"]: exact(b["value"]) for b in (f.row or {}).get("breakdown") or []}
+        if part_name in own:
+            return Target("value", own[part_name])
+        return f.target if f.measure == "level" else Target()
+
+    def judge_group(self, f, key, part):
+        """Women, men or one part, by its value: against its own target, or the same subgroup of last year."""
+        sex, name = key
+        target = self.group_target(f, name)
+        judged = Judged("no_target")
+        judged.target = target.value
+        if target.kind not in KINDS_BY_LAST_YEAR and (target.kind != "value" or target.value is None or not f.direction):
+            return judged
+        compared = self.group_compared(f, key, target)
+        if compared is None:
+            judged.state = "no_baseline"
+            return judged
+        share = part if f.is_share_of(part) else None
+        judged = judge(part.value, compared, target.kind, f.direction, f.tolerance, exact(self.settings["tolerance"]), share)
+        judged.target = target.value
+        return judged
+
+    def group_compared(self, f, key, target):
+        def get(g):
+            p = g.subgroups().get(key)
+            return p and p.value
+
+        if target.kind == "value" and f.measure == "count":  # as much of it as of the whole
+            whole = f.target.value
+            return target.value * (self.compared(f, False) / whole if whole else Fraction(f.period.months, 12))
+        return self.compared(f, False, get, target)
 
     # ---- what else the unit says
     def late(self):
