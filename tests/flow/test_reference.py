@@ -12,13 +12,14 @@ from random_world import Stage, random_world
 from reference import Reference
 
 FIRST = int(os.environ.get("TERTIAL_SEED", "1000"))
-WORLDS = int(os.environ.get("TERTIAL_WORLDS", "1" if "TERTIAL_SEED" in os.environ else "8"))
+WORLDS = int(os.environ.get("TERTIAL_WORLDS", "1" if "TERTIAL_SEED" in os.environ else "5"))
 SHOWN = 20  # differences of one district that are printed
 
 
+@pytest.mark.parametrize("two_years", [False, True], ids=["one_year", "two_years"])
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + WORLDS))
-def test_every_figure_is_what_the_rules_say(tmp_path, seed):
-    world = random_world(seed)
+def test_every_figure_is_what_the_rules_say(tmp_path, seed, two_years):
+    world = random_world(seed, two_years)
     stage = Stage(tmp_path / "tertiald", world)
     try:
         stage.start()

@@ -5,13 +5,16 @@ compare(api, world, reference) gives a Comparison: differences (each with who, w
 figures were looked at, and how many were hidden by complementary suppression, which the reference does not foretell.
 """
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from html import unescape
 
-from reference import wilson
+from reference import period, wilson
+
+NBSP, MINUS = "\u00a0", "\u2212"
 
 EDGE = Fraction(2, 10**9) + Fraction(1, 10**12)  # the API prints nine decimals; what is exact in the documents must be exact here too
 
@@ -113,6 +116,9 @@ class Comparer:
         self.activities()
         self.budget()
         self.goals()
+        self.pages()
+        self.findings()
+        self.alerts()
         return self.out
 
     # ---- units
@@ -265,7 +271,7 @@ class Comparer:
             if c["state"] == "protected":
                 self.check(where, f"contributors.{c['unit']}.share", c["share_of_gap"], None, inputs)
                 continue
-            if m.part.secret(self.ref.settings["min_group"], m.figure.persons):
+            if m.figure.hides(m.part, self.ref.settings["min_group"]):
                 self.check(where, f"contributors.{c['unit']}.skydd", c["state"], "protected", inputs)
             if not m.shared and (c["unit"], where[1], where[2]) in self.hidden_units:
                 self.check(where, f"contributors.{c['unit']}.skydd", c["state"], "protected", inputs)
@@ -278,7 +284,9 @@ class Comparer:
                 continue
             if r.judged.gap and r.value == r.judged.compared:
                 continue  # on the target, with a tolerance left over: the rules do not say whose it is
-            self.check_number(where, "share_of_gap", c["share_of_gap"], expected, inputs + f" {c['unit']}")
+            near = Fraction(1, 10**8) * max(1, abs(expected or 0))  # a quotient of rounded parts
+            self.check(where, "share_of_gap", c["share_of_gap"], expected, inputs + f" {c['unit']}",
+                       lambda a, b: a is b or (None not in (a, b) and abs(number(a) - b) <= near))
         shares = [number(c["share_of_gap"]) for c in row["contributors"]]
         if shares and None not in shares:
             self.check(where, "sum of shares", sum(shares), 1, inputs, lambda a, b: abs(a - b) <= EDGE * len(shares))
@@ -326,7 +334,7 @@ class Comparer:
         if row is None:
             self.out.differences.append(Difference(*where, "rad", None, words_of(part), inputs))
             return
-        secret = f.secret or part.secret(self.ref.settings["min_group"], f.persons)
+        secret = f.secret or f.hides(part, self.ref.settings["min_group"])
         if secret or row["missing_reason"] == "protected":
             self.check(where, "skydd", row["missing_reason"], "protected", inputs)
             self.out.hidden["primary" if secret else "complementary"] += 1
@@ -344,6 +352,54 @@ class Comparer:
             return
         self.check(where, "group.state", row["state"], judged.state, inputs)
         self.check_number(where, "group.gap", row["gap"], judged.gap, inputs)
+
+    # ---- the pages people read
+    def pages(self):
+        """Value, target and gap of every row of a unit's page, written as Swedes write numbers."""
+        for unit, model in self.ref.units.items():
+            html = self.api.get("/u/" + unit).text
+            said = sorted(tuple(c[i] for i in (0, 2, 3, 4)) for c in page_rows(html))
+            year = max(model.plans)
+            expected = sorted(self.page_row(r) for r in self.rows["unit:" + unit] if r["period"].startswith(str(year)))
+            for row in sorted(set(said) ^ set(expected)):
+                self.out.differences.append(Difference("sidan " + unit, row[0], "", "rad", row if row in said else None, row if row in expected else None, ""))
+            self.out.compared["page rows"] += len(expected)
+
+    @staticmethod
+    def page_row(r):
+        gap, unit = number(r["gap"]), r["unit"]
+        words = {"increase": "öka", "decrease": "minska", "maintain": "behåll", "board_sets": "tas fram av nämnden"}
+        target = words.get(r["target_kind"]) or swedish(number(r["target"]), unit)
+        plus = "+" if gap is not None and gap > 0 else ""
+        return r["name"], swedish(number(r["value"]), unit), target, plus + swedish(gap, "%-enh." if unit == "%" else unit)
+
+    # ---- what is odd, and what is told
+    def findings(self):
+        """[15] A target weaker than the council's, by direction, where the two are comparable."""
+        for unit, model in self.ref.units.items():
+            found = [x["message"] for x in self.rows_of("findings", unit=unit) if x["kind"] == "target_weaker_than_council"]
+            weak = {n for plan in model.plans.values() for row in plan["indicators"] for n in self.names_if_weak(model, row)}
+            lost = [names for names in weak if not any(n in message for message in found for n in names)]
+            surplus = [message for message in found if not any(n in message for names in weak for n in names)]
+            self.check(("unit:" + unit, "fynd", ""), "target_weaker_than_council", (lost, surplus), ([], []), str((found, weak)))
+
+    @staticmethod
+    def names_if_weak(model, row):
+        f = model.blank(row, period(str(model.world["as_of"][:4])))
+        return [(f.name, row["name"])] if weaker(f) else []
+
+    def alerts(self):
+        """[28, 29] Of activities and budget; those of indicators hang on what is protected and are tested elsewhere."""
+        alerts = self.rows_of("alerts")
+        for unit, model in self.ref.units.items():
+            kinds = {a["kind"] for a in alerts if a["scope"] == "unit:" + unit and a["state"] == "raised"}
+            budget = {period(k): row for k, row in model.budget().items()}
+            latest = max(budget, default=None)
+            self.check(("unit:" + unit, "larm", ""), "activity_overdue", "activity_overdue" in kinds, any(a[3] for a in model.activities()), "")
+            # What is not said neither raises nor clears; within the tolerance an alert that stands may go on standing.
+            if latest is None or budget[latest][4] in ("met", "behind"):
+                self.check(("unit:" + unit, "larm", ""), "budget_deviation", "budget_deviation" in kinds,
+                           latest is not None and budget[latest][4] == "behind", str(model.budget()))
 
     # ---- activities, budget, goals
     def activities(self):
@@ -417,6 +473,14 @@ class Comparer:
         return False
 
 
+def weaker(f):
+    """[15]"""
+    own, council = f.target.value, f.council.value
+    if f.measure != "level" or own is None or council is None or f.target.kind != "value" or f.council.kind != "value":
+        return False
+    return {"higher": own < council, "lower": own > council}.get(f.direction, False)
+
+
 def proposal(counts):
     """What people would weigh; None while most has not been said."""
     judged = sum(counts[s] for s in ("met", "near", "uncertain", "behind"))
@@ -428,9 +492,27 @@ def proposal(counts):
 
 
 def period_order(text):
-    from reference import period
     p = period(text)
     return (p.year, p.months, {"month": 0, "tertial": 1, "half": 2, "year": 3}[p.kind])
+
+
+def swedish(x, unit=None, places=2):
+    """As a Swedish reader writes it: rounded half away from zero, decimal comma, NBSP in thousands and before the unit, U+2212."""
+    if x is None:
+        return "–"
+    whole, part = divmod(int(abs(x) * 10**places + Fraction(1, 2)), 10**places)
+    text = f"{whole:,}".replace(",", NBSP)
+    if part:
+        text += "," + f"{part:0{places}}".rstrip("0")
+    minus = MINUS if x < 0 and (whole or part) else ""
+    return minus + text + (NBSP + unit if unit else "")
+
+
+def page_rows(html):
+    """The cells of the first table, as lines of text without tags."""
+    table = re.search(r"<tbody>(.*?)</tbody>", html, re.S)
+    for row in re.findall(r"<tr>(.*?)</tr>", table[1], re.S) if table else []:
+        yield [unescape(re.sub(r"<[^>]*>", "", c.split("<br>")[0])) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
 
 
 def compare(api, world, reference):

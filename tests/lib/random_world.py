@@ -31,7 +31,8 @@ def tenth(x):
 
 
 class Maker:
-    def __init__(self, seed):
+    def __init__(self, seed, two_years=False):
+        self.two_years = two_years  # last year's plan and results came last year, and are in force beside this year's
         self.r = random.Random(seed)
         self.seed = seed
         r = self.r
@@ -104,8 +105,11 @@ class Maker:
         elif self.chance(0.1):
             u["active"]["to"] = str(max(self.today, date(self.year, r.randint(4, 11), 30)))
         u["plans"], u["results"] = [], []
-        u["plans"].append(self.plan(u))
-        u["results"].append(self.result(u, u["plans"][0]))
+        for year in (self.year - 1, self.year) if self.two_years else (self.year,):
+            if u["active"]["from"] <= f"{year}-12-31":
+                self.document_year = year
+                u["plans"].append(self.plan(u))
+                u["results"].append(self.result(u, u["plans"][-1]))
         return u
 
     # ---- its plan
@@ -121,15 +125,15 @@ class Maker:
                    "direction": self.r.choice(("higher", "lower", None)), "target": self.number("st", measure), "periodicity": "tertial"}
             rows.append(self.planned(own, u))
         activities = [{"id": self.r.choice((None, f"a{n}")), "goal": self.r.choice(goals)["id"], "owner": "unit", "text": f"Aktivitet {n}",
-                       "start": f"{self.year}-01-15", "end": self.r.choice((None, str(self.today), str(self.today - timedelta(1)), f"{self.year}-12-31"))}
+                       "start": f"{self.document_year}-01-15", "end": self.r.choice((None, str(self.today), str(self.today - timedelta(1)), f"{self.document_year}-12-31"))}
                       for n in range(self.r.randint(0, 4))]
         for a in activities:
-            if a["end"] and not a["end"].startswith(str(self.year)):
-                a["end"] = f"{self.year}-05-31"
+            if a["end"] and not a["end"].startswith(str(self.document_year)):
+                a["end"] = f"{self.document_year}-05-31"
         net = self.r.randint(1, 90) * 100000
         budget = {"rows": [{"name": "Lön", "cost_sek": net, "income_sek": 0, "net_sek": net}],
                   "total": {"name": "Summa", "cost_sek": net, "income_sek": 0, "net_sek": net}} if self.chance(0.5) else None
-        return {"schema": "tertial.plan/1", "unit": {"id": u["id"], "name": u["name"]}, "district": None, "year": self.year, "goals": goals,
+        return {"schema": "tertial.plan/1", "unit": {"id": u["id"], "name": u["name"]}, "district": None, "year": self.document_year, "goals": goals,
                 "indicators": rows, "activities": activities, "budget": budget}
 
     def planned(self, e, u):
@@ -142,7 +146,7 @@ class Maker:
         if kind == "value":
             target["value"] = value
             if e["measure"] == "count" and self.chance(0.3):
-                target["phases"] = {f"{self.year}{p}": r.randint(0, int(value) + 1) for p in r.choice((("-T1",), ("-T1", "-T2"), ("-H1",), ("-03", "-09")))}
+                target["phases"] = {f"{self.document_year}{p}": r.randint(0, int(value) + 1) for p in r.choice((("-T1",), ("-T1", "-T2"), ("-H1",), ("-03", "-09")))}
             if e["measure"] == "count" and u["serves"] and self.chance(0.6):
                 names = [d["name"] for d in self.districts if d["id"] in u["serves"] and self.chance(0.8)]
                 row["breakdown"] = [{"name": n, "value": r.randint(0, int(value) // len(names))} for n in names]
@@ -161,7 +165,7 @@ class Maker:
             e = next((e for e in self.catalogue if row["name"] in (e["name"], *e.get("aliases", []))), None)
             e = e or {"measure": row["measure"], "unit": row["target"]["unit"], "name": row["name"]}
             words = [e["name"], row["name"], *([e["id"]] if "id" in e else [])]
-            for year in ([self.year - 1] if self.chance(0.6) else []) + [self.year]:
+            for year in ([self.document_year - 1] if self.history() and self.chance(0.6) else []) + [self.document_year]:
                 grown = self.level(row, e)  # a count grows through the year
                 periods = owed_periods(year, row["periodicity"])
                 for p in periods:
@@ -173,7 +177,7 @@ class Maker:
                     o["period"] = self.written(p, e)
                     outcomes.append(o)
         outcomes += self.unasked(plan)
-        result = {"schema": "tertial.results/1", "unit": u["id"], "year": self.year, "outcomes": outcomes}
+        result = {"schema": "tertial.results/1", "unit": u["id"], "year": self.document_year, "outcomes": outcomes}
         if u["format"] == "json":
             if self.chance(0.7):
                 result["activities"] = [{"activity": a["id"] or a["text"], "status": r.choice(("not_started", "ongoing", "done", "cancelled"))}
@@ -182,21 +186,25 @@ class Maker:
                 result["budget"] = [self.money(p) for p in ("-T1", "-T2", "")[:r.randint(1, 3)]]
         return result
 
+    def history(self):
+        """Does this year's document tell of last year?  Not when last year's own one is here."""
+        return not self.two_years or self.document_year < self.year
+
     def unasked(self, plan):
         """Figures that no plan owes: of the catalogue, of nobody, and a level's last part of the year."""
         planned = {row["name"] for row in plan["indicators"]}
         free = [e for e in self.catalogue if not planned & {e["name"], *e.get("aliases", [])}]
         levels = [e for e in self.catalogue if planned & {e["name"], *e.get("aliases", [])} and e["measure"] == "level"]
-        found = [{"indicator": e["id"], "period": f"{self.year}-T1", "value": self.number(e.get("unit"), e["measure"])} for e in free if self.chance(0.2)]
-        found += [{"indicator": e["id"], "period": f"{self.year}-T3", "value": self.number(e.get("unit"), e["measure"])} for e in levels if self.chance(0.05)]
+        found = [{"indicator": e["id"], "period": f"{self.document_year}-T1", "value": self.number(e.get("unit"), e["measure"])} for e in free if self.chance(0.2)]
+        found += [{"indicator": e["id"], "period": f"{self.document_year}-T3", "value": self.number(e.get("unit"), e["measure"])} for e in levels if self.chance(0.05)]
         if self.chance(0.1):
-            found.append({"indicator": "Något ingen har lovat", "period": f"{self.year}-T1", "value": 5})
+            found.append({"indicator": "Något ingen har lovat", "period": f"{self.document_year}-T1", "value": 5})
         return found
 
     def money(self, p):
         budget = self.r.randint(1, 90) * 100000
         forecast = self.r.choice((budget, budget * 105 // 100, budget * 105 // 100 + 1, budget * 9 // 10, budget * 12 // 10))
-        return {"period": f"{self.year}{p}", "budget_sek": self.r.choice((budget, budget, budget, None)), "actual_sek": budget // 2,
+        return {"period": f"{self.document_year}{p}", "budget_sek": self.r.choice((budget, budget, budget, None)), "actual_sek": budget // 2,
                 "forecast_sek": self.r.choice((forecast, forecast, forecast, None))}
 
     def written(self, p, e):
@@ -279,8 +287,8 @@ class Maker:
         return parts
 
 
-def random_world(seed):
-    return Maker(seed).world()
+def random_world(seed, two_years=False):
+    return Maker(seed, two_years).world()
 
 
 # ---------------------------------------------------------------- as documents
@@ -313,13 +321,16 @@ class Stage:
         self.api = self.daemon.api
         for u in world["units"]:
             self.serve(u)
+        # Where documents of two years are in force, the first came in January of the second.
+        self.first_day = min((f"{u['plans'][-1]['year']}-01-20T09:00" for u in world["units"] if len(u["plans"]) > 1), default=None)
         self.daemon.config(self.main_yaml(), units=self.units_yaml(), catalogue=self.catalogue_yaml())
 
-    def serve(self, u):
+    def serve(self, u, at=-1):
+        """Publish the unit's documents: the last ones, or those of another step."""
         if u["plans"]:
-            self.server.put(f"/{u['id']}/plan", json.dumps(u["plans"][-1], ensure_ascii=False))
+            self.server.put(f"/{u['id']}/plan", json.dumps(u["plans"][at], ensure_ascii=False))
         if u["results"]:
-            body = csv_of(u["results"][-1]) if u["format"] == "csv" else json.dumps(u["results"][-1], ensure_ascii=False)
+            body = csv_of(u["results"][at]) if u["format"] == "csv" else json.dumps(u["results"][at], ensure_ascii=False)
             self.server.put(f"/{u['id']}/utfall", body, content_type="text/csv" if u["format"] == "csv" else "application/json")
 
     def main_yaml(self):
@@ -340,6 +351,18 @@ class Stage:
         return "indicators:\n" + "".join(f"  - {flow_yaml({k: v for k, v in e.items() if k not in drawn})}\n" for e in self.world["catalogue"])
 
     def start(self):
+        if self.first_day:
+            for at in (0, -1):
+                for u in self.world["units"]:
+                    self.serve(u, at)
+                if at == 0:
+                    self.daemon.as_of = self.first_day
+                    self.run()
+                    self.daemon.stop()
+            self.daemon.as_of = self.world["as_of"]
+        return self.run()
+
+    def run(self):
         self.daemon.start()
         last = [None]
 

@@ -122,8 +122,10 @@ class Part:
             return self.given
         return self.n / self.d * (100 if self.unit == "%" else 1)
 
-    def secret(self, least, persons):
+    def secret(self, least, measure, persons):
         """[22]"""
+        if measure == "count" and not persons:
+            return False
         if persons and self.value is not None and self.value < least:
             return True
         if self.n is None or self.d is None:
@@ -186,6 +188,9 @@ class Figure:
     def value(self):
         return self.part.value
 
+    def hides(self, part, least):
+        return part.secret(least, self.measure, self.persons)
+
     def subgroups(self):
         """Those with a value of their own: {(sex, part): Part}."""
         found = {("women", None): self.women, ("men", None): self.men, **{("all", name): p for name, p in self.parts.items()}}
@@ -238,6 +243,8 @@ def judge(value, compared, kind, direction, points, percent, share=None):
     met = gap > 0 if kind in ("increase", "decrease") else gap >= 0
     if met:
         state = "met"
+    elif gap == 0:
+        state = "near"  # [12]
     elif share and wilson_holds(share, compared, 100 if share.unit == "%" else 1):
         state = "uncertain"
     else:
@@ -282,7 +289,7 @@ class UnitModel:
             for outcome in result["outcomes"]:
                 self.report(outcome)
         for f in self.figures.values():
-            f.secret = f.part.secret(self.settings["min_group"], f.persons)
+            f.secret = f.hides(f.part, self.settings["min_group"])
             self.judge(f)
             f.groups = {k: self.judge_group(f, k, p) for k, p in f.subgroups().items()}
 
@@ -588,7 +595,7 @@ class Reference:
         if r.reported:
             r.value, r.method, r.part = rolled_value(r.reported, r.measure, lambda m: m.part, weighing)
             r.part.unit = r.unit
-            r.secret = r.part.secret(self.settings["min_group"], bool(entry.get("persons")))
+            r.secret = r.part.secret(self.settings["min_group"], r.measure, bool(entry.get("persons")))
         covered = r.weight_share if r.weight_share is not None else Fraction(len(r.reported), r.expected) if r.expected else Fraction(1)
         r.provisional = covered < exact(self.settings["min_coverage"])
         self.set_target(r, entry, district)
