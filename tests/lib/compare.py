@@ -202,6 +202,8 @@ class Comparer:
         self.check(where, "basis", row["basis"], None if f.basis is None else "forecast" if f.basis_is_forecast else "value", inputs)
         self.check_number(where, "forecast", row["forecast"], f.forecast, inputs)
         self.interval(where, row, f.part if f.is_share else None, inputs)
+        if "corrected" in row:
+            self.check_number(where, "corrected", row["corrected"] and row["corrected"]["previous"], f.previous, inputs)
         if f.value is None:
             self.check(where, "missing_reason", row["missing_reason"], f.missing_reason or ("not_due" if f.state == "not_due" else "not_reported"), inputs)
 
@@ -378,14 +380,14 @@ class Comparer:
         """[15] A target weaker than the council's, by direction, where the two are comparable."""
         for unit, model in self.ref.units.items():
             found = [x["message"] for x in self.rows_of("findings", unit=unit) if x["kind"] == "target_weaker_than_council"]
-            weak = {n for plan in model.plans.values() for row in plan["indicators"] for n in self.names_if_weak(model, row)}
+            weak = {n for plan in model.plans.values() for row in plan["indicators"] for n in self.names_if_weak(model, plan, row)}
             lost = [names for names in weak if not any(n in message for message in found for n in names)]
             surplus = [message for message in found if not any(n in message for names in weak for n in names)]
             self.check(("unit:" + unit, "fynd", ""), "target_weaker_than_council", (lost, surplus), ([], []), str((found, weak)))
 
     @staticmethod
-    def names_if_weak(model, row):
-        f = model.blank(row, period(str(model.world["as_of"][:4])))
+    def names_if_weak(model, plan, row):
+        f = model.blank(row, period(str(plan["year"])))
         return [(f.name, row["name"])] if weaker(f) else []
 
     def alerts(self):
@@ -509,8 +511,8 @@ def swedish(x, unit=None, places=2):
 
 
 def page_rows(html):
-    """The cells of the first table, as lines of text without tags."""
-    table = re.search(r"<tbody>(.*?)</tbody>", html, re.S)
+    """The cells of the table of figures, the first line of each without tags."""
+    table = re.search(r">Utfall</th>.*?<tbody>(.*?)</tbody>", html, re.S)
     for row in re.findall(r"<tr>(.*?)</tr>", table[1], re.S) if table else []:
         yield [unescape(re.sub(r"<[^>]*>", "", c.split("<br>")[0])) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
 

@@ -31,8 +31,9 @@ def tenth(x):
 
 
 class Maker:
-    def __init__(self, seed, two_years=False):
-        self.two_years = two_years  # last year's plan and results came last year, and are in force beside this year's
+    def __init__(self, seed, mode="one_year"):
+        self.two_years = mode == "two_years"  # last year's plan and results came last year, and are in force beside this year's
+        self.changes = mode == "changes"  # in mid-year the plan and the results were other ones
         self.r = random.Random(seed)
         self.seed = seed
         r = self.r
@@ -43,6 +44,12 @@ class Maker:
                          "grace_days": self.grace}
         days = [due_day(period(f"{y}{p}"), self.grace) + timedelta(n) for p in ("-T1", "-T2", "-H1", "", "-03") for n in (0, 1)]
         self.today = r.choice(days + [date(y, 10, 2), date(y, 6, 1), date(y + 1, 3, 1), date(y, 9, 15) + timedelta(r.randint(0, 150))])
+
+        self.days = [f"{self.today}T09:00"]
+        if self.two_years:
+            self.days.insert(0, f"{y}-01-20T09:00")
+        if self.changes:
+            self.days.insert(0, f"{min(self.today - timedelta(1), date(y, r.choice((5, 6, 9, 10)), 10))}T09:00")
 
     def chance(self, p):
         return self.r.random() < p
@@ -57,7 +64,7 @@ class Maker:
         self.catalogue = [self.entry(i, word) for i, word in enumerate(r.sample(WORDS, r.randint(4, 8)))]
         # What a catalogue says of the council's number is the same for all that use it.
         units = [self.unit(i, departments) for i in range(r.randint(2, 4) * len(departments))]
-        return {"seed": self.seed, "as_of": f"{self.today}T09:00", "settings": self.settings, "districts": districts, "departments": departments,
+        return {"seed": self.seed, "as_of": self.days[-1], "days": self.days, "settings": self.settings, "districts": districts, "departments": departments,
                 "catalogue": self.catalogue, "units": units}
 
     def entry(self, i, word):
@@ -110,7 +117,30 @@ class Maker:
                 self.document_year = year
                 u["plans"].append(self.plan(u))
                 u["results"].append(self.result(u, u["plans"][-1]))
+        if self.changes:
+            self.change(u)
         return u
+
+    # ---- what it said before
+    def change(self, u):
+        """The plan and the results of the day before: other targets, fewer figures, and some that were wrong."""
+        r, then = self.r, date.fromisoformat(self.days[0][:10])
+        plan, result = json.loads(json.dumps(u["plans"][0])), json.loads(json.dumps(u["results"][0]))
+        if self.chance(0.7):
+            for row in plan["indicators"]:
+                if row["target"]["kind"] == "value" and self.chance(0.5):
+                    row["target"]["value"] = self.number(row["target"]["unit"], "count" if row["target"]["unit"] == "st" else "level")
+                    row["target"]["text"] = str(row["target"]["value"])
+            u["plans"][0]["valid_from"] = r.choice((None, f"{self.year}-0{r.randint(1, 9)}-01", self.days[1][:10]))
+        result["outcomes"] = [self.earlier(o) for o in result["outcomes"] if period(o["period"]).end < then and self.chance(0.95)]
+        u["plans"].insert(0, plan)
+        u["results"].insert(0, result)
+
+    def earlier(self, o):
+        """The same outcome as it was reported at first."""
+        if o.get("value") is not None and "numerator" not in o and "women" not in o and "breakdown" not in o and self.chance(0.2):
+            return dict(o, value=tenth(o["value"] + self.r.choice((1, 2, 0.5) if isinstance(o["value"], float) else (1, 2))))
+        return o
 
     # ---- its plan
     def plan(self, u):
@@ -287,8 +317,8 @@ class Maker:
         return parts
 
 
-def random_world(seed, two_years=False):
-    return Maker(seed, two_years).world()
+def random_world(seed, mode="one_year"):
+    return Maker(seed, mode).world()
 
 
 # ---------------------------------------------------------------- as documents
@@ -319,18 +349,14 @@ class Stage:
         self.server = UnitServer("127.0.2.1")
         self.daemon = Daemon(folder, as_of=world["as_of"])
         self.api = self.daemon.api
-        for u in world["units"]:
-            self.serve(u)
-        # Where documents of two years are in force, the first came in January of the second.
-        self.first_day = min((f"{u['plans'][-1]['year']}-01-20T09:00" for u in world["units"] if len(u["plans"]) > 1), default=None)
         self.daemon.config(self.main_yaml(), units=self.units_yaml(), catalogue=self.catalogue_yaml())
 
-    def serve(self, u, at=-1):
-        """Publish the unit's documents: the last ones, or those of another step."""
-        if u["plans"]:
-            self.server.put(f"/{u['id']}/plan", json.dumps(u["plans"][at], ensure_ascii=False))
-        if u["results"]:
-            body = csv_of(u["results"][at]) if u["format"] == "csv" else json.dumps(u["results"][at], ensure_ascii=False)
+    def serve(self, step):
+        """Publish what the units publish on that day."""
+        for u in self.world["units"]:
+            plan, result = (u[k][min(step, len(u[k]) - 1)] for k in ("plans", "results"))
+            self.server.put(f"/{u['id']}/plan", json.dumps(plan, ensure_ascii=False))
+            body = csv_of(result) if u["format"] == "csv" else json.dumps(result, ensure_ascii=False)
             self.server.put(f"/{u['id']}/utfall", body, content_type="text/csv" if u["format"] == "csv" else "application/json")
 
     def main_yaml(self):
@@ -351,16 +377,14 @@ class Stage:
         return "indicators:\n" + "".join(f"  - {flow_yaml({k: v for k, v in e.items() if k not in drawn})}\n" for e in self.world["catalogue"])
 
     def start(self):
-        if self.first_day:
-            for at in (0, -1):
-                for u in self.world["units"]:
-                    self.serve(u, at)
-                if at == 0:
-                    self.daemon.as_of = self.first_day
-                    self.run()
-                    self.daemon.stop()
-            self.daemon.as_of = self.world["as_of"]
-        return self.run()
+        """Live through the days of the world; the last goes on."""
+        for step, day in enumerate(self.world["days"]):
+            if step:
+                self.daemon.stop()
+            self.serve(step)
+            self.daemon.as_of = day
+            self.run()
+        return self
 
     def run(self):
         self.daemon.start()

@@ -182,6 +182,7 @@ class Figure:
     due: date = None
     judged: Judged = field(default_factory=Judged)
     secret: bool = False
+    previous: Fraction = None  # what an earlier document said, where it said otherwise
     groups: dict = field(default_factory=dict)  # ("women" or "men", None) or ("all", name of the part) -> Judged
 
     @property
@@ -278,16 +279,22 @@ class UnitModel:
         for entry in world["catalogue"]:
             for word in [entry["id"], entry["name"], *entry.get("aliases", [])]:
                 self.catalogue[word.casefold()] = entry
-        self.plans = {}  # year -> plan in force
-        for plan in unit["plans"]:
-            self.plans[plan["year"]] = plan
+        self.versions = {}  # year -> [(first day in force, plan)], as they came
+        for step, plan in enumerate(unit["plans"]):
+            versions = self.versions.setdefault(plan["year"], [])
+            if not versions or versions[-1][1] != plan:
+                first = plan.get("valid_from") or world["days"][step][:10]
+                versions.append((date.fromisoformat(first) if versions else date.min, plan))
+        self.plans = {year: versions[-1][1] for year, versions in self.versions.items()}
         for plan in self.plans.values():
             for row in plan["indicators"]:
                 for p in owed_periods(plan["year"], row["periodicity"]):
                     self.owe(row, p)
-        for result in unit["results"]:
+        self.results = {result["year"]: result for result in unit["results"]}  # the last of each year
+        for result in self.results.values():
             for outcome in result["outcomes"]:
                 self.report(outcome)
+        self.correct()
         for f in self.figures.values():
             f.secret = f.hides(f.part, self.settings["min_group"])
             self.judge(f)
@@ -307,6 +314,13 @@ class UnitModel:
         start, end = active.get("from"), active.get("to")
         return not (start and date.fromisoformat(start) > p.end) and not (end and date.fromisoformat(end) < p.end)
 
+    def in_force(self, row, p):
+        """The plan's row as it stood at the end of the period."""
+        for first, plan in reversed(self.versions.get(p.year, [])):
+            if first <= p.end:
+                return next((r for r in plan["indicators"] if r["name"] == row["name"]), row)
+        return row
+
     def blank(self, row, p):
         entry, key = self.key(row)
         e = entry or {}
@@ -318,7 +332,7 @@ class UnitModel:
     def owe(self, row, p):
         entry, key = self.key(row)
         if self.active(p):
-            self.figures.setdefault((key, p), self.blank(row, p)).owed = True
+            self.figures.setdefault((key, p), self.blank(self.in_force(row, p), p)).owed = True
 
     def row_named(self, word, year):
         """The plan's row that an outcome is about: by catalogue id, plan id, or name."""
@@ -332,11 +346,13 @@ class UnitModel:
     def report(self, o):
         p = period(o["period"])
         row = self.row_named(o["indicator"], p.year)
+        row = row and self.in_force(row, p)
         # [6] A year without a plan of its own is history: what is known of the indicator is what another year's plan says.
         known = row or next((r for y in sorted(self.plans, reverse=True) if (r := self.row_named(o["indicator"], y))), None)
         shell = dict(known or {"name": o["indicator"]})
         if not row:
             shell.update(target={"kind": "none", "unit": ((known or {}).get("target") or {}).get("unit")}, council_target=None)
+            shell.pop("breakdown", None)
         f = self.blank(shell, p)
         entry, key = self.key(shell)
         monthly = p.kind == "month" and shell.get("periodicity") == "month"
@@ -351,6 +367,18 @@ class UnitModel:
         f.parts = {b["name"]: Part.of(b, f.unit) for b in o.get("breakdown") or []}
         f.forecast = exact(o.get("forecast"))
         f.missing_reason = o.get("missing_reason") if f.value is None else None
+
+    def correct(self):
+        """A later document of the same year that says another number than the one before."""
+        for before, after in zip(self.raw["results"], self.raw["results"][1:]):
+            if before["year"] != after["year"]:
+                continue
+            told = {(o["indicator"], o["period"]): o for o in before["outcomes"]}
+            for f in self.figures.values():
+                o = f.raw and told.get((f.raw["indicator"], f.raw["period"]))
+                previous = o and Part.of(o, f.unit)
+                if previous and previous.value is not None and f.value is not None and previous.value != f.value:
+                    f.previous = previous.value
 
     # ---- judgement
     def last_year(self, f, get):
@@ -445,7 +473,7 @@ class UnitModel:
         """[29] [(text, year, status, overdue)]"""
         found = []
         for year, plan in self.plans.items():
-            result = next((r for r in self.raw["results"] if r["year"] == year), None)
+            result = self.results.get(year)
             lists = result is not None and self.raw["format"] == "json" and "activities" in result
             for a in plan["activities"]:
                 said = [s["status"] for s in result["activities"] if s["activity"] in (a.get("id"), a["text"])] if lists else ["unknown"]
@@ -457,7 +485,7 @@ class UnitModel:
     def budget(self):
         """[28] {period: (budget, actual, forecast, deviation, state)}"""
         rows = {}
-        for result in self.raw["results"]:
+        for result in self.results.values():
             for b in result.get("budget") or []:
                 rows[b["period"]] = [b.get("budget_sek"), b.get("actual_sek"), b.get("forecast_sek")]
         for year, plan in self.plans.items():
