@@ -203,7 +203,11 @@ class Comparer:
         self.check_number(where, "forecast", row["forecast"], f.forecast, inputs)
         self.interval(where, row, f.part if f.is_share else None, inputs)
         if "corrected" in row:
-            self.check_number(where, "corrected", row["corrected"] and row["corrected"]["previous"], f.previous, inputs)
+            said = row["corrected"] and row["corrected"]["previous"]
+            if said is None and any(h[:2] == (unit, where[1]) for h in self.hidden_units):
+                self.out.hidden["corrections"] += f.previous is not None
+            else:
+                self.check_number(where, "corrected", said, f.previous, inputs)
         if f.value is None:
             self.check(where, "missing_reason", row["missing_reason"], f.missing_reason or ("not_due" if f.state == "not_due" else "not_reported"), inputs)
 
@@ -278,8 +282,10 @@ class Comparer:
             if not m.shared and (c["unit"], where[1], where[2]) in self.hidden_units:
                 self.check(where, f"contributors.{c['unit']}.skydd", c["state"], "protected", inputs)
             self.check_number(where, f"contributors.{c['unit']}.value", c["value"], m.part.value, inputs)
-            if not m.shared:
-                self.check(where, f"contributors.{c['unit']}.state", c["state"], m.figure.state, inputs)
+            if not m.shared:  # as on the unit's own row, also where that does not tell what it is compared with
+                veiled = (c["unit"], *where[1:]) in self.veiled
+                if not veiled or "corrected" in row:
+                    self.check(where, f"contributors.{c['unit']}.state", c["state"], "no_baseline" if veiled and c["state"] == "no_baseline" else m.figure.state, inputs)
             expected = None if secret or rollup_hidden or not r.shares else r.shares[c["unit"]]
             if c["share_of_gap"] is None and expected is not None:
                 self.out.hidden["shares"] += 1

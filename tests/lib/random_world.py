@@ -128,7 +128,7 @@ class Maker:
         plan, result = json.loads(json.dumps(u["plans"][0])), json.loads(json.dumps(u["results"][0]))
         if self.chance(0.7):
             for row in plan["indicators"]:
-                if row["target"]["kind"] == "value" and self.chance(0.5):
+                if row["target"]["kind"] == "value" and "breakdown" not in row and self.chance(0.5):
                     row["target"]["value"] = self.number(row["target"]["unit"], "count" if row["target"]["unit"] == "st" else "level")
                     row["target"]["text"] = str(row["target"]["value"])
             u["plans"][0]["valid_from"] = r.choice((None, f"{self.year}-0{r.randint(1, 9)}-01", self.days[1][:10]))
@@ -195,8 +195,10 @@ class Maker:
             e = next((e for e in self.catalogue if row["name"] in (e["name"], *e.get("aliases", []))), None)
             e = e or {"measure": row["measure"], "unit": row["target"]["unit"], "name": row["name"]}
             words = [e["name"], row["name"], *([e["id"]] if "id" in e else [])]
+            grown = None  # what the whole year comes to
             for year in ([self.document_year - 1] if self.history() and self.chance(0.6) else []) + [self.document_year]:
-                grown = self.level(row, e)  # a count grows through the year
+                if grown is None or self.chance(0.7):  # else as last year, to the digit
+                    grown = self.level(row, e)
                 periods = owed_periods(year, row["periodicity"])
                 for p in periods:
                     owed = due_day(p, self.grace)
