@@ -41,6 +41,9 @@ struct store_document {
 	uint8_t hash[STORE_HASH_BYTES];
 	const char *body;
 	size_t n_body;
+	/** The one before it still matters: it changes a target or corrects a figure.  Both come
+	 * back at start, in order. */
+	bool amends;
 };
 /** State of a feed, so that evidence survives a restart. */
 struct store_feed {
@@ -55,9 +58,10 @@ struct store_feed {
 };
 /* ---- at start, synchronously; strings borrowed until the callback returns; a callback's negative
  * return stops ---- */
+/** Those in force and those that still matter; years, and versions of each, in order. */
 MUST_CHECK int store_each_document(struct store *s,
                                    int (*cb)(const struct store_document *d, void *arg), void *arg,
-                                   struct err *err); /* in force, oldest year first */
+                                   struct err *err);
 MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg),
                                void *arg, struct err *err);
 MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg),

@@ -236,7 +236,7 @@ int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
 	a->plan = NULL;                   /* the tree's now */
 	a->results = NULL;
 	recheck(f, unit, year);
-	return 0;
+	return ret;
 }
 
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
@@ -247,8 +247,9 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 		return -EINVAL;
 	}
 	int ret = apply_in_force(f, unit, year, a);
+	bool amends = ret > 0;
 	struct feed_known *k = flow_feed(f, unit, a->kind);
-	if (ret == 0)
+	if (ret >= 0)
 		ret = apply_known(k, a->url, a->etag, a->last_modified, a->hash,
 		                  a->received_unix_s);
 	if (ret < 0) {
@@ -267,6 +268,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 	        .last_modified = a->last_modified,
 	        .body = a->body,
 	        .n_body = a->n_body,
+	        .amends = amends,
 	};
 	memcpy(row.hash, a->hash, sizeof(row.hash));
 	store_put_document(f->batch, &row);

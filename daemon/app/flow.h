@@ -156,7 +156,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a);
 void apply_feed_rows(struct flow *f, struct store_batch *b, bool all);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.
- * @return 0; -ENOMEM: all is still the arrival's */
+ * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */
 MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
 
 /** The catalogue is another: what a year's documents were found to have is found anew. */

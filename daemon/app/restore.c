@@ -43,13 +43,13 @@ static int on_document(const struct store_document *d, void *flow)
 	else
 		ret = apply_in_force(f, unit, d->year, &a);
 	struct feed_known *k = flow_feed(f, unit, d->kind);
-	if (ret == 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
+	if (ret >= 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
 		ret = apply_known(k, d->url, d->etag, d->last_modified, d->hash,
 		                  d->received_unix_s);
 	(void)plan_unref(a.plan); /* returns NULL, always */
 	(void)results_unref(a.results);
 	(void)arena_free(a.findings_arena);
-	return ret;
+	return ret < 0 ? ret : 0;
 }
 
 static int on_feed(const struct store_feed *s, void *flow)

@@ -118,7 +118,7 @@ static bool council_comparable(const struct figure *f)
 	if (f->council_kind != TARGET_VALUE || !num_given(f->council) ||
 	    f->measure == MEASURE_COUNTED || is_pieces(f->unit))
 		return false;
-	const char *theirs = f->planned ? f->planned->council.unit : f->unit;
+	const char *theirs = f->promise ? f->promise->council.unit : f->unit;
 	if (is_pieces(theirs))
 		return false;
 	return !theirs || !f->unit || strcmp(theirs, f->unit) == 0;
@@ -220,7 +220,7 @@ void assess_figure_due(const struct assess_params *p, struct assess_now now,
 		f->expected_part =
 		        f->merge
 		                ? f->merge->expected_part_sum
-		                : assess_expected_part(f->planned ? &f->planned->target : NULL,
+		                : assess_expected_part(f->promise ? &f->promise->target : NULL,
 		                                       f->target, f->period, f->direction, profile);
 	set_interval(f);
 	if (num_given(f->all.value))

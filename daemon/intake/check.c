@@ -190,7 +190,8 @@ static enum parts_fit fit_of(struct part p, const char *unit, enum of_what of)
 	return over && fit != PARTS_NEGATIVE ? PARTS_OVER : fit;
 }
 
-/* -1 when some part is wrong in itself, with the finding written. */
+/* -1 when some part is wrong in itself, with the finding written.  Findings tell no figures: they
+ * leave the house whether the figure may or not. */
 static int check_each_part(struct check *c, const struct outcome *o, const char *unit,
                            const char *where, int *ret_refused)
 {
@@ -199,7 +200,7 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 		struct part part;
 		const char *of;
 	} parts[] = {{o->all, ""}, {o->women, " för kvinnor"}, {o->men, " för män"}};
-	char period[PERIOD_TEXT_BYTES], printed[NUM_TEXT_BYTES], counted[NUM_TEXT_BYTES];
+	char period[PERIOD_TEXT_BYTES];
 	*ret_refused = of != OF_ANYTHING && is_negative(o);
 	if (*ret_refused)
 		return check_refuse(
@@ -215,11 +216,9 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 			*ret_refused = 1;
 			return check_refuse(
 			        c, o->line,
-			        "%s: täljaren%s (%s) är större än nämnaren (%s) för «%.*s»; "
-			        "raden togs inte med, rätta en av dem",
-			        where, parts[i].of, num_people(p.numerator, 6, NULL, printed),
-			        num_people(p.denominator, 6, NULL, counted),
-			        STR_FIT(o->indicator, NAME_BYTES));
+			        "%s: täljaren%s är större än nämnaren för «%.*s»; raden togs inte "
+			        "med, rätta en av dem",
+			        where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES));
 		case PARTS_NEGATIVE:
 			*ret_refused = 1;
 			return check_refuse(
@@ -228,14 +227,12 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 			        "raden togs inte med",
 			        where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES));
 		case PARTS_DIFFER: {
-			double ratio = num_ratio(p.numerator, p.denominator);
 			int ret = check_find(
 			        c, FINDING_VALUE_DIFFERS_FROM_PARTS, o->line,
-			        "%s: utfallet%s %s för «%.*s» %s stämmer inte med täljare "
-			        "och nämnare, som ger %s; det angivna utfallet gäller",
-			        where, parts[i].of, num_people(p.value, 6, NULL, printed),
-			        STR_FIT(o->indicator, NAME_BYTES), period_text(o->period, period),
-			        num_people(ratio * 100, 2, "%", counted));
+			        "%s: utfallet%s för «%.*s» %s stämmer inte med täljare och "
+			        "nämnare; det angivna utfallet gäller",
+			        where, parts[i].of, STR_FIT(o->indicator, NAME_BYTES),
+			        period_text(o->period, period));
 			if (ret < 0)
 				return ret;
 			break;

@@ -328,14 +328,12 @@ static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c
 		same = check_same_values(read, o) && same_text(read->analysis, o->analysis) &&
 		       same_text(read->action, o->action) && read->reported == o->reported;
 	if (again && !same)
-		return check_refuse(l->check, line,
-		                    "Rad %u, kolumn «%s»: «%.*s» för «%.*s» %s finns redan med ett "
-		                    "annat värde (%s); "
-		                    "det första gäller, ta bort det ena",
-		                    line, l->printed[LONG_VALUE],
-		                    STR_ARGS(str_fit(value, WORD_BYTES)),
-		                    STR_FIT(o->indicator, 120), period_text(o->period, period),
-		                    csv_column_name(c));
+		return check_refuse(
+		        l->check, line,
+		        "Rad %u, kolumn «%s»: «%.*s» %s finns redan med ett annat värde "
+		        "(%s); det första gäller, ta bort det ena",
+		        line, l->printed[LONG_VALUE], STR_FIT(o->indicator, 120),
+		        period_text(o->period, period), csv_column_name(c));
 	*o = *read;
 	o->line = first;
 	one->given |= 1u << c;

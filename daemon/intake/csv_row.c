@@ -215,6 +215,19 @@ static int refuse_cell(struct check *check, uint32_t line, const char *column, s
 	                    STR_ARGS(s), why);
 }
 
+/* The same of a figure, its digits as «#»: what cannot be read may still be read by people, and a
+ * finding leaves the house before anybody asked how small the group is. */
+static int refuse_figure(struct check *check, uint32_t line, const char *column, struct str cell,
+                         const char *why)
+{
+	char masked[EXCERPT];
+	struct str s = str_fit(cell, EXCERPT);
+	for (size_t i = 0; i < s.n; i++)
+		masked[i] = s.at[i] >= '0' && s.at[i] <= '9' ? '#' : s.at[i];
+	bool of_excel = str_starts(cell, STR("#")); /* #DIV/0! says nothing of anybody */
+	return refuse_cell(check, line, column, of_excel ? cell : (struct str){masked, s.n}, why);
+}
+
 static const char *why_no_figure(struct str cell, int ret)
 {
 	if (ret == -ERANGE)
@@ -255,7 +268,7 @@ int csv_cell_read(enum csv_column c, const char *column, struct str cell, uint32
 		bool own = false;
 		int ret = read_figure(cell, figure, &own);
 		*per_cent |= own && c == CSV_VALUE;
-		return ret < 0 ? refuse_cell(check, line, column, cell, why_no_figure(cell, ret))
+		return ret < 0 ? refuse_figure(check, line, column, cell, why_no_figure(cell, ret))
 		               : 1;
 	}
 	if (cell.n == 0)

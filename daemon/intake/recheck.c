@@ -25,7 +25,6 @@ static const char *unit_of(const struct plan *p, const struct intake_names *name
 static int look_again(struct check *c, const struct outcome *o, const char *unit)
 {
 	const struct part parts[] = {o->all, o->women, o->men};
-	char printed[NUM_TEXT_BYTES], counted[NUM_TEXT_BYTES];
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		struct part p = parts[i];
 		enum parts_fit fit = check_parts(p, unit);
@@ -34,21 +33,16 @@ static int look_again(struct check *c, const struct outcome *o, const char *unit
 		if (fit == PARTS_OVER) {
 			int ret = check_refuse(
 			        c, o->line,
-			        "Täljaren (%s) är större än nämnaren (%s) för «%.*s»; utfallet "
-			        "används inte, rätta en av dem",
-			        num_people(p.numerator, 6, NULL, printed),
-			        num_people(p.denominator, 6, NULL, counted),
+			        "Täljaren är större än nämnaren för «%.*s»; utfallet används inte, "
+			        "rätta en av dem",
 			        STR_FIT(o->indicator, 120));
 			return ret < 0 ? ret : 1;
 		}
-		double ratio =
-		        num_ratio(p.numerator, p.denominator) * (unit && unit[0] == '%' ? 100 : 1);
 		int ret = check_find(
 		        c, FINDING_VALUE_DIFFERS_FROM_PARTS, o->line,
-		        "Utfallet %s för «%.*s» stämmer inte med täljare och nämnare, som ger "
-		        "%s; det angivna utfallet gäller",
-		        num_people(p.value, 6, unit, printed), STR_FIT(o->indicator, 120),
-		        num_people(ratio, 2, unit, counted));
+		        "Utfallet för «%.*s» stämmer inte med täljare och nämnare; det angivna "
+		        "utfallet gäller",
+		        STR_FIT(o->indicator, 120));
 		if (ret < 0)
 			return ret;
 	}

@@ -24,6 +24,19 @@ static int copy_docs(struct node_view *v, const struct node *n)
 	return 0;
 }
 
+static int copy_earlier(struct node_view *v, const struct year_docs *from, struct year_docs *to)
+{
+	if (from->n_earlier == 0)
+		return 0;
+	to->earlier = arena_array(v->arena, from->n_earlier, sizeof(*to->earlier));
+	for (size_t i = 0; to->earlier && i < from->n_earlier; i++) {
+		to->earlier[i] = from->earlier[i];
+		(void)plan_ref(from->earlier[i].plan); /* counted in v->years */
+		to->n_earlier++;
+	}
+	return to->earlier ? 0 : -ENOMEM;
+}
+
 static int copy_years(struct node_view *v, const struct node *n)
 {
 	v->years = arena_array(v->arena, n->n_years, sizeof(*v->years));
@@ -32,6 +45,10 @@ static int copy_years(struct node_view *v, const struct node *n)
 	for (size_t i = 0; i < n->n_years; i++) {
 		v->years[i] = n->years[i];
 		v->years[i].catalogue_of = NULL;
+		v->years[i].corrections = NULL; /* the tree's; figures have copies */
+		v->years[i].n_corrections = 0;
+		v->years[i].corrections_arena = NULL;
+		v->years[i].n_earlier = 0;
 		v->years[i].plan_arena = NULL; /* the tree's; v->findings has copies */
 		v->years[i].plan_findings = NULL;
 		v->years[i].n_plan_findings = 0;
@@ -44,6 +61,8 @@ static int copy_years(struct node_view *v, const struct node *n)
 		if (n->years[i].results)
 			(void)results_ref(n->years[i].results); /* counted in v->years */
 		v->n_years = i + 1;
+		if (copy_earlier(v, &n->years[i], &v->years[i]))
+			return -ENOMEM;
 	}
 	return 0;
 }
@@ -113,6 +132,8 @@ struct node_view *node_view_unref(struct node_view *v)
 	for (size_t i = 0; !v->base && i < v->n_years; i++) {
 		v->years[i].plan = plan_unref(v->years[i].plan);
 		v->years[i].results = results_unref(v->years[i].results);
+		for (size_t k = 0; k < v->years[i].n_earlier; k++)
+			(void)plan_unref(v->years[i].earlier[k].plan); /* returns NULL, always */
 	}
 	v->arena = arena_free(v->arena);
 	v->base = node_view_unref(v->base);

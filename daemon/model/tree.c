@@ -81,15 +81,6 @@ static void refused_done(struct year_docs *y)
 	y->n_results_findings = 0;
 }
 
-static void year_docs_done(struct year_docs *y)
-{
-	findings_done(y);
-	refused_done(y);
-	y->plan = plan_unref(y->plan);
-	y->results = results_unref(y->results);
-	free(y->catalogue_of);
-}
-
 static void nodes_free(struct node *nodes, size_t n)
 {
 	for (size_t i = 0; nodes && i < n; i++) {
@@ -166,7 +157,7 @@ static struct year_docs *year_place(struct node *n, int year)
 	n->years = years;
 	memmove(&years[at + 1], &years[at], (n->n_years - at) * sizeof(*years));
 	n->n_years++;
-	years[at] = (struct year_docs){.year = year};
+	years[at] = (struct year_docs){.year = year, .plan_from = CIVIL_NONE};
 	return &years[at];
 }
 
@@ -175,14 +166,14 @@ int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p, int64_t receive
 	struct year_docs *y = year_place(&t->units[unit], p->year);
 	if (!y)
 		return -ENOMEM;
+	int ret = year_docs_set_plan(y, p, received_unix_s);
+	if (ret < 0)
+		return ret;
 	findings_done(y);
-	(void)plan_unref(y->plan); /* returns NULL, always */
-	free(y->catalogue_of);     /* rollup makes it anew */
+	free(y->catalogue_of); /* rollup makes it anew */
 	y->catalogue_of = NULL;
-	y->plan = p;
-	y->plan_received_unix_s = received_unix_s;
 	tree_touch(t, unit);
-	return 0;
+	return ret;
 }
 
 bool tree_set_findings(struct tree *t, uint32_t unit, int year, const struct finding *findings,
@@ -205,12 +196,15 @@ int tree_set_results(struct tree *t, uint32_t unit, struct results *r, int year,
 	struct year_docs *y = year_place(&t->units[unit], year);
 	if (!y)
 		return -ENOMEM;
+	int ret = year_docs_correct(y, r, received_unix_s);
+	if (ret < 0)
+		return ret;
 	(void)results_unref(y->results); /* returns NULL, always */
 	refused_done(y);
 	y->results = r;
 	y->results_received_unix_s = received_unix_s;
 	tree_touch(t, unit);
-	return 0;
+	return ret;
 }
 
 bool tree_set_refused(struct tree *t, uint32_t unit, int year, const bool *refused,

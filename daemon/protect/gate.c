@@ -17,7 +17,9 @@ static uint64_t hidden_hash(const struct node *n)
 		hash = (hash ^ n->figures[i].hidden) * UINT64_C(0x100000001B3);
 		const struct merge *m = n->figures[i].merge;
 		for (size_t k = 0; m && k < m->n_contributors; k++)
-			hash = (hash ^ m->contributors[k].hidden) * UINT64_C(0x100000001B3);
+			hash = (hash ^ (m->contributors[k].hidden +
+			                2u * m->contributors[k].hidden_state)) *
+			       UINT64_C(0x100000001B3);
 		for (size_t k = 0; k < n->figures[i].n_subgroups; k++)
 			hash = (hash ^ n->figures[i].subgroups[k].hidden) * UINT64_C(0x100000001B3);
 	}
@@ -26,9 +28,18 @@ static uint64_t hidden_hash(const struct node *n)
 
 /* ---- the primary rule ---- */
 
+static bool counts_people(const struct figure *f, const struct part *part)
+{
+	return f->measure == MEASURE_COUNTED
+	               ? f->persons
+	               : num_given(part->numerator) || num_given(part->denominator);
+}
+
 static void hide_small(const struct protect_params *p, struct figure *f)
 {
 	f->hidden = protect_small(p, f, &f->all) ? HIDE_ALL : 0;
+	if (p->min_group > 0 && f->corrected && counts_people(f, &f->corrected->before))
+		f->hidden |= HIDE_PREVIOUS; /* until it is found to have been shown */
 	for (size_t i = 0; i < f->n_subgroups; i++) {
 		struct subgroup *s = &f->subgroups[i];
 		s->hidden = (f->hidden & HIDE_ALL) || protect_small(p, f, &s->part);
@@ -130,9 +141,7 @@ static bool has_people(const struct problem *p)
 	}
 	for (size_t i = 0; i < p->n_cells + p->n_parts; i++) {
 		const struct cell *c = i < p->n_cells ? &p->cells[i] : &p->parts[i - p->n_cells];
-		bool count = c->figure->measure == MEASURE_COUNTED;
-		if (count ? c->figure->persons
-		          : num_given(c->part.numerator) || num_given(c->part.denominator))
+		if (counts_people(c->figure, &c->part))
 			return true;
 	}
 	return false;
@@ -220,10 +229,21 @@ static void mark_total(const struct gate *g, struct total *t)
 	}
 }
 
+/* What was said before a correction may be told again only when it was told then. */
+static bool previous_shown(const struct problem *p, const struct cell *c)
+{
+	struct part before = c->figure->corrected->before;
+	before.value = part_value(before, c->figure->unit);
+	uint64_t key = history_cell_key(c->unit_key, p->indicator_key, c->figure->period, &before);
+	return history_shown(p->history, key);
+}
+
 static void mark_cells(struct problem *p)
 {
 	for (size_t i = 0; i < p->n_cells; i++) {
 		struct figure *f = p->cells[i].figure;
+		if (f->corrected && previous_shown(p, &p->cells[i]))
+			f->hidden &= (uint8_t)~HIDE_PREVIOUS;
 		if (!p->cells[i].hidden)
 			continue;
 		f->hidden |= HIDE_ALL;

@@ -189,6 +189,29 @@ static void chain(struct problem *p, size_t whole_at, size_t part_at, enum split
 	whole->first[split] = (uint32_t)part_at + 1;
 }
 
+static void set_part(struct gate *g, struct cell *c, struct part part)
+{
+	c->part = part;
+	c->size = size_of(&part);
+	c->primary = protect_small(g->params, c->figure, &part);
+	c->hidden |= c->primary;
+	set_key(g, c, subgroup_key(g, c->subgroup));
+}
+
+/* Two shares and the whole's people tell the people of both. */
+static void reckon_shares(struct gate *g, const struct cell *whole, enum split split)
+{
+	struct cell *one = &g->p.parts[whole->first[split] - 1];
+	struct cell *other = one->next ? &g->p.parts[one->next - 1] : NULL;
+	if (!other || other->next)
+		return;
+	struct part a = one->part, b = other->part;
+	if (!primary_by_shares(whole->figure, &a, &b))
+		return;
+	set_part(g, one, a);
+	set_part(g, other, b);
+}
+
 /* The whole less its parts, as far as they add up: a group as good as any. */
 static int put_rest(struct gate *g, size_t whole_at, enum split split)
 {
@@ -236,7 +259,10 @@ static int split_whole(struct gate *g, size_t whole_at)
 				return -ENOMEM;
 			chain(p, whole_at, p->n_parts - 1, (enum split)split);
 		}
-		if (p->cells[whole_at].first[split] && put_rest(g, whole_at, (enum split)split))
+		if (!p->cells[whole_at].first[split])
+			continue;
+		reckon_shares(g, &p->cells[whole_at], (enum split)split);
+		if (put_rest(g, whole_at, (enum split)split))
 			return -ENOMEM;
 	}
 	return 0;

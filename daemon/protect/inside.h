@@ -95,6 +95,13 @@ struct sum {
 	struct part all;
 };
 
+/* ---- primary.c ---- */
+/** The part with the third of value, numerator and denominator where two tell it. */
+struct part primary_whole(const struct figure *f, const struct part *part);
+/** Two shares beside a whole of n people tell how many each is of: fills in numerators and
+ * denominators. @return false, nothing written: they do not */
+bool primary_by_shares(const struct figure *f, struct part *one, struct part *other);
+
 /* ---- secondary.c ---- */
 void sum_add(struct sum *s, const struct part *p, bool primary);
 /** Is there more than one way to share it out? */
@@ -103,6 +110,8 @@ bool sum_safe(double min_group, const struct sum *s, enum method method, const c
 void secondary_solve(struct problem *p);
 
 /* ---- speak.c ---- */
+/** Was it judged by a number of last year, or by how last year went? */
+bool speak_by_last_year(const struct figure *f);
 void speak_baselines_unit(struct node *n);
 void speak_baselines_scope(const struct tree *t, struct node *n);
 /** Put the findings that speak of figures behind the unit's own; without memory there are none. */

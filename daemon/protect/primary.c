@@ -1,15 +1,47 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* protect/primary.c (core): is a group, by itself, too small to show (MEANING 22)? */
-#include "protect.h"
+#include "inside.h"
+
+#define CENT 100.0 /* per cent */
 
 static bool below(double x, double min_group)
 {
 	return num_given(x) && num_cmp(x, min_group) < 0;
 }
 
+struct part primary_whole(const struct figure *f, const struct part *part)
+{
+	struct part p = *part;
+	double share = f->unit && f->unit[0] == '%' ? p.value / CENT : p.value;
+	if (f->measure == MEASURE_COUNTED)
+		return p;
+	if (!num_given(p.numerator) && num_given(p.denominator))
+		p.numerator = share * p.denominator;
+	else if (!num_given(p.denominator))
+		p.denominator = num_ratio(p.numerator, share);
+	return p;
+}
+
+/* k = a·x + b·(n - x), where x are the people of the one. */
+bool primary_by_shares(const struct figure *f, struct part *one, struct part *other)
+{
+	struct part all = primary_whole(f, &f->all);
+	double scale = f->unit && f->unit[0] == '%' ? CENT : 1;
+	double a = one->value / scale, b = other->value / scale;
+	double x = num_ratio(all.numerator - b * all.denominator, a - b);
+	if (f->measure == MEASURE_COUNTED || num_given(one->denominator) ||
+	    num_given(other->denominator) || !num_given(x) || num_cmp(x, 0) < 0 ||
+	    num_cmp(x, all.denominator) > 0)
+		return false;
+	*one = (struct part){one->value, a * x, x};
+	*other = (struct part){other->value, b * (all.denominator - x), all.denominator - x};
+	return true;
+}
+
 bool protect_small(const struct protect_params *p, const struct figure *f, const struct part *part)
 {
-	double min = p->min_group, k = part->numerator, n = part->denominator;
+	struct part whole = primary_whole(f, part);
+	double min = p->min_group, k = whole.numerator, n = whole.denominator;
 	if (min <= 0)
 		return false;
 	if (f->measure == MEASURE_COUNTED)

@@ -3,16 +3,11 @@
  * A hidden figure keeps what everybody may know (indicator, period, target, coverage) and loses all
  * that was reported and all that follows from it. */
 #include <errno.h>
-#include "protect.h"
+#include "inside.h"
 
 static bool is_judged(enum state s)
 {
 	return s == STATE_MET || s == STATE_UNCERTAIN || s == STATE_NEAR || s == STATE_BEHIND;
-}
-
-static bool is_text(enum target_kind k)
-{
-	return k == TARGET_INCREASE || k == TARGET_DECREASE || k == TARGET_MAINTAIN;
 }
 
 static void erase_judgement(struct figure *f)
@@ -24,14 +19,18 @@ static void erase_judgement(struct figure *f)
 
 static void erase_baseline(struct figure *f)
 {
+	bool compared = speak_by_last_year(f);
 	f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
-	bool text = is_text(f->target_kind);
-	if (!text && !num_given(f->expected_part))
-		return; /* not compared with it */
-	f->compared = f->gap = f->tolerance = f->expected_part = NUM_NONE;
+	if (f->measure == MEASURE_COUNTED) { /* what was expected, also beside a forecast */
+		f->expected_part = NUM_NONE;
+		f->contradiction = false;
+	}
+	if (!compared)
+		return;
+	f->compared = f->gap = f->tolerance = NUM_NONE;
 	f->contradiction = false;
-	if (text && is_judged(f->state))
+	if (is_judged(f->state))
 		f->state = STATE_NO_BASELINE;
 }
 
@@ -47,6 +46,7 @@ static void erase_all(struct figure *f)
 	f->analysis = f->action = NULL;
 	f->reported = CIVIL_NONE;
 	f->received_unix_s = 0;
+	f->corrected = NULL;
 }
 
 static struct merge *publish_merge(struct arena *a, const struct figure *f)
@@ -67,6 +67,8 @@ static struct merge *publish_merge(struct arena *a, const struct figure *f)
 		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
 		if (one_hidden)
 			c->share_of_gap = NUM_NONE;
+		if (c->hidden_state && is_judged(c->state))
+			c->state = STATE_NO_BASELINE;
 		if (c->hidden || (f->hidden & HIDE_CONTRIBUTORS)) {
 			c->hidden = true;
 			c->value = NUM_NONE;
@@ -91,10 +93,10 @@ static void erase_subgroup_baseline(const struct figure *f, struct subgroup *s)
 {
 	s->baseline = s->baseline_year = NUM_NONE;
 	s->baseline_whole = false;
-	if (!is_text(f->target_kind) && !num_given(f->expected_part))
+	if (!speak_by_last_year(f))
 		return; /* not compared with it */
 	s->compared = s->gap = NUM_NONE;
-	if (is_text(f->target_kind) && is_judged(s->state))
+	if (is_judged(s->state))
 		s->state = STATE_NO_BASELINE;
 }
 
@@ -117,6 +119,21 @@ static int publish_subgroups(struct arena *a, const struct figure *from, struct 
 	return 0;
 }
 
+/* Its moment, and its number where that may be told. */
+static int publish_correction(struct arena *a, const struct figure *from, struct figure *to)
+{
+	struct correction *c = from->corrected ? arena_alloc(a, sizeof(*c)) : NULL;
+	to->corrected = c;
+	if (!c)
+		return from->corrected ? -ENOMEM : 0;
+	*c = *from->corrected;
+	c->indicator = NULL;
+	c->before.value = part_value(c->before, from->unit);
+	if (from->merge || (from->hidden & (HIDE_ALL | HIDE_PREVIOUS)))
+		c->before = PART_NONE;
+	return 0;
+}
+
 static int publish_figure(struct arena *a, const struct figure *from, struct figure *to)
 {
 	*to = *from;
@@ -127,7 +144,8 @@ static int publish_figure(struct arena *a, const struct figure *from, struct fig
 	}
 	if (from->merge)
 		to->merge = publish_merge(a, from);
-	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to))
+	if (!to->id || !to->name || (from->merge && !to->merge) || publish_subgroups(a, from, to) ||
+	    publish_correction(a, from, to))
 		return -ENOMEM;
 	if (from->hidden & HIDE_FORECAST)
 		to->forecast = NUM_NONE;

@@ -6,7 +6,7 @@
  * away, each shown total leaves one sum of unknowns:
  *
  *   a department    its hidden cells
- *   a district      the hidden cells of its hidden departments, and hidden breakdowns from elsewhere
+ *   a district      the hidden cells of its hidden departments, hidden breakdowns from elsewhere
  *   a unit          its hidden sexes and what they leave of it; the same of its breakdown
  *
  * A hidden number is safe when each sum it stands in has at least two unknowns and is not so small

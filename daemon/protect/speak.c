@@ -28,6 +28,16 @@ static bool baseline_hidden(const struct node *n, const struct figure *f)
 	       hidden_then(n, f->indicator, december);
 }
 
+bool speak_by_last_year(const struct figure *f)
+{
+	if (f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
+	    f->target_kind == TARGET_MAINTAIN)
+		return true;
+	bool phased = f->promise && f->promise->target.n_phases > 0;
+	return num_given(f->expected_part) && !f->basis_is_forecast && !phased &&
+	       f->direction != DIRECTION_LOWER && period_months_through(f->period) < 12;
+}
+
 static bool subgroup_hidden_then(const struct node *n, const struct figure *f, struct period p,
                                  const struct subgroup *s)
 {
@@ -66,17 +76,21 @@ void speak_baselines_unit(struct node *n)
 	}
 }
 
-/* After the units': what stands on a unit's hidden baseline is hidden too. */
+/* After the units': what stands on a unit's hidden baseline is hidden too, and what was thought of
+ * the unit. */
 void speak_baselines_scope(const struct tree *t, struct node *n)
 {
 	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
 		bool uses = num_given(f->baseline) || num_given(f->expected_part);
 		bool told = uses && baseline_hidden(n, f);
-		for (size_t k = 0; uses && !told && k < f->merge->n_contributors; k++) {
-			const struct figure *own = node_find(
-			        &t->units[f->merge->contributors[k].unit], f->indicator, f->period);
-			told = own && (own->hidden & HIDE_BASELINE);
+		for (size_t k = 0; k < f->merge->n_contributors; k++) {
+			struct contributor *c = &f->merge->contributors[k];
+			const struct figure *own =
+			        node_find(&t->units[c->unit], f->indicator, f->period);
+			bool hidden = own && (own->hidden & HIDE_BASELINE);
+			c->hidden_state = hidden && speak_by_last_year(own);
+			told |= uses && hidden;
 		}
 		if (told)
 			f->hidden |= HIDE_BASELINE;
@@ -99,8 +113,8 @@ static const char *words_for(const struct figure *f, enum finding_kind *ret_kind
 	if (part)
 		return "alla delar visas inte, för att ingen liten grupp ska kunna utläsas";
 	*ret_kind = FINDING_FORECAST_CONTRADICTS_OUTCOME;
-	return f->contradiction ? "prognosen säger att målet nås, men utfallet ligger långt ifrån"
-	                        : NULL;
+	bool told = f->contradiction && !(f->hidden & HIDE_BASELINE);
+	return told ? "prognosen säger att målet nås, men utfallet ligger långt ifrån" : NULL;
 }
 
 void speak_findings(struct node *n)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* rollup/figure.c (core): one figure of a unit, from the plan's row and what was reported. */
+#include <errno.h>
 #include "inside.h"
 
 const char *rollup_unit_of(const struct indicator *i, const struct plan_indicator *row)
@@ -75,6 +76,25 @@ static void fill_outcome(struct figure *f, const struct outcome *o, const struct
 	f->received_unix_s = y->results_received_unix_s;
 }
 
+/* The newest word counts; what an older feed said of the same is a correction too. */
+static int fill_correction(struct arena *arena, const struct entry *said, const struct entry *older,
+                           struct figure *f)
+{
+	f->corrected = year_docs_correction(said->docs, said->outcome);
+	int64_t at = said->docs->results_received_unix_s;
+	bool newer = !f->corrected || f->corrected->at_unix_s < at;
+	double before = older ? part_value(older->outcome->all, f->unit) : NUM_NONE;
+	if (!newer || !num_given(before) || !num_given(f->all.value) ||
+	    num_cmp(before, f->all.value) == 0 || older->docs->results_received_unix_s >= at)
+		return 0;
+	struct correction *c = arena_alloc(arena, sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+	*c = (struct correction){NULL, f->period, older->outcome->all, at};
+	f->corrected = c;
+	return 0;
+}
+
 int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
                 struct figure *ret_figure)
 {
@@ -109,15 +129,20 @@ int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
 	        .high = NUM_NONE,
 	        .council_gap = NUM_NONE,
 	};
-	const struct entry *said = NULL;
+	const struct entry *said = NULL, *older = NULL; /* older: of another year's feed */
 	for (size_t k = 0; k < n; k++) {
 		f.owed |= from[k].owed;
+		if (from[k].outcome && said && !older && from[k].docs != said->docs)
+			older = &from[k];
 		if (from[k].outcome && !said)
 			said = &from[k];
 	}
-	fill_promise(&f, row);
+	f.promise = promise_row(identity_plan(id, from->period.year), row, from->period);
+	fill_promise(&f, f.promise);
 	fill_outcome(&f, said ? said->outcome : NULL, said ? said->docs : NULL);
 	int ret = subgroups_fill(id->arena, &f);
+	if (ret == 0 && said)
+		ret = fill_correction(id->arena, said, older, &f);
 	if (ret == 0)
 		*ret_figure = f;
 	return ret;

@@ -46,6 +46,62 @@ void finding_plans(struct finding_list *l, const struct node *n)
 	}
 }
 
+/* A target as it was set: what was printed, else the number, else the word for it. */
+static const char *target_words(const struct target *t, char out[NUM_TEXT_BYTES])
+{
+	static const char *const words[TARGET_KIND_COUNT] = {
+	        [TARGET_NONE] = "inget mål",     [TARGET_VALUE] = "inget tal",
+	        [TARGET_INCREASE] = "öka",       [TARGET_DECREASE] = "minska",
+	        [TARGET_MAINTAIN] = "bibehålla", [TARGET_BOARD_SETS] = "tas fram av nämnden"};
+	if (t->kind == TARGET_VALUE && num_given(t->value))
+		return num_people(t->value, 9, t->unit, out);
+	return t->text && *t->text ? t->text : words[t->kind];
+}
+
+static bool same_target(const struct target *a, const struct target *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	return a->kind != TARGET_VALUE || !num_given(a->value) || !num_given(b->value) ||
+	       num_cmp(a->value, b->value) == 0;
+}
+
+static void tell_change(struct finding_list *l, const struct plan_rows *p, size_t version,
+                        uint32_t row)
+{
+	const struct earlier_rows *e = &p->earlier[version];
+	const struct earlier_rows *next = version + 1 < p->docs->n_earlier ? e + 1 : NULL;
+	const struct plan *newest = p->docs->plan;
+	uint32_t was = e->row[row], is = next ? next->row[row] : row;
+	if (was == INDEX_NONE || is == INDEX_NONE || l->n == LIMIT_FINDINGS)
+		return;
+	const struct target *before = &e->of->plan->indicators[was].target;
+	const struct target *after = &(next ? next->of->plan : newest)->indicators[is].target;
+	if (same_target(before, after))
+		return;
+	char from[NUM_TEXT_BYTES], to[NUM_TEXT_BYTES], day[CIVIL_TEXT_BYTES];
+	const char *message = arena_printf(
+	        l->arena,
+	        "%s: målet ändrades %s från %s till %s; perioder som slutar före dess bedöms "
+	        "mot det tidigare",
+	        newest->indicators[row].name, civil_text(e->of->until, day),
+	        target_words(before, from), target_words(after, to));
+	put(l, (struct finding_row){{FINDING_TARGET_CHANGED, message, newest->indicators[row].line},
+	                            DOC_PLAN,
+	                            newest->year});
+}
+
+void finding_changes(struct finding_list *l, const struct identity *id)
+{
+	for (size_t i = 0; i < id->n_plans; i++) {
+		const struct plan_rows *p = &id->plans[i];
+		for (size_t v = 0; v < p->docs->n_earlier; v++) {
+			for (size_t k = 0; k < p->n_winners; k++)
+				tell_change(l, p, v, p->winners[k]);
+		}
+	}
+}
+
 /* Does the printed value say something else than its parts, beyond the rounding of its last digit?
  */
 static bool value_differs(struct part p, const char *unit)

@@ -12,7 +12,7 @@
  * strange names are normal; a feed made to hurt gets exact look-up when this is used up. */
 #define LOOSE_ROWS_MAX 200000
 
-static uint32_t loosely(struct identity *id, const struct plan *p, const char *name)
+uint32_t plan_rows_loosely(struct identity *id, const struct plan *p, const char *name)
 {
 	if (p->n_indicators > id->budget)
 		return INDEX_NONE;
@@ -27,7 +27,7 @@ static int by_text(const void *a, const void *b)
 	return order ? order : (x->rank > y->rank) - (x->rank < y->rank);
 }
 
-static const struct row_name *find_name(const struct plan_rows *p, const char *text)
+const struct row_name *plan_rows_find(const struct plan_rows *p, const char *text)
 {
 	size_t low = 0, high = p->n_names;
 	while (low < high) {
@@ -40,7 +40,7 @@ static const struct row_name *find_name(const struct plan_rows *p, const char *t
 	return low < p->n_names && strcmp(p->names[low].text, text) == 0 ? &p->names[low] : NULL;
 }
 
-static int index_names(struct identity *id, struct plan_rows *p)
+int plan_rows_index(struct identity *id, struct plan_rows *p)
 {
 	const struct plan *plan = p->docs->plan;
 	p->names = arena_array(id->scratch, 2 * plan->n_indicators, sizeof(*p->names));
@@ -146,14 +146,14 @@ static bool find_in_plans(struct identity *id, size_t n_plans, const char *name,
                           uint32_t *ret_indicator)
 {
 	for (size_t i = 0; i < n_plans; i++) {
-		const struct row_name *r = find_name(&id->plans[i], name);
+		const struct row_name *r = plan_rows_find(&id->plans[i], name);
 		if (r) {
 			*ret_indicator = id->plans[i].indicator[r->row];
 			return true;
 		}
 	}
 	for (size_t i = 0; i < n_plans; i++) {
-		uint32_t row = loosely(id, id->plans[i].docs->plan, name);
+		uint32_t row = plan_rows_loosely(id, id->plans[i].docs->plan, name);
 		if (row != INDEX_NONE) {
 			*ret_indicator = id->plans[i].indicator[row];
 			return true;
@@ -165,7 +165,7 @@ static bool find_in_plans(struct identity *id, size_t n_plans, const char *name,
 /* The first row of the plan that is printed so. */
 static uint32_t first_of_name(const struct plan_rows *p, const char *name)
 {
-	const struct row_name *r = find_name(p, name), *end = p->names + p->n_names;
+	const struct row_name *r = plan_rows_find(p, name), *end = p->names + p->n_names;
 	while (r && r < end && strcmp(r->text, name) == 0 && r->rank < p->docs->plan->n_indicators)
 		r++; /* ids of the same text */
 	return r && r < end && strcmp(r->text, name) == 0 ? r->row : INDEX_NONE;
@@ -190,7 +190,7 @@ static int number_rows(struct identity *id, size_t at)
 		/* An earlier row written alike, or alike but for signs. */
 		uint32_t first = first_of_name(p, name);
 		if (first == i)
-			first = loosely(id, plan, name);
+			first = plan_rows_loosely(id, plan, name);
 		if (first < i && p->docs->catalogue_of[first] == INDEX_NONE) {
 			p->indicator[i] = p->indicator[first];
 			continue;
@@ -254,15 +254,15 @@ int identity_make(struct identity *id, struct node *n)
 			continue;
 		struct plan_rows *p = &id->plans[id->n_plans];
 		p->docs = y;
-		if (ask_catalogue(id, y) || index_names(id, p) || number_rows(id, id->n_plans) ||
-		    choose_rows(id, p))
+		if (ask_catalogue(id, y) || plan_rows_index(id, p) ||
+		    number_rows(id, id->n_plans) || choose_rows(id, p) || promise_index(id, p))
 			return -ENOMEM;
 		id->n_plans++;
 	}
 	return 0;
 }
 
-static const struct plan_rows *plan_of(const struct identity *id, int year)
+const struct plan_rows *identity_plan(const struct identity *id, int year)
 {
 	for (size_t i = 0; i < id->n_plans; i++) {
 		if (id->plans[i].docs->year == year)
@@ -273,13 +273,13 @@ static const struct plan_rows *plan_of(const struct identity *id, int year)
 
 bool identity_has_plan(const struct identity *id, int year)
 {
-	return plan_of(id, year) != NULL;
+	return identity_plan(id, year) != NULL;
 }
 
 int identity_of(struct identity *id, const char *name, int year, uint32_t *ret_indicator)
 {
-	const struct plan_rows *p = plan_of(id, year);
-	const struct row_name *r = p ? find_name(p, name) : NULL;
+	const struct plan_rows *p = identity_plan(id, year);
+	const struct row_name *r = p ? plan_rows_find(p, name) : NULL;
 	if (r) {
 		*ret_indicator = p->indicator[r->row];
 		return 0;
@@ -289,7 +289,7 @@ int identity_of(struct identity *id, const char *name, int year, uint32_t *ret_i
 		*ret_indicator = found;
 		return 0;
 	}
-	uint32_t row = p ? loosely(id, p->docs->plan, name) : INDEX_NONE;
+	uint32_t row = p ? plan_rows_loosely(id, p->docs->plan, name) : INDEX_NONE;
 	if (row != INDEX_NONE) {
 		*ret_indicator = p->indicator[row];
 		return 0;
@@ -317,7 +317,7 @@ static const struct plan_indicator *row_in(const struct plan_rows *p, uint32_t i
 
 const struct plan_indicator *identity_row(const struct identity *id, uint32_t indicator, int year)
 {
-	const struct plan_rows *p = plan_of(id, year);
+	const struct plan_rows *p = identity_plan(id, year);
 	return p ? row_in(p, indicator) : NULL;
 }
 

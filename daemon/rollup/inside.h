@@ -17,6 +17,13 @@ struct plan_rows {
 	size_t n_winners;
 	struct row_name *names; /**< ids and names as printed, sorted */
 	size_t n_names;
+	struct earlier_rows *earlier; /**< docs->n_earlier of them */
+};
+
+/** An earlier plan of the year, as far as the newest one's rows stand in it. */
+struct earlier_rows {
+	const struct plan_before *of;
+	uint32_t *row; /**< per row of the newest plan: its row in this one, or INDEX_NONE */
 };
 
 struct row_name {
@@ -55,6 +62,22 @@ const struct plan_indicator *identity_row(const struct identity *id, uint32_t in
 const struct plan_indicator *identity_any_row(const struct identity *id, uint32_t indicator,
                                               int year);
 bool identity_has_plan(const struct identity *id, int year);
+const struct plan_rows *identity_plan(const struct identity *id, int year);
+/** Index the names and ids of a plan's rows. @return 0; -ENOMEM */
+MUST_CHECK int plan_rows_index(struct identity *id, struct plan_rows *p);
+/** The first row of that id or name; NULL. */
+const struct row_name *plan_rows_find(const struct plan_rows *p, const char *text);
+/** As intake reads names, as long as the budget lasts. @return row or INDEX_NONE */
+uint32_t plan_rows_loosely(struct identity *id, const struct plan *p, const char *name);
+
+/* ---- promise.c: targets that were changed during the year ---- */
+
+/** Find the newest plan's rows in the earlier ones. @return 0; -ENOMEM */
+MUST_CHECK int promise_index(struct identity *id, struct plan_rows *p);
+/** The row whose target is in force at the period's end: the newest plan's own, or of an earlier
+ * one. @param row of the newest plan; NULL gives NULL */
+const struct plan_indicator *promise_row(const struct plan_rows *p,
+                                         const struct plan_indicator *row, struct period period);
 /** Ids of local indicators: called once all are known. @return 0; -ENOMEM */
 MUST_CHECK int identity_name_locals(struct identity *id);
 
@@ -98,6 +121,7 @@ struct finding_list {
 	int failed; /**< 0, -ENOMEM */
 };
 void finding_plans(struct finding_list *l, const struct node *n);
+void finding_changes(struct finding_list *l, const struct identity *id);
 void finding_results(struct finding_list *l, const struct node *n, const struct identity *id,
                      const struct entry *entries, size_t n_entries);
 

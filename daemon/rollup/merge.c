@@ -30,6 +30,22 @@ static int gather(const struct piece *pieces, size_t n, struct arena *arena, str
 	return 0;
 }
 
+/* A whole is corrected when one of its parts was. */
+static int set_corrected(const struct reported *r, struct arena *arena, struct figure *f)
+{
+	const struct correction *latest = NULL;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct correction *c = r->from[i]->figure->corrected;
+		if (c && (!latest || c->at_unix_s > latest->at_unix_s))
+			latest = c;
+	}
+	struct correction *own = latest ? arena_alloc(arena, sizeof(*own)) : NULL;
+	if (own)
+		*own = (struct correction){NULL, f->period, PART_NONE, latest->at_unix_s};
+	f->corrected = own;
+	return latest && !own ? -ENOMEM : 0;
+}
+
 static void set_coverage(const struct rollup_params *p, const struct piece *pieces, size_t n,
                          struct merge *m)
 {
@@ -277,7 +293,7 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 		target_level(t, g->scope, r.from, n, &f);
 	}
 	if (set_baseline(&r, g->scratch, &f) || set_forecast(&r, g->scratch, &f) ||
-	    set_contributors(&r, g->arena, &f))
+	    set_contributors(&r, g->arena, &f) || set_corrected(&r, g->arena, &f))
 		return -ENOMEM;
 	*ret_figure = f;
 	return 0;

@@ -123,7 +123,7 @@ static void set_promise(struct piece *x, const struct district *elsewhere)
 	if (!elsewhere || f->target_kind != TARGET_VALUE)
 		return;
 	const struct breakdown *b =
-	        f->planned ? breakdown_of_district(f->planned->breakdown, f->planned->n_breakdown,
+	        f->promise ? breakdown_of_district(f->promise->breakdown, f->promise->n_breakdown,
 	                                           elsewhere)
 	                   : NULL;
 	double part = b ? b->part.value : NUM_NONE;

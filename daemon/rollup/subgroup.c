@@ -49,7 +49,7 @@ uint32_t subgroup_of_district(const struct figure *f, const struct district *d)
  * all of its parts (a share of 90 % is meant for women too), a count's does not. */
 static double target_of(const struct figure *f, const struct subgroup *s)
 {
-	const struct plan_indicator *row = f->planned;
+	const struct plan_indicator *row = f->promise;
 	double whole = f->measure == MEASURE_COUNTED ? NUM_NONE : f->target;
 	if (f->target_kind != TARGET_VALUE || !row || s->kind != SUBGROUP_PART)
 		return whole;

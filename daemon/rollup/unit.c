@@ -208,6 +208,7 @@ static int make(struct identity *id, struct node *n, const struct unit *u, struc
 		return -ENOMEM;
 	struct finding_list found = {.arena = id->arena};
 	finding_plans(&found, n);
+	finding_changes(&found, id);
 	finding_results(&found, n, id, l.at, l.n);
 	made->findings = found.rows;
 	made->n_findings = made->n_findings_ungated = found.n;

@@ -20,8 +20,10 @@ static const char *const sql_of[SQL_COUNT] = {
                 "max(row) "
                 "FROM document WHERE unit = ?1 AND kind = ?2 AND year = ?3) AND hash = ?7",
         [SQL_PUT_DOCUMENT] = "INSERT INTO document (unit, kind, year, url, etag, last_modified, "
-                             "hash, received, body) "
-                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                             "hash, received, body, kept) "
+                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        [SQL_KEEP_DOCUMENT] = "UPDATE document SET kept = 1 WHERE row = (SELECT max(row) FROM "
+                              "document WHERE unit = ?1 AND kind = ?2 AND year = ?3)",
         [SQL_PUT_FEED] = "INSERT OR REPLACE INTO feed VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
                          "?10, ?11, ?12)",
         [SQL_PUT_ALERT] = "INSERT OR REPLACE INTO alert VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "

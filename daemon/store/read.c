@@ -71,6 +71,10 @@ static int on_document(struct store *s, sqlite3_stmt *st, void *arg, struct err 
 	return a->cb(&d, a->arg);
 }
 
+/* So many versions of a year's plan or results that still matter are read at start; of a feed that
+ * changes its figures all the time the older corrections are forgotten. */
+#define KEPT_MAX "24"
+
 int store_each_document(struct store *s, int (*cb)(const struct store_document *d, void *arg),
                         void *arg, struct err *err)
 {
@@ -78,8 +82,10 @@ int store_each_document(struct store *s, int (*cb)(const struct store_document *
 	return each(s,
 	            "SELECT unit, kind, year, received, url, etag, last_modified, hash, body FROM "
 	            "document WHERE row IN "
-	            "(SELECT max(row) FROM document GROUP BY unit, kind, year) ORDER BY year, "
-	            "unit, kind",
+	            "(SELECT max(row) FROM document GROUP BY unit, kind, year) OR (kept = 1 AND "
+	            "(SELECT count(*) FROM document AS newer WHERE newer.unit = document.unit AND "
+	            "newer.kind = document.kind AND newer.year = document.year AND newer.kept = 1 "
+	            "AND newer.row > document.row) < " KEPT_MAX ") ORDER BY year, unit, kind, row",
 	            on_document, &a, err);
 }
 

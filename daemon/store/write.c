@@ -31,6 +31,19 @@ static void bind_document(sqlite3_stmt *st, const struct store_document *o)
 	(void)sqlite3_bind_blob(st, 7, o->hash, STORE_HASH_BYTES, SQLITE_STATIC);
 }
 
+/* The one in force so far is looked at again at every start. */
+static int keep_newest(struct db *d, const struct store_document *o, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_KEEP_DOCUMENT, &st, err);
+	if (e)
+		return e;
+	text(st, 1, o->unit_id);
+	number(st, 2, o->kind);
+	number(st, 3, o->year);
+	return db_step(d, st, "skriva i", err);
+}
+
 /* The newest one again, with perhaps a new ETag, is no new document. */
 static int put_document(struct db *d, const struct store_document *o, struct err *err)
 {
@@ -42,11 +55,15 @@ static int put_document(struct db *d, const struct store_document *o, struct err
 	e = db_step(d, st, "skriva i", err);
 	if (e || sqlite3_changes(d->sqlite) > 0)
 		return e;
-	e = db_statement(d, SQL_PUT_DOCUMENT, &st, err);
+	if (o->amends)
+		e = keep_newest(d, o, err);
+	if (!e)
+		e = db_statement(d, SQL_PUT_DOCUMENT, &st, err);
 	if (e)
 		return e;
 	bind_document(st, o);
 	number(st, 8, o->received_unix_s);
+	number(st, 10, o->amends);
 	(void)sqlite3_bind_blob64(st, 9, o->n_body ? o->body : "", o->n_body, SQLITE_STATIC);
 	return db_step(d, st, "skriva i", err);
 }

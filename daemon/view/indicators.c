@@ -54,6 +54,19 @@ static void put_interval(struct jsonw *j, const struct figure *f)
 	jsonw_close(j, '}');
 }
 
+/* A whole is corrected when a part was; what it was before is told of a unit's own figure only. */
+static void put_corrected(struct jsonw *j, const struct figure *f)
+{
+	if (!f->corrected || figure_hidden(f)) {
+		jsonw_put_null(j, "corrected");
+		return;
+	}
+	jsonw_put_open(j, "corrected", '{');
+	jsonw_put_time(j, "at", f->corrected->at_unix_s);
+	jsonw_put_num(j, "previous", f->corrected->before.value);
+	jsonw_close(j, '}');
+}
+
 static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
                     const struct figure *f)
 {
@@ -72,6 +85,7 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	               rolled && f->merge->n_reported ? method_name(f->merge->method) : NULL);
 	put_coverage(j, scope, f);
 	jsonw_put_time(j, "oldest", oldest);
+	put_corrected(j, f);
 	jsonw_put_num(j, "target", f->target);
 	jsonw_put_text(j, "target_kind", target_kind_name(f->target_kind));
 	jsonw_put_num(j, "council_target", f->council);

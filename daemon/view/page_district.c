@@ -157,6 +157,19 @@ void html_figure_heads(struct buf *out)
 	              "<th scope=\"col\" class=\"n\">Avvikelse</th><th scope=\"col\">Period</th>");
 }
 
+static void put_correction(struct buf *out, const struct figure *f)
+{
+	if (!f->corrected || figure_hidden(f))
+		return;
+	buf_text(out, "<br><small>rättat ");
+	html_day(out, f->corrected->at_unix_s);
+	if (num_given(f->corrected->before.value)) {
+		buf_text(out, ", var ");
+		html_number(out, f->corrected->before.value, f->unit);
+	}
+	buf_text(out, "</small>");
+}
+
 void html_figure(struct buf *out, const struct figure *f)
 {
 	bool hidden = figure_hidden(f);
@@ -174,6 +187,7 @@ void html_figure(struct buf *out, const struct figure *f)
 		html_number(out, f->forecast, f->unit);
 		buf_text(out, "</small>");
 	}
+	put_correction(out, f);
 	buf_text(out, "</td><td class=\"n\">");
 	put_target(out, f);
 	buf_text(out, "</td><td class=\"n\">");

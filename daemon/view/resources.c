@@ -79,7 +79,8 @@ const struct resource view_resources[] = {
          .summary = "Sammanvägda utfall per indikator och period",
          .fields = "indicator:string name:string scope:string period:string value:number? "
                    "missing_reason:string? unit:string? method:string? coverage:object "
-                   "oldest:time? target:number? target_kind:string council_target:number? "
+                   "oldest:time? corrected:object? target:number? target_kind:string "
+                   "council_target:number? "
                    "state:string why:string? gap:number? compared_with:number? basis:string? "
                    "forecast:number? interval:object? due:date? provisional:boolean "
                    "contributors:array"},

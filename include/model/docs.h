@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* model/docs: the documents in force of one unit, and what is known of the feeds they came by. */
+/* model/docs: the documents in force of one unit, those that were before as far as they still
+ * matter, and what is known of the feeds they came by. */
 #ifndef MODEL_DOCS_H
 #define MODEL_DOCS_H
 
@@ -27,11 +28,37 @@ struct doc_state {
 	uint32_t n_observed; /**< fresh observations so far: what alerts.for counts */
 };
 
+/** A plan of the same year that was in force before: periods that end before `until` are judged by
+ * its targets. */
+struct plan_before {
+	struct plan *plan; /**< counted */
+	int32_t until;     /**< civil day: the first of the plan that followed */
+	int64_t received_unix_s;
+};
+
+/** A reported outcome that a later document of the same feed changed or took back. */
+struct correction {
+	const char *indicator; /**< as in the results; NULL in a rolled-up or published figure */
+	struct period period;
+	struct part before; /**< what was said last before */
+	int64_t at_unix_s;  /**< when the newer document was received */
+};
+
+/* Versions of one year's plan that are kept; when there are more the newest earlier one goes, and
+ * the plan that followed it stands for it. */
+#define PLAN_VERSIONS_MAX 24
+
 /** The documents in force for one year. */
 struct year_docs {
 	int year;
-	struct plan *plan;       /**< counted; NULL */
-	struct results *results; /**< counted; NULL */
+	struct plan *plan;           /**< counted; NULL */
+	int32_t plan_from;           /**< civil day its targets are from; CIVIL_NONE: the first */
+	struct plan_before *earlier; /**< oldest first; owned; published copies: in the arena */
+	size_t n_earlier;
+	const struct correction *corrections; /**< sorted by correction_cmp(); in the arena below */
+	size_t n_corrections;
+	struct arena *corrections_arena; /**< owned */
+	struct results *results;         /**< counted; NULL */
 	int64_t plan_received_unix_s, results_received_unix_s;
 	uint32_t *catalogue_of; /**< per plan indicator: catalogue index or INDEX_NONE; owned */
 	/** What audit (and the reader) found in the plan, filled by the flow: tree_set_findings().
@@ -46,6 +73,21 @@ struct year_docs {
 	size_t n_results_findings;
 	struct arena *results_arena; /**< owns the three; owned */
 };
+
+/** A later plan of the year takes over: the one in force stays as an earlier one when its targets
+ * differ and it was in force before the day the new one applies from (its valid_from, else the day
+ * it was received).  Takes over the reference of p.
+ * @return 1 other targets were in force before; 0; -ENOMEM (all is as before) */
+MUST_CHECK int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_unix_s);
+/** What results r change of what y's say; kept with those of before, the newest of each.
+ * @return 1 something was corrected; 0; -ENOMEM (all is as before) */
+MUST_CHECK int year_docs_correct(struct year_docs *y, const struct results *r,
+                                 int64_t received_unix_s);
+/** Order: by indicator, then period. */
+int correction_cmp(const struct correction *a, const struct correction *b);
+/** The correction of one outcome; NULL. */
+const struct correction *year_docs_correction(const struct year_docs *y, const struct outcome *o);
+void year_docs_done(struct year_docs *y);
 
 MUST_CHECK int fault_set(struct fault *f, const char *kind, const char *message,
                          const char *pointer, uint32_t line, int64_t at_unix_s);

@@ -4,6 +4,7 @@
 #ifndef MODEL_FIGURE_H
 #define MODEL_FIGURE_H
 
+#include "model/docs.h"
 #include "model/unit.h"
 #include "model/verdict.h"
 
@@ -21,6 +22,7 @@ struct contributor {
 	                        hidden */
 	bool shared;         /**< only its breakdown of that district (MEANING 16) */
 	bool hidden;
+	bool hidden_state; /**< its state would tell a hidden number of last year */
 	/* How it entered the whole; the published copies have NUM_NONE here, since a weight is a
 	 * denominator in disguise. */
 	double term;   /**< its part of the value: all terms add up to it */
@@ -46,7 +48,8 @@ struct merge {
 #define HIDE_ALL          1u /* the figure and all that follows from it */
 #define HIDE_CONTRIBUTORS 2u
 #define HIDE_FORECAST     4u
-#define HIDE_BASELINE     8u /* what was compared with: it tells a hidden figure of last year */
+#define HIDE_PREVIOUS     16u /* what was said before a correction */
+#define HIDE_BASELINE     8u  /* what was compared with: it tells a hidden figure of last year */
 
 /* Printed; in this order within a figure. */
 #define SUBGROUP_NAMES(X) X(SUBGROUP_WOMEN, "women") X(SUBGROUP_MEN, "men") X(SUBGROUP_PART, "part")
@@ -90,6 +93,8 @@ struct figure {
 	/* what was owed and promised */
 	const struct plan_indicator *planned; /**< unit: the plan's row that owes it; NULL: reported
 	                                         only, or rolled up */
+	const struct plan_indicator *promise; /**< unit: the row whose target is in force at the
+	                                         period's end: planned, or an earlier plan's */
 	bool owed;                            /**< the plan owes this very period */
 	enum target_kind target_kind;
 	double target; /**< number in force; NUM_NONE */
@@ -107,6 +112,9 @@ struct figure {
 	const char *analysis, *action; /**< NULL */
 	int32_t reported;              /**< civil day, CIVIL_NONE */
 	int64_t received_unix_s;       /**< of the document; 0 */
+	const struct correction
+	        *corrected; /**< it said something else before; NULL.  Rolled up: when
+	                                       the latest of its parts was corrected */
 	/* what is thought of it: written by assess */
 	enum state state;
 	enum no_state why_not;

@@ -70,8 +70,10 @@ struct node *tree_node(struct tree *t, struct scope s);
 void tree_touch(struct tree *t, uint32_t unit);
 void tree_touch_all(struct tree *t);
 /** Put a document in force: takes one reference.  Another document of the same kind and year is
- * dropped.
- * @return 0; -ENOMEM (the tree is as before and the reference is still the caller's) */
+ * dropped, but for a plan's targets and an outcome's value that were in force before
+ * (model/docs.h).
+ * @return 0; 1 something of the one before still matters: it must be there after a restart too;
+ * -ENOMEM (the tree is as before and the reference is still the caller's) */
 MUST_CHECK int tree_set_plan(struct tree *t, uint32_t unit, struct plan *p,
                              int64_t received_unix_s);
 /** What audit found in the plan of `year`, with the arena it lives in, which the tree takes over.

@@ -26,6 +26,8 @@ struct world *world_new(void)
 	w->org->departments = w->departments;
 	w->org->units = w->units;
 	w->catalogue->indicators = w->indicators;
+	w->plans_received_unix_s = 1000;
+	w->results_received_unix_s = 2000;
 	w->assess = assess_default_params();
 	w->rollup.min_coverage = w->assess.min_coverage;
 	world_today(w, "2014-06-02");
@@ -166,7 +168,7 @@ static struct tree *tree_of(struct world *w)
 
 void world_put_plan(struct world *w, uint32_t unit, struct plan *p)
 {
-	must(tree_set_plan(tree_of(w), unit, p, 1000) == 0);
+	must(tree_set_plan(tree_of(w), unit, p, w->plans_received_unix_s) >= 0);
 }
 
 struct results *world_results(int year)
@@ -194,7 +196,7 @@ struct outcome *world_outcome(struct results *r, const char *indicator, const ch
 
 void world_put_results(struct world *w, uint32_t unit, struct results *r)
 {
-	must(tree_set_results(tree_of(w), unit, r, r->year, 2000) == 0);
+	must(tree_set_results(tree_of(w), unit, r, r->year, w->results_received_unix_s) >= 0);
 }
 
 void world_say(struct world *w, uint32_t unit, double target, const char *period, struct part all)

@@ -17,6 +17,7 @@ struct world {
 	struct protect_params protect;
 	struct protect_history *history; /**< NULL until a test makes one */
 	struct assess_now now;
+	int64_t plans_received_unix_s, results_received_unix_s; /**< of what is put next */
 	/* being built */
 	struct district *districts;
 	struct department *departments;

@@ -618,6 +618,48 @@ static void what_is_old_and_superseded_is_pruned(void **state)
 	close_store(w);
 }
 
+static int note_bodies(const struct store_document *d, void *arg)
+{
+	struct buf *seen = arg;
+	buf_add(seen, d->body, d->n_body);
+	return 0;
+}
+
+/* What amends the one before comes back with it, in order; what changed nothing does not. */
+static void versions_that_matter_come_back(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	static const struct {
+		const char *body;
+		bool amends;
+	} versions[] = {{"a", false}, {"b", false}, {"c", true}, {"d", false},
+	                {"e", true},  {"f", false}, {"g", false}};
+	open_store(w);
+	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
+		struct store_batch *b = store_batch_new();
+		struct store_document d = {.unit_id = "prev",
+		                           .year = 2014,
+		                           .url = "u",
+		                           .body = versions[i].body,
+		                           .n_body = 1,
+		                           .amends = versions[i].amends};
+		d.hash[0] = (uint8_t)i;
+		d.received_unix_s = 1000 + (int64_t)i;
+		store_put_document(b, &d);
+		commit(w, b);
+	}
+	close_store(w);
+	open_store(w);
+	struct buf seen;
+	buf_init(&seen, 16);
+	assert_int_equal(store_each_document(w->s, note_bodies, &seen, &err), 0);
+	assert_true(str_eq(buf_slice(&seen),
+	                   STR("bcdeg"))); /* b was changed by c, d by e; g is in force */
+	buf_done(&seen);
+	close_store(w);
+}
+
 /* For the watchdog: an hour in which nothing was to be stored is no hour without progress. */
 static void progress_counts_from_the_first_batch_after_a_rest(void **state)
 {
@@ -647,6 +689,7 @@ int main(void)
 	        CASE(what_is_not_ours_is_left_alone),
 	        CASE(a_batch_without_memory_is_refused_whole),
 	        CASE(progress_counts_from_the_first_batch_after_a_rest),
+	        CASE(versions_that_matter_come_back),
 	        CASE(what_is_old_and_superseded_is_pruned),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -265,7 +265,7 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 		                             .council = {.unit = all[i].council_unit}};
 		struct figure f = figure_of(&c);
 		f.unit = all[i].unit;
-		f.planned = &row;
+		f.promise = &row;
 		f.council_kind = TARGET_VALUE;
 		f.council = all[i].council;
 		assess_figure(&p, (struct assess_now){0, 0}, NULL, N, &f);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Targets that were changed during the year, and outcomes that were corrected; worked by hand.
+ * Each period is judged by the target in force at its end: T1 ends 30 April, T2 31 August. */
+#include "test.h"
+#include "world.h"
+
+#define T1 "2014-T1"
+#define T2 "2014-T2"
+
+static int64_t noon(const char *date)
+{
+	int32_t day = 0;
+	assert_int_equal(civil_parse(str_of(date), &day), 0);
+	return civil_to_unix((struct civil_time){day, 43200}, CIVIL_STOCKHOLM);
+}
+
+/* A plan received that day, with one target; `from` is its valid_from or NULL. */
+static struct plan *plan(struct world *w, const char *received, const char *from, double target)
+{
+	struct plan *p = world_plan(2014);
+	p->valid_from = CIVIL_NONE;
+	if (from)
+		assert_int_equal(civil_parse(str_of(from), &p->valid_from), 0);
+	(void)world_row(p, "x", PERIODICITY_TERTIAL, target);
+	w->plans_received_unix_s = noon(received);
+	world_put_plan(w, 0, p);
+	return p;
+}
+
+static void say(struct world *w, const char *received, double t1, double t2)
+{
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "x", T1, world_value(t1));
+	if (num_given(t2))
+		(void)world_outcome(r, "x", T2, world_value(t2));
+	w->results_received_unix_s = noon(received);
+	world_put_results(w, 0, r);
+}
+
+static bool found(struct world *w, enum finding_kind kind)
+{
+	for (size_t i = 0; i < w->tree->units[0].n_findings; i++) {
+		if (w->tree->units[0].findings[i].finding.kind == kind)
+			return true;
+	}
+	return false;
+}
+
+static void test_each_period_by_the_target_at_its_end(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *what, *received, *from;
+		double t1, t2, year; /* targets in force */
+		bool told;
+	} cases[] = {
+	        {"received in June", "2014-06-02", NULL, 80, 70, 70, true},
+	        {"on T1's last day", "2014-04-30", NULL, 70, 70, 70, true},
+	        {"the day after", "2014-05-01", NULL, 80, 70, 70, true},
+	        {"announced for September", "2014-06-02", "2014-09-01", 80, 80, 70, true},
+	        {"back to before T1's end", "2014-06-02", "2014-03-01", 70, 70, 70, true},
+	        {"for all of the year: the first was wrong", "2014-06-02", "2014-01-01", 70, 70, 70,
+	         false},
+	        {"after the year", "2015-02-02", NULL, 80, 80, 80, true},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		(void)plan(w, "2014-01-10", NULL, 80);
+		say(w, "2014-05-05", 75, 75);
+		(void)plan(w, cases[i].received, cases[i].from, 70);
+		world_pass(w);
+		const double want[] = {cases[i].t1, cases[i].t2, cases[i].year};
+		const char *const at[] = {T1, T2, "2014"};
+		for (size_t k = 0; k < 3; k++) {
+			const struct figure *f = world_unit_figure(w, 0, at[k]);
+			if (f->target != want[k])
+				fail_msg("%s, %s: %g", cases[i].what, at[k], f->target);
+			if (k < 2)
+				assert_int_equal(f->state == STATE_MET, want[k] == 70);
+			/* the row that owes it is the newest plan's, whatever is in force */
+			assert_ptr_equal(f->planned, w->tree->units[0].years[0].plan->indicators);
+		}
+		if (found(w, FINDING_TARGET_CHANGED) != cases[i].told)
+			fail_msg("%s: told or not", cases[i].what);
+		w = world_free(w);
+	}
+}
+
+static void test_what_is_said_of_a_change(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	(void)plan(w, "2014-01-10", NULL, 80.5);
+	(void)plan(w, "2014-06-02", NULL, 70);
+	world_pass(w);
+	assert_int_equal(w->tree->units[0].n_findings, 1);
+	assert_string_equal(w->tree->units[0].findings[0].finding.message,
+	                    "x: målet ändrades 2014-06-02 från 80,5 till 70; perioder som slutar "
+	                    "före dess bedöms mot det tidigare");
+	w = world_free(w);
+}
+
+/* v0 from the start, v1 from 1 March, v2 from 1 June; then v3 says it held from 1 February. */
+static void test_a_later_plan_takes_over_from_the_day_it_names(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	(void)plan(w, "2014-01-10", NULL, 80);
+	(void)plan(w, "2014-03-01", NULL, 81);
+	(void)plan(w, "2014-06-01", NULL, 82);
+	const struct year_docs *y = &w->tree->units[0].years[0];
+	assert_int_equal(y->n_earlier, 2);
+	assert_int_equal(y->earlier[0].until, civil_day(2014, 3, 1));
+	assert_int_equal(y->earlier[1].until, civil_day(2014, 6, 1));
+	world_pass(w);
+	assert_true(world_unit_figure(w, 0, T1)->target == 81);
+	(void)plan(w, "2014-06-20", NULL, 82); /* nothing new promised: in force since 1 June */
+	assert_int_equal(w->tree->units[0].years[0].plan_from, civil_day(2014, 6, 1));
+	(void)plan(w, "2014-07-01", "2014-02-01", 90);
+	y = &w->tree->units[0].years[0];
+	assert_int_equal(y->n_earlier, 1);
+	assert_int_equal(y->earlier[0].until, civil_day(2014, 2, 1));
+	world_pass(w);
+	assert_true(world_unit_figure(w, 0, T1)->target == 90);
+	w = world_free(w);
+}
+
+static void test_versions_are_bounded(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int i = 0; i < 3 * PLAN_VERSIONS_MAX; i++) {
+		char day[CIVIL_TEXT_BYTES];
+		(void)plan(w, civil_text(civil_day(2014, 2, 1) + i, day), NULL, i);
+	}
+	const struct year_docs *y = &w->tree->units[0].years[0];
+	assert_int_equal(y->n_earlier, PLAN_VERSIONS_MAX);
+	for (size_t i = 1; i < y->n_earlier; i++)
+		assert_true(y->earlier[i - 1].until < y->earlier[i].until);
+	world_pass(w);
+	assert_true(world_unit_figure(w, 0, "2014")->target == 3 * PLAN_VERSIONS_MAX - 1);
+	w = world_free(w);
+}
+
+static void test_an_indicator_that_came_later_has_its_first_target(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	(void)plan(w, "2014-01-10", NULL, 80);
+	struct plan *later = world_plan(2014);
+	(void)world_row(later, "x", PERIODICITY_TERTIAL, 80);
+	(void)world_row(later, "ny", PERIODICITY_TERTIAL, 5);
+	w->plans_received_unix_s = noon("2014-06-02");
+	world_put_plan(w, 0, later);
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	unsigned seen = 0;
+	for (size_t i = 0; i < n->n_figures; i++) {
+		const struct figure *f = &n->figures[i];
+		bool new = strcmp(f->name, "ny") == 0;
+		seen += new;
+		assert_true(f->target == (new ? 5 : 80));
+	}
+	assert_int_equal(seen, 3);
+	assert_false(found(w, FINDING_TARGET_CHANGED));
+	w = world_free(w);
+}
+
+/* ---- corrections ---- */
+
+static void test_a_correction_is_judged_anew_and_seen(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	(void)plan(w, "2014-01-10", NULL, 80);
+	say(w, "2014-05-05", 85, NAN);
+	world_pass(w);
+	assert_int_equal(world_unit_figure(w, 0, T1)->state, STATE_MET);
+	assert_null(world_unit_figure(w, 0, T1)->corrected);
+	say(w, "2014-06-01", 60, 90); /* T1 corrected; T2 is new, no correction */
+	world_pass(w);
+	const struct figure *f = world_unit_figure(w, 0, T1);
+	assert_int_equal(f->state, STATE_BEHIND);
+	assert_non_null(f->corrected);
+	assert_true(f->corrected->before.value == 85);
+	assert_int_equal(f->corrected->at_unix_s, noon("2014-06-01"));
+	assert_null(world_unit_figure(w, 0, T2)->corrected);
+	/* its department and district are corrected with it, without a number */
+	f = world_figure(w, SCOPE_DISTRICT, 0, 0, T1);
+	assert_non_null(f->corrected);
+	assert_false(num_given(f->corrected->before.value));
+	/* the same again, and a new figure beside it: still the correction of then */
+	say(w, "2014-06-10", 60, 91);
+	world_pass(w);
+	f = world_unit_figure(w, 0, T1);
+	assert_int_equal(f->corrected->at_unix_s, noon("2014-06-01"));
+	assert_true(world_unit_figure(w, 0, T2)->corrected->before.value == 90);
+	/* taken back */
+	say(w, "2014-06-20", NAN, 91);
+	world_pass(w);
+	f = world_unit_figure(w, 0, T1);
+	assert_int_equal(f->state, STATE_MISSING);
+	assert_true(f->corrected->before.value == 60);
+	w = world_free(w);
+}
+
+static void test_what_was_said_before_is_told_only_when_it_was_told_then(void **state)
+{
+	(void)state;
+	static const struct {
+		double first, second;
+		bool told;
+	} cases[] = {{30, 25, true}, {3, 25, false}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		w->protect.min_group = 5;
+		assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+		struct part parts[] = {world_of(cases[i].first, 60), world_of(cases[i].second, 60)};
+		for (size_t k = 0; k < 2; k++) {
+			world_say(w, 0, 80, T1, parts[k]);
+			w->results_received_unix_s += 86400;
+			world_pass(w);
+		}
+		struct node_view *v = protect_publish(&w->tree->units[0]);
+		const struct figure *f = NULL;
+		for (size_t k = 0; k < v->n_figures; k++)
+			f = period_eq(v->figures[k].period, world_period(T1)) ? &v->figures[k] : f;
+		assert_non_null(f->corrected);
+		assert_int_equal(num_given(f->corrected->before.value), cases[i].told);
+		assert_false(num_given(f->corrected->before.numerator) && !cases[i].told);
+		v = node_view_unref(v);
+		w = world_free(w);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_each_period_by_the_target_at_its_end),
+	        cmocka_unit_test(test_what_is_said_of_a_change),
+	        cmocka_unit_test(test_a_later_plan_takes_over_from_the_day_it_names),
+	        cmocka_unit_test(test_versions_are_bounded),
+	        cmocka_unit_test(test_an_indicator_that_came_later_has_its_first_target),
+	        cmocka_unit_test(test_a_correction_is_judged_anew_and_seen),
+	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
