@@ -348,6 +348,7 @@ class Stage:
 
     def __init__(self, folder, world):
         self.world = world
+        self.days = world.get("days", [world["as_of"]])
         self.server = UnitServer("127.0.2.1")
         self.daemon = Daemon(folder, as_of=world["as_of"])
         self.api = self.daemon.api
@@ -380,7 +381,7 @@ class Stage:
 
     def start(self):
         """Live through the days of the world; the last goes on."""
-        for step, day in enumerate(self.world["days"]):
+        for step, day in enumerate(self.days):
             if step:
                 self.daemon.stop()
             self.serve(step)

@@ -283,8 +283,8 @@ class UnitModel:
         for step, plan in enumerate(unit["plans"]):
             versions = self.versions.setdefault(plan["year"], [])
             if not versions or versions[-1][1] != plan:
-                first = plan.get("valid_from") or world["days"][step][:10]
-                versions.append((date.fromisoformat(first) if versions else date.min, plan))
+                first = date.min if not versions else date.fromisoformat(plan.get("valid_from") or world["days"][step][:10])
+                versions.append((first, plan))
         self.plans = {year: versions[-1][1] for year, versions in self.versions.items()}
         for plan in self.plans.values():
             for row in plan["indicators"]:
