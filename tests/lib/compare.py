@@ -202,12 +202,14 @@ class Comparer:
         self.check(where, "basis", row["basis"], None if f.basis is None else "forecast" if f.basis_is_forecast else "value", inputs)
         self.check_number(where, "forecast", row["forecast"], f.forecast, inputs)
         self.interval(where, row, f.part if f.is_share else None, inputs)
+        self.check(where, "oldest", row["oldest"] and row["oldest"][:16], f.received, inputs)
         if "corrected" in row:
             said = row["corrected"] and row["corrected"]["previous"]
-            if said is None and any(h[:2] == (unit, where[1]) for h in self.hidden_units):
-                self.out.hidden["corrections"] += f.previous is not None
+            self.check(where, "corrected", row["corrected"] is not None, f.previous is not None, inputs)
+            if said is None and f.previous is not None and (f.persons or f.part.both):
+                self.out.hidden["corrections"] += 1  # the step from one number to the next may be a person
             else:
-                self.check_number(where, "corrected", said, f.previous, inputs)
+                self.check_number(where, "corrected.previous", said, f.previous, inputs)
         if f.value is None:
             self.check(where, "missing_reason", row["missing_reason"], f.missing_reason or ("not_due" if f.state == "not_due" else "not_reported"), inputs)
 
@@ -258,6 +260,10 @@ class Comparer:
             self.check_number(where, "compared_with", row["compared_with"], r.judged.compared, inputs)
         self.check(where, "basis", row["basis"], "value" if r.value is not None else None, inputs)
         self.interval(where, row, r.part if r.method == "ratio" and r.unit == "%" else None, inputs)
+        if r.reported:
+            self.check(where, "oldest", row["oldest"] and row["oldest"][:16], min(m.figure.received for m in r.reported), inputs)
+            if "corrected" in row:
+                self.check(where, "corrected", row["corrected"] is not None, any(m.figure.previous is not None for m in r.reported), inputs)
         forecasts = [m.figure.forecast for m in r.reported]
         if any(c["state"] == "protected" for c in row["contributors"]):
             return

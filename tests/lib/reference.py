@@ -177,6 +177,7 @@ class Figure:
     forecast: Fraction = None
     missing_reason: str = None
     raw: dict = None
+    received: str = None
     target: Target = field(default_factory=Target)
     council: Target = field(default_factory=Target)
     due: date = None
@@ -290,10 +291,14 @@ class UnitModel:
             for row in plan["indicators"]:
                 for p in owed_periods(plan["year"], row["periodicity"]):
                     self.owe(row, p)
-        self.results = {result["year"]: result for result in unit["results"]}  # the last of each year
-        for result in self.results.values():
+        self.results, received = {}, {}  # the last of each year, and when it came
+        for step, result in enumerate(unit["results"]):
+            if self.results.get(result["year"]) != result:
+                received[result["year"]] = world.get("days", [world["as_of"]])[step]
+            self.results[result["year"]] = result
+        for year, result in self.results.items():
             for outcome in result["outcomes"]:
-                self.report(outcome)
+                self.report(outcome, received[year])
         self.correct()
         for f in self.figures.values():
             f.secret = f.hides(f.part, self.settings["min_group"])
@@ -343,7 +348,7 @@ class UnitModel:
                 return row
         return None
 
-    def report(self, o):
+    def report(self, o, received):
         p = period(o["period"])
         row = self.row_named(o["indicator"], p.year)
         row = row and self.in_force(row, p)
@@ -361,6 +366,7 @@ class UnitModel:
             f.due = due_day(p, self.settings["grace_days"])
         f = self.figures.setdefault((key, p), f)
         f.raw = o
+        f.received = received
         f.row = row
         f.part = Part.of(o, f.unit)
         f.women, f.men = Part.of(o.get("women"), f.unit), Part.of(o.get("men"), f.unit)
