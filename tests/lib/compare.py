@@ -264,13 +264,8 @@ class Comparer:
             self.check(where, "oldest", row["oldest"] and row["oldest"][:16], min(m.figure.received for m in r.reported), inputs)
             if "corrected" in row:
                 self.check(where, "corrected", row["corrected"] is not None, any(m.figure.previous is not None for m in r.reported), inputs)
-        forecasts = [m.figure.forecast for m in r.reported]
-        if any(c["state"] == "protected" for c in row["contributors"]):
-            return
-        if not r.reported or None in forecasts:
-            self.check_number(where, "forecast", row["forecast"], None, inputs)
-        elif r.measure == "count" and not any(m.shared for m in r.reported):
-            self.check_number(where, "forecast", row["forecast"], sum(forecasts), inputs)
+        if not any(c["state"] == "protected" for c in row["contributors"]):
+            self.check_number(where, "forecast", row["forecast"], r.forecast, inputs)
 
     def contributors(self, where, row, r, inputs, rollup_hidden):
         members = {m.unit: m for m in r.reported}

@@ -633,6 +633,7 @@ class Reference:
         covered = r.weight_share if r.weight_share is not None else Fraction(len(r.reported), r.expected) if r.expected else Fraction(1)
         r.provisional = covered < exact(self.settings["min_coverage"])
         self.set_target(r, entry, district)
+        self.set_forecast(r)
         self.set_state(r, entry)
         return r
 
@@ -714,6 +715,14 @@ class Reference:
         share = r.part if r.method == "ratio" and r.unit == "%" else None
         r.judged = judge(r.value, compared, r.kind, entry.get("direction"), exact(entry.get("tolerance")), exact(self.settings["tolerance"]), share)
         self.set_shares(r)
+
+    def set_forecast(self, r):
+        """[20, 17] Beside the values only when all have one; a forecast has no numerator, so by weight or as a mean."""
+        forecasts = [None if m.shared else m.figure.forecast for m in r.reported]
+        if not r.reported or None in forecasts:
+            return
+        weighing = self.catalogue[r.indicator].get("weight")
+        r.forecast = rolled_value(r.reported, r.measure, lambda m: Part(m.figure.forecast), weighing)[0]
 
     def set_shares(self, r):
         """[20] Each one's part of the way to the number compared with; for a count, from its own part of it."""
