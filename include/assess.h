@@ -6,7 +6,7 @@
 #ifndef ASSESS_H
 #define ASSESS_H
 
-#include "model/tree.h"
+#include "model/snapshot.h"
 
 struct assess_params {
 	double tolerance_pct;              /**< of the number compared with; 5 */
@@ -54,6 +54,34 @@ void assess_figure(const struct assess_params *p, struct assess_now now, const s
  * outcome is missing. */
 enum evidence assess_evidence(const struct assess_params *p, struct assess_now now,
                               const struct doc_state *d, bool owes_late);
+
+/* ---- trend.c ---- */
+#define TREND_POINTS_MIN 12 /* values of a segment: fewer give no limits and no signals */
+/** Judge one monthly series in place.  XmR chart (Shewhart; Wheeler, Understanding Variation) and
+ * the four rules of NHS England's «Making Data Count»: limits are the mean -+ 2.66 mean moving
+ * ranges, that of a moving range 3.27; a range is taken between neighbouring months only.
+ *  outside       beyond a limit
+ *  shift         7 or more on the same side of the mean
+ *  trend         6 or more, each above (below) the one before: five steps
+ *  two_of_three  of three on the same side of the mean two or three more than two thirds of the way
+ *                to the limit, or beyond it; those two or three are marked
+ * All are strict and within one segment: on the mean is no side, equal is no step, and a gap breaks
+ * a run (a missing month must not join two halves).  Limits are not cut at 0 or 100 %, and outliers
+ * stay in.  So do the programme's own SQL script (NHS England and NHS Improvement 2019-20, order of
+ * rules for the icon and the assurance icon too) and NHSRplotthedots with screen_outliers = FALSE;
+ * two_of_three as the programme changed it in November 2023 (NHSRplotthedots issue 194).
+ * Nothing here gives NaN or infinity from finite values.
+ * @param t direction, points' period and value, segments' from and to are given; the rest is
+ * written
+ * @param target of the latest month; NUM_NONE: none */
+void assess_trend(struct trend *t, double target);
+
+/* ---- trends.c ---- */
+/** Make and judge the monthly series of a published node, through all its years, cut at the
+ * catalogue's step changes.  Of a count the series is what each month added.  Only what the copy
+ * shows is used: protected, missing and provisional figures are gaps.
+ * @return 0; -ENOMEM: v->trends is as before */
+MUST_CHECK int assess_trends(const struct org *o, const struct catalogue *c, struct node_view *v);
 
 /* ---- pass.c ---- */
 /** Judge the figures, activities and documents of every touched unit. */

@@ -57,8 +57,8 @@ struct view_live {
 };
 
 /** Answer one question.  /api/v1/status, districts, departments, units, units/{id}, goals,
- * indicators, observations, activities, budget, findings, alerts, alerts/{id}, openapi.json;
- * /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
+ * indicators, indicators/{id}/series, observations, activities, budget, findings, alerts,
+ * alerts/{id}, openapi.json; /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
  * @param s NULL before the first generation: 503 except for /metrics, /healthz, /readyz and
  * openapi.json
  * @return 0 (also for error statuses); -ENOMEM */

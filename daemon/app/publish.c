@@ -4,6 +4,14 @@
  * round. */
 #include "flow.h"
 #include <errno.h>
+#include "assess.h"
+
+/* The published copy, with the trends of what it shows. */
+static struct node_view *publish_node(const struct flow *f, const struct node *n)
+{
+	struct node_view *v = protect_publish(n);
+	return v && assess_trends(f->tree->org, f->tree->catalogue, v) < 0 ? node_view_unref(v) : v;
+}
 
 /* The nodes of one kind in the next generation: touched ones published anew, the others shared. */
 static int publish_nodes(struct flow *f, struct snapshot *next, struct node *nodes, size_t n,
@@ -18,7 +26,7 @@ static int publish_nodes(struct flow *f, struct snapshot *next, struct node *nod
 		                               : NULL;
 		bool stamped = k && (k[DOC_PLAN].stamped || k[DOC_RESULTS].stamped);
 		if (nodes[i].touched || !v) {
-			v = protect_publish(&nodes[i]);
+			v = publish_node(f, &nodes[i]);
 			touched[(*n_touched)++] = nodes[i].scope;
 		} else {
 			v = stamped ? node_view_restamp(v, &nodes[i]) : node_view_ref(v);

@@ -96,6 +96,7 @@ static bool read_indicator(struct loader *l, const struct yaml_node *entry, cons
 	i->weight = (enum weight)d.weight;
 	fill_texts(l, d.aliases, label, l->catalogue->arena, &i->aliases, &i->n_aliases);
 	read_targets(l, d.targets, label, i);
+	read_step_changes(l, d.step_changes, label, i);
 	i->line = entry->at.line;
 	*ret_indicator = *i;
 	return i->id && i->name;

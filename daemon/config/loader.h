@@ -81,6 +81,11 @@ uint32_t index_find(const struct indexed *entries, size_t n, const char *id);
 void index_unknown(struct loader *l, const struct yaml_node *at, const char *label,
                    const char *what, const struct indexed *entries, size_t n);
 
+/* ---- steps.c ---- */
+/** The list under `step_changes` of an indicator, sorted, into it.  @param list NULL: none */
+void read_step_changes(struct loader *l, const struct yaml_node *list, const char *label,
+                       struct indicator *i);
+
 /* ---- register.c, units.c, catalogue.c, check.c ---- */
 void read_register(struct loader *l);
 void read_units(struct loader *l, const struct yaml_node *const *lists, size_t n_lists);

@@ -22,6 +22,7 @@ _Static_assert(LOG_LEVEL_ERR == 0 && LOG_LEVEL_DEBUG == 4, "levels follows enum 
 #define UNIT(field)       .scope = IN_UNIT, .offset = offsetof(struct unit_draft, field)
 #define WEBHOOK(field)    .scope = IN_WEBHOOK, .offset = offsetof(struct config_webhook, field)
 #define INDICATOR(field)  .scope = IN_INDICATOR, .offset = offsetof(struct indicator_draft, field)
+#define STEP(field)       .scope = IN_STEP, .offset = offsetof(struct step_draft, field)
 #define TYPE(name)        .type = SETTING_##name
 #define BOUNDS(low, high) .min = (low), .max = (high)
 #define OF(list)          .type = SETTING_CHOICE, .choices = (list)
@@ -208,6 +209,14 @@ const struct setting settings[] = {
          .help = "Månad då en undersökning kommer"},
         {INDICATOR(targets), .key = "targets", TYPE(NODE),
          .help = "Nämndernas mål: {nämnd: {år: tal}}"},
+        {INDICATOR(step_changes), .key = "step_changes", TYPE(NODE),
+         .help = "Månader då mätsättet ändrades"},
+        {STEP(from), .key = "from", TYPE(NODE), REQUIRED,
+         .help = "Första månaden efter ändringen, till exempel 2014-06"},
+        {STEP(scope), .key = "scope", TYPE(NODE),
+         .help = "unit:id, department:id eller district:id; förval alla"},
+        {STEP(why), .key = "why", TYPE(TEXT), REQUIRED,
+         .help = "Vad som ändrades, på svenska"},
 };
 /* clang-format on */
 const size_t n_settings = ARRAY_LEN(settings);

@@ -41,6 +41,7 @@ enum setting_scope {
 	IN_UNIT,
 	IN_WEBHOOK,
 	IN_INDICATOR,
+	IN_STEP,
 	IN_COUNT
 };
 
@@ -88,7 +89,11 @@ struct unit_draft {
 struct indicator_draft {
 	struct indicator i;
 	unsigned direction, measure, weight;
-	const struct yaml_node *aliases, *targets;
+	const struct yaml_node *aliases, *targets, *step_changes;
+};
+struct step_draft {
+	const struct yaml_node *from, *scope;
+	const char *why;
 };
 
 #endif

@@ -141,6 +141,20 @@ struct node_view *node_view_unref(struct node_view *v)
 	return NULL;
 }
 
+const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator)
+{
+	size_t low = 0, high = v ? v->n_trends : 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (v->trends[middle].indicator < indicator)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return v && low < v->n_trends && v->trends[low].indicator == indicator ? &v->trends[low]
+	                                                                       : NULL;
+}
+
 struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue, uint64_t generation)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));

@@ -5,13 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-const char *scope_kind_name(enum scope_kind k)
-{
-	static const char *const names[] = {"unit", "department", "district"};
-	must(k < SCOPE_KIND_COUNT);
-	return names[k];
-}
-
 static struct node *nodes_new(enum scope_kind kind, size_t n)
 {
 	struct node *nodes = calloc(n ? n : 1, sizeof(*nodes));

@@ -3,6 +3,13 @@
 #include "model/unit.h"
 #include <stdlib.h>
 
+const char *scope_kind_name(enum scope_kind k)
+{
+	static const char *const names[] = {"unit", "department", "district"};
+	must(k < SCOPE_KIND_COUNT);
+	return names[k];
+}
+
 const char *weight_name(enum weight w)
 {
 #define X(id, name) [id] = name,
@@ -97,6 +104,17 @@ uint32_t org_home(const struct org *o, uint32_t unit)
 {
 	must(unit < o->n_units);
 	return o->departments[o->units[unit].department].district;
+}
+
+bool step_change_covers(const struct step_change *c, const struct org *o, struct scope s)
+{
+	if (c->scope.kind == SCOPE_KIND_COUNT)
+		return true;
+	while (s.kind < c->scope.kind) /* units, departments, districts: one step up at a time */
+		s = s.kind == SCOPE_UNIT
+		            ? (struct scope){SCOPE_DEPARTMENT, o->units[s.index].department}
+		            : (struct scope){SCOPE_DISTRICT, o->departments[s.index].district};
+	return s.kind == c->scope.kind && s.index == c->scope.index;
 }
 
 bool unit_active(const struct unit *u, int32_t day)

@@ -42,9 +42,9 @@ static void put_contributors(struct jsonw *j, const struct org *o, const struct 
 	jsonw_close(j, ']');
 }
 
-static void put_interval(struct jsonw *j, const struct figure *f)
+void put_interval(struct jsonw *j, const struct figure *f)
 {
-	if (!num_given(f->low) || !num_given(f->high)) {
+	if (figure_hidden(f) || !num_given(f->low) || !num_given(f->high)) {
 		jsonw_put_null(j, "interval");
 		return;
 	}
@@ -100,10 +100,7 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	                                              : "value");
 	jsonw_put_num(j, "forecast",
 	              f->hidden & (HIDE_ALL | HIDE_FORECAST) ? NUM_NONE : f->forecast);
-	if (hidden)
-		jsonw_put_null(j, "interval");
-	else
-		put_interval(j, f);
+	put_interval(j, f);
 	jsonw_put_day(j, "due", f->due);
 	jsonw_put_bool(j, "provisional", rolled && f->merge->provisional);
 	put_contributors(j, o, f);

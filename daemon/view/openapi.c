@@ -3,12 +3,13 @@
  * what is not there. */
 #include "room.h"
 
-static void put_parameter(struct jsonw *j, const char *name, const char *where, const char *text)
+static void put_parameter(struct jsonw *j, const char *name, const char *where, bool required,
+                          const char *text)
 {
 	jsonw_open(j, '{');
 	jsonw_put_text(j, "name", name);
 	jsonw_put_text(j, "in", where);
-	jsonw_put_bool(j, "required", strcmp(where, "path") == 0);
+	jsonw_put_bool(j, "required", required);
 	jsonw_put_text(j, "description", text);
 	jsonw_put_open(j, "schema", '{');
 	jsonw_put_text(j, "type", strcmp(name, "year") == 0 ? "integer" : "string");
@@ -30,6 +31,8 @@ static const char *key_text(enum query_key key)
 	case KEY_KIND: return "Slag, flera med komma emellan";
 	case KEY_INDICATOR: return "Indikatorns id eller namn";
 	case KEY_FORMAT: return "json eller csv";
+	case KEY_PERIODICITY:
+		return "month, tertial, half eller year; förval den finaste som har rader";
 	case QUERY_KEY_COUNT: break;
 	}
 	must_fail("view: query key out of range");
@@ -41,12 +44,13 @@ static void put_parameters(struct jsonw *j, const struct resource *r)
 	static const char *const names[] = {QUERY_KEY_NAMES(X)};
 #undef X
 	jsonw_put_open(j, "parameters", '[');
-	if (str_ends(str_of(r->path), STR("{id}")))
-		put_parameter(j, "id", "path", "Id enligt listan");
+	if (str_find(str_of(r->path), STR("{id}")) != SIZE_MAX)
+		put_parameter(j, "id", "path", true, "Id enligt listan");
 	for (size_t k = 0; k < QUERY_KEY_COUNT; k++) {
 		const char *text = key_text((enum query_key)k);
 		if (text && (r->keys & KEY_BIT(k)))
-			put_parameter(j, names[k], "query", text);
+			put_parameter(j, names[k], "query", r->indicator_id && k == KEY_SCOPE,
+			              text);
 	}
 	jsonw_close(j, ']');
 }
@@ -110,6 +114,8 @@ static void put_schema(struct jsonw *j, const struct resource *r)
 			jsonw_close(j, '}');
 			jsonw_close(j, '}');
 			jsonw_close(j, '}');
+			if (r->beside)
+				put_properties(j, r->beside);
 		} else {
 			put_properties(j, r->fields);
 		}

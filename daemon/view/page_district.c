@@ -170,7 +170,29 @@ static void put_correction(struct buf *out, const struct figure *f)
 	buf_text(out, "</small>");
 }
 
-void html_figure(struct buf *out, const struct figure *f)
+/* What the monthly series says of this month: of the latest always, of others when they stand out.
+ * The word is text; what it means is said to those who point at it. */
+static void put_trend(struct buf *out, const struct node_view *v, const struct figure *f)
+{
+	const struct trend *t =
+	        f->period.kind == PERIODICITY_MONTH ? node_view_trend(v, f->indicator) : NULL;
+	size_t last = t ? t->n_points : 0, at = 0;
+	while (last > 0 && !num_given(t->points[last - 1].value))
+		last--;
+	while (at < last && !period_eq(t->points[at].period, f->period))
+		at++;
+	enum variation seen = at < last ? t->points[at].variation : VARIATION_NONE;
+	if (seen == VARIATION_NONE || (seen == VARIATION_COMMON_CAUSE && at + 1 < last))
+		return;
+	struct icon icon = variation_icon(seen);
+	buf_text(out, "<br><small class=\"trend\" title=\"");
+	html_text(out, icon.meaning);
+	buf_text(out, "\">trend: ");
+	html_text(out, icon.word);
+	buf_text(out, "</small>");
+}
+
+void html_figure(struct buf *out, const struct node_view *v, const struct figure *f)
 {
 	bool hidden = figure_hidden(f);
 	buf_text(out, "<tr><th scope=\"row\">");
@@ -180,6 +202,7 @@ void html_figure(struct buf *out, const struct figure *f)
 	if (f->merge && f->merge->provisional && f->merge->n_reported)
 		buf_text(out, " <span class=\"mark\">preliminär</span>");
 	put_certainty(out, f);
+	put_trend(out, v, f);
 	buf_text(out, "</td><td class=\"n\">");
 	html_number(out, figure_value(f), f->unit);
 	if (!hidden && num_given(f->forecast) && !(f->hidden & HIDE_FORECAST)) {
@@ -227,7 +250,7 @@ static void put_coverage(const struct context *c, struct buf *out, const struct 
 static void put_rolled_row(const struct context *c, struct buf *out, const struct figure *f)
 {
 	const struct merge *m = f->merge;
-	html_figure(out, f);
+	html_figure(out, c->s->districts[c->q->district], f);
 	buf_text(out, "<td>");
 	put_coverage(c, out, m);
 	buf_text(out, "</td><td class=\"nw\">");

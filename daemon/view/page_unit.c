@@ -38,7 +38,7 @@ static void put_figures(struct buf *out, const struct node_view *v, int year)
 	for (size_t i = 0; i < v->n_figures; i++) {
 		if (v->figures[i].period.year != year)
 			continue;
-		html_figure(out, &v->figures[i]);
+		html_figure(out, v, &v->figures[i]);
 		put_said(out, &v->figures[i]);
 	}
 	buf_text(out, "</tbody></table></div>\n");

@@ -54,27 +54,26 @@ bool percent_decode(struct str s, bool plus_is_blank, char *out, size_t n_out)
 	return utf8_check((struct str){out, n}) == SIZE_MAX;
 }
 
-/* The fixed part of a pattern, and whether an id follows. */
-static struct str pattern_stem(const struct resource *r, bool *ret_has_id)
+/* Piece by piece; the one that "{id}" stands for is decoded into `id`. */
+static bool path_fits(struct str pattern, struct str path, char id[QUERY_VALUE_BYTES])
 {
-	struct str path = str_of(r->path);
-	*ret_has_id = str_ends(path, STR("{id}"));
-	return *ret_has_id ? str_cut(path, 0, path.n - 4) : path;
+	struct str want, have;
+	while (str_split(&pattern, '/', &want)) {
+		if (!str_split(&path, '/', &have))
+			return false;
+		if (str_eq(want, STR("{id}"))
+		            ? !percent_decode(have, false, id, QUERY_VALUE_BYTES) || !id[0]
+		            : !str_eq(want, have))
+			return false;
+	}
+	return !str_split(&path, '/', &have);
 }
 
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES])
 {
-	id[0] = '\0';
 	for (size_t i = 0; i < view_n_resources; i++) {
-		bool has_id;
-		struct str stem = pattern_stem(&view_resources[i], &has_id);
-		if (!has_id && str_eq(path, stem))
-			return &view_resources[i];
-		if (!has_id || path.n <= stem.n || !str_starts(path, stem))
-			continue;
-		struct str piece = str_cut(path, stem.n, path.n);
-		if (!memchr(piece.at, '/', piece.n) &&
-		    percent_decode(piece, false, id, QUERY_VALUE_BYTES) && id[0])
+		id[0] = '\0';
+		if (path_fits(str_of(view_resources[i].path), path, id))
 			return &view_resources[i];
 	}
 	return NULL;
@@ -215,6 +214,18 @@ static int parse_scope(const struct org *o, char *value, struct question *q, str
 	return kind < 0 ? p->status : find_scope(o, (enum scope_kind)kind, colon + 1, q, p);
 }
 
+static int parse_periodicity(const char *value, struct question *q, struct problem *p)
+{
+	const char *words[PERIODICITY_COUNT];
+	for (size_t i = 0; i < PERIODICITY_COUNT; i++)
+		words[i] = periodicity_name((enum periodicity)i);
+	int at = word_of(words, PERIODICITY_COUNT, value, p, "periodicity");
+	if (at < 0)
+		return p->status;
+	q->periodicity = (enum periodicity)at;
+	return 0;
+}
+
 static int parse_year(const char *value, struct question *q, struct problem *p)
 {
 	struct period year;
@@ -277,6 +288,7 @@ static int parse_key(const struct snapshot *s, enum query_key key, char *value, 
 		at = word_of(formats, ARRAY_LEN(formats), value, p, "format");
 		q->csv = at == 1;
 		return at < 0 ? p->status : 0;
+	case KEY_PERIODICITY: return parse_periodicity(value, q, p);
 	case QUERY_KEY_COUNT: break;
 	}
 	must_fail("view: query key out of range");
@@ -374,11 +386,46 @@ static int find_alert(const struct snapshot *s, const char *id, struct question 
 	             id);
 }
 
+static int need_scope(struct problem *p)
+{
+	return wrong(p, 400, "Nyckeln scope saknas",
+	             "Frågan gäller en enhet, en avdelning eller en stadsdelsnämnd i taget: lägg "
+	             "till scope=unit:id, scope=department:id eller scope=district:id.");
+}
+
+/* An indicator that the scope has figures of (a unit's own too), or that the catalogue knows. */
+static int find_indicator(const struct snapshot *s, const char *id, struct question *q,
+                          struct problem *p)
+{
+	struct scope scope = asked_scope(q);
+	const struct node_view *v = snapshot_node(s, scope);
+	const char *best = NULL;
+	size_t n_figures = v ? v->n_figures : 0;
+	for (size_t i = 0; i < n_figures + s->catalogue->n_indicators; i++) {
+		const struct figure *f = i < n_figures ? &v->figures[i] : NULL;
+		const char *known = f ? f->id : s->catalogue->indicators[i - n_figures].id;
+		if (strcmp(known, id) == 0) {
+			q->series_of = f ? f->indicator : (uint32_t)(i - n_figures);
+			return 0;
+		}
+		const char *pair[] = {known, best};
+		best = nearest_name(str_of(id), pair, best ? 2 : 1) ?: best;
+	}
+	return wrong(p, 404, "Indikatorn finns inte",
+	             "Indikatorn «%.100s» finns varken i katalogen eller hos %.200s.%s%s%s", id,
+	             view_scope_name(s->org, scope), best ? " Närmast är «" : "", best ? best : "",
+	             best ? "»." : "");
+}
+
 int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
                    struct problem *p)
 {
 	char id[QUERY_VALUE_BYTES];
-	struct question q = {.district = INDEX_NONE, .department = INDEX_NONE, .unit = INDEX_NONE};
+	struct question q = {.district = INDEX_NONE,
+	                     .department = INDEX_NONE,
+	                     .unit = INDEX_NONE,
+	                     .periodicity = PERIODICITY_COUNT,
+	                     .series_of = INDEX_NONE};
 	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
 		return wrong(p, 405, "Metoden finns inte", "%.20s går inte här; bara GET och HEAD.",
 		             r->method);
@@ -389,7 +436,7 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 	if (!s && !q.resource->without_snapshot)
 		return wrong(p, 503, "Inte klar än",
 		             "Den första generationen är inte klar; försök igen om en stund.");
-	if (id[0]) {
+	if (id[0] && !q.resource->indicator_id) {
 		int status = q.resource->id_of == SCOPE_KIND_COUNT
 		                     ? find_alert(s, id, &q, p)
 		                     : find_scope(s->org, q.resource->id_of, id, &q, p);
@@ -399,6 +446,9 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 	if (r->query && parse_query(s, r->query, &q, p))
 		return p->status;
 	if (s && check_branch(s->org, &q, p))
+		return p->status;
+	if (q.resource->indicator_id &&
+	    (has_scope(&q) ? find_indicator(s, id, &q, p) : need_scope(p)))
 		return p->status;
 	*ret_q = q;
 	return 0;

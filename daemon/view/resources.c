@@ -84,6 +84,22 @@ const struct resource view_resources[] = {
                    "state:string why:string? gap:number? compared_with:number? basis:string? "
                    "forecast:number? interval:object? due:date? provisional:boolean "
                    "contributors:array"},
+        {.path = API_PREFIX "indicators/{id}/series",
+         .name = "series",
+         .type = JSON_TYPE,
+         .render = render_series,
+         .keys = KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_SCOPE) | KEY_BIT(KEY_YEAR) |
+                 KEY_BIT(KEY_PERIODICITY),
+         .indicator_id = true,
+         .summary = "En indikators värden över tid, med mål, gränser (XmR) och signaler",
+         .fields = "period:string periodicity:string value:number? missing_reason:string? "
+                   "increment:number? provisional:boolean target:number? target_kind:string "
+                   "council_target:number? state:string interval:object? mean:number? "
+                   "low_limit:number? high_limit:number? segment:integer? variation:string? "
+                   "signals:array",
+         .beside = "indicator:string name:string scope:string unit:string? direction:string? "
+                   "periodicity:string? periodicities:array judged:string segments:array "
+                   "variation:object assurance:object step_changes:array"},
         {.path = API_PREFIX "observations",
          .name = "observations",
          .type = JSON_TYPE,

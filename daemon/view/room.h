@@ -18,7 +18,9 @@
 	X(KEY_YEAR, "year")                                                                        \
 	X(KEY_PERIOD, "period")                                                                    \
 	X(KEY_STATE, "state")                                                                      \
-	X(KEY_KIND, "kind") X(KEY_INDICATOR, "indicator") X(KEY_FORMAT, "format")
+	X(KEY_KIND, "kind")                                                                        \
+	X(KEY_INDICATOR, "indicator")                                                              \
+	X(KEY_FORMAT, "format") X(KEY_PERIODICITY, "periodicity")
 #define X(id, name) id,
 enum query_key { QUERY_KEY_NAMES(X) QUERY_KEY_COUNT };
 #undef X
@@ -40,7 +42,9 @@ struct question {
 	struct period period;                /**< year 0: not asked */
 	uint64_t states, kinds;              /**< bits of the words asked for; 0: all */
 	bool csv;
+	enum periodicity periodicity;      /**< PERIODICITY_COUNT: not asked */
 	char indicator[QUERY_VALUE_BYTES]; /**< id or name; "": all */
+	uint32_t series_of;                /**< indicators/{id}/series: as in the figures */
 };
 
 /** What goes wrong with a question: RFC 9457. */
@@ -60,18 +64,21 @@ struct context {
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
 struct resource {
-	const char *path; /**< "{id}" stands for the last piece */
+	const char *path; /**< "{id}" stands for one piece */
 	const char *name; /**< key of the list in the answer */
 	const char *type; /**< content type */
 	render_cb render;
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
 	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
+	bool indicator_id;     /**< {id} is an indicator of the scope asked for, which must be
+	                          given, instead of id_of */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
 	const char *summary;   /**< Swedish, for openapi.json */
 	const char *fields;    /**< "name:type …" of one row, for openapi.json */
+	const char *beside;    /**< the same of what stands beside the list; NULL */
 };
 extern const struct resource view_resources[];
 extern const size_t view_n_resources;
@@ -126,6 +133,9 @@ void stable_id(const struct str *parts, size_t n, char out[STABLE_ID_BYTES]);
 /** The id a goal has in every answer: the same for units whose plans share it. */
 void goal_key(const struct plan *p, uint32_t goal, const char *unit_id, char out[STABLE_ID_BYTES]);
 
+/* Keys of a row that several resources have. */
+void put_interval(struct jsonw *j, const struct figure *f);
+
 /* one file per resource */
 void render_status(const struct context *c, struct buf *out);
 void render_districts(const struct context *c, struct buf *out);
@@ -133,6 +143,7 @@ void render_departments(const struct context *c, struct buf *out);
 void render_units(const struct context *c, struct buf *out);
 void render_unit(const struct context *c, struct buf *out);
 void render_indicators(const struct context *c, struct buf *out);
+void render_series(const struct context *c, struct buf *out);
 void render_goals(const struct context *c, struct buf *out);
 void render_observations(const struct context *c, struct buf *out);
 void render_activities(const struct context *c, struct buf *out);
@@ -166,8 +177,8 @@ extern const char html_style[];
 void html_link(struct buf *out, const char *stem, const char *id, const char *name);
 /** Table and heads of figures; the caller adds its own heads and ends the row. */
 void html_figure_heads(struct buf *out);
-/** The cells of one figure under those heads; the caller adds its own and ends the row. */
-void html_figure(struct buf *out, const struct figure *f);
+/** The cells of one figure of v under those heads; the caller adds its own and ends the row. */
+void html_figure(struct buf *out, const struct node_view *v, const struct figure *f);
 /* alerts.c */
 /** Does the alert stand within the scope asked for? */
 bool alert_in_scope(const struct context *c, const struct alert *a);

@@ -9,6 +9,7 @@
 
 #include "model/notice.h"
 #include "model/tree.h"
+#include "model/trend.h"
 
 /** Published copy of one node. */
 struct node_view {
@@ -18,6 +19,9 @@ struct node_view {
 	const struct figure *figures; /**< sorted as in the node; strings in documents held below,
 	                                 or in the arena */
 	size_t n_figures;
+	const struct trend *trends; /**< of indicators with monthly values, in order of indicator;
+	                               made by assess_trends(), in the arena */
+	size_t n_trends;
 	const struct activity_row *activities;
 	size_t n_activities;
 	const struct finding_row *findings;
@@ -37,6 +41,8 @@ MUST_CHECK struct node_view *node_view_new(const struct node *n);
  * @return one reference; NULL without memory */
 MUST_CHECK struct node_view *node_view_restamp(struct node_view *v, const struct node *n);
 struct node_view *node_view_ref(struct node_view *v);
+/** The trend of an indicator, or NULL; v may be NULL. */
+const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator);
 struct node_view *node_view_unref(struct node_view *v);
 
 struct snapshot {

@@ -11,13 +11,6 @@
 #include "model/docs.h"
 #include "model/figure.h"
 
-enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
-struct scope {
-	enum scope_kind kind;
-	uint32_t index; /**< in org->units, departments, districts */
-};
-const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
-
 /** An activity with what the results say of it. */
 struct activity_row {
 	const struct plan_activity *planned; /**< of the unit's plan of `year` */

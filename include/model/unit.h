@@ -11,6 +11,13 @@
 
 #define INDEX_NONE UINT32_MAX
 
+enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
+struct scope {
+	enum scope_kind kind;
+	uint32_t index; /**< in org->units, departments, districts */
+};
+const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
+
 struct person {
 	const char *name;  /**< NULL when not given */
 	const char *email; /**< NULL when the role is vacant */
@@ -76,6 +83,14 @@ struct district_target {
 	double value;
 };
 
+/** From `from` on the figures of an indicator cannot be compared with those before: it is counted
+ * another way, the unit was split.  Declared by people, never guessed. */
+struct step_change {
+	struct period from; /**< a month */
+	struct scope scope; /**< that scope and all below it; kind SCOPE_KIND_COUNT: everywhere */
+	const char *why;    /**< Swedish */
+};
+
 /** One entry of indicators.yaml. */
 struct indicator {
 	const char *id, *name;
@@ -90,6 +105,8 @@ struct indicator {
 	int expected_month; /**< 1..12; 0: none */
 	const struct district_target *targets;
 	size_t n_targets;
+	const struct step_change *step_changes; /**< by month */
+	size_t n_step_changes;
 	const char *file;
 	uint32_t line;
 };
@@ -119,6 +136,9 @@ uint32_t org_find_district(const struct org *o, struct str id);
 uint32_t catalogue_find(const struct catalogue *c, struct str id);
 /** District that a unit is at home in. */
 uint32_t org_home(const struct org *o, uint32_t unit);
+/** Is `s` what the step change is declared for, or below it?  A unit is below its home district
+ * alone. */
+bool step_change_covers(const struct step_change *c, const struct org *o, struct scope s);
 /** Does the unit exist on that day? */
 bool unit_active(const struct unit *u, int32_t day);
 

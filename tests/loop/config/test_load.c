@@ -147,6 +147,16 @@ static void test_the_catalogue_holds_what_is_known_of_indicators(void **state)
 	assert_int_equal(i->n_targets, 2); /* the third is of a district not registered */
 	assert_int_equal(i->targets[1].year, 2013);
 	assert_true(i->targets[1].value == 4.6);
+	/* by month, then units before departments */
+	assert_int_equal(i->n_step_changes, 3);
+	const struct step_change *steps = i->step_changes;
+	assert_true(period_eq(steps[0].from, (struct period){2013, PERIODICITY_MONTH, 2}));
+	assert_int_equal(steps[0].scope.kind, SCOPE_KIND_COUNT);
+	assert_string_equal(steps[0].why, "Ny definition");
+	assert_int_equal(steps[1].scope.kind, SCOPE_UNIT);
+	assert_int_equal(steps[1].scope.index, org_find_unit(c->org, STR("tredje")));
+	assert_string_equal(steps[1].why, "Nytt system: timmar, inte dagar");
+	assert_int_equal(steps[2].scope.kind, SCOPE_DEPARTMENT);
 	assert_int_equal(i->line, 2);
 	i++;
 	assert_int_equal(i->direction, DIRECTION_NONE);

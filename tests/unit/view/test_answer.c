@@ -139,7 +139,7 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 	} cases[] = {
 	        {"POST", "/api/v1/status", NULL, 405, "GET och HEAD"},
 	        {"GET", "/api/v1/indicator", NULL, 404, "/api/v1/indicators."},
-	        {"GET", "/api/v1/indicators/sjukfranvaro/series", NULL, 404, "Det som finns"},
+	        {"GET", "/api/v1/indicators/sjukfranvaro/series", NULL, 400, "scope=unit:id"},
 	        {"GET", "/api/v1/export/plan", NULL, 404, "/api/v1/goals"},
 	        {"GET", "/api/v1/units/preventionsgrupen", NULL, 404, "«preventionsgruppen»"},
 	        {"GET", "/api/v1/units/%00", NULL, 404, "finns inte"},

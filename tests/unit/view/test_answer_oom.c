@@ -7,13 +7,12 @@
 
 static void test_each_allocation_may_fail(void **state)
 {
-	static const char *const paths[] = {"/api/v1/status",     "/api/v1/districts",
-	                                    "/api/v1/units",      "/api/v1/goals",
-	                                    "/api/v1/indicators", "/api/v1/observations",
-	                                    "/api/v1/budget",     "/api/v1/alerts",
-	                                    "/api/v1/activities", "/api/v1/findings",
-	                                    "/api/v1/none",       "/metrics",
-	                                    "/d/sodermalm",       "/u/vuxna"};
+	static const char *const paths[] = {
+	        "/api/v1/status",   "/api/v1/districts",  "/api/v1/units",
+	        "/api/v1/goals",    "/api/v1/indicators", "/api/v1/observations",
+	        "/api/v1/budget",   "/api/v1/alerts",     "/api/v1/activities",
+	        "/api/v1/findings", "/api/v1/none",       "/metrics",
+	        "/d/sodermalm",     "/u/vuxna",           "/api/v1/indicators/sjukfranvaro/series"};
 	static const struct view_live live = {.version = "0.1.0", .ready = true};
 	struct snapshot *s = world_snapshot();
 	(void)state;
