@@ -53,19 +53,11 @@ def number(x):
     return None if x is None else Fraction(x) if isinstance(x, (Decimal, int)) else Fraction(repr(x))
 
 
-def terminates(x):
-    d = x.denominator
-    for p in (2, 5):
-        while d % p == 0:
-            d //= p
-    return d == 1
-
-
 def same_number(said, expected):
     said = number(said)
     if said is None or expected is None:
         return said is expected or said == expected
-    if terminates(expected) and len(str(expected.denominator)) <= 8 and abs(expected) < 10**8:
+    if (expected * 10**9).denominator == 1 and abs(expected) < 10**6:
         return said == expected
     return abs(said - expected) <= EDGE * max(1, abs(expected) / 10**6)
 

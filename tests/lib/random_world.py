@@ -154,7 +154,7 @@ class Maker:
             own = {"name": f"Eget mått hos {u['name']}", "measure": measure, "unit": "st" if measure == "count" else "%", "kind": "value", "common": False,
                    "direction": self.r.choice(("higher", "lower", None)), "target": self.number("st", measure), "periodicity": "tertial"}
             rows.append(self.planned(own, u))
-        activities = [{"id": self.r.choice((None, f"a{n}")), "goal": self.r.choice(goals)["id"], "owner": "unit", "text": f"Aktivitet {n}",
+        activities = [{"id": self.r.choice((None, f"a{n}")), "goal": self.r.choice(goals)["id"], "owner": "unit", "text": f"Aktivitet {n} {self.document_year}",
                        "start": f"{self.document_year}-01-15", "end": self.r.choice((None, str(self.today), str(self.today - timedelta(1)), f"{self.document_year}-12-31"))}
                       for n in range(self.r.randint(0, 4))]
         for a in activities:
