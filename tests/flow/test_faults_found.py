@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the random districts found: each the smallest example, and what the rules say.  Strict: a mark goes when its fault does."""
+import pytest
+
+from peers import wait_until
+from random_world import Stage
+
+SHARE = {"id": "nojda", "name": "Andel nöjda", "unit": "%", "direction": "higher", "measure": "level"}
+COUNT = {"id": "besok", "name": "Antal besök", "unit": "st", "direction": "higher", "measure": "count"}
+SURVEY = dict(SHARE, id="enkat", name="Enkät", expected_month=11)
+
+
+def row(entry, value):
+    return {"name": entry["name"], "goal": "g1", "owner": "unit", "target": {"kind": "value", "value": value, "unit": entry["unit"], "text": str(value)},
+            "council_target": None, "periodicity": "tertial"}
+
+
+def plan(unit, rows, year=2014, activities=()):
+    return {"schema": "tertial.plan/1", "unit": {"id": unit, "name": unit.capitalize()}, "district": None, "year": year,
+            "goals": [{"id": "g1", "level": "orientation", "number": "1", "title": "Mål"}], "indicators": rows, "activities": list(activities)}
+
+
+def results(unit, outcomes=(), year=2014, **more):
+    return dict({"schema": "tertial.results/1", "unit": unit, "year": year, "outcomes": [dict(indicator=i, period=p, **v) for i, p, v in outcomes]}, **more)
+
+
+def unit(name, plans, documents, **more):
+    return dict({"id": name, "name": name.capitalize(), "department": "d", "serves": [], "format": "json", "weight": {}, "active": {"from": "2010-01-01"},
+                 "plans": plans, "results": documents}, **more)
+
+
+@pytest.fixture
+def live(tmp_path):
+    made = []
+
+    def run(units, catalogue, as_of="2015-03-02T09:00", days=None, min_group=0):
+        w = {"as_of": as_of, "days": days or [as_of], "units": units, "catalogue": catalogue, "districts": [{"id": "n", "name": "Nämnden"}],
+             "departments": [{"id": "d", "name": "Avdelningen", "district": "n"}],
+             "settings": {"tolerance": 5, "min_coverage": 0.5, "min_group": min_group, "grace_days": {"month": 15, "tertial": 20, "half": 20, "year": 31}}}
+        made.append(Stage(tmp_path / str(len(made)), w))
+        return made[-1].start()
+
+    yield run
+    for stage in made:
+        stage.close()
+
+
+@pytest.mark.xfail(strict=True, reason="larmet slår om varje gång enheten bedöms: två års aktiviteter med samma ord delar ett larm")
+def test_an_activity_that_returns_every_year_does_not_flicker(live):
+    def year(y, status):
+        text = {"goal": "g1", "owner": "unit", "text": "Skyddsrond", "start": f"{y}-01-15", "end": f"{y}-05-31"}
+        return plan("alfa", [row(SHARE, 80)], y, [text]), results("alfa", year=y, activities=[{"activity": "Skyddsrond", "status": status}])
+
+    (p13, r13), (p14, r14) = year(2013, "done"), year(2014, "ongoing")
+    seen = []
+    for n in (1, 2, 3):  # days after the first; each lives through the whole story in a store of its own
+        days = ["2014-01-20T09:00"] + [f"2014-10-0{d}T09:00" for d in range(1, n + 1)]
+        stage = live([unit("alfa", [p13] + [p14] * n, [r13] + [r14] * n)], [SHARE], days[-1], days)
+        seen.append(any(a["kind"] == "activity_overdue" and a["state"] == "raised" for a in stage.api.rows("alerts")))
+    assert seen == [True, True, True]
+
+
+@pytest.mark.xfail(strict=True, reason="regel 13: samma utfall två gånger med olika värden ska sägas, också när året kallas T3")
+def test_a_year_told_twice_under_two_names_is_found(live):
+    stage = live([unit("alfa", [plan("alfa", [row(COUNT, 300)])], [results("alfa", [("besok", "2014-T3", {"value": 100}), ("besok", "2014", {"value": 120})])])], [COUNT])
+    assert stage.api.rows("findings", unit="alfa")
+
+
+@pytest.mark.xfail(strict=True, reason="regel 3: en enkät i november är inte skyldig T1 och T2")
+def test_a_survey_is_not_late_with_periods_before_its_month(live):
+    stage = live([unit("alfa", [plan("alfa", [row(SURVEY, 80)])], [results("alfa", [("enkat", "2014", {"value": 85})])])], [SURVEY])
+    assert stage.api.unit("alfa")["evidence"]["results"] == "fresh"
+
+
+@pytest.mark.xfail(strict=True, reason="regel 17: den som rapporterat räknas; det enheten hann göra före 30 juni försvinner ur nämndens antal")
+def test_what_a_unit_did_before_it_ended_is_not_lost(live):
+    def one(name, values, **more):
+        return unit(name, [plan(name, [row(COUNT, 300)])], [results(name, [("besok", p, {"value": v}) for p, v in values])], **more)
+
+    stage = live([one("alfa", [("2014-T1", 100), ("2014-T2", 150)], active={"from": "2010-01-01", "to": "2014-06-30"}),
+                  one("beta", [("2014-T1", 100), ("2014-T2", 200)])], [COUNT], "2014-06-29T09:00")
+    assert stage.api.indicator("besok", "district:n", "2014-T2")["value"] == 350
+
+
+@pytest.mark.xfail(strict=True, reason="regel 6: ett annat års utfall är historia, också i CSV")
+def test_a_new_units_csv_may_tell_of_the_year_before(live):
+    stage = live([unit("alfa", [plan("alfa", [row(SHARE, 80)])], [results("alfa", [("nojda", "2013-T1", {"value": 44.2})])], format="csv",
+                       active={"from": "2014-03-01"})], [SHARE], "2014-04-02T09:00")
+    assert stage.api.unit("alfa")["evidence"]["results"] == "fresh"
+
+
+@pytest.mark.xfail(strict=True, reason="kvoten avrundas innan medelvärdet räknas; avrundning hör till kanten")
+def test_a_mean_of_a_value_and_a_ratio_is_rounded_once(live):
+    stage = live([unit("alfa", [plan("alfa", [row(SHARE, 80)])], [results("alfa", [("nojda", "2014-T1", {"value": 44.2})])]),
+                  unit("beta", [plan("beta", [row(SHARE, 80)])], [results("beta", [("nojda", "2014-T1", {"numerator": 5, "denominator": 55})])])], [SHARE])
+    assert stage.api.indicator("nojda", "district:n", "2014-T1")["value"] == 26.645454545  # (44.2 + 9.0909...) / 2 = 26.64545454...
+
+
+@pytest.mark.xfail(strict=True, reason="ett larm som ingen kan få veta om ger en ny generation varje sekund")
+def test_nothing_new_is_no_new_generation_when_nobody_is_told(live):
+    stage = live([unit("alfa", [plan("alfa", [row(SHARE, 80)])], [results("alfa", [("nojda", "2014-T1", {"value": 60})])])], [SHARE])
+    first = stage.api.api("status")["generation"]
+    with pytest.raises(AssertionError):  # a round is a second
+        wait_until(lambda: stage.api.api("status")["generation"] != first, 2.5)
+
+
+@pytest.mark.xfail(strict=True, reason="regel 7: no_baseline är för öka, minska och behåll; ett satt mål har alltid ett tal att jämföra med")
+def test_a_set_target_never_lacks_a_baseline(live):
+    persons = dict(COUNT, persons=True)
+    stage = live([unit("alfa", [plan("alfa", [row(persons, 23)])], [results("alfa", [("besok", "2013-T1", {"value": 3}), ("besok", "2013", {"value": 40}),
+                                                                                    ("besok", "2014-T1", {"value": 9})])])], [persons], min_group=5)
+    assert stage.api.indicator("besok", "unit:alfa", "2014-T1")["state"] != "no_baseline"
