@@ -431,6 +431,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		if (last_digest_unix_s > 0 || at.day == now.civil.day)
 			digest_tell(&p, last_digest_unix_s, at);
 	}
+	pass_drop_unchanged(&p);
 	int err = p.failed ? -ENOMEM : pass_commit(&p, ret_changes);
 	if (err) {
 		p.arena = arena_free(p.arena);

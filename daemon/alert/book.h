@@ -143,6 +143,8 @@ void pass_see(struct pass *p, const struct sighting *g);
 const struct alert *pass_alert(const struct pass *p, uint64_t key);
 /* Sort what is drafted so far; what was drafted twice is kept once. */
 void pass_sort(struct pass *p);
+/** What is as it was, since nobody could be told, is no change. */
+void pass_drop_unchanged(struct pass *p);
 struct draft *pass_find(const struct pass *p, uint64_t key);
 struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
                          uint64_t key);

@@ -340,3 +340,14 @@ void pass_see_held_back(struct pass *p)
 		}
 	}
 }
+
+void pass_drop_unchanged(struct pass *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n_drafts; i++) {
+		const struct draft *d = &p->drafts[i];
+		if (!d->old || !same(&d->a, &d->old->a))
+			p->drafts[n++] = *d;
+	}
+	p->n_drafts = n;
+}

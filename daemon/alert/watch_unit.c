@@ -2,7 +2,7 @@
 /* alert/watch_unit.c (core): what a unit can be told of besides its indicators: reports that are
  * late, feeds that fail, activities past their end, and the budget. */
 #include "mail.h"
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct sighting sighting_of(const struct pass *p, uint32_t unit, enum alert_kind kind,
@@ -98,18 +98,19 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	pass_see(p, &g);
 }
 
-static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
-                         bool muted)
+static uint64_t key_of(const char *text)
 {
-	char subject[ALERT_ID_BYTES + 1];
-	const char *id = r->planned->id;
-	if (!id) {
-		(void)snprintf(subject, sizeof(subject), "t%016llx",
-		               (unsigned long long)hash_bytes(str_of(r->planned->text)));
-		id = pass_text(p, "%s", subject);
-	}
-	struct sighting g =
-	        sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE, id, r->planned->text);
+	return hash_bytes(str_of(text));
+}
+
+/* @param own_id its id tells it apart; else its text does: ids mean something in one plan only */
+static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
+                         bool own_id, bool muted)
+{
+	const char *text = r->planned->text;
+	const char *id = own_id ? r->planned->id
+	                        : pass_text(p, "t%016llx", (unsigned long long)key_of(text));
+	struct sighting g = sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE, id, text);
 	g.muted = muted;
 	g.by_calendar = true;
 	g.verdict = r->overdue                      ? VERDICT_BAD
@@ -124,6 +125,51 @@ static void see_activity(struct pass *p, const struct node_view *v, const struct
 	                            text_day(p, r->planned->end))
 	                : "Aktiviteten är inte rapporterad som klar.";
 	pass_see(p, &g);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Ids and texts of later years' activities. */
+struct later {
+	uint64_t *keys;
+	size_t n;
+};
+
+static bool is_later(const struct later *l, const char *text)
+{
+	uint64_t key = text ? key_of(text) : 0;
+	return text && l->n > 0 && bsearch(&key, l->keys, l->n, sizeof(key), by_key);
+}
+
+/* One that returns in a later plan is that plan's: two years have one alert between them. */
+static void see_activities(struct pass *p, const struct node_view *v, bool muted)
+{
+	const struct activity_row *rows = v->activities;
+	struct later later = {arena_array(p->arena, 2 * v->n_activities, sizeof(uint64_t)), 0};
+	if (!later.keys) {
+		p->failed = true;
+		return;
+	}
+	for (size_t end = v->n_activities, from; end > 0;
+	     end = from) { /* year by year, backwards */
+		for (from = end - 1; from > 0 && rows[from - 1].year == rows[from].year;)
+			from--;
+		for (size_t i = from; i < end; i++) {
+			const char *id = rows[i].planned->id;
+			if (!is_later(&later, rows[i].planned->text))
+				see_activity(p, v, &rows[i], id && !is_later(&later, id), muted);
+		}
+		for (size_t i = from; i < end; i++) {
+			later.keys[later.n++] = key_of(rows[i].planned->text);
+			if (rows[i].planned->id)
+				later.keys[later.n++] = key_of(rows[i].planned->id);
+		}
+		qsort(later.keys, later.n, sizeof(*later.keys), by_key);
+	}
 }
 
 /* The latest period that has a forecast; after transfers where both are told. */
@@ -182,7 +228,6 @@ void watch_unit(struct pass *p, uint32_t unit)
 	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
 		if (u->sources[k].url)
 			see_feed(p, v, k);
-	for (size_t i = 0; i < v->n_activities; i++)
-		see_activity(p, v, &v->activities[i], muted);
+	see_activities(p, v, muted);
 	see_budget(p, v, muted, p->observed[unit]);
 }

@@ -159,6 +159,16 @@ static int newest_year(const struct results *r)
 	return year;
 }
 
+/* … but never a year before the unit was there: what it tells of that is history. */
+static int year_of_csv(const struct unit *u, const struct results *r)
+{
+	int year = newest_year(r), first = 0, month, mday;
+	if (u->active_from == CIVIL_NONE || year == 0)
+		return year;
+	civil_ymd(u->active_from, &first, &month, &mday);
+	return year < first ? first : year;
+}
+
 static int refuse_year(struct arrival *a, const char *why, int year)
 {
 	a->reason.kind = REASON_WRONG_YEAR;
@@ -193,7 +203,7 @@ static int check_document(const struct flow *f, uint32_t unit, struct arrival *a
 	const char *name = a->plan ? a->plan->unit_name : a->results->unit;
 	int year = a->plan ? a->plan->year : a->results->year;
 	if (year == 0)
-		year = newest_year(a->results);
+		year = year_of_csv(u, a->results);
 	/* A CSV says neither unit nor, when it is empty, year: then it is this year's, and says
 	 * nothing. */
 	if (year == 0) {

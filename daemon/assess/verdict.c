@@ -184,7 +184,9 @@ static double expected_of(const struct figure *f, const struct subgroup *s)
 {
 	if (!num_given(f->expected_part) || !num_given(s->target))
 		return NUM_NONE;
-	return num_cmp(f->target, 0) == 0 ? s->target : f->expected_part / f->target * s->target;
+	if (num_cmp(f->target, 0) == 0) /* the whole's course tells nothing */
+		return assess_expected_part(NULL, s->target, f->period, f->direction, NUM_NONE);
+	return f->expected_part / f->target * s->target;
 }
 
 /* As if it were a figure of its own, with no forecast. */

@@ -30,8 +30,10 @@ static void erase_baseline(struct figure *f)
 		return;
 	f->compared = f->gap = f->tolerance = NUM_NONE;
 	f->contradiction = false;
-	if (is_judged(f->state))
-		f->state = STATE_NO_BASELINE;
+	if (!is_judged(f->state))
+		return;
+	f->state = STATE_NO_BASELINE;
+	f->why_not = NO_STATE_BASELINE_PROTECTED;
 }
 
 static void erase_all(struct figure *f)
@@ -99,8 +101,10 @@ static void erase_subgroup_baseline(const struct figure *f, struct subgroup *s)
 	if (!speak_by_last_year(f))
 		return; /* not compared with it */
 	s->compared = s->gap = NUM_NONE;
-	if (is_judged(s->state))
-		s->state = STATE_NO_BASELINE;
+	if (!is_judged(s->state))
+		return;
+	s->state = STATE_NO_BASELINE;
+	s->why_not = NO_STATE_BASELINE_PROTECTED;
 }
 
 static int publish_subgroups(struct arena *a, const struct figure *from, struct figure *to)

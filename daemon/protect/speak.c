@@ -4,13 +4,18 @@
  * a group that is small and for one that covers it, so that nobody can tell which is which. */
 #include "inside.h"
 
-static bool hidden_then(const struct node *n, uint32_t indicator, struct period p)
+/* Would the number taken from last year's figure tell something that is hidden of it?  The whole
+ * itself, where it is shown, tells no more of its hidden parts than it does already.
+ * @param used the number; NUM_NONE: none was taken from it */
+static bool hidden_then(const struct node *n, uint32_t indicator, struct period p, double used)
 {
-	const struct figure *f = node_find(n, indicator, p);
+	const struct figure *f = num_given(used) ? node_find(n, indicator, p) : NULL;
 	if (!f)
 		return false;
 	if (f->hidden & HIDE_ALL)
 		return true;
+	if (num_given(f->all.value) && num_cmp(used, f->all.value) == 0)
+		return false;
 	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
 		if (f->merge->contributors[i].hidden)
 			return true;
@@ -24,8 +29,10 @@ static bool baseline_hidden(const struct node *n, const struct figure *f)
 	struct period before = period_in_year(f->period, f->period.year - 1);
 	struct period whole = {before.year, PERIODICITY_YEAR, 1};
 	struct period december = {before.year, PERIODICITY_MONTH, 12};
-	return hidden_then(n, f->indicator, before) || hidden_then(n, f->indicator, whole) ||
-	       hidden_then(n, f->indicator, december);
+	double same = f->baseline_whole ? NUM_NONE : f->baseline;
+	return hidden_then(n, f->indicator, before, same) ||
+	       hidden_then(n, f->indicator, whole, f->baseline_year) ||
+	       hidden_then(n, f->indicator, december, f->baseline_year);
 }
 
 bool speak_by_last_year(const struct figure *f)

@@ -207,14 +207,16 @@ static void set_contributors(const struct reported *r, struct figure *f)
 	}
 }
 
-/* What they all say; the default where they differ. */
+/* What they all say, the default where they differ; owed when one of them owes it. */
 static void set_common(const struct tree *t, const struct piece *pieces, size_t n, struct figure *f)
 {
 	const struct indicator *i = &t->catalogue->indicators[f->indicator];
 	const struct figure *first = pieces[0].figure;
 	bool direction = true, measure = true, council = true;
+	f->owed = first->owed;
 	for (size_t k = 1; k < n; k++) {
 		const struct figure *x = pieces[k].figure;
+		f->owed |= x->owed;
 		direction &= x->direction == first->direction;
 		measure &= x->measure == first->measure;
 		council &= x->council_kind == first->council_kind && num_given(x->council) &&
@@ -262,7 +264,6 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 	        .high = NUM_NONE,
 	        .council_gap = NUM_NONE,
 	        .merge = m,
-	        .owed = true,
 	};
 	m->expected_part_sum = NUM_NONE;
 	set_common(t, pieces, n, &f);

@@ -63,16 +63,17 @@ struct weighed weigh(const struct part *parts, const double *weights, size_t n,
 	if (all_shares(parts, n))
 		return ratio(parts, n, unit, terms, shares);
 	bool weighted = all_weigh(weights, n);
-	double sum = 0, weight_sum = 0;
+	long double sum = 0; /* ratios are no decimals: rounded at the edge, once */
+	double weight_sum = 0;
 	for (size_t i = 0; i < n; i++) {
 		double weight = weighted ? weights[i] : 1;
-		sum = num_add(sum, num_snap(weight * num_snap(parts[i].value)));
+		sum += (long double)weight * parts[i].value;
 		weight_sum = num_add(weight_sum, weight);
 	}
 	for (size_t i = 0; terms && i < n; i++) {
 		shares[i] = (weighted ? weights[i] : 1) / weight_sum;
 		terms[i] = shares[i] * parts[i].value;
 	}
-	struct part whole = {sum / weight_sum, NUM_NONE, NUM_NONE};
+	struct part whole = {(double)(sum / weight_sum), NUM_NONE, NUM_NONE};
 	return (struct weighed){weighted ? METHOD_WEIGHTED : METHOD_MEAN, whole};
 }

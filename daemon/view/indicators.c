@@ -90,6 +90,8 @@ static void put_row(struct jsonw *j, const struct org *o, struct scope scope,
 	jsonw_put_num(j, "target", f->target);
 	jsonw_put_text(j, "target_kind", target_kind_name(f->target_kind));
 	jsonw_put_num(j, "council_target", f->council);
+	jsonw_put_num(j, "council_gap", hidden ? NUM_NONE : f->council_gap);
+	jsonw_put_bool(j, "weaker_than_council", f->weaker_than_council);
 	jsonw_put_text(j, "state", state_name(f->state));
 	jsonw_put_text(j, "why", no_state_people(f));
 	jsonw_put_text(j, "why_kind", no_state_name(f->why_not));

@@ -86,7 +86,8 @@ const struct resource view_resources[] = {
                    "missing_reason:string? unit:string? method:string? coverage:object "
                    "oldest:time? corrected:object? target:number? target_kind:string "
                    "council_target:number? "
-                   "state:string why:string? gap:number? compared_with:number? basis:string? "
+                   "council_gap:number? weaker_than_council:boolean state:string why:string? "
+                   "gap:number? compared_with:number? basis:string? "
                    "forecast:number? interval:object? due:date? provisional:boolean "
                    "contributors:array why_path:string?"},
         {.path = API_PREFIX "indicators/{id}/series",

@@ -196,6 +196,8 @@ const char *no_state_people(const struct figure *f)
 		return "Varken katalogen eller planen säger om högre eller lägre är bättre.";
 	case NO_STATE_BOARD_SETS: return "Målet ska tas fram av nämnden; inget tal finns än.";
 	case NO_STATE_NOTHING_REPORTED: return "Ingen enhet har rapporterat.";
+	case NO_STATE_BASELINE_PROTECTED:
+		return "Bedömningen bygger på ett utfall året före som är skyddat.";
 	case NO_STATE_COUNT: must_fail("view: no_state out of range");
 	}
 	switch (f->state) {

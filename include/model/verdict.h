@@ -33,7 +33,8 @@
 	X(NO_STATE_UNIT_WITHOUT_TARGET, "unit_without_target") /* a count, one part has none */    \
 	X(NO_STATE_DIRECTION_UNKNOWN, "direction_unknown")                                         \
 	X(NO_STATE_BOARD_SETS, "board_sets") /* «tas fram av nämnden» and no number */          \
-	X(NO_STATE_NOTHING_REPORTED, "nothing_reported")
+	X(NO_STATE_NOTHING_REPORTED, "nothing_reported")                                           \
+	X(NO_STATE_BASELINE_PROTECTED, "baseline_protected") /* it would tell a hidden one */
 
 #define X(id, name) id,
 enum state { STATE_NAMES(X) STATE_COUNT };

@@ -238,7 +238,7 @@ class Comparer:
         if r.reported:
             self.check_number(where, "target", row["target"], r.target, inputs)
         if r.expected:
-            self.check(where, "due", row["due"], str(r.due), inputs)
+            self.check(where, "due", row["due"], str(r.due) if any(m.figure.owed and m.figure.missing_reason != "not_applicable" for m in r.members) else None, inputs)
         hidden = self.hide(where, row, r.secret, inputs)
         self.contributors(where, row, r, inputs, hidden)
         if hidden:
