@@ -88,7 +88,7 @@ static int fill_correction(struct arena *arena, const struct entry *said, const 
 	const struct correction *own = year_docs_correction(said->docs, said->outcome);
 	int64_t at = said->docs->results_received_unix_s;
 	double before = older ? part_value(older->outcome->all, f->unit) : NUM_NONE;
-	bool by_other = num_given(before) && num_given(f->all.value) &&
+	bool by_other = older && num_given(before) && num_given(f->all.value) &&
 	                num_cmp(before, f->all.value) != 0 &&
 	                older->docs->results_received_unix_s < at && (!own || own->at_unix_s < at);
 	if (!own && !by_other)
