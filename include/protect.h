@@ -27,6 +27,10 @@ struct str protect_history_take(struct protect_history *h);
  * @return 0; -EINVAL damaged bytes; -ENOMEM (also at the maximum) */
 MUST_CHECK int protect_history_replay(struct protect_history *h, struct str bytes);
 
+/** Was there something that could not be remembered?  It is not shown, nor is anything that is new:
+ * people must be told. */
+bool protect_history_full(const struct protect_history *h);
+
 /** Decide for all touched branches: writes figure.hidden and contributor.hidden, and puts the
  * findings that speak of figures (too small, forecast contradicts) behind the unit's own.  State
  * and numbers stay true, so that a later pass can show again what no longer needs hiding;

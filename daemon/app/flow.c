@@ -108,6 +108,18 @@ struct rollup_names flow_names(struct catalogue *c)
 	return (struct rollup_names){match_indicator, match_plan_indicator, match_plan_activity, c};
 }
 
+/* Once: it lasts until the store is another. */
+static void tell_full(struct flow *f)
+{
+	static const char why[] = "minnet av vad som har visats är fullt; nya siffror om människor "
+	                          "visas inte";
+	if (f->history_told || !protect_history_full(f->history))
+		return;
+	f->history_told = true;
+	log_write(LOG_LEVEL_ERR, "protect", NULL, "%s", why);
+	tell_operator(f, "protect", true, why);
+}
+
 static int judge(struct flow *f)
 {
 	const struct config *c = f->cfg;
@@ -185,6 +197,7 @@ static int round_through(struct flow *f)
 		return ret;
 	}
 	publish_clear(f);
+	tell_full(f);
 	f->generation++;
 	f->candidate = next;
 	apply_feed_rows(f, f->batch);

@@ -47,6 +47,7 @@ struct flow {
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
 	struct feed_known *first_dirty;
 	struct protect_history *history;
+	bool history_told;    /* that it is full */
 	struct history *past; /* history.c */
 	struct alert_book *book;
 	struct snapshot *published; /* NULL before the first commit */

@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include "history.h"
 
+/* The memory of what was shown: 16 to 32 bytes a number.  A unit with 30 indicators by tertial
+ * shows some hundred a year, and more when they are corrected. */
+#define SHOWN_BYTES      ((size_t)64 << 20)
+#define SHOWN_UNIT_BYTES ((size_t)64 << 10)
+
 int flow_open(struct flow *f, struct err *err)
 {
 	f->last_arrival = &f->first_arrival;
@@ -14,7 +19,8 @@ int flow_open(struct flow *f, struct err *err)
 	if (ret == 0)
 		ret = alert_book_new(&f->cfg->alert, &f->book);
 	if (ret == 0)
-		ret = protect_history_new((size_t)64 << 20, &f->history);
+		ret = protect_history_new(SHOWN_BYTES + f->cfg->org->n_units * SHOWN_UNIT_BYTES,
+		                          &f->history);
 	if (ret == 0)
 		ret = history_new(f, &f->past);
 	f->known = ret == 0 ? calloc(f->cfg->org->n_units * DOC_KIND_COUNT + 1, sizeof(*f->known))

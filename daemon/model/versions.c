@@ -7,7 +7,11 @@
 #include "base/limits.h"
 #include "model/docs.h"
 
-#define CORRECTIONS_MAX_BYTES ((size_t)64 << 20) /* far above what a feed can hold */
+#define CORRECTIONS_MAX_BYTES ((size_t)256 << 20) /* of two feeds of LIMIT_BODY_BYTES, and more */
+/* Corrections of what the newest document no longer speaks of are kept as far as this goes. */
+#define TAKEN_BACK_MAX_BYTES ((size_t)16 << 20)
+/* All earlier plans of a year together, or one: some hundred times what a plan takes. */
+#define EARLIER_MAX_BYTES ((size_t)32 << 20)
 
 /* ---- plans ---- */
 
@@ -55,6 +59,19 @@ static bool same_promises(const struct plan *a, const struct plan *b)
 	return true;
 }
 
+/* How many earlier ones may stay beside the plan in force, which becomes one: PLAN_VERSIONS_MAX. */
+static size_t earlier_kept(const struct year_docs *y)
+{
+	size_t bytes = arena_bytes(y->plan->arena), n = 0;
+	while (n < y->n_earlier && n < PLAN_VERSIONS_MAX - 1) {
+		bytes += arena_bytes(y->earlier[n].plan->arena);
+		if (bytes > EARLIER_MAX_BYTES)
+			break;
+		n++;
+	}
+	return n;
+}
+
 static void drop_earlier(struct year_docs *y, size_t keep)
 {
 	while (y->n_earlier > keep) {
@@ -88,7 +105,7 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 		if (!more)
 			return -ENOMEM;
 		y->earlier = more;
-		drop_earlier(y, PLAN_VERSIONS_MAX - 1);
+		drop_earlier(y, earlier_kept(y));
 		more[y->n_earlier++] = (struct plan_before){y->plan, from, y->plan_received_unix_s,
 		                                            y->origins[DOC_PLAN]};
 		y->plan = NULL;                            /* the list's now */
@@ -159,6 +176,13 @@ static int keep(struct arena *a, const struct correction *c, struct correction *
 	return ret->indicator ? 0 : -ENOMEM;
 }
 
+/* It is spoken of now, or there is room: what says something else each time does not grow. */
+static bool has_room(const struct arena *a, const struct correction *now, size_t n_now,
+                     const struct correction *c)
+{
+	return arena_bytes(a) < TAKEN_BACK_MAX_BYTES || find(now, n_now, c);
+}
+
 /* What differs now, and what was corrected before and is as it was left then. */
 static int merge(const struct year_docs *y, const struct correction *before, size_t n_said,
                  const struct correction *now, size_t n_now, int64_t at_unix_s, struct arena *a,
@@ -166,12 +190,16 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 {
 	struct correction *all = arena_array(a, n_said + y->n_corrections, sizeof(*all));
 	size_t n = 0;
+	bool differs = false;
 	int failed = all ? 0 : -ENOMEM;
 	for (size_t i = 0; failed == 0 && i < n_said; i++) {
 		const struct correction *said = find(now, n_now, &before[i]);
 		struct part nothing = PART_NONE;
 		if (!says_anything(&before[i].before) ||
 		    same_part(&before[i].before, said ? &said->before : &nothing))
+			continue;
+		differs = true;
+		if (!has_room(a, now, n_now, &before[i]))
 			continue;
 		struct correction c = before[i];
 		c.at_unix_s = at_unix_s;
@@ -180,7 +208,8 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 	}
 	size_t n_new = n;
 	for (size_t i = 0; failed == 0 && i < y->n_corrections; i++) {
-		if (find(all, n_new, &y->corrections[i]))
+		if (find(all, n_new, &y->corrections[i]) ||
+		    !has_room(a, now, n_now, &y->corrections[i]))
 			continue;
 		failed = keep(a, &y->corrections[i], &all[n]);
 		n += failed == 0;
@@ -189,7 +218,7 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 		qsort(all, n, sizeof(*all), by_place);
 	*ret = all;
 	*ret_n = n;
-	return failed < 0 ? failed : n_new > 0;
+	return failed < 0 ? failed : differs;
 }
 
 int year_docs_correct(struct year_docs *y, const struct results *r, int64_t received_unix_s)

@@ -41,6 +41,7 @@ struct protect_history {
 	size_t max_bytes, bytes; /**< of the tables */
 	struct buf fresh, taken; /**< entries not yet stored, and those lent out: see log_key() */
 	bool replaying;
+	bool full;
 };
 
 int protect_history_new(size_t max_bytes, struct protect_history **ret_history)
@@ -72,6 +73,11 @@ struct protect_history *protect_history_free(struct protect_history *h)
 	free(h->totals.at);
 	free(h);
 	return NULL;
+}
+
+bool protect_history_full(const struct protect_history *h)
+{
+	return h->full;
 }
 
 static uint64_t mix(uint64_t seed, uint64_t x)
@@ -131,8 +137,10 @@ static struct slot *take(struct protect_history *h, struct table *t, uint64_t ke
 	if (2 * (t->n + 1) > t->size) {
 		struct table more = {NULL, t->n, t->size ? 2 * t->size : 256};
 		size_t bytes = h->bytes + (more.size - t->size) * sizeof(*more.at);
-		if (bytes > h->max_bytes)
+		if (bytes > h->max_bytes) {
+			h->full = true;
 			return NULL;
+		}
 		more.at = calloc(more.size, sizeof(*more.at));
 		if (!more.at)
 			return NULL;
@@ -257,8 +265,10 @@ int history_show_total(struct protect_history *h, uint64_t total, struct unknown
 	if (known_version(s->newest, signature))
 		return 0;
 	struct version *v = arena_alloc(h->arena, sizeof(*v) + u.n * sizeof(v->members[0]));
-	if (!v)
+	if (!v) {
+		h->full = true;
 		return -ENOMEM;
+	}
 	v->older = s->newest;
 	v->signature = signature;
 	v->method = u.method;

@@ -45,16 +45,13 @@ bool speak_by_last_year(const struct figure *f)
 	       f->direction != DIRECTION_LOWER && period_months_through(f->period) < 12;
 }
 
-static bool subgroup_hidden_then(const struct node *n, const struct figure *f, struct period p,
-                                 const struct subgroup *s)
+/* Which kinds have any hidden: names may be spelt in two ways. */
+static void subgroups_hidden_then(const struct node *n, const struct figure *f, struct period p,
+                                  bool hidden[SUBGROUP_KIND_COUNT])
 {
 	const struct figure *then = node_find(n, f->indicator, p);
-	for (size_t i = 0; then && i < then->n_subgroups; i++) {
-		const struct subgroup *x = &then->subgroups[i];
-		if (x->kind == s->kind && x->hidden)
-			return true; /* any of its kind: names may be spelt in two ways */
-	}
-	return false;
+	for (size_t i = 0; then && i < then->n_subgroups; i++)
+		hidden[then->subgroups[i].kind] |= then->subgroups[i].hidden;
 }
 
 static void speak_subgroups(const struct node *n, struct figure *f)
@@ -62,13 +59,16 @@ static void speak_subgroups(const struct node *n, struct figure *f)
 	struct period before = period_in_year(f->period, f->period.year - 1);
 	struct period whole = {before.year, PERIODICITY_YEAR, 1};
 	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	bool hidden[SUBGROUP_KIND_COUNT] = {false};
+	if (f->n_subgroups == 0)
+		return;
+	subgroups_hidden_then(n, f, before, hidden);
+	subgroups_hidden_then(n, f, whole, hidden);
+	subgroups_hidden_then(n, f, december, hidden);
 	for (size_t i = 0; i < f->n_subgroups; i++) {
 		struct subgroup *s = &f->subgroups[i];
 		bool used = num_given(s->baseline) || num_given(s->baseline_year);
-		s->hidden_baseline = (f->hidden & HIDE_BASELINE) ||
-		                     (used && (subgroup_hidden_then(n, f, before, s) ||
-		                               subgroup_hidden_then(n, f, whole, s) ||
-		                               subgroup_hidden_then(n, f, december, s)));
+		s->hidden_baseline = (f->hidden & HIDE_BASELINE) || (used && hidden[s->kind]);
 	}
 }
 

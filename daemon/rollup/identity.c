@@ -8,16 +8,19 @@
 #include <stdlib.h>
 #include "base/hash.h"
 
-/* Reading names loosely may cost a comparison per row of a plan.  Some hundreds of rows and a few
- * strange names are normal; a feed made to hurt gets exact look-up when this is used up. */
-#define LOOSE_ROWS_MAX 200000
+/* Reading names loosely costs a reading of every name in a plan, some 50 ns a byte.  Some hundreds
+ * of rows and a few strange names are normal; a feed made to hurt, by many rows or by long ones,
+ * gets exact look-up when this is used up. */
+#define LOOSE_BYTES_MAX ((size_t)8 << 20)
+#define LOOSE_ROW_BYTES 40 /* what a row costs beside its name */
 
-uint32_t plan_rows_loosely(struct identity *id, const struct plan *p, const char *name)
+uint32_t plan_rows_loosely(struct identity *id, const struct plan_rows *p, const char *name)
 {
-	if (p->n_indicators > id->budget)
+	size_t cost = p->bytes + strlen(name);
+	if (cost > id->budget)
 		return INDEX_NONE;
-	id->budget -= p->n_indicators;
-	return id->names->plan_indicator(p, str_of(name), id->names->arg);
+	id->budget -= cost;
+	return id->names->plan_indicator(p->docs->plan, str_of(name), id->names->arg);
 }
 
 static int by_text(const void *a, const void *b)
@@ -50,9 +53,12 @@ int plan_rows_index(struct identity *id, struct plan_rows *p)
 		if (plan->indicators[i].id)
 			p->names[p->n_names++] = (struct row_name){plan->indicators[i].id, i, i};
 	}
-	for (uint32_t i = 0; i < plan->n_indicators; i++)
+	p->bytes = plan->n_indicators * LOOSE_ROW_BYTES;
+	for (uint32_t i = 0; i < plan->n_indicators; i++) {
 		p->names[p->n_names++] = (struct row_name){plan->indicators[i].name, i,
 		                                           (uint32_t)plan->n_indicators + i};
+		p->bytes += strlen(plan->indicators[i].name);
+	}
 	if (p->n_names)
 		qsort(p->names, p->n_names, sizeof(*p->names), by_text);
 	return 0;
@@ -153,7 +159,7 @@ static bool find_in_plans(struct identity *id, size_t n_plans, const char *name,
 		}
 	}
 	for (size_t i = 0; i < n_plans; i++) {
-		uint32_t row = plan_rows_loosely(id, id->plans[i].docs->plan, name);
+		uint32_t row = plan_rows_loosely(id, &id->plans[i], name);
 		if (row != INDEX_NONE) {
 			*ret_indicator = id->plans[i].indicator[row];
 			return true;
@@ -190,7 +196,7 @@ static int number_rows(struct identity *id, size_t at)
 		/* An earlier row written alike, or alike but for signs. */
 		uint32_t first = first_of_name(p, name);
 		if (first == i)
-			first = plan_rows_loosely(id, plan, name);
+			first = plan_rows_loosely(id, p, name);
 		if (first < i && p->docs->catalogue_of[first] == INDEX_NONE) {
 			p->indicator[i] = p->indicator[first];
 			continue;
@@ -244,7 +250,7 @@ static int choose_rows(struct identity *id, struct plan_rows *p)
 
 int identity_make(struct identity *id, struct node *n)
 {
-	id->budget = LOOSE_ROWS_MAX;
+	id->budget = LOOSE_BYTES_MAX;
 	id->plans = arena_array(id->scratch, n->n_years, sizeof(*id->plans));
 	if (!id->plans)
 		return -ENOMEM;
@@ -289,7 +295,7 @@ int identity_of(struct identity *id, const char *name, int year, uint32_t *ret_i
 		*ret_indicator = found;
 		return 0;
 	}
-	uint32_t row = p ? plan_rows_loosely(id, p->docs->plan, name) : INDEX_NONE;
+	uint32_t row = p ? plan_rows_loosely(id, p, name) : INDEX_NONE;
 	if (row != INDEX_NONE) {
 		*ret_indicator = p->indicator[row];
 		return 0;

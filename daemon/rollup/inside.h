@@ -18,6 +18,7 @@ struct plan_rows {
 	size_t n_winners;
 	struct row_name *names; /**< ids and names as printed, sorted */
 	size_t n_names;
+	size_t bytes; /**< of all names, and some for each row: what reading them loosely costs */
 	struct earlier_rows *earlier; /**< docs->n_earlier of them */
 };
 
@@ -50,7 +51,7 @@ struct identity {
 	size_t n_locals, cap_locals;
 	uint32_t *slots; /**< local + 1 by hash of its name; 0 is free */
 	size_t n_slots;
-	size_t budget; /**< rows that may still be compared by intake's reading of names */
+	size_t budget; /**< bytes that may still be compared by intake's reading of names */
 };
 
 MUST_CHECK int identity_make(struct identity *id, struct node *n);
@@ -69,7 +70,7 @@ MUST_CHECK int plan_rows_index(struct identity *id, struct plan_rows *p);
 /** The first row of that id or name; NULL. */
 const struct row_name *plan_rows_find(const struct plan_rows *p, const char *text);
 /** As intake reads names, as long as the budget lasts. @return row or INDEX_NONE */
-uint32_t plan_rows_loosely(struct identity *id, const struct plan *p, const char *name);
+uint32_t plan_rows_loosely(struct identity *id, const struct plan_rows *p, const char *name);
 
 /* ---- promise.c: targets that were changed during the year ---- */
 

@@ -16,7 +16,7 @@ static int index_one(struct identity *id, const struct plan *newest, struct earl
 		const struct plan_indicator *row = &newest->indicators[i];
 		/* By name before id: ids mean something within one plan only. */
 		const struct row_name *same = plan_rows_find(&rows, row->name);
-		e->row[i] = same ? same->row : plan_rows_loosely(id, e->of->plan, row->name);
+		e->row[i] = same ? same->row : plan_rows_loosely(id, &rows, row->name);
 	}
 	return 0;
 }

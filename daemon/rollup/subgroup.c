@@ -2,21 +2,28 @@
 /* rollup/subgroup.c (core): women, men and the lines of a breakdown, as parts of a unit's figure
  * with targets and baselines of their own. */
 #include <errno.h>
+#include <stdlib.h>
 #include "inside.h"
 
-static bool same_letters(struct str a, struct str b)
+#define FEW 16 /* subgroups that are put in order without asking for memory */
+
+/* Capitals or not, and without the blanks around. */
+static int name_cmp(const char *name, const char *other)
 {
+	struct str a = str_trim(str_of(name ? name : "")), b = str_trim(str_of(other ? other : ""));
 	size_t i = 0, j = 0;
 	while (i < a.n && j < b.n) {
-		if (utf8_lower(utf8_next(a, &i)) != utf8_lower(utf8_next(b, &j)))
-			return false;
+		uint32_t x = utf8_lower(utf8_next(a, &i)), y = utf8_lower(utf8_next(b, &j));
+		if (x != y)
+			return x < y ? -1 : 1;
 	}
-	return a.n > 0 && i == a.n && j == b.n;
+	return (i < a.n) - (j < b.n);
 }
 
+/* What has no name is like nothing else. */
 static bool same_name(const char *a, const char *b)
 {
-	return same_letters(str_trim(str_of(a)), str_trim(str_of(b)));
+	return str_trim(str_of(a)).n > 0 && name_cmp(a, b) == 0;
 }
 
 /* Breakdowns are named as people name districts: by name or id, capitals or not. */
@@ -45,22 +52,6 @@ uint32_t subgroup_of_district(const struct figure *f, const struct district *d)
 	return INDEX_NONE;
 }
 
-/* What the plan promises for it: its own line of the plan's breakdown; a level's whole stands for
- * all of its parts (a share of 90 % is meant for women too), a count's does not. */
-static double target_of(const struct figure *f, const struct subgroup *s)
-{
-	const struct plan_indicator *row = f->promise;
-	double whole = f->measure == MEASURE_COUNTED ? NUM_NONE : f->target;
-	if (f->target_kind != TARGET_VALUE || !row || s->kind != SUBGROUP_PART)
-		return whole;
-	for (size_t i = 0; i < row->n_breakdown; i++) {
-		if (same_name(row->breakdown[i].name, s->name) &&
-		    num_given(row->breakdown[i].part.value))
-			return row->breakdown[i].part.value;
-	}
-	return whole;
-}
-
 static void add(struct figure *f, enum subgroup_kind kind, const char *name, struct part part)
 {
 	part.value = part_value(part, f->unit);
@@ -77,7 +68,86 @@ static void add(struct figure *f, enum subgroup_kind kind, const char *name, str
 	                       .gap = NUM_NONE,
 	                       .low = NUM_NONE,
 	                       .high = NUM_NONE};
-	s->target = target_of(f, s);
+	/* A level's whole stands for all of its parts (a share of 90 % is meant for women too), a
+	 * count's does not. */
+	s->target = f->measure == MEASURE_COUNTED ? NUM_NONE : f->target;
+}
+
+/* ---- by name: a breakdown may have as many lines as a feed ---- */
+
+static int subgroup_cmp(const struct subgroup *a, const struct subgroup *b)
+{
+	return a->kind != b->kind ? (a->kind > b->kind) - (a->kind < b->kind)
+	                          : name_cmp(a->name, b->name);
+}
+
+/* The first printed first among those of the same name. */
+static int by_name(const void *a, const void *b)
+{
+	const struct subgroup *x = *(const struct subgroup *const *)a,
+	                      *y = *(const struct subgroup *const *)b;
+	int order = subgroup_cmp(x, y);
+	return order ? order : (x > y) - (x < y);
+}
+
+static int order_by_name(struct figure *f)
+{
+	const struct subgroup *few[FEW], **list = few;
+	if (f->n_subgroups > FEW)
+		list = malloc(f->n_subgroups * sizeof(struct subgroup *));
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < f->n_subgroups; i++)
+		list[i] = &f->subgroups[i];
+	if (f->n_subgroups > 1)
+		qsort(list, f->n_subgroups, sizeof(struct subgroup *), by_name);
+	for (size_t i = 0; i < f->n_subgroups; i++)
+		f->subgroups[i].by_name = (uint32_t)(list[i] - f->subgroups);
+	if (list != few)
+		free(list);
+	return 0;
+}
+
+static struct subgroup *in_order(const struct figure *f, size_t i)
+{
+	return &f->subgroups[f->subgroups[i].by_name];
+}
+
+/* @return NULL: there is none */
+static struct subgroup *find(const struct figure *f, const struct subgroup *like)
+{
+	size_t low = 0, high = f->n_subgroups;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (subgroup_cmp(in_order(f, mid), like) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	struct subgroup *s = low < f->n_subgroups ? in_order(f, low) : NULL;
+	if (!s || s->kind != like->kind)
+		return NULL;
+	return s->kind != SUBGROUP_PART || same_name(s->name, like->name) ? s : NULL;
+}
+
+/* The plan's own lines of the breakdown: the first with a number of each name. */
+static void set_targets(struct figure *f)
+{
+	const struct plan_indicator *row = f->target_kind == TARGET_VALUE ? f->promise : NULL;
+	for (size_t i = row ? row->n_breakdown : 0; i > 0; i--) {
+		const struct breakdown *line = &row->breakdown[i - 1];
+		struct subgroup like = {.kind = SUBGROUP_PART, .name = line->name};
+		struct subgroup *s = num_given(line->part.value) ? find(f, &like) : NULL;
+		if (s)
+			s->target = line->part.value;
+	}
+	for (size_t i = 1; row && i < f->n_subgroups; i++) {
+		const struct subgroup *first = in_order(f, i - 1);
+		struct subgroup *s = in_order(f, i);
+		if (s->kind == SUBGROUP_PART && first->kind == SUBGROUP_PART &&
+		    same_name(first->name, s->name))
+			s->target = first->target;
+	}
 }
 
 static bool says_anything(const struct part *p)
@@ -98,15 +168,13 @@ int subgroups_fill(struct arena *arena, struct figure *f)
 	add(f, SUBGROUP_MEN, NULL, o->men);
 	for (size_t i = 0; i < o->n_breakdown; i++)
 		add(f, SUBGROUP_PART, o->breakdown[i].name, o->breakdown[i].part);
+	if (order_by_name(f) < 0)
+		return -ENOMEM;
+	set_targets(f);
 	return 0;
 }
 
 const struct subgroup *subgroup_like(const struct figure *f, const struct subgroup *s)
 {
-	for (size_t i = 0; f && i < f->n_subgroups; i++) {
-		const struct subgroup *x = &f->subgroups[i];
-		if (x->kind == s->kind && (s->kind != SUBGROUP_PART || same_name(x->name, s->name)))
-			return x;
-	}
-	return NULL;
+	return f ? find(f, s) : NULL;
 }

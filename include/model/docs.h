@@ -64,8 +64,8 @@ struct correction {
 	int64_t at_unix_s;  /**< when the newer document was received */
 };
 
-/* Versions of one year's plan that are kept; when there are more the newest earlier one goes, and
- * the plan that followed it stands for it. */
+/* Versions of one year's plan that are kept, within 32 MB; when there are more the newest earlier
+ * one goes, and the plan that followed it stands for it. */
 #define PLAN_VERSIONS_MAX 24
 
 /** The documents in force for one year. */
@@ -131,7 +131,8 @@ struct figures_before {
  * it was received).  Takes over the reference of p.
  * @return 1 other targets were in force before; 0; -ENOMEM (all is as before) */
 MUST_CHECK int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_unix_s);
-/** What results r change of what y's say; kept with those of before, the newest of each.
+/** What results r change of what y's say; kept with those of before, the newest of each.  Of
+ * outcomes that r no longer has only as many as 16 MB hold.
  * @return 1 something was corrected; 0; -ENOMEM (all is as before) */
 MUST_CHECK int year_docs_correct(struct year_docs *y, const struct results *r,
                                  int64_t received_unix_s);

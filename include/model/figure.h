@@ -77,6 +77,8 @@ struct subgroup {
 	/* the gate */
 	bool hidden;          /**< all of it */
 	bool hidden_baseline; /**< what it was compared with */
+	uint32_t by_name;     /**< of the i-th in the list: which one is the i-th by kind and name;
+	                           for rollup's own look-up */
 };
 
 /** One indicator in one period, of a unit or rolled up.  Strings and outcome are borrowed from the

@@ -248,6 +248,7 @@ static void test_a_full_history_hides(void **state)
 	for (uint32_t i = 0; i < 200; i++)
 		n_shown += !hidden(w, i);
 	assert_true(n_shown > 0 && n_shown < 200);
+	assert_true(protect_history_full(w->history));
 	struct protect_history *more = NULL;
 	assert_int_equal(protect_history_new(1 << 20, &more), 0);
 	assert_int_equal(protect_history_replay(more, protect_history_take(w->history)), 0);
@@ -257,6 +258,7 @@ static void test_a_full_history_hides(void **state)
 	world_pass(w);
 	for (uint32_t i = 0; i < 200; i++)
 		assert_false(hidden(w, i));
+	assert_false(protect_history_full(w->history));
 	assert_true(protect_history_take(w->history).n == (200 - n_shown) * 9);
 	w = world_free(w);
 }

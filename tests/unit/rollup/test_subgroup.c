@@ -4,6 +4,8 @@
  * A share against 80 %, 60 of 80 = 75 %: near (tolerance 4, 95 % interval 64.5-83.2 % holds 80:
  * uncertain).  Women 18 of 20 = 90 %: met.  Men 42 of 60 = 70 %, interval 57.5-80.1 %: uncertain.
  * A count against 60 in T1: 20 expected.  Of a part with a target of 30: 10 expected. */
+#include <stdio.h>
+#include <stdlib.h>
 #include "test.h"
 #include "world.h"
 
@@ -111,6 +113,90 @@ static void test_only_what_has_a_value_is_a_subgroup(void **state)
 	w = world_free(w);
 }
 
+/* Names in another order and with other capitals; of two of one name the first counts. */
+static void test_parts_are_found_by_name_wherever_they_stand(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	struct plan *p = world_plan(2014);
+	struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 80);
+	struct breakdown promised[] = {{"SÖDER", PART_NONE},       {"söder", world_value(61)},
+	                               {"Söder", world_value(62)}, {"Väster", world_value(63)},
+	                               {"", world_value(64)},      {"Ingenstans", world_value(65)}};
+	struct breakdown then[] = {{"Öster", world_value(4)},
+	                           {"norr", world_value(1)},
+	                           {"Norr", world_value(9)},
+	                           {"", world_value(5)},
+	                           {" SÖDER ", world_value(2)}};
+	struct breakdown now[] = {{"Söder", world_value(12)}, {"Norr", world_value(11)},
+	                          {"Norra", world_value(13)}, {"söder", world_value(14)},
+	                          {"", world_value(15)},      {"öster", world_value(16)}};
+	row->breakdown = promised;
+	row->n_breakdown = ARRAY_LEN(promised);
+	world_put_plan(w, 0, p);
+	struct results *r = world_results(2014);
+	struct outcome *before = world_outcome(r, "x", "2013-T1", world_value(70));
+	before->breakdown = then;
+	before->n_breakdown = ARRAY_LEN(then);
+	struct outcome *o = world_outcome(r, "x", T1, world_value(75));
+	o->breakdown = now;
+	o->n_breakdown = ARRAY_LEN(now);
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const double baselines[] = {2, 1, NAN, 2, NAN, 4}, targets[] = {61, 80, 80, 61, 80, 80};
+	for (size_t i = 0; i < ARRAY_LEN(now); i++) {
+		const struct subgroup *s = subgroup(w, T1, i);
+		assert_ptr_equal(s->name, now[i].name);
+		assert_true(s->target == targets[i]);
+		assert_true(num_given(baselines[i]) ? s->baseline == baselines[i]
+		                                    : !num_given(s->baseline));
+	}
+	w = world_free(w);
+}
+
+#define MANY 100000 /* LIMIT_OUTCOMES: as many lines as a feed may have */
+
+static struct breakdown *many_parts(char (*names)[16])
+{
+	struct breakdown *b = calloc(MANY, sizeof(*b));
+	assert_non_null(b);
+	for (size_t i = 0; i < MANY; i++) {
+		(void)snprintf(names[i], sizeof(names[i]), "del %06zu", i); /* it fits */
+		b[i] = (struct breakdown){names[i], world_value((double)(i % 90))};
+	}
+	return b;
+}
+
+/* Each line looks for itself in the plan's and last year's: as many times as many would be hours.
+ */
+static void test_a_breakdown_made_to_hurt_is_taken_in_a_moment(void **state)
+{
+	(void)state;
+	char(*names)[16] = calloc(MANY, sizeof(*names));
+	assert_non_null(names);
+	struct breakdown *b = many_parts(names);
+	struct world *w = world_plain(1);
+	struct plan *p = world_plan(2014);
+	struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 80);
+	row->breakdown = b;
+	row->n_breakdown = MANY;
+	world_put_plan(w, 0, p);
+	struct results *r = world_results(2014);
+	const char *periods[] = {"2013-T1", "2013", T1};
+	for (size_t i = 0; i < ARRAY_LEN(periods); i++) {
+		struct outcome *o = world_outcome(r, "x", periods[i], world_value(50));
+		o->breakdown = b;
+		o->n_breakdown = MANY;
+	}
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct subgroup *last = subgroup(w, T1, MANY - 1);
+	assert_true(last->baseline == (MANY - 1) % 90 && last->target == (MANY - 1) % 90);
+	w = world_free(w);
+	free(b);
+	free(names);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +204,8 @@ int main(void)
 	        cmocka_unit_test(test_a_part_of_a_count_has_the_plans_part_of_the_target),
 	        cmocka_unit_test(test_increase_is_against_the_same_subgroup),
 	        cmocka_unit_test(test_only_what_has_a_value_is_a_subgroup),
+	        cmocka_unit_test(test_parts_are_found_by_name_wherever_they_stand),
+	        cmocka_unit_test(test_a_breakdown_made_to_hurt_is_taken_in_a_moment),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Targets that were changed during the year, and outcomes that were corrected; worked by hand.
  * Each period is judged by the target in force at its end: T1 ends 30 April, T2 31 August. */
+#include <stdio.h>
 #include "test.h"
 #include "world.h"
 
@@ -233,6 +234,60 @@ static void test_what_was_said_before_is_told_only_when_it_was_told_then(void **
 	}
 }
 
+/* A text that is long and each time another. */
+static const char *long_name(int version, int row)
+{
+	static char name[40000];
+	memset(name, 'x', sizeof(name) - 1);
+	(void)snprintf(name, 32, "%d-%d ", version, row); /* it fits; the rest is taken off */
+	name[strlen(name)] = 'x';
+	return name;
+}
+
+/* A feed that says something else each time is taken, and memory does not grow with it. */
+static void test_corrections_of_what_is_gone_are_bounded(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	(void)plan(w, "2014-01-02", NULL, 80);
+	for (int version = 0; version < 12; version++) {
+		struct results *r = world_results(2014);
+		(void)world_outcome(r, "x", T1, world_value(version));
+		for (int i = 0; i < 200; i++)
+			(void)world_outcome(r, long_name(version, i), T1, world_value(1));
+		w->results_received_unix_s = noon("2014-06-02") + version;
+		world_put_results(w, 0, r);
+	}
+	const struct year_docs *y = &w->tree->units[0].years[0];
+	assert_true(arena_bytes(y->corrections_arena) < (size_t)20 << 20);
+	world_pass(w);
+	const struct figure *f = world_unit_figure(w, 0, T1);
+	assert_true(f->all.value == 11 && f->corrected && f->corrected->before.value == 10);
+	w = world_free(w);
+}
+
+static void test_earlier_plans_are_bounded_in_bytes(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int version = 0; version < 12; version++) {
+		struct plan *p = world_plan(2014);
+		p->valid_from = civil_day(2014, 1, 2 + version);
+		(void)world_row(p, "x", PERIODICITY_TERTIAL, version);
+		for (int i = 0; i < 100; i++)
+			(void)world_row(p, long_name(version, i), PERIODICITY_YEAR, 1);
+		world_put_plan(w, 0, p);
+	}
+	const struct year_docs *y = &w->tree->units[0].years[0];
+	size_t bytes = 0;
+	for (size_t i = 0; i < y->n_earlier; i++)
+		bytes += arena_bytes(y->earlier[i].plan->arena);
+	assert_true(y->n_earlier > 2 && y->n_earlier < 11 && bytes <= (size_t)32 << 20);
+	assert_int_equal(y->earlier[0].until, civil_day(2014, 1, 3)); /* the oldest stay */
+	assert_int_equal(y->earlier[y->n_earlier - 1].until, civil_day(2014, 1, 13));
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +298,8 @@ int main(void)
 	        cmocka_unit_test(test_an_indicator_that_came_later_has_its_first_target),
 	        cmocka_unit_test(test_a_correction_is_judged_anew_and_seen),
 	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
+	        cmocka_unit_test(test_corrections_of_what_is_gone_are_bounded),
+	        cmocka_unit_test(test_earlier_plans_are_bounded_in_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
