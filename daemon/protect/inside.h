@@ -112,6 +112,7 @@ MUST_CHECK int gather_alone(struct gate *g, uint32_t unit, struct figure *f);
 struct sum {
 	size_t n_parts; /**< unknowns that an outsider cannot tell apart further */
 	size_t n_cells, n_primary;
+	size_t n_people; /**< at least: of each group one, or one of each of its lines */
 	struct part all;
 };
 
