@@ -322,6 +322,10 @@ static const struct story stories[] = {
          COUNTS,
          {{{"0AE E:3", "1BE 50 E:20", "2A 20"}, "u0.E u1.E"}, {{"0AE E:8"}, "u1.E E"}}},
         {"from E to D", COUNTS, {{{"0A 20", "1A 30", "2CD 50 D:3", "3CD 40 D:20"}, "u2.D u3.D"}}},
+        /* 50 for E may be of any number of u0's 60: it goes by its value, as 50 */
+        {"the smallest there, by value and by people",
+         SHARES,
+         {{{"0AE 30/60 E:50", "1BE 40/100 E:30/55", "2BE 50/100 E:3/20"}, "u0.E u2.E"}}},
         /* ---- figures that enter no total ---- */
         {"a unit that had ended: its women",
          SHARES,
@@ -396,8 +400,8 @@ static const struct story stories[] = {
          SHARES,
          {{{"0A 60/100 w20/40"}, ""}, {{"0A 60/100 w37/57 m20/40"}, "u0.m"}}},
         {"a rest of the same numbers, of other lines",
-         SHARES,
-         {{{"0A 60/140 norr:20/40"}, ""}, {{"0A 60/140 mitt:3/15 syd:17/25"}, "u0.mitt"}}},
+         COUNTS,
+         {{{"0A 60 norr:20"}, ""}, {{"0A 60 mitt:3 syd:17"}, "u0.mitt"}}},
         {"the whole was told before any line",
          SHARES,
          {{{"0A 30/60"}, ""}, {{"0A 30/60 w3/20 m27/40"}, "u0.w u0.m"}}},
