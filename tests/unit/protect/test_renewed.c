@@ -12,7 +12,7 @@
 /* ---- last year's hiding ---- */
 
 /* Departments a and b in district d, c in e; f has none.  Counts of people; what they say for e or
- * f is part of it. */
+ * f is part of it.  This year u0 says nothing for e: so e is not looked at beside d and f. */
 enum { UNITS = 6, DEPARTMENTS = 3, DISTRICTS = 3 };
 
 static const struct {
@@ -28,7 +28,8 @@ static void tell(struct results *r, uint32_t unit, const char *indicator, const 
 	        world_outcome(r, indicator, period, world_value(units[unit].before + more));
 	double there = units[unit].there == units[unit].before ? units[unit].before + more
 	                                                       : units[unit].there + more / 2;
-	if (units[unit].serves == 0)
+	bool apart = units[unit].serves == 1 && o->period.year == 2014;
+	if (units[unit].serves == 0 || apart)
 		return;
 	struct breakdown *b = arena_array(r->arena, 1, sizeof(*b));
 	*b = (struct breakdown){units[unit].serves == 1 ? "e" : "f", world_value(there)};

@@ -23,13 +23,13 @@ struct step {
 	const char *hidden;
 };
 
-enum kind { SHARES, COUNTS, OWN }; /* OWN: shares of an indicator of the unit's own */
+/* OWN: shares of an indicator of the unit's own; FORGOTTEN: shares, without a history. */
+enum kind { SHARES, COUNTS, OWN, FORGOTTEN };
 
 struct story {
 	const char *what;
 	enum kind kind;
 	struct step steps[STEPS];
-	bool forgets; /**< no history */
 };
 
 /* ---- telling ---- */
@@ -98,7 +98,7 @@ static struct world *build(const struct story *s)
 				world_serves(w, unit, (uint32_t)(*more - 'D'));
 		}
 	}
-	if (!s->forgets)
+	if (s->kind != FORGOTTEN)
 		assert_int_equal(protect_history_new(1 << 18, &w->history), 0);
 	return w;
 }
@@ -355,6 +355,12 @@ static const struct story stories[] = {
         {"what was not may not",
          SHARES,
          {{{"0A 3/60", "1A 20/40", "2A 30/50"}, "u0 u1"}, {{"0A 31/60"}, "u0 u0< u1 A D"}}},
+        {"the same sum again, with another between them",
+         SHARES,
+         {{{"0A 3/40", "1A 10/30", "2A 30/60"}, "u0 u1"},
+          {{"0A 4/41", "1A 11/31"}, "u0 u0< u1 u1<"},
+          {{"0A 3/40", "1A 10/30"}, "u0 u0< u1 u1<"},
+          {{"0A 3/40", "1A 11/31"}, "u0 u0< u1 u1< A D"}}},
         {"nor when nobody counts people any more",
          SHARES,
          {{{"0B 40/80", "1B 3/40", "2B 30/60", "3A 30/60"}, "u1 u2"},
@@ -413,9 +419,8 @@ static const struct story stories[] = {
           {{"0A 40 norr:37 E:3"}, "u0.norr u0.E"}}},
         /* ---- without a history ---- */
         {"a whole that covers no more is shown with its women and men",
-         SHARES,
-         {{{"0A 3/40", "1A 30/60 w10/20 m20/40", "2A 40/80"}, "u0 u1"}, {{"0A 13/40"}, "u0<"}},
-         true},
+         FORGOTTEN,
+         {{{"0A 3/40", "1A 30/60 w10/20 m20/40", "2A 40/80"}, "u0 u1"}, {{"0A 13/40"}, "u0<"}}},
 };
 
 static void test_what_is_hidden_as_reports_come(void **state)
