@@ -7,9 +7,9 @@
  * A step is what units say, «0AE 30/60 w3/20 E:10/30»: unit 0 of department A, which serves E too,
  * reports 30 of 60, of whom 3 of 20 women, and for E 10 of 30; a number without «/» is a count or a
  * value, «3@15» three who are 15 %.  A, B and G lie in district D, C in E, none in F; «0A-» had
- * ended by the period's last day.  The first step tells of all units.  What is hidden is listed as
- * «u0» (with all below it), «u0.w», «u0.E», «A», «D»; «u0<» is what was said before a correction.
- */
+ * ended by the period's last day.  The first step names all units, «1B » without a number.  What
+ * is hidden is listed as «u0» (with all below it), «u0.w», «u0.E», «A», «D»; «u0<» is what was said
+ * before a correction. */
 #include "test.h"
 #include "world.h"
 #include "base/buf.h"
@@ -69,7 +69,7 @@ static void hear(struct world *w, enum kind kind, const char *says)
 	struct outcome *o = world_outcome(r, kind == OWN ? "egen" : "x", T1, PART_NONE);
 	struct breakdown *lines = arena_array(r->arena, 8, sizeof(*lines));
 	o->breakdown = lines;
-	for (const char *word = strchr(says, ' '); word; word = strchr(word, ' '))
+	for (const char *word = strchr(says, ' '); word && word[1]; word = strchr(word, ' '))
 		read_word(r, o, lines, ++word);
 	world_put_results(w, unit, r);
 }
@@ -393,6 +393,13 @@ static const struct story stories[] = {
         {"a line that covered, beside its whole",
          COUNTS,
          {{{"0AE 40 E:3", "1AE 60 E:9", "2A 50"}, "u0.E u1.E"}, {{"0AE 40 E:8"}, "u1.E E"}}},
+        {"a whole of which a line covers there, hidden with its department",
+         SHARES,
+         {{{"0AE 3/80 E:1/30", "1A ", "2BE 40/80 E:20/40", "3B 30/60"}, "u0 u2.E A D"},
+          {{"1A 20/40"}, "u0 u1 u2.E A D"}}},
+        {"the smallest department that has something hidden goes along",
+         SHARES,
+         {{{"0A 3/20", "1B 2/40", "2B 20/41", "3G 2/20", "4G 20/30"}, "u0 u1 u2 u3 u4 A G"}}},
         /* ---- what was told before covers nothing ---- */
         {"a line seen before",
          SHARES,
