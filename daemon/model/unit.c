@@ -137,7 +137,8 @@ void org_index(struct org *o)
 static int order_of(const char *text, struct str id)
 {
 	size_t n = strlen(text);
-	int order = memcmp(text, id.at, n < id.n ? n : id.n);
+	size_t n_both = n < id.n ? n : id.n;
+	int order = n_both ? memcmp(text, id.at, n_both) : 0;
 	return order ? order : (n > id.n) - (n < id.n);
 }
 

@@ -188,18 +188,32 @@ static void set_part(struct gate *g, struct cell *c, struct part part)
 	set_key(g, c, subgroup_key(g, c->subgroup));
 }
 
-/* Two shares and the whole's people tell the people of both. */
+/* One or two shares, beside the people of the whole and of all other parts, tell theirs. */
 static void reckon_shares(struct gate *g, const struct cell *whole, enum split split)
 {
-	struct cell *one = &g->p.parts[whole->first[split] - 1];
-	struct cell *other = one->next ? &g->p.parts[one->next - 1] : NULL;
-	if (!other || other->next)
-		return;
-	struct part a = one->part, b = other->part;
-	if (!primary_by_shares(whole->figure, &a, &b))
-		return;
-	set_part(g, one, a);
-	set_part(g, other, b);
+	struct cell *bare[2];
+	size_t n_bare = 0, n_others = 0;
+	const struct figure *f = whole->figure;
+	struct part left = primary_whole(f, &whole->part), part[2];
+	for (uint32_t i = whole->first[split]; i; i = g->p.parts[i - 1].next) {
+		struct cell *c = &g->p.parts[i - 1];
+		struct part people = primary_whole(f, &c->part);
+		if (num_given(people.denominator)) {
+			left.numerator -= people.numerator;
+			left.denominator -= people.denominator;
+			n_others++;
+		} else if (n_bare == ARRAY_LEN(bare)) {
+			return;
+		} else {
+			part[n_bare] = c->part;
+			bare[n_bare++] = c;
+		}
+	}
+	bool told = n_bare == 2   ? primary_by_shares(f, left, &part[0], &part[1])
+	            : n_bare == 1 ? n_others > 0 && primary_by_rest(f, left, &part[0])
+	                          : false;
+	for (size_t i = 0; told && i < n_bare; i++)
+		set_part(g, bare[i], part[i]);
 }
 
 /* The whole less its parts, as far as they add up: a group as good as any. */
@@ -251,7 +265,8 @@ static int split_whole(struct gate *g, size_t whole_at)
 		}
 		if (!p->cells[whole_at].first[split])
 			continue;
-		reckon_shares(g, &p->cells[whole_at], (enum split)split);
+		if (f->measure != MEASURE_COUNTED)
+			reckon_shares(g, &p->cells[whole_at], (enum split)split);
 		if (put_rest(g, whole_at, (enum split)split))
 			return -ENOMEM;
 	}

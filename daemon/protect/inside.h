@@ -112,15 +112,19 @@ MUST_CHECK int gather_alone(struct gate *g, uint32_t unit, struct figure *f);
 struct sum {
 	size_t n_parts; /**< unknowns that an outsider cannot tell apart further */
 	size_t n_cells, n_primary;
+	size_t n_people; /**< at least: of each group one, or one of each of its lines */
 	struct part all;
 };
 
 /* ---- primary.c ---- */
 /** The part with the third of value, numerator and denominator where two tell it. */
 struct part primary_whole(const struct figure *f, const struct part *part);
-/** Two shares beside a whole of n people tell how many each is of: fills in numerators and
+/** Two shares of n people in all (`left`) tell how many each is of: fills in numerators and
  * denominators. @return false, nothing written: they do not */
-bool primary_by_shares(const struct figure *f, struct part *one, struct part *other);
+bool primary_by_shares(const struct figure *f, struct part left, struct part *one,
+                       struct part *other);
+/** One share of just those people, when it agrees with them as rounded to whole per cents. */
+bool primary_by_rest(const struct figure *f, struct part left, struct part *one);
 
 /* ---- secondary.c ---- */
 void sum_add(struct sum *s, const struct part *p, bool primary);

@@ -2,7 +2,8 @@
 /* protect/primary.c (core): is a group, by itself, too small to show (MEANING 22)? */
 #include "inside.h"
 
-#define CENT 100.0 /* per cent */
+#define CENT          100.0 /* per cent */
+#define HALF_PER_CENT 0.005 /* people print shares as whole per cents */
 
 static bool below(double x, double min_group)
 {
@@ -22,19 +23,30 @@ struct part primary_whole(const struct figure *f, const struct part *part)
 	return p;
 }
 
-/* k = a·x + b·(n - x), where x are the people of the one. */
-bool primary_by_shares(const struct figure *f, struct part *one, struct part *other)
+static double scale_of(const struct figure *f)
 {
-	struct part all = primary_whole(f, &f->all);
-	double scale = f->unit && f->unit[0] == '%' ? CENT : 1;
-	double a = one->value / scale, b = other->value / scale;
-	double x = num_ratio(all.numerator - b * all.denominator, a - b);
-	if (f->measure == MEASURE_COUNTED || num_given(one->denominator) ||
-	    num_given(other->denominator) || !num_given(x) || num_cmp(x, 0) < 0 ||
-	    num_cmp(x, all.denominator) > 0)
+	return f->unit && f->unit[0] == '%' ? CENT : 1;
+}
+
+/* k = a·x + b·(n - x), where x are the people of the one. */
+bool primary_by_shares(const struct figure *f, struct part left, struct part *one,
+                       struct part *other)
+{
+	double a = one->value / scale_of(f), b = other->value / scale_of(f);
+	double x = num_ratio(left.numerator - b * left.denominator, a - b);
+	if (!num_given(x) || num_cmp(x, 0) < 0 || num_cmp(x, left.denominator) > 0)
 		return false;
 	*one = (struct part){one->value, a * x, x};
-	*other = (struct part){other->value, b * (all.denominator - x), all.denominator - x};
+	*other = (struct part){other->value, b * (left.denominator - x), left.denominator - x};
+	return true;
+}
+
+bool primary_by_rest(const struct figure *f, struct part left, struct part *one)
+{
+	double share = num_ratio(left.numerator, left.denominator);
+	if (!num_given(share) || fabs(share - one->value / scale_of(f)) > HALF_PER_CENT)
+		return false;
+	*one = (struct part){one->value, left.numerator, left.denominator};
 	return true;
 }
 

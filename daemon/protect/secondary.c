@@ -23,6 +23,7 @@
 void sum_add(struct sum *s, const struct part *p, bool primary)
 {
 	s->n_cells++;
+	s->n_people++;
 	s->n_primary += primary;
 	s->all.value = num_add(s->all.value, p->value);
 	s->all.numerator = num_add(s->all.numerator, p->numerator);
@@ -37,13 +38,14 @@ static bool unknown(const struct cell *c)
 bool sum_safe(double min_group, const struct sum *s, enum method method, const char *unit)
 {
 	double value = s->all.value, k = s->all.numerator, n = s->all.denominator;
-	double cells = (double)s->n_cells, full = unit && unit[0] == '%' ? 100 * cells : INFINITY;
+	double cells = (double)s->n_cells, people = (double)s->n_people;
+	double full = unit && unit[0] == '%' ? 100 * cells : INFINITY;
 	size_t n_secondary = s->n_cells - s->n_primary;
 	if (s->n_parts < 2)
 		return false;
 	switch (method) {
-	case METHOD_RATIO: /* each group has one person at least */
-		return num_cmp(k, 0) > 0 && (num_cmp(k, n) != 0) && num_cmp(n, cells) > 0;
+	case METHOD_RATIO:
+		return num_cmp(k, 0) > 0 && (num_cmp(k, n) != 0) && num_cmp(n, people) > 0;
 	case METHOD_SUM: /* small ones are 0..min-1, the others min or more */
 		return num_cmp(value, (double)n_secondary * min_group) > 0 &&
 		       (n_secondary > 0 || num_cmp(value, cells * (min_group - 1)) < 0);
@@ -54,12 +56,27 @@ bool sum_safe(double min_group, const struct sum *s, enum method method, const c
 	must_fail("protect: method out of range");
 }
 
-static struct sum sum_of(const struct cell *cells, size_t n)
+/* Women and men, or the lines of a breakdown, are of one person each at least. */
+static size_t people_below(const struct problem *p, const struct cell *c)
+{
+	size_t most = 1;
+	for (int split = 0; split < SPLIT_COUNT; split++) {
+		size_t n = 0;
+		for (uint32_t i = c->first[split]; i; i = p->parts[i - 1].next)
+			n += !p->parts[i - 1].rest;
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static struct sum sum_of(const struct problem *p, const struct cell *cells, size_t n)
 {
 	struct sum s = {.all = {0, 0, 0}};
 	for (size_t i = 0; i < n; i++) {
-		if (unknown(&cells[i]))
-			sum_add(&s, &cells[i].part, cells[i].primary);
+		if (!unknown(&cells[i]))
+			continue;
+		sum_add(&s, &cells[i].part, cells[i].primary);
+		s.n_people += people_below(p, &cells[i]) - 1;
 	}
 	s.n_parts = s.n_cells;
 	return s;
@@ -89,7 +106,7 @@ static bool solve_department(struct problem *p, struct total *t, const struct to
                              bool totals)
 {
 	struct cell *cells = &p->cells[t->first];
-	struct sum s = sum_of(cells, t->n);
+	struct sum s = sum_of(p, cells, t->n);
 	if (t->hidden || s.n_cells == 0)
 		return false;
 	bool two_sums = district && !district->hidden && !same_sums(t, district);
@@ -116,7 +133,7 @@ static bool hide_department(struct problem *p, const struct total *district)
 	for (size_t i = 0; i < district->n_of; i++) {
 		struct total *t = &p->departments[district->first_of + i];
 		if (!t->hidden && same_sums(t, district) &&
-		    sum_of(&p->cells[t->first], t->n).n_cells > 0 &&
+		    sum_of(p, &p->cells[t->first], t->n).n_cells > 0 &&
 		    (!best || size_of(p, t) < size_of(p, best)))
 			best = t;
 	}
@@ -187,14 +204,15 @@ static bool solve_district(struct problem *p, struct total *t, bool totals)
 {
 	if (t->hidden)
 		return false;
-	struct sum s = sum_of(&p->parts[t->first], t->n);
+	struct sum s = sum_of(p, &p->parts[t->first], t->n);
 	for (size_t i = 0; i < t->n_of; i++) {
 		const struct total *d = &p->departments[t->first_of + i];
-		struct sum of = sum_of(&p->cells[d->first], d->n);
+		struct sum of = sum_of(p, &p->cells[d->first], d->n);
 		if (!d->hidden || of.n_cells == 0)
 			continue;
 		s.n_parts += same_sums(d, t) ? 1 : of.n_cells;
 		s.n_cells += of.n_cells;
+		s.n_people += of.n_people;
 		s.n_primary += of.n_primary;
 		s.all.value = num_add(s.all.value, of.all.value);
 		s.all.numerator = num_add(s.all.numerator, of.all.numerator);

@@ -577,6 +577,7 @@ static void test_nor_do_questions_of_history(void **state)
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= 300; seed++)
 		attack_history(seed, &n_small, &n_shown);
+	attack_history(8082, &n_small, &n_shown); /* once told how many one unit's people were */
 	assert_true(n_small > 500 && n_shown > 300);
 }
 

@@ -287,6 +287,71 @@ static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
 	w = world_free(w);
 }
 
+/* However often its tables grow, all that was shown is still known. */
+static void test_what_was_shown_is_known_when_much_more_was(void **state)
+{
+	(void)state;
+	enum { MANY = 1200 };
+	static double of[MANY];
+	for (int i = 0; i < MANY; i++)
+		of[i] = i % 3 ? 100 + i : 3; /* so that sums and unknowns are many too */
+	struct world *w = people(of, MANY);
+	assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+	world_pass(w);
+	struct str first = protect_history_take(w->history);
+	size_t n_shown = 0;
+	for (uint32_t i = 0; i < MANY; i++)
+		n_shown += !hidden(w, i);
+	assert_true(n_shown > 700 && first.n > n_shown * 9 + 400 * 33);
+	tree_touch_all(w->tree);
+	world_pass(w);
+	assert_int_equal(protect_history_take(w->history).n, 0);
+	w = world_free(w);
+}
+
+/* What covers in one period covers in the next too: it is not taken to have been shown. */
+static void test_each_period_is_remembered_by_itself(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20, 30};
+	static const char *const periods[] = {"2013", T1, "2014-T2"};
+	struct world *w = people(of, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		struct results *r = world_results(2014);
+		for (size_t k = 0; k < ARRAY_LEN(periods); k++)
+			(void)world_outcome(r, "x", periods[k], world_value(of[i]));
+		(void)world_outcome(r, "egen", T1, world_of(20, 40));
+		world_put_results(w, i, r);
+	}
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	for (int again = 0; again < 2; again++) {
+		tree_touch_all(w->tree);
+		world_pass(w);
+		for (size_t k = 0; k < ARRAY_LEN(periods); k++) {
+			for (uint32_t i = 0; i < 4; i++)
+				assert_int_equal(world_unit_figure(w, i, periods[k])->hidden &
+				                         HIDE_ALL,
+				                 i < 2 ? HIDE_ALL : 0);
+		}
+	}
+	w = world_free(w);
+}
+
+/* Things are nobody: nothing of them is ever to be remembered. */
+static void test_things_are_not_remembered(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20, 30};
+	struct world *w = people(of, 4);
+	w->indicators[0].persons = false;
+	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	world_pass(w);
+	for (uint32_t i = 0; i < 4; i++)
+		assert_false(hidden(w, i));
+	assert_int_equal(protect_history_take(w->history).n, 0);
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +363,9 @@ int main(void)
 	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
 	        cmocka_unit_test(test_a_full_history_hides),
 	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
+	        cmocka_unit_test(test_what_was_shown_is_known_when_much_more_was),
+	        cmocka_unit_test(test_each_period_is_remembered_by_itself),
+	        cmocka_unit_test(test_things_are_not_remembered),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -363,14 +363,17 @@ static void test_contributors(void **state)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct contributor who[] = {one(0, STATE_MET), one(1, STATE_BEHIND)};
+		who[0].received_unix_s = 99;
 		who[1].hidden = cases[i].hidden;
 		who[1].hidden_state = cases[i].hidden_state;
-		struct merge m = {.method = METHOD_SUM,
+		struct merge m = {.refs = 7,
+		                  .method = METHOD_SUM,
 		                  .n_expected = 4,
 		                  .n_reported = 2,
 		                  .weight_share = 0.5,
 		                  .provisional = true,
 		                  .oldest_unix_s = 77,
+		                  .corrected_unix_s = 88,
 		                  .expected_part_sum = 26,
 		                  .contributors = who,
 		                  .n_contributors = 2};
@@ -379,10 +382,12 @@ static void test_contributors(void **state)
 		f.hidden = cases[i].mask;
 		struct node_view *v = published(&f);
 		const struct merge *g = v->figures[0].merge;
-		assert_true(g != &m && g->contributors != who);
+		assert_true(g != &m && g->contributors != who && g->refs == 1);
 		assert_true(g->n_expected == 4 && g->n_reported == 2 && g->provisional);
 		assert_true(g->weight_share == 0.5 && g->oldest_unix_s == 77);
 		assert_true(is(g->expected_part_sum, cases[i].expected ? 26 : N));
+		assert_int_equal(g->corrected_unix_s, cases[i].mask & HIDE_ALL ? 0 : 88);
+		assert_int_equal(g->contributors[0].received_unix_s, 0);
 		for (size_t k = 0; k < 2; k++) {
 			const struct contributor *c = &g->contributors[k];
 			assert_true(c->unit == k &&
@@ -418,6 +423,63 @@ static void test_words_of_a_units_own_indicator_are_copied(void **state)
 	}
 }
 
+/* A copy made again shares what did not change: the figure as it was published, and its merge. */
+static void test_published_again(void **state)
+{
+	(void)state;
+	static const char *const periods[] = {"2014-01", "2014-T1", "2014-T2", "2014"};
+	struct merge m[4];
+	struct figure f[4];
+	for (size_t i = 0; i < 4; i++) {
+		m[i] = (struct merge){.method = METHOD_SUM, .n_expected = (uint32_t)i + 1};
+		f[i] = full(MEASURE_LEVEL);
+		f[i].period = world_period(periods[i]);
+		f[i].merge = &m[i];
+	}
+	/* 2014-T1 is new in the second: the others are found beside it */
+	struct figure first[] = {f[0], f[2], f[3]};
+	struct node n = {.scope = {SCOPE_DISTRICT, 0}, .figures = first, .n_figures = 3};
+	struct node_view *before = protect_publish(&n), *again[2];
+	assert_non_null(before);
+	for (size_t i = 0; i < 4; i++)
+		f[i].target = 99; /* not looked at where nothing is said to have changed */
+	f[3].changed = CHANGED_SHOWN;
+	n.figures = f;
+	n.n_figures = 4;
+	again[0] = protect_publish_again(&n, before);
+	assert_non_null(again[0]);
+	assert_true(again[0]->n_figures == 4 && again[0]->n_merges == 4);
+	for (size_t i = 0; i < 4; i++) {
+		const struct figure *g = &again[0]->figures[i];
+		bool same = i == 0 || i == 2;
+		assert_true(period_eq(g->period, f[i].period));
+		assert_true(g->target == (same ? 80 : 99) && g->merge->n_expected == i + 1);
+		assert_true(again[0]->merges[i] == g->merge);
+		assert_int_equal(g->merge->refs, same ? 2 : 1);
+	}
+	/* the earlier ones are gone, the last is as good as before */
+	f[3].changed = 0;
+	again[1] = protect_publish_again(&n, again[0]);
+	before = node_view_unref(before);
+	again[0] = node_view_unref(again[0]);
+	for (size_t i = 0; i < 4; i++) {
+		const struct figure *g = &again[1]->figures[i];
+		assert_true(g->target == (i == 0 || i == 2 ? 80 : 99));
+		assert_true(g->merge->refs == 1 && g->merge->n_expected == i + 1);
+	}
+	again[1] = node_view_unref(again[1]);
+	/* a unit's words are its documents': all of it is made anew */
+	n.scope = (struct scope){SCOPE_UNIT, 0};
+	for (size_t i = 0; i < 4; i++)
+		f[i].merge = NULL;
+	before = protect_publish(&n);
+	f[0].target = 55;
+	again[0] = protect_publish_again(&n, before);
+	assert_true(again[0]->figures[0].target == 55 && again[0]->n_merges == 0);
+	before = node_view_unref(before);
+	again[0] = node_view_unref(again[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +491,7 @@ int main(void)
 	        cmocka_unit_test(test_a_hidden_last_year_of_a_subgroup),
 	        cmocka_unit_test(test_contributors),
 	        cmocka_unit_test(test_words_of_a_units_own_indicator_are_copied),
+	        cmocka_unit_test(test_published_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -288,6 +288,42 @@ static void test_earlier_plans_are_bounded_in_bytes(void **state)
 	w = world_free(w);
 }
 
+/* Two feeds that say the same period otherwise: what the older one said was corrected by the newer.
+ */
+static void test_another_feed_corrects_too(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *when[2]; /* last year's feed and this year's were received */
+		double said[2], value, before;
+		int by; /* which corrected the other; -1: neither */
+	} cases[] = {
+	        {{"2013-06-01", "2014-05-01"}, {70, 75}, 75, 70, 1},
+	        {{"2014-06-01", "2014-05-01"}, {70, 75}, 70, 75, 0},
+	        {{"2014-05-01", "2014-05-01"}, {70, 75}, 70, NAN, -1}, /* its own year's */
+	        {{"2013-06-01", "2014-05-01"}, {70, 70}, 70, NAN, -1},
+	        {{"2013-06-01", "2014-05-01"}, {NAN, 75}, 75, NAN, -1},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		for (int k = 0; k < 2; k++) {
+			struct results *r = world_results(2013 + k);
+			(void)world_outcome(r, "x", "2013-T1", world_value(cases[i].said[k]));
+			w->results_received_unix_s = noon(cases[i].when[k]);
+			world_put_results(w, 0, r);
+		}
+		world_pass(w);
+		const struct figure *f = world_unit_figure(w, 0, "2013-T1");
+		assert_true(f->all.value == cases[i].value);
+		assert_int_equal(f->corrected != NULL, cases[i].by >= 0);
+		if (f->corrected) {
+			assert_true(f->corrected->before.value == cases[i].before);
+			assert_int_equal(f->corrected->at_unix_s, noon(cases[i].when[cases[i].by]));
+		}
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +336,7 @@ int main(void)
 	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
 	        cmocka_unit_test(test_corrections_of_what_is_gone_are_bounded),
 	        cmocka_unit_test(test_earlier_plans_are_bounded_in_bytes),
+	        cmocka_unit_test(test_another_feed_corrects_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
