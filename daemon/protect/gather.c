@@ -288,7 +288,8 @@ static int split_all(struct gate *g)
 	}
 	if (p->n_cells + p->n_parts > g->room_scratch) {
 		g->room_scratch = 2 * (p->n_cells + p->n_parts);
-		p->scratch = arena_array(g->scratch, g->room_scratch, sizeof(*p->scratch));
+		p->scratch = arena_array(g->scratch, 2 * g->room_scratch, sizeof(*p->scratch));
+		p->by_key = p->scratch ? p->scratch + g->room_scratch : NULL;
 	}
 	return p->scratch || g->room_scratch == 0 ? 0 : -ENOMEM;
 }
@@ -297,6 +298,7 @@ static void start(struct gate *g, const char *indicator)
 {
 	struct problem *p = &g->p;
 	p->n_cells = p->n_parts = p->n_departments = p->n_districts = 0;
+	p->sorted = false;
 	p->indicator_key = hash_bytes(str_of(indicator));
 }
 

@@ -353,25 +353,30 @@ int protect_history_replay(struct protect_history *h, struct str bytes)
 	return ret;
 }
 
-static struct cell *cell_with(struct cell *cells, size_t n, uint64_t key)
+/* The first of that key. */
+static struct cell *cell_with(const struct unknowns *cells, uint64_t key)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (cells[i].key == key)
-			return &cells[i];
+	size_t low = 0, high = cells->n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (cells->at[mid]->key < key)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	return NULL;
+	return low < cells->n && cells->at[low]->key == key ? cells->at[low] : NULL;
 }
 
 /* What would be left unknown of one old sum, and the smallest of those that could stay hidden. */
 static struct cell *uncovered(const struct protect_history *h, const struct version *v,
-                              struct cell *cells, size_t n, struct sum *left)
+                              const struct unknowns *cells, struct sum *left)
 {
 	struct cell *smallest = NULL;
 	for (size_t i = 0; i < v->n; i++) {
 		const struct unknown_then *m = &v->members[i];
 		if (history_shown(h, m->key))
 			continue;
-		struct cell *c = cell_with(cells, n, m->key);
+		struct cell *c = cell_with(cells, m->key);
 		if (!c || c->hidden)
 			sum_add(left, &m->part, m->primary);
 		else if (!smallest || c->size < smallest->size)
@@ -382,11 +387,11 @@ static struct cell *uncovered(const struct protect_history *h, const struct vers
 }
 
 struct cell *history_cover(const struct protect_history *h, const struct shown_sum *s,
-                           struct cell *cells, size_t n)
+                           struct unknowns cells)
 {
 	for (const struct version *v = newest(h, s->key); v; v = v->older) {
 		struct sum left = {.all = {0, 0, 0}};
-		struct cell *c = uncovered(h, v, cells, n, &left);
+		struct cell *c = uncovered(h, v, &cells, &left);
 		if (c && left.n_cells > 0 && !sum_safe(s->min_group, &left, v->method, s->unit))
 			return c;
 	}

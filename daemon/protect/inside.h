@@ -51,7 +51,9 @@ struct problem {
 	struct total *departments, *districts;
 	size_t n_departments, n_districts;
 	struct protect_history *history; /**< NULL */
-	struct cell **scratch;           /**< room for all cells and parts */
+	struct cell **by_key; /**< room for as many: all in order of key, once `sorted` */
+	bool sorted;
+	struct cell **scratch; /**< room for all cells and parts */
 };
 
 /** The unknowns of a total: what an outsider is left with when he has taken away all that is shown.
@@ -163,9 +165,9 @@ struct shown_sum {
 	const char *unit; /**< of measure; NULL */
 };
 /** A number that may not be shown now, because what would be left unknown of an old sum could be
- * told; the smallest such, or NULL.  `cells` are all that could be shown. */
+ * told; the smallest such, or NULL.  `cells` are all that could be shown, by key. */
 struct cell *history_cover(const struct protect_history *h, const struct shown_sum *s,
-                           struct cell *cells, size_t n);
+                           struct unknowns cells);
 /** Remember what is shown now. @return 0; -ENOMEM: it must not be shown */
 MUST_CHECK int history_show_cell(struct protect_history *h, uint64_t key);
 /** This number follows from, or bounds, unknowns of a shown sum: it is no new one any more. */

@@ -18,6 +18,7 @@
  * As little as possible: the smallest shown cell of the total first; a total when no cell is left.
  * What was once shown as it is now covers nothing. Runs until nothing changes; each turn hides one.
  */
+#include <stdlib.h>
 #include "inside.h"
 
 void sum_add(struct sum *s, const struct part *p, bool primary)
@@ -231,17 +232,27 @@ static bool solve_district(struct problem *p, struct total *t, bool totals)
 
 /* ---- a unit and its subgroups ---- */
 
-static bool hide_smallest_of(struct problem *p, const struct cell *whole, enum split split)
+static int by_size(const void *a, const void *b)
 {
-	struct cell *best = NULL;
+	const struct cell *const *x = a, *const *y = b;
+	if (num_cmp((*x)->size, (*y)->size) != 0)
+		return (*x)->size < (*y)->size ? -1 : 1;
+	return (*x < *y) - (*x > *y); /* the last of the report first, among equals */
+}
+
+/* What could still be hidden of a split, smallest first; in p->scratch behind the unknowns. */
+static struct unknowns covers_of(const struct problem *p, const struct cell *whole,
+                                 enum split split, const struct unknowns *unknown)
+{
+	struct unknowns covers = {unknown->at + unknown->n, 0, unknown->method};
 	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next) {
 		struct cell *c = &p->parts[i - 1];
-		if (!c->hidden && !c->open && (!best || c->size < best->size))
-			best = c;
+		if (!c->hidden && !c->open)
+			covers.at[covers.n++] = c;
 	}
-	if (best)
-		best->hidden = true;
-	return best != NULL;
+	if (covers.n > 1)
+		qsort(covers.at, covers.n, sizeof(struct cell *), by_size);
+	return covers;
 }
 
 /* Parts of a hidden whole, and parts of which one is hidden where nobody can say how they add up.
@@ -263,7 +274,7 @@ static bool hide_all_of(struct problem *p, const struct cell *whole, enum split 
 static bool solve_split(struct problem *p, struct cell *whole, enum split split)
 {
 	struct sum s = {.all = {0, 0, 0}};
-	bool count = whole->figure->measure == MEASURE_COUNTED, changed = false;
+	bool changed = false;
 	if (whole->hidden || !whole->adds_up[split])
 		return hide_all_of(p, whole, split);
 	struct unknowns u = split_unknowns(p, whole, split);
@@ -271,9 +282,17 @@ static bool solve_split(struct problem *p, struct cell *whole, enum split split)
 		sum_add(&s, &u.at[i]->part, u.at[i]->primary);
 	s.n_parts = s.n_cells;
 	if (u.n == 0 || (u.n == 1 && u.at[0]->rest && !u.at[0]->primary) ||
-	    sum_safe(p->min_group, &s, count ? METHOD_SUM : METHOD_RATIO, whole->figure->unit))
+	    sum_safe(p->min_group, &s, u.method, whole->figure->unit))
 		return false;
-	if (hide_smallest_of(p, whole, split))
+	struct unknowns covers = covers_of(p, whole, split, &u);
+	for (size_t i = 0; i < covers.n; i++) {
+		covers.at[i]->hidden = changed = true;
+		sum_add(&s, &covers.at[i]->part, false);
+		s.n_parts = s.n_cells;
+		if (sum_safe(p->min_group, &s, u.method, whole->figure->unit))
+			return true;
+	}
+	if (changed)
 		return true;
 	if (!whole->open) {
 		whole->hidden = true;
@@ -328,12 +347,35 @@ uint64_t split_key(const struct problem *p, const struct cell *whole, enum split
 	                         whole->figure->period);
 }
 
+static int by_cell_key(const void *a, const void *b)
+{
+	const struct cell *const *x = a, *const *y = b;
+	if ((*x)->key != (*y)->key)
+		return (*x)->key < (*y)->key ? -1 : 1;
+	return (*x > *y) - (*x < *y);
+}
+
+/* All cells and parts in order of key: made when the first old sum asks for them. */
+static struct unknowns by_key(struct problem *p)
+{
+	struct unknowns all = {p->by_key, p->n_cells + p->n_parts, METHOD_SUM};
+	if (p->sorted)
+		return all;
+	for (size_t i = 0; i < p->n_cells; i++)
+		all.at[i] = &p->cells[i];
+	for (size_t i = 0; i < p->n_parts; i++)
+		all.at[p->n_cells + i] = &p->parts[i];
+	if (all.n > 1)
+		qsort(all.at, all.n, sizeof(struct cell *), by_cell_key);
+	p->sorted = true;
+	return all;
+}
+
 /* A number that must go on covering another in a sum that was told before. */
 static bool cover_history(struct problem *p, struct shown_sum s)
 {
-	struct cell *cover = history_cover(p->history, &s, p->cells, p->n_cells);
-	if (!cover)
-		cover = history_cover(p->history, &s, p->parts, p->n_parts);
+	struct cell *cover =
+	        history_knows(p->history, s.key) ? history_cover(p->history, &s, by_key(p)) : NULL;
 	if (cover)
 		cover->hidden = true;
 	return cover != NULL;
