@@ -196,6 +196,37 @@ static int check_year(const struct flow *f, uint32_t unit, struct arrival *a, in
 	return 0;
 }
 
+/* What one unit's documents of all years together may say: figures are made of it, within bounds
+ * that hold for a unit (rollup), and one unit's plenty must not stand in another's way. */
+#define UNIT_SAYINGS_MAX 200000
+
+static size_t n_said(const struct plan *p, const struct results *r)
+{
+	size_t n = p ? p->n_indicators * PERIOD_OWED_MAX : 0;
+	for (size_t i = 0; r && i < r->n_outcomes; i++)
+		n += 1 + r->outcomes[i].n_breakdown;
+	return n;
+}
+
+static int check_plenty(const struct flow *f, uint32_t unit, struct arrival *a, int year)
+{
+	const struct node *n = &f->tree->units[unit];
+	size_t said = n_said(a->plan, a->results);
+	for (size_t i = 0; i < n->n_years; i++) {
+		const struct year_docs *y = &n->years[i];
+		bool same = y->year == year; /* takes the place of what is there */
+		said += n_said(same && a->plan ? NULL : y->plan,
+		               same && a->results ? NULL : y->results);
+	}
+	if (said <= UNIT_SAYINGS_MAX)
+		return 0;
+	a->reason.kind = REASON_TOO_LARGE;
+	return err_set(&a->reason.err, -E2BIG,
+	               "enhetens planer och utfall säger sammanlagt %zu uppgifter över alla år; "
+	               "gränsen är %d: publicera färre rader",
+	               said, UNIT_SAYINGS_MAX);
+}
+
 static int check_document(const struct flow *f, uint32_t unit, struct arrival *a, int *ret_year)
 {
 	const struct unit *u = &f->tree->org->units[unit];
@@ -213,7 +244,8 @@ static int check_document(const struct flow *f, uint32_t unit, struct arrival *a
 	if (name && intake_check_unit(u, a->plan ? id : a->results->unit, name, &a->reason) < 0)
 		return -EINVAL;
 	*ret_year = year;
-	return check_year(f, unit, a, year);
+	int ret = check_year(f, unit, a, year);
+	return ret < 0 ? ret : check_plenty(f, unit, a, year);
 }
 
 /* Look at a year's results again: what each figure is, the plan and the catalogue say.  Without

@@ -187,3 +187,17 @@ def test_an_unreachable_unit_mutes_its_own_indicator_alerts(make):
     assert {a["scope"] for a in muted} == {"unit:alfa"}
     assert w.value("unit:alfa", "sjukfranvaro", "2014-T2") == 6.1
     w.stop()
+
+
+def test_more_than_a_unit_may_say_over_the_years_is_refused_and_harms_no_other(make):
+    w = make(units=("alfa", "beta"))
+    for year in (2013, 2014):
+        rows = [{"indicator": f"E{i}", "period": f"{year}", "value": 1} for i in range(99_990)]
+        w.results("alfa", {"schema": "tertial.results/1", "unit": "alfa", "year": year, "outcomes": rows})
+        if year == 2013:
+            w.wait_unit("alfa", lambda u: u["last_error"] is None and u["evidence"]["results"] != "never", 60)
+            w.round("alfa")
+    w.wait_unit("alfa", lambda u: u["last_error"] and u["last_error"]["kind"] == "too_large" and "200000" in u["last_error"]["message"], 60)
+    w.results("beta", sick=(4.0, 9.9))
+    w.wait_value("unit:beta", "sjukfranvaro", "2014-T2", 9.9, 60)
+    w.stop()
