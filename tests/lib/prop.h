@@ -30,7 +30,7 @@ static inline void prop_run(prop_cb one, uint64_t n_cases)
 {
 	uint64_t only = prop_setting("TERTIAL_SEED", 0);
 	uint64_t first = only ? only : 1;
-	uint64_t last = only ? only : prop_setting("TERTIAL_CASES", n_cases);
+	uint64_t last = only ? only : prop_setting("TERTIAL_CASES", SOME(n_cases));
 	for (prop_seed = first; prop_seed <= last; prop_seed++) {
 		struct dice dice = prop_dice(prop_seed);
 		one(&dice);
