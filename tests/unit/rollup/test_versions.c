@@ -269,6 +269,30 @@ static void test_another_feed_corrects_too(void **state)
 	}
 }
 
+/* Several periods at once, behind those that were there: each is rolled up. */
+static void test_later_periods_come_together(void **state)
+{
+	(void)state;
+	static const char *const later[] = {"2014-T1", "2014-T2", "2014"};
+	struct world *w = world_plain(2);
+	world_say(w, 0, 80, "2013-T1", world_value(70));
+	world_say(w, 1, 80, "2013-T1", world_value(72));
+	world_pass(w);
+	struct results *r = world_results(2014);
+	for (size_t i = 0; i < ARRAY_LEN(later); i++)
+		(void)world_outcome(r, "x", later[i], world_value(60 + (double)i));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	for (size_t i = 0; i < ARRAY_LEN(later); i++) {
+		const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, later[i]);
+		assert_non_null(f);
+		assert_true(f->all.value == 60 + (double)i);
+		assert_non_null(world_figure(w, SCOPE_DISTRICT, 0, 0, later[i]));
+	}
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2013-T1")->all.value == 71);
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +304,7 @@ int main(void)
 	        cmocka_unit_test(test_a_correction_is_judged_anew_and_seen),
 	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
 	        cmocka_unit_test(test_another_feed_corrects_too),
+	        cmocka_unit_test(test_later_periods_come_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
