@@ -293,6 +293,32 @@ static void test_later_periods_come_together(void **state)
 	w = world_free(w);
 }
 
+/* The council's number of a whole is what all plans print.  Nobody has reported yet. */
+static void test_what_all_plans_say(void **state)
+{
+	(void)state;
+	for (uint32_t other = 0; other <= 3; other++) { /* 3: none says another */
+		struct world *w = world_plain(3);
+		if (other == 3)
+			world_indicator_counts(w, 0);
+		for (uint32_t i = 0; i < 3; i++) {
+			struct plan *p = world_plan(2014);
+			struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 80);
+			row->has_council = true;
+			row->council.kind = TARGET_VALUE;
+			row->council.value = i == other ? 95 : 90;
+			world_put_plan(w, i, p);
+		}
+		world_pass(w);
+		const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
+		assert_int_equal(f->council_kind, other == 3 ? TARGET_VALUE : TARGET_NONE);
+		assert_false(num_given(f->council)); /* a count's is the whole city's */
+		assert_int_equal(f->merge->n_reported, 0);
+		assert_int_equal(f->merge->method, other == 3 ? METHOD_SUM : METHOD_MEAN);
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +331,7 @@ int main(void)
 	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
 	        cmocka_unit_test(test_another_feed_corrects_too),
 	        cmocka_unit_test(test_later_periods_come_together),
+	        cmocka_unit_test(test_what_all_plans_say),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
