@@ -542,6 +542,22 @@ static void test_the_measure_that_all_units_mean(void **state)
 	}
 }
 
+/* A level has a target in common only when all have the same. */
+static void test_one_other_target_is_no_common_one(void **state)
+{
+	(void)state;
+	for (uint32_t other = 0; other <= 3; other++) { /* 3: none is another */
+		struct world *w = world_plain(3);
+		for (uint32_t i = 0; i < 3; i++)
+			world_say(w, i, i == other ? 90 : 80, "2014-T1", world_value(70));
+		world_pass(w);
+		const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1");
+		assert_int_equal(f->state == STATE_NO_TARGET, other < 3);
+		assert_int_equal(num_given(f->target), other == 3);
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -561,6 +577,7 @@ int main(void)
 	        cmocka_unit_test(test_last_december_of_a_count_is_last_year),
 	        cmocka_unit_test(test_what_all_units_say_of_it),
 	        cmocka_unit_test(test_the_measure_that_all_units_mean),
+	        cmocka_unit_test(test_one_other_target_is_no_common_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
