@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/versions.c (core): what a newer document leaves of the one before it: targets that were in
- * force earlier in the year, and outcomes that were corrected.  Owned by the year's documents; loop
- * thread. */
+ * force earlier in the year, and outcomes that were corrected.  Owned by the year's documents; one
+ * thread at a time. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/limits.h"
