@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PASS_MAX_BYTES ((size_t)512 << 20) /* a storm over the largest register, with its mails */
+/* A storm over the register, with its mails: what a day when all is behind does not reach. */
+#define PASS_MAX_BYTES      ((size_t)512 << 20)
+#define PASS_MAX_UNIT_BYTES ((size_t)256 << 10)
 
 uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
                    const char *subject)
@@ -229,7 +231,8 @@ static int pass_begin(struct alert_book *b, const struct snapshot *s, struct ale
                       struct pass *p)
 {
 	given_done(b);
-	*p = (struct pass){.b = b, .s = s, .now = now, .arena = arena_new(PASS_MAX_BYTES)};
+	size_t most = PASS_MAX_BYTES + s->org->n_units * PASS_MAX_UNIT_BYTES;
+	*p = (struct pass){.b = b, .s = s, .now = now, .arena = arena_new(most)};
 	if (!p->arena)
 		return -ENOMEM;
 	p->quiet_hours = route_in_quiet_hours(&b->p, now.civil);
