@@ -525,9 +525,24 @@ static void test_findings_of_plan_and_results_stand_together(void **state)
 	w = world_free(w);
 }
 
+/* An id means something within its plan only: it takes nothing from a known name. */
+static void test_a_known_name_with_an_id_of_the_plans_own(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	struct plan *p = world_plan(2014);
+	world_row(p, "x", PERIODICITY_TERTIAL, 80)->id = "eget-id";
+	world_put_plan(w, 0, p);
+	world_pass(w);
+	assert_non_null(world_unit_figure(w, 0, "2014-T1"));
+	assert_non_null(world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-T1"));
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_a_known_name_with_an_id_of_the_plans_own),
 	        cmocka_unit_test(test_what_is_owed),
 	        cmocka_unit_test(test_value_from_its_parts),
 	        cmocka_unit_test(test_printed_value_that_differs_is_found_but_counts),

@@ -101,6 +101,55 @@ static void test_what_is_said_of_a_change(void **state)
 	w = world_free(w);
 }
 
+/* A target without a number, and words: as a reader would say them. */
+static void test_words_for_targets_that_are_no_numbers(void **state)
+{
+	(void)state;
+	static const struct {
+		enum target_kind before, after;
+		const char *text, *said; /* as printed before; NULL */
+	} cases[] = {
+	        {TARGET_VALUE, TARGET_INCREASE, NULL, "från inget tal till öka"},
+	        {TARGET_VALUE, TARGET_INCREASE, "se bilaga", "från se bilaga till öka"},
+	        {TARGET_MAINTAIN, TARGET_DECREASE, NULL, "från bibehålla till minska"},
+	        {TARGET_NONE, TARGET_BOARD_SETS, "", "från inget mål till tas fram av nämnden"}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		for (int k = 0; k < 2; k++) {
+			struct plan *p = world_plan(2014);
+			struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, NAN);
+			row->target.kind = k ? cases[i].after : cases[i].before;
+			row->target.text = k ? NULL : cases[i].text;
+			w->plans_received_unix_s = noon(k ? "2014-06-02" : "2014-01-10");
+			world_put_plan(w, 0, p);
+		}
+		world_pass(w);
+		assert_int_equal(w->tree->units[0].n_findings, 1);
+		const char *message = w->tree->units[0].findings[0].finding.message;
+		if (!strstr(message, cases[i].said))
+			fail_msg("%s: %s", cases[i].said, message);
+		w = world_free(w);
+	}
+}
+
+/* Last year's plan was changed too, and is told beside this year's that was not. */
+static void test_a_change_in_last_years_plan_is_told(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	for (int k = 0; k < 2; k++) {
+		struct plan *p = world_plan(2013);
+		(void)world_row(p, "x", PERIODICITY_TERTIAL, 80 + k);
+		w->plans_received_unix_s = noon(k ? "2013-06-02" : "2013-01-10");
+		world_put_plan(w, 0, p);
+	}
+	(void)plan(w, "2014-01-10", NULL, 80);
+	world_pass(w);
+	assert_int_equal(w->tree->units[0].n_findings, 1);
+	assert_int_equal(w->tree->units[0].findings[0].year, 2013);
+	w = world_free(w);
+}
+
 /* v0 from the start, v1 from 1 March, v2 from 1 June; then v3 says it held from 1 February. */
 static void test_a_later_plan_takes_over_from_the_day_it_names(void **state)
 {
@@ -379,6 +428,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_each_period_by_the_target_at_its_end),
 	        cmocka_unit_test(test_what_is_said_of_a_change),
+	        cmocka_unit_test(test_words_for_targets_that_are_no_numbers),
+	        cmocka_unit_test(test_a_change_in_last_years_plan_is_told),
 	        cmocka_unit_test(test_a_later_plan_takes_over_from_the_day_it_names),
 	        cmocka_unit_test(test_versions_are_bounded),
 	        cmocka_unit_test(test_an_indicator_that_came_later_has_its_first_target),
