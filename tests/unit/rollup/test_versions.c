@@ -150,6 +150,41 @@ static void test_a_change_in_last_years_plan_is_told(void **state)
 	w = world_free(w);
 }
 
+/* Every row that changed, and what each year's plan and results were found to have. */
+static void test_all_rows_and_all_years_are_told(void **state)
+{
+	(void)state;
+	static const struct finding of_plan[] = {{FINDING_BUDGET_MISSING, "budget saknas", 3}};
+	static const struct finding of_results[] = {{FINDING_UNREADABLE, "rad 7", 7}};
+	struct world *w = world_plain(1);
+	for (int year = 2013; year <= 2014; year++) {
+		for (int k = 0; k < 2; k++) {
+			struct plan *p = world_plan(year);
+			(void)world_row(p, "x", PERIODICITY_TERTIAL, 80 + k);
+			(void)world_row(p, "ett eget", PERIODICITY_TERTIAL, 5 + k);
+			p->findings = of_plan;
+			p->n_findings = 1;
+			w->plans_received_unix_s = civil_to_unix(
+			        (struct civil_time){civil_day(year, 2 + k, 1), 0}, CIVIL_STOCKHOLM);
+			world_put_plan(w, 0, p);
+		}
+		struct results *r = world_results(year);
+		r->findings = of_results;
+		r->n_findings = 1;
+		world_put_results(w, 0, r);
+	}
+	world_pass(w);
+	unsigned n[3] = {0, 0, 0}; /* of plans, changes, results */
+	for (size_t i = 0; i < w->tree->units[0].n_findings; i++) {
+		enum finding_kind kind = w->tree->units[0].findings[i].finding.kind;
+		n[kind == FINDING_TARGET_CHANGED ? 1 : kind == FINDING_UNREADABLE ? 2 : 0]++;
+	}
+	assert_int_equal(n[0], 2);
+	assert_int_equal(n[1], 4);
+	assert_int_equal(n[2], 2);
+	w = world_free(w);
+}
+
 /* v0 from the start, v1 from 1 March, v2 from 1 June; then v3 says it held from 1 February. */
 static void test_a_later_plan_takes_over_from_the_day_it_names(void **state)
 {
@@ -430,6 +465,7 @@ int main(void)
 	        cmocka_unit_test(test_what_is_said_of_a_change),
 	        cmocka_unit_test(test_words_for_targets_that_are_no_numbers),
 	        cmocka_unit_test(test_a_change_in_last_years_plan_is_told),
+	        cmocka_unit_test(test_all_rows_and_all_years_are_told),
 	        cmocka_unit_test(test_a_later_plan_takes_over_from_the_day_it_names),
 	        cmocka_unit_test(test_versions_are_bounded),
 	        cmocka_unit_test(test_an_indicator_that_came_later_has_its_first_target),
