@@ -99,6 +99,43 @@ static void test_increase_is_against_the_same_subgroup(void **state)
 	w = world_free(w);
 }
 
+/* Women of a count owed by month: the year stands under December when last year has no row of its
+ * own for the year, and a level's December is no year.  Where both stand the year's row is it. */
+static void test_last_years_december_is_a_counts_year_only(void **state)
+{
+	(void)state;
+	static const struct {
+		enum measure measure;
+		double year, december;
+		double expected;
+	} cases[] = {{MEASURE_COUNTED, NAN, 48, 48},
+	             {MEASURE_LEVEL, NAN, 48, NAN},
+	             {MEASURE_COUNTED, 51, 48, 51}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		if (cases[i].measure == MEASURE_COUNTED)
+			world_indicator_counts(w, 0);
+		struct plan *p = world_plan(2014);
+		world_row(p, "x", PERIODICITY_MONTH, 60);
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(2014);
+		world_outcome(r, "x", "2013-12", world_value(90))->women =
+		        world_value(cases[i].december);
+		if (num_given(cases[i].year))
+			world_outcome(r, "x", "2013", world_value(90))->women =
+			        world_value(cases[i].year);
+		world_outcome(r, "x", "2014-03", world_value(30))->women = world_value(17);
+		world_put_results(w, 0, r);
+		world_pass(w);
+		const struct subgroup *women = subgroup(w, "2014-03", 0);
+		assert_true(num_given(cases[i].expected) ? women->baseline_year == cases[i].expected
+		                                         : !num_given(women->baseline_year));
+		assert_true(women->baseline_whole);
+		assert_true(num_given(women->baseline) == num_given(cases[i].expected));
+		w = world_free(w);
+	}
+}
+
 static void test_only_what_has_a_value_is_a_subgroup(void **state)
 {
 	(void)state;
@@ -203,6 +240,7 @@ int main(void)
 	        cmocka_unit_test(test_each_sex_against_the_wholes_target),
 	        cmocka_unit_test(test_a_part_of_a_count_has_the_plans_part_of_the_target),
 	        cmocka_unit_test(test_increase_is_against_the_same_subgroup),
+	        cmocka_unit_test(test_last_years_december_is_a_counts_year_only),
 	        cmocka_unit_test(test_only_what_has_a_value_is_a_subgroup),
 	        cmocka_unit_test(test_parts_are_found_by_name_wherever_they_stand),
 	        cmocka_unit_test(test_a_breakdown_made_to_hurt_is_taken_in_a_moment),
