@@ -159,25 +159,15 @@ static bool may_tell(const struct pass *p, const struct alert *a)
 	return !p->quiet_hours;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_number(double a, double b)
-{
-	return a == b || (!num_given(a) && !num_given(b));
-}
-
 static bool same(const struct alert *a, const struct alert *b)
 {
 	return a->state == b->state && a->severity == b->severity && a->muted == b->muted &&
-	       same_text(a->name, b->name) && period_eq(a->period, b->period) &&
+	       text_eq(a->name, b->name) && period_eq(a->period, b->period) &&
 	       a->since_unix_s == b->since_unix_s && a->raised_unix_s == b->raised_unix_s &&
-	       a->n_observed == b->n_observed && same_number(a->value, b->value) &&
-	       same_number(a->target, b->target) && same_number(a->gap, b->gap) &&
-	       same_number(a->worst_gap, b->worst_gap) && same_text(a->unit, b->unit) &&
-	       same_text(a->why, b->why) && a->n_told == b->n_told && a->untold == b->untold &&
+	       a->n_observed == b->n_observed && num_same(a->value, b->value) &&
+	       num_same(a->target, b->target) && num_same(a->gap, b->gap) &&
+	       num_same(a->worst_gap, b->worst_gap) && text_eq(a->unit, b->unit) &&
+	       text_eq(a->why, b->why) && a->n_told == b->n_told && a->untold == b->untold &&
 	       a->worse_unix_s == b->worse_unix_s;
 }
 

@@ -34,8 +34,7 @@ static struct row row_at(const struct node_view *v, size_t at)
 /* Counted in the same way?  A unit may change its mind about its own indicator. */
 static bool alike(const struct figure *a, const struct figure *b)
 {
-	bool unit = a->unit && b->unit ? strcmp(a->unit, b->unit) == 0 : a->unit == b->unit;
-	return unit && a->measure == b->measure;
+	return text_eq(a->unit, b->unit) && a->measure == b->measure;
 }
 
 /* A sum over other units is another sum: what it grew by is not what they did. */

@@ -42,6 +42,16 @@ int num_cmp(double a, double b)
 	return (gap > 0) - (gap < 0);
 }
 
+bool num_eq(double a, double b)
+{
+	return num_given(a) && num_given(b) ? num_cmp(a, b) == 0 : !num_given(a) && !num_given(b);
+}
+
+bool num_same(double a, double b)
+{
+	return num_given(a) ? a >= b && a <= b : !num_given(b);
+}
+
 double num_round(double x, int places)
 {
 	must(places >= 0 && places <= 9);

@@ -248,11 +248,6 @@ struct config *config_free(struct config *c)
 	return NULL;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 const char *config_needs_restart(const struct config *before, const struct config *after, char *out,
                                  size_t n_out)
 {
@@ -268,7 +263,7 @@ const char *config_needs_restart(const struct config *before, const struct confi
 		const char *old, *new;
 		memcpy(&old, (const char *)before + at, sizeof(old));
 		memcpy(&new, (const char *)after + at, sizeof(new));
-		if (!same_text(old, new))
+		if (!text_eq(old, new))
 			buf_fmt(&keys, "%s%s", keys.n ? ", " : "", s->key);
 	}
 	bool any = keys.n > 0;

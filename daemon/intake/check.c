@@ -94,29 +94,13 @@ enum parts_fit check_parts(struct part p, const char *unit)
 	return (share ? is_per_cent : is_ratio) ? PARTS_FIT : PARTS_DIFFER;
 }
 
-static bool same_number(double a, double b)
-{
-	return num_given(a) == num_given(b) && (!num_given(a) || num_cmp(a, b) == 0);
-}
-
-static bool same_part(struct part a, struct part b)
-{
-	return same_number(a.value, b.value) && same_number(a.numerator, b.numerator) &&
-	       same_number(a.denominator, b.denominator);
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
-}
-
 static bool same_breakdown(const struct outcome *a, const struct outcome *b)
 {
 	if (a->n_breakdown != b->n_breakdown)
 		return false;
 	for (size_t i = 0; i < a->n_breakdown; i++) {
-		if (!same_text(a->breakdown[i].name, b->breakdown[i].name) ||
-		    !same_part(a->breakdown[i].part, b->breakdown[i].part))
+		if (!str_eq(str_of(a->breakdown[i].name), str_of(b->breakdown[i].name)) ||
+		    !part_eq(&a->breakdown[i].part, &b->breakdown[i].part))
 			return false;
 	}
 	return true;
@@ -124,8 +108,8 @@ static bool same_breakdown(const struct outcome *a, const struct outcome *b)
 
 bool check_same_values(const struct outcome *a, const struct outcome *b)
 {
-	return same_part(a->all, b->all) && same_part(a->women, b->women) &&
-	       same_part(a->men, b->men) && same_number(a->forecast, b->forecast) &&
+	return part_eq(&a->all, &b->all) && part_eq(&a->women, &b->women) &&
+	       part_eq(&a->men, &b->men) && num_eq(a->forecast, b->forecast) &&
 	       a->missing == b->missing && same_breakdown(a, b);
 }
 
@@ -262,7 +246,8 @@ int check_outcome(struct check *c, const struct outcome *o, const char *unit, co
 		return take(c, o);
 	const struct outcome *first = &c->outcomes[twin];
 	bool same = check_same_values(first, o);
-	if (same && same_text(first->analysis, o->analysis) && same_text(first->action, o->action))
+	if (same && str_eq(str_of(first->analysis), str_of(o->analysis)) &&
+	    str_eq(str_of(first->action), str_of(o->action)))
 		return 0; /* the same row again says nothing new */
 	return check_refuse(c, o->line,
 	                    "%s: «%.*s» %s finns redan med %s; den första gäller, ta bort den ena",

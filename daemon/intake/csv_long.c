@@ -304,11 +304,6 @@ static struct long_outcome *outcome_at(struct csv_long *l, struct str measure,
 	return one;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return str_eq(str_of(a ? a : ""), str_of(b ? b : ""));
-}
-
 /* The same value again says nothing new; another one is an error of its row.  What is missing says
  * nothing against a value before or after it. */
 static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c,
@@ -325,8 +320,10 @@ static int merge(struct csv_long *l, struct long_outcome *one, enum csv_column c
 		return 0;
 	}
 	if (again)
-		same = check_same_values(read, o) && same_text(read->analysis, o->analysis) &&
-		       same_text(read->action, o->action) && read->reported == o->reported;
+		same = check_same_values(read, o) &&
+		       str_eq(str_of(read->analysis), str_of(o->analysis)) &&
+		       str_eq(str_of(read->action), str_of(o->action)) &&
+		       read->reported == o->reported;
 	if (again && !same)
 		return check_refuse(
 		        l->check, line,

@@ -15,18 +15,13 @@
 
 /* ---- plans ---- */
 
-static bool same_number(double a, double b)
-{
-	return num_given(a) == num_given(b) && (!num_given(a) || num_cmp(a, b) == 0);
-}
-
 static bool same_target(const struct target *a, const struct target *b)
 {
-	if (a->kind != b->kind || !same_number(a->value, b->value) || a->n_phases != b->n_phases)
+	if (a->kind != b->kind || !num_eq(a->value, b->value) || a->n_phases != b->n_phases)
 		return false;
 	for (size_t i = 0; i < a->n_phases; i++) {
 		if (!period_eq(a->phases[i].period, b->phases[i].period) ||
-		    !same_number(a->phases[i].value, b->phases[i].value))
+		    !num_eq(a->phases[i].value, b->phases[i].value))
 			return false;
 	}
 	return true;
@@ -38,7 +33,7 @@ static bool same_breakdown(const struct plan_indicator *a, const struct plan_ind
 		return false;
 	for (size_t i = 0; i < a->n_breakdown; i++) {
 		if (strcmp(a->breakdown[i].name, b->breakdown[i].name) != 0 ||
-		    !same_number(a->breakdown[i].part.value, b->breakdown[i].part.value))
+		    !num_eq(a->breakdown[i].part.value, b->breakdown[i].part.value))
 			return false;
 	}
 	return true;
@@ -145,12 +140,6 @@ static bool says_anything(const struct part *p)
 	return num_given(p->value) || (num_given(p->numerator) && num_given(p->denominator));
 }
 
-static bool same_part(const struct part *a, const struct part *b)
-{
-	return same_number(a->value, b->value) && same_number(a->numerator, b->numerator) &&
-	       same_number(a->denominator, b->denominator);
-}
-
 /* All that results say, as corrections-to-be, sorted. @return NULL without memory */
 static struct correction *sayings(const struct results *r, struct arena *a)
 {
@@ -196,7 +185,7 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 		const struct correction *said = find(now, n_now, &before[i]);
 		struct part nothing = PART_NONE;
 		if (!says_anything(&before[i].before) ||
-		    same_part(&before[i].before, said ? &said->before : &nothing))
+		    part_eq(&before[i].before, said ? &said->before : &nothing))
 			continue;
 		differs = true;
 		if (!has_room(a, now, n_now, &before[i]))

@@ -53,11 +53,6 @@ void feed_learn(struct feed *f, const char *etag, const char *last_modified,
 	f->known = true;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 static void attach(struct pull *p, struct fetch *x)
 {
 	x->pull = p;
@@ -129,7 +124,7 @@ static void compare(struct fetch *x, struct feed *f)
 		keep_old_names(x, f);
 	bool same = f->known && memcmp(f->hash, t->hash, PULL_HASH_BYTES) == 0;
 	t->result = same ? PULL_SAME : PULL_NEW;
-	if (!same || !same_text(t->etag, f->etag) || !same_text(t->last_modified, f->last_modified))
+	if (!same || !text_eq(t->etag, f->etag) || !text_eq(t->last_modified, f->last_modified))
 		feed_learn(f, t->etag, t->last_modified, t->hash);
 }
 

@@ -7,31 +7,20 @@
 #include <errno.h>
 #include "inside.h"
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_number(double a, double b)
-{
-	return num_given(a) ? num_given(b) && a >= b && a <= b : !num_given(b);
-}
-
 static bool same_part(const struct part *a, const struct part *b)
 {
-	return same_number(a->value, b->value) && same_number(a->numerator, b->numerator) &&
-	       same_number(a->denominator, b->denominator);
+	return num_same(a->value, b->value) && num_same(a->numerator, b->numerator) &&
+	       num_same(a->denominator, b->denominator);
 }
 
 static bool same_subgroup(const struct subgroup *a, const struct subgroup *b)
 {
-	return a->kind == b->kind && same_text(a->name, b->name) && same_part(&a->part, &b->part) &&
-	       same_number(a->target, b->target) && same_number(a->baseline, b->baseline) &&
-	       same_number(a->baseline_year, b->baseline_year) &&
+	return a->kind == b->kind && text_eq(a->name, b->name) && same_part(&a->part, &b->part) &&
+	       num_same(a->target, b->target) && num_same(a->baseline, b->baseline) &&
+	       num_same(a->baseline_year, b->baseline_year) &&
 	       a->baseline_whole == b->baseline_whole && a->state == b->state &&
-	       a->why_not == b->why_not && same_number(a->compared, b->compared) &&
-	       same_number(a->gap, b->gap) && same_number(a->low, b->low) &&
-	       same_number(a->high, b->high);
+	       a->why_not == b->why_not && num_same(a->compared, b->compared) &&
+	       num_same(a->gap, b->gap) && num_same(a->low, b->low) && num_same(a->high, b->high);
 }
 
 static bool same_subgroups(const struct figure *a, const struct figure *b)
@@ -55,11 +44,11 @@ static bool same_correction(const struct correction *a, const struct correction 
 static bool same_promise(const struct figure *a, const struct figure *b)
 {
 	return a->planned == b->planned && a->promise == b->promise && a->owed == b->owed &&
-	       a->target_kind == b->target_kind && same_number(a->target, b->target) &&
-	       a->council_kind == b->council_kind && same_number(a->council, b->council) &&
+	       a->target_kind == b->target_kind && num_same(a->target, b->target) &&
+	       a->council_kind == b->council_kind && num_same(a->council, b->council) &&
 	       a->direction == b->direction && a->measure == b->measure &&
-	       a->persons == b->persons && same_text(a->id, b->id) && same_text(a->name, b->name) &&
-	       same_text(a->unit, b->unit);
+	       a->persons == b->persons && text_eq(a->id, b->id) && text_eq(a->name, b->name) &&
+	       text_eq(a->unit, b->unit);
 }
 
 static bool same_judgement(const struct figure *a, const struct figure *b)
@@ -68,13 +57,12 @@ static bool same_judgement(const struct figure *a, const struct figure *b)
 	       a->basis_is_forecast == b->basis_is_forecast &&
 	       a->contradiction == b->contradiction &&
 	       a->weaker_than_council == b->weaker_than_council && a->due == b->due &&
-	       same_number(a->basis, b->basis) && same_number(a->compared, b->compared) &&
-	       same_number(a->baseline, b->baseline) &&
-	       same_number(a->baseline_year, b->baseline_year) &&
+	       num_same(a->basis, b->basis) && num_same(a->compared, b->compared) &&
+	       num_same(a->baseline, b->baseline) && num_same(a->baseline_year, b->baseline_year) &&
 	       a->baseline_whole == b->baseline_whole &&
-	       same_number(a->expected_part, b->expected_part) && same_number(a->gap, b->gap) &&
-	       same_number(a->tolerance, b->tolerance) && same_number(a->low, b->low) &&
-	       same_number(a->high, b->high) && same_number(a->council_gap, b->council_gap);
+	       num_same(a->expected_part, b->expected_part) && num_same(a->gap, b->gap) &&
+	       num_same(a->tolerance, b->tolerance) && num_same(a->low, b->low) &&
+	       num_same(a->high, b->high) && num_same(a->council_gap, b->council_gap);
 }
 
 /* All that can enter a whole or decide what is hidden: every field of a figure but its texts of
@@ -82,7 +70,7 @@ static bool same_judgement(const struct figure *a, const struct figure *b)
 static bool same(const struct figure *a, const struct figure *b)
 {
 	return same_promise(a, b) && same_judgement(a, b) && same_part(&a->all, &b->all) &&
-	       same_number(a->forecast, b->forecast) && a->missing == b->missing &&
+	       num_same(a->forecast, b->forecast) && a->missing == b->missing &&
 	       same_subgroups(a, b) && same_correction(a->corrected, b->corrected);
 }
 

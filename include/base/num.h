@@ -29,6 +29,10 @@ double num_sub(double a, double b);
 double num_ratio(double a, double b);
 /** -1, 0, 1 after snapping; both must be given. */
 int num_cmp(double a, double b);
+/** The same decimal after snapping, or neither given: do two documents say the same? */
+bool num_eq(double a, double b);
+/** Exactly the same figure, or neither given: is what was reckoned still what it was? */
+bool num_same(double a, double b);
 /** Half away from zero, `places` 0..9: for the edge only. */
 double num_round(double x, int places);
 

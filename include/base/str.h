@@ -25,6 +25,8 @@ static inline struct str str_of(const char *text)
 }
 
 bool str_eq(struct str a, struct str b);
+/** Texts that may be NULL, which equals nothing but NULL. */
+bool text_eq(const char *a, const char *b);
 /** ASCII letters only. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);

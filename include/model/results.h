@@ -26,6 +26,13 @@ struct part {
 };
 #define PART_NONE ((struct part){NUM_NONE, NUM_NONE, NUM_NONE})
 
+/** Do two documents say the same of it? */
+static inline bool part_eq(const struct part *a, const struct part *b)
+{
+	return num_eq(a->value, b->value) && num_eq(a->numerator, b->numerator) &&
+	       num_eq(a->denominator, b->denominator);
+}
+
 struct breakdown {
 	const char *name;
 	struct part part;

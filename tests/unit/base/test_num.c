@@ -15,6 +15,18 @@ static void test_sum_of_tenths_is_what_a_calculator_says(void **state)
 	assert_false(num_given(num_add(1, NUM_NONE)));
 }
 
+static void test_the_same_figure(void **state)
+{
+	(void)state;
+	double dusty = 0.1 + 0.2;
+	assert_true(num_eq(dusty, 0.3) && !num_same(dusty, 0.3));
+	assert_true(num_same(dusty, dusty) && num_same(0.0, -0.0));
+	assert_false(num_eq(0.3, 0.300000002) || num_same(1, 2) || num_same(2, 1));
+	assert_true(num_eq(NUM_NONE, NUM_NONE) && num_same(NUM_NONE, NUM_NONE));
+	assert_false(num_eq(NUM_NONE, 0) || num_eq(0, NUM_NONE));
+	assert_false(num_same(NUM_NONE, 0) || num_same(0, NUM_NONE));
+}
+
 static void test_parse(void **state)
 {
 	(void)state;
@@ -75,6 +87,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_sum_of_tenths_is_what_a_calculator_says),
+	        cmocka_unit_test(test_the_same_figure),
 	        cmocka_unit_test(test_parse),
 	        cmocka_unit_test(test_texts),
 	};

@@ -10,6 +10,8 @@ static void test_comparing(void **state)
 	assert_true(str_eq(none, STR("")));
 	assert_true(str_eq(STR("abc"), STR("abc")));
 	assert_false(str_eq(STR("abc"), STR("abd")));
+	assert_true(text_eq(NULL, NULL) && text_eq("abc", "abc"));
+	assert_false(text_eq(NULL, "") || text_eq("", NULL) || text_eq("abc", "abd"));
 	assert_true(str_eq_nocase(STR("AbC"), STR("aBc")));
 	assert_false(str_eq_nocase(STR("Å"), STR("å"))); /* ASCII only */
 	assert_true(str_starts(STR("abc"), STR("ab")) && str_starts(none, none));
