@@ -210,7 +210,7 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	            : num_cmp(g.gap, -g.tolerance / 2) >= 0 ? VERDICT_GOOD
 	                                                    : VERDICT_HOLD;
 	g.figures = true;
-	g.why = pass_text(p, "Prognosen i %s är %s mot en budget på %s.",
+	g.why = pass_text(p, "Prognosen i rapporten för %s är %s mot en budget på %s.",
 	                  period_people(b->period, period), text_kr(p, b->forecast_sek),
 	                  text_kr(p, b->budget_sek));
 	pass_see(p, &g);
