@@ -70,7 +70,7 @@ const char html_style[] =
         "summary{cursor:pointer;white-space:nowrap}details ul{margin:.4rem "
         "0;padding-left:1rem;min-width:16rem}"
         "details li{margin:.2rem 0}td .counts{margin:0}\n"
-        "@media(min-width:68rem){tbody th{min-width:17rem}}\n"
+        "@media(min-width:80rem){tbody th{min-width:17rem}}\n"
         "@media(max-width:40rem){main{padding:.6rem .8rem 2rem}h1{font-size:1.4rem}"
         "th,td{padding:.45rem .6rem}tbody th{min-width:11rem}}\n"
         "@media print{.scroll{overflow:visible}.skip,nav{display:none}}\n";
