@@ -224,8 +224,7 @@ static int refuse_figure(struct check *check, uint32_t line, const char *column,
 	struct str s = str_fit(cell, EXCERPT);
 	for (size_t i = 0; i < s.n; i++)
 		masked[i] = s.at[i] >= '0' && s.at[i] <= '9' ? '#' : s.at[i];
-	bool of_excel = str_starts(cell, STR("#")); /* #DIV/0! says nothing of anybody */
-	return refuse_cell(check, line, column, of_excel ? cell : (struct str){masked, s.n}, why);
+	return refuse_cell(check, line, column, (struct str){masked, s.n}, why);
 }
 
 static const char *why_no_figure(struct str cell, int ret)
