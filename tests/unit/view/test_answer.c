@@ -165,6 +165,8 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 	        {"GET", "/api/v1/alerts", "as_of=2014-01-01", 400, "sparas bara som de är nu"},
 	        {"GET", "/api/v1/alerts/00000000000000aa", "as_of=2014-01-01", 400,
 	         "sparas bara som de är nu"},
+	        {"GET", "/api/v1/why/alert/00000000000000aa", "as_of=2014-01-01", 400,
+	         "sparas bara som de är nu"},
 	        {"GET", "/api/v1/indicators", "as_of=2014-09-07", 400, "2014-09-06T12:40:00+02:00"},
 	        {"GET", "/api/v1/indicators", "as_of=2014-09-06T12:41", 400, "framtiden"},
 	        {"GET", "/api/v1/indicators", "as_of=igår", 400, "YYYY-MM-DD"},
