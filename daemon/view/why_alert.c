@@ -184,23 +184,35 @@ static void add_activity_documents(struct why *w, const struct activity_row *r)
 	}
 }
 
-static void add_activity(struct why *w)
+/* The plan's row that the alert speaks of: of the alert's year, by the id that is its subject where
+ * several say the same; an id that a later plan gave to something else is no subject.  NULL */
+static const struct activity_row *activity_of(const struct why *w)
 {
+	const struct activity_row *by_text = NULL;
 	for (size_t i = 0; w->node && i < w->node->n_activities; i++) {
 		const struct activity_row *r = &w->node->activities[i];
-		if (!r->overdue || !w->alert->name ||
-		    strcmp(r->planned->text, w->alert->name) != 0 ||
-		    (r->planned->id && strcmp(r->planned->id, w->alert->subject) != 0))
+		if (!r->overdue || r->year != w->alert->period.year ||
+		    !text_eq(r->planned->text, w->alert->name))
 			continue;
-		struct why_step *step = why_step(w, WHY_ALERT_ACTIVITY, "end", "Slutdag");
-		step->formula = why_text(w, "%s har passerat; %s", why_day(w, r->planned->end),
-		                         r->status == ACTIVITY_ONGOING
-		                                 ? "enligt utfallen pågår den"
-		                                 : "enligt utfallen är den inte påbörjad");
-		step->day = r->planned->end;
-		add_activity_documents(w, r);
-		return;
+		if (text_eq(r->planned->id, w->alert->subject))
+			return r;
+		by_text = by_text ?: r;
 	}
+	return by_text;
+}
+
+static void add_activity(struct why *w)
+{
+	const struct activity_row *r = activity_of(w);
+	if (!r)
+		return;
+	struct why_step *step = why_step(w, WHY_ALERT_ACTIVITY, "end", "Slutdag");
+	step->formula = why_text(w, "%s har passerat; %s", why_day(w, r->planned->end),
+	                         r->status == ACTIVITY_ONGOING
+	                                 ? "enligt utfallen pågår den"
+	                                 : "enligt utfallen är den inte påbörjad");
+	step->day = r->planned->end;
+	add_activity_documents(w, r);
 }
 
 /* The row a budget alert speaks of: its period, after transfers where both are told. */

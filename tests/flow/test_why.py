@@ -194,6 +194,29 @@ def test_alerts_of_activities_money_and_addresses_lead_to_their_documents(make):
     w.stop()
 
 
+def test_an_activity_leads_to_the_plan_of_its_own_year(make):
+    """Two plans: an id that means something else in the second, and an activity that returns."""
+    w = make(start=False, units=("alfa",))
+    for year, first in ((2014, "Skriva en rutin"), (2015, "Anställa någon")):
+        w.plan("alfa", year=year, activities=[{"id": "a1", "text": first, "goal": "g2", "end": f"{year}-06-30"},
+                                              {"id": "a2", "text": "Hålla en kurs", "goal": "g2", "end": f"{year}-05-31"}])
+        w.results("alfa", year=year, activities=[{"activity": "a2", "status": "ongoing"}, {"activity": "a1", "status": "ongoing"}])
+        w.daemon.as_of = f"{year}-10-02T09:00"
+        w.start()
+        if year == 2014:
+            w.stop()
+    found = {}
+    for alert in w.api.rows("alerts"):
+        if alert["kind"] == "activity_overdue":
+            chain = w.api.api("why/alert/" + alert["id"])["why"]
+            found[alert["name"]] = step(chain, "end")["day"], [(d["document"], d["year"], d["pointer"]) for d in chain["documents"]]
+    assert found == {
+        "Skriva en rutin": ("2014-06-30", [("plan", 2014, "/activities/0"), ("results", 2014, "/activities/1")]),
+        "Anställa någon": ("2015-06-30", [("plan", 2015, "/activities/0"), ("results", 2015, "/activities/1")]),
+        "Hålla en kurs": ("2015-05-31", [("plan", 2015, "/activities/1"), ("results", 2015, "/activities/0")])}
+    w.stop()
+
+
 def test_a_mail_leads_to_what_it_told(world3):
     w = world3
     mail = next(m for m in w.sink.to("chef@example.se") if "Sjukfrånvaro" in m.text)
