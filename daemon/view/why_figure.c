@@ -66,10 +66,11 @@ static void add_subgroups(struct why *w)
 static void add_correction(struct why *w)
 {
 	const struct figure *f = w->figure;
-	if (!f->corrected)
+	int64_t at_unix_s = figure_corrected(f);
+	if (!at_unix_s)
 		return;
-	const char *at = why_moment(w, f->corrected->at_unix_s);
-	double before = f->corrected->before.value;
+	const char *at = why_moment(w, at_unix_s);
+	double before = f->corrected ? f->corrected->before.value : NUM_NONE;
 	struct why_step *step = why_step(w, WHY_CORRECTED, "corrected", "Rättat");
 	step->formula = num_given(before)
 	                        ? why_text(w, "%s; var %s", at, why_amount(w, before, f->unit))

@@ -41,6 +41,9 @@ def test_a_correction_is_seen_and_stays_seen(make):
         assert figure(w, "2014-T2")["corrected"] is None
         district = w.api.indicator("sjukfranvaro", "district:testby", "2014-T1")
         assert district["corrected"] == {"at": "2014-05-19T10:00:00+02:00", "previous": None}
+        for row, words in ((figure(w, "2014-T1"), "; var 4"), (district, "19 maj 2014 kl. 10:00")):
+            steps = {s["step"]: s for s in w.api.get(row["why_path"]).json["why"]["steps"]}
+            assert words in steps["corrected"]["formula"], steps["corrected"]
         w.stop()
 
 
