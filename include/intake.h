@@ -150,6 +150,8 @@ MUST_CHECK int intake_plan_index_new(const struct plan *p, const struct intake_n
                                      struct intake_plan_index **ret_index);
 void intake_plan_index_free(struct intake_plan_index *x);
 uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str name);
+/** The catalogue's indicator that the plan's i-th is; NULL when it is the unit's own. */
+const struct indicator *intake_index_known(const struct intake_plan_index *x, uint32_t i);
 uint32_t intake_index_activity(const struct intake_plan_index *x, struct str text);
 
 #endif

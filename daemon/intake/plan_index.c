@@ -89,6 +89,12 @@ int intake_plan_index_new(const struct plan *p, const struct intake_names *names
 	return 0;
 }
 
+const struct indicator *intake_index_known(const struct intake_plan_index *x, uint32_t i)
+{
+	return x->catalogue[i] == INDEX_NONE ? NULL
+	                                     : &x->names->catalogue->indicators[x->catalogue[i]];
+}
+
 void intake_plan_index_free(struct intake_plan_index *x)
 {
 	if (!x)

@@ -65,23 +65,10 @@ static struct str key_of(const struct meaning *m)
 	return (struct str){(const char *)m, sizeof(*m)};
 }
 
-/* T3, H2 and December of a count are the year, unless the count is owed by month. */
-static struct period meant(const struct outcome *o, const char *unit, enum periodicity p)
-{
-	struct period at = outcome_period(o, p);
-	bool count = unit && unit != CHECK_UNIT_UNKNOWN && strcmp(unit, "st") == 0;
-	bool by_month = at.kind == PERIODICITY_MONTH && p == PERIODICITY_MONTH;
-	if (!count || by_month || period_months_through(at) != 12)
-		return at;
-	return (struct period){at.year, PERIODICITY_YEAR, 1};
-}
-
 /* The earlier outcome that means the same as number i, or INDEX_NONE; i is remembered. */
 static uint32_t earlier(struct seen *s, uint32_t i, uint32_t planned, struct period p)
 {
 	struct table_walk walk;
-	if (planned == INDEX_NONE)
-		return INDEX_NONE;
 	s->of[i] = (struct meaning){planned, period_key(p)};
 	struct str key = key_of(&s->of[i]);
 	for (uint32_t at = table_first(&s->table, key, &walk); at != TABLE_END;
@@ -121,10 +108,14 @@ static int check_each(struct check *c, struct seen *seen, const struct results *
 		uint32_t planned = intake_index_indicator(index, name);
 		const char *unit = unit_of(p, names, planned, name);
 		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(c, o, unit);
-		enum periodicity of = planned == INDEX_NONE ? PERIODICITY_COUNT
-		                                            : p->indicators[planned].periodicity;
-		uint32_t twin =
-		        ret == 0 ? earlier(seen, i, planned, meant(o, unit, of)) : INDEX_NONE;
+		uint32_t twin = INDEX_NONE;
+		if (ret == 0 && planned != INDEX_NONE) {
+			const struct plan_indicator *row = &p->indicators[planned];
+			struct period said = outcome_period(o, row->periodicity);
+			twin = earlier(
+			        seen, i, planned,
+			        indicator_period(intake_index_known(index, planned), row, said));
+		}
 		if (twin != INDEX_NONE)
 			ret = check_twin(c, &r->outcomes[twin], o);
 		refused[i] = ret > 0;

@@ -122,6 +122,37 @@ static size_t n_scopes(const struct org *o, enum scope_kind k)
 	                               : o->n_districts;
 }
 
+const char *indicator_unit(const struct indicator *i, const struct plan_indicator *row)
+{
+	if (i)
+		return i->unit;
+	if (!row)
+		return NULL;
+	if (row->target.unit)
+		return row->target.unit;
+	return row->has_council ? row->council.unit : NULL;
+}
+
+enum measure indicator_measure(const struct indicator *i, const struct plan_indicator *row)
+{
+	if (i && i->measure != MEASURE_NONE)
+		return i->measure;
+	if (row && row->measure != MEASURE_NONE)
+		return row->measure;
+	const char *unit = indicator_unit(i, row);
+	return unit && strcmp(unit, "st") == 0 ? MEASURE_COUNTED : MEASURE_LEVEL;
+}
+
+struct period indicator_period(const struct indicator *i, const struct plan_indicator *row,
+                               struct period p)
+{
+	bool by_month = p.kind == PERIODICITY_MONTH && row && row->periodicity == PERIODICITY_MONTH;
+	if (period_months_through(p) != 12 || by_month ||
+	    indicator_measure(i, row) != MEASURE_COUNTED)
+		return p;
+	return (struct period){p.year, PERIODICITY_YEAR, 1};
+}
+
 void org_index(struct org *o)
 {
 	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {

@@ -3,27 +3,6 @@
 #include <errno.h>
 #include "inside.h"
 
-const char *rollup_unit_of(const struct indicator *i, const struct plan_indicator *row)
-{
-	if (i)
-		return i->unit;
-	if (!row)
-		return NULL;
-	if (row->target.unit)
-		return row->target.unit;
-	return row->has_council ? row->council.unit : NULL;
-}
-
-enum measure rollup_measure(const struct indicator *i, const struct plan_indicator *row)
-{
-	if (i && i->measure != MEASURE_NONE)
-		return i->measure;
-	if (row && row->measure != MEASURE_NONE)
-		return row->measure;
-	const char *unit = rollup_unit_of(i, row);
-	return unit && strcmp(unit, "st") == 0 ? MEASURE_COUNTED : MEASURE_LEVEL;
-}
-
 /* The unit's own word, else the catalogue's, else what the plan's reader inferred, else what the
  * target's own words say. */
 static enum direction direction_of(const struct indicator *i, const struct plan_indicator *row)
@@ -119,9 +98,9 @@ int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
 	        .name = !local ? i->name
 	                : row  ? row->name
 	                       : l->name,
-	        .unit = rollup_unit_of(i, like),
+	        .unit = indicator_unit(i, like),
 	        .direction = direction_of(i, like),
-	        .measure = rollup_measure(i, like),
+	        .measure = indicator_measure(i, like),
 	        .persons = i && i->persons,
 	        .planned = row,
 	        .due = CIVIL_NONE,

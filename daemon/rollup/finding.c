@@ -168,7 +168,7 @@ void finding_results(struct finding_list *l, const struct node *n, const struct 
 			told = e->indicator;
 			told_year = year;
 		}
-		if (value_differs(e->outcome->all, rollup_unit_of(c, like)))
+		if (value_differs(e->outcome->all, indicator_unit(c, like)))
 			tell_of(l, e, FINDING_VALUE_DIFFERS_FROM_PARTS, name,
 			        "det skrivna värdet stämmer inte med täljare och nämnare; det "
 			        "skrivna gäller");

@@ -95,8 +95,6 @@ struct entry {
 	bool converted;                /**< T3, H2 or December of a count, read as the year */
 	uint32_t order;                /**< in the feed */
 };
-enum measure rollup_measure(const struct indicator *i, const struct plan_indicator *row);
-const char *rollup_unit_of(const struct indicator *i, const struct plan_indicator *row);
 /** One figure of the entries [from, from + n), which share indicator and period, best first.
  * @return 0; -ENOMEM */
 MUST_CHECK int rollup_fill(const struct identity *id, const struct entry *from, size_t n,

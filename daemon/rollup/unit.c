@@ -47,29 +47,16 @@ static int add_owed(struct identity *id, const struct unit *u, struct entries *l
 	return 0;
 }
 
-/* T3, H2 and December of a count are the year (MEANING 1), unless the count is owed by month. */
-static bool means_the_year(const struct identity *id, uint32_t indicator, struct period p)
-{
-	if (p.kind == PERIODICITY_YEAR || period_months_through(p) != 12)
-		return false;
-	const struct indicator *i =
-	        indicator & INDICATOR_LOCAL ? NULL : &id->tree->catalogue->indicators[indicator];
-	const struct plan_indicator *row = identity_any_row(id, indicator, p.year);
-	if (rollup_measure(i, row) != MEASURE_COUNTED)
-		return false;
-	return !(p.kind == PERIODICITY_MONTH && row && row->periodicity == PERIODICITY_MONTH);
-}
-
 /* An outcome under the period that it is for. */
 static struct entry reported(const struct identity *id, uint32_t indicator, const struct outcome *o)
 {
-	const struct plan_indicator *row =
-	        o->dated ? identity_any_row(id, indicator, o->period.year) : NULL;
+	const struct plan_indicator *row = identity_any_row(id, indicator, o->period.year);
+	const struct indicator *i =
+	        indicator & INDICATOR_LOCAL ? NULL : &id->tree->catalogue->indicators[indicator];
 	struct entry e = {.indicator = indicator, .outcome = o};
-	e.period = outcome_period(o, row ? row->periodicity : PERIODICITY_COUNT);
-	e.converted = means_the_year(id, indicator, e.period);
-	if (e.converted)
-		e.period = (struct period){e.period.year, PERIODICITY_YEAR, 1};
+	struct period said = outcome_period(o, row ? row->periodicity : PERIODICITY_COUNT);
+	e.period = indicator_period(i, row, said);
+	e.converted = !period_eq(e.period, said);
 	return e;
 }
 

@@ -145,6 +145,17 @@ MUST_CHECK struct catalogue *catalogue_new(size_t max_bytes);
 struct catalogue *catalogue_ref(struct catalogue *c);
 struct catalogue *catalogue_unref(struct catalogue *c);
 
+/** What a figure of a unit is: `i` is the catalogue's indicator, `row` the plan's row; each may be
+ * NULL, and the catalogue goes first.
+ * The unit it is in, "%" or "st", or NULL: an index, a mean, or nobody said. */
+const char *indicator_unit(const struct indicator *i, const struct plan_indicator *row);
+/** Never MEASURE_NONE: what nobody calls a count, and is not in "st", is a level. */
+enum measure indicator_measure(const struct indicator *i, const struct plan_indicator *row);
+/** Which period an outcome of period p is for: T3, H2 and December of a count are the year
+ * (MEANING 1), unless the plan owes the count by month. */
+struct period indicator_period(const struct indicator *i, const struct plan_indicator *row,
+                               struct period p);
+
 /** Make look-up by id quick, once the register is whole; without memory it stays slow. */
 void org_index(struct org *o);
 /** By id. @return index or INDEX_NONE */

@@ -3,8 +3,11 @@
 #include "test.h"
 #include "catalogue.h"
 
-static const struct test_indicator known[] = {{.id = "andel-x", .name = "Andel x", .unit = "%"},
-                                              {.id = "medel-y", .name = "Medel y"}};
+static const struct test_indicator known[] = {
+        {.id = "andel-x", .name = "Andel x", .unit = "%"},
+        {.id = "medel-y", .name = "Medel y"},
+        {.id = "besok", .name = "Besök", .measure = MEASURE_COUNTED},
+        {.id = "platser", .name = "Platser", .unit = "st", .measure = MEASURE_LEVEL}};
 
 static const char plan_text[] =
         "{\"schema\":\"tertial.plan/1\",\"unit\":{\"name\":\"A\"},\"year\":2014,"
@@ -15,7 +18,13 @@ static const char plan_text[] =
         "{\"id\":\"mean\",\"name\":\"Medel\",\"goal\":\"g\",\"owner\":\"unit\","
         "\"target\":{\"kind\":\"value\",\"value\":8.6},\"periodicity\":\"year\"},"
         "{\"id\":\"grow\",\"name\":\"Andel x\",\"goal\":\"g\",\"owner\":\"unit\","
-        "\"target\":{\"kind\":\"increase\"},\"periodicity\":\"year\"}]}";
+        "\"target\":{\"kind\":\"increase\"},\"periodicity\":\"year\"},"
+        "{\"name\":\"Besök\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"value\",\"value\":80},\"periodicity\":\"tertial\"},"
+        "{\"name\":\"Platser\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"value\",\"value\":80,\"unit\":\"st\"},\"periodicity\":\"tertial\"},"
+        "{\"name\":\"Ärenden\",\"goal\":\"g\",\"owner\":\"unit\","
+        "\"target\":{\"kind\":\"value\",\"value\":80,\"unit\":\"st\"},\"periodicity\":\"month\"}]}";
 
 static void test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue(void **state)
 {
@@ -89,6 +98,14 @@ static void test_two_names_of_one_indicator_are_one_outcome(void **state)
 	        {"share;2014;75\nmean;2014;76\n", false, 0},
 	        {"andel-x;2014;75\ngrow;2014;76\n", true, 1},
 	        {"okänd;2014;75\nännu en;2014;76\n", false, 0},
+	        /* the end of the year is the year of a count, whatever its unit, not of a level */
+	        {"besok;2014-T3;75\nbesok;2014;76\n", true, 1},
+	        {"besok;2014-12;75\nbesok;2014-H2;76\n", true, 1},
+	        {"besok;2014-T2;75\nbesok;2014;76\n", false, 0},
+	        {"platser;2014-T3;75\nplatser;2014;76\n", false, 0},
+	        /* a count owed by month has a December of its own */
+	        {"Ärenden;2014-12;75\nÄrenden;2014;76\n", false, 0},
+	        {"Ärenden;2014-T3;75\nÄrenden;2014;76\n", true, 1},
 	};
 	struct intake_limits limits = intake_default_limits();
 	struct catalogue *c = test_catalogue(known, ARRAY_LEN(known));
