@@ -54,26 +54,34 @@ static bool same_promises(const struct plan *a, const struct plan *b)
 	return true;
 }
 
-/* How many earlier ones may stay beside the plan in force, which becomes one: PLAN_VERSIONS_MAX. */
-static size_t earlier_kept(const struct year_docs *y)
+static void clear_before(struct plan_before *b)
 {
-	size_t bytes = arena_bytes(y->plan->arena), n = 0;
-	while (n < y->n_earlier && n < PLAN_VERSIONS_MAX - 1) {
-		bytes += arena_bytes(y->earlier[n].plan->arena);
+	origin_clear(&b->origin);
+	(void)plan_unref(b->plan); /* returns NULL, always */
+}
+
+/* Room for the plan in force, which becomes an earlier one: the oldest go, as they do when the
+ * store is read again. */
+static void drop_oldest(struct year_docs *y)
+{
+	size_t bytes = arena_bytes(y->plan->arena), from = y->n_earlier;
+	while (from > 0 && y->n_earlier - from < PLAN_VERSIONS_MAX - 1) {
+		bytes += arena_bytes(y->earlier[from - 1].plan->arena);
 		if (bytes > EARLIER_MAX_BYTES)
 			break;
-		n++;
+		from--;
 	}
-	return n;
+	for (size_t i = 0; i < from; i++)
+		clear_before(&y->earlier[i]);
+	y->n_earlier -= from;
+	if (from > 0)
+		memmove(y->earlier, y->earlier + from, y->n_earlier * sizeof(*y->earlier));
 }
 
 static void drop_earlier(struct year_docs *y, size_t keep)
 {
-	while (y->n_earlier > keep) {
-		struct plan_before *last = &y->earlier[--y->n_earlier];
-		origin_clear(&last->origin);
-		(void)plan_unref(last->plan); /* returns NULL, always */
-	}
+	while (y->n_earlier > keep)
+		clear_before(&y->earlier[--y->n_earlier]);
 }
 
 /* The earlier ones that were in force before that day, the last of them until then. */
@@ -100,7 +108,7 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 		if (!more)
 			return -ENOMEM;
 		y->earlier = more;
-		drop_earlier(y, earlier_kept(y));
+		drop_oldest(y);
 		more[y->n_earlier++] = (struct plan_before){y->plan, from, y->plan_received_unix_s,
 		                                            y->origins[DOC_PLAN]};
 		y->plan = NULL;                            /* the list's now */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* store/prune.c (shell; loop thread, before it turns): what is older than keep_years goes, but
- * never what is in force, nor what was in force at the moment keep_years ago: from there on history
- * is whole, and that moment is noted. Age is counted from the newest document received, so that a
- * daemon started with a frozen clock prunes nothing else. */
+ * never what is in force, decides how a year's earlier periods are judged, or was in force at the
+ * moment keep_years ago: from there on history is whole, and that moment is noted. Age is counted
+ * from the newest document received, so that a daemon started with a frozen clock prunes nothing
+ * else. */
 #include "store_inner.h"
 
 #define SECONDS_A_YEAR "31557600" /* 365.25 days */
@@ -31,7 +32,8 @@ int prune(struct db *d, int keep_years, struct err *err)
 	e = run(d,
 	        "DELETE FROM document WHERE row < (SELECT max(row) FROM document AS newer WHERE "
 	        "newer.unit = document.unit AND newer.kind = document.kind AND "
-	        "newer.year = document.year AND newer.received < " LIMIT ")",
+	        "newer.year = document.year AND newer.received < " LIMIT ") AND "
+	        "NOT " SQL_STILL_MATTERS(""),
 	        keep_years, err);
 	if (!e && sqlite3_changes(d->sqlite) > 0)
 		e = run(d,

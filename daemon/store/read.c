@@ -71,10 +71,7 @@ static int on_document(struct db *db, sqlite3_stmt *st, void *arg, struct err *e
 	return a->cb(&d, a->arg);
 }
 
-/* So many versions of a year's plan or results that still matter are read; of a feed that changes
- * its figures all the time the older corrections are forgotten. */
-#define KEPT_MAX "24"
-
+/* Of a feed that changes its figures all the time the older corrections are forgotten. */
 int read_documents(struct db *d, int64_t moment_unix_s,
                    int (*cb)(const struct store_document *d, void *arg), void *arg, struct err *err)
 {
@@ -84,12 +81,8 @@ int read_documents(struct db *d, int64_t moment_unix_s,
 	        sizeof(sql), sql,
 	        "SELECT unit, kind, year, received, url, etag, last_modified, hash, body FROM "
 	        "document WHERE row IN (SELECT max(row) FROM document WHERE received <= %lld GROUP "
-	        "BY "
-	        "unit, kind, year) OR (kept = 1 AND received <= %lld AND "
-	        "(SELECT count(*) FROM document AS newer WHERE newer.unit = document.unit AND "
-	        "newer.kind = document.kind AND newer.year = document.year AND newer.kept = 1 "
-	        "AND newer.row > document.row AND newer.received <= %lld) < " KEPT_MAX ") "
-	        "ORDER BY year, unit, kind, row",
+	        "BY unit, kind, year) OR (received <= %lld AND " SQL_STILL_MATTERS(
+	                "AND newer.received <= %lld") ") ORDER BY year, unit, kind, row",
 	        moment_unix_s, moment_unix_s, moment_unix_s); /* numbers: they fit */
 	return each(d, sql, on_document, &a, err);
 }

@@ -10,7 +10,8 @@
  *   document  every document as it came, byte for byte.  Of one (unit, kind, year) the row with
  *             the largest `row` is in force; older ones are history (`as_of`) until pruned.
  *             `kept`: it changed a target or corrected a figure, or was changed so; it is read at
- *             start too, since it decides how earlier periods are judged and told.
+ *             start too, and the newest are not pruned, since it decides how earlier periods are
+ *             judged and told.
  *   feed      one row a feed: when it was tried, when it succeeded, what was wrong.
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
  *             a digest.

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include "base/arena.h"
 #include "loop.h"
+#include "model/docs.h"
 #include "store.h"
 
 /* What a batch holds, in the order it was put. */
@@ -39,6 +40,17 @@ struct store_batch {
 	store_done_cb done_cb;
 	void *done_arg;
 };
+
+#define SQL_NUMBER_(x) #x
+#define SQL_NUMBER(x)  SQL_NUMBER_(x)
+/* Is this row of `document` one of the newest of its feed and year that decide how earlier periods
+ * are judged?  As many as the model keeps beside the plan in force, so that a restart and a pruning
+ * change nothing.  `among`: "" or "AND newer...": which newer ones count. */
+#define SQL_STILL_MATTERS(among)                                                                   \
+	"(document.kept = 1 AND (SELECT count(*) FROM document AS newer WHERE "                    \
+	"newer.unit = document.unit AND newer.kind = document.kind AND "                           \
+	"newer.year = document.year AND newer.kept = 1 AND newer.row > document.row " among        \
+	") <= " SQL_NUMBER(PLAN_VERSIONS_MAX) ")"
 
 /* Statements are prepared when first needed and kept. */
 enum statement {

@@ -64,8 +64,8 @@ struct correction {
 	int64_t at_unix_s;  /**< when the newer document was received */
 };
 
-/* Versions of one year's plan that are kept, within 32 MB; when there are more the newest earlier
- * one goes, and the plan that followed it stands for it. */
+/* Earlier versions of one year's plan that are kept, within 32 MB; when there are more the oldest
+ * goes, and the plan that followed it stands for it from the year's start. */
 #define PLAN_VERSIONS_MAX 24
 
 /** The documents in force for one year. */

@@ -79,8 +79,8 @@ static void commit(struct world *w, struct store_batch *b)
 		(void)uv_run(&w->loop, UV_RUN_ONCE);
 }
 
-static void put(struct store_batch *b, const char *unit, enum doc_kind kind, int year, int64_t at,
-                const char *body)
+static void put_amending(struct store_batch *b, const char *unit, enum doc_kind kind, int year,
+                         int64_t at, const char *body, bool amends)
 {
 	struct store_document d = {.unit_id = unit,
 	                           .kind = kind,
@@ -88,9 +88,16 @@ static void put(struct store_batch *b, const char *unit, enum doc_kind kind, int
 	                           .received_unix_s = at,
 	                           .url = "u",
 	                           .body = body,
-	                           .n_body = strlen(body)};
+	                           .n_body = strlen(body),
+	                           .amends = amends};
 	memcpy(d.hash, body, strlen(body));
 	store_put_document(b, &d);
+}
+
+static void put(struct store_batch *b, const char *unit, enum doc_kind kind, int year, int64_t at,
+                const char *body)
+{
+	put_amending(b, unit, kind, year, at, body, false);
 }
 
 static int on_document(const struct store_document *d, void *arg)
@@ -203,14 +210,19 @@ static void what_is_pruned_is_said_and_the_rest_is_whole(void **state)
 	put(b, "a", DOC_PLAN, 2014, 1000000000, "p1");
 	put(b, "a", DOC_PLAN, 2014, 1000000000 + A_YEAR, "p2");
 	put(b, "a", DOC_PLAN, 2014, 1000000000 + 4 * A_YEAR, "p3");
+	/* b's plan changed: both say how that year is judged, for as long as the newer is in force
+	 */
+	put_amending(b, "b", DOC_PLAN, 2014, 1000000000, "q1", false);
+	put_amending(b, "b", DOC_PLAN, 2014, 1000000000 + A_YEAR, "q2", true);
 	commit(w, b);
 	assert_int_equal(read_at(w, 1000000000, &last, &err), 0); /* not pruned yet */
-	assert_string_equal(w->got, "a/plan/2014=p1 ");
+	assert_string_equal(w->got, "a/plan/2014=p1 b/plan/2014=q1 ");
 	close_store(w);
 	open_store(w, 2);
 	assert_int_equal(read_at(w, 1000000000 + 2 * A_YEAR, &last, &err), 0);
 	assert_string_equal(w->got,
-	                    "a/plan/2014=p2 "); /* older than two years, but in force then */
+	                    /* older than two years, but in force then */
+	                    "a/plan/2014=p2 b/plan/2014=q1 b/plan/2014=q2 ");
 	last = 99;
 	assert_int_equal(read_at(w, 1000000000 + 2 * A_YEAR - 1, &last, &err), -ENODATA);
 	assert_non_null(strstr(err.text, "store.keep_years"));
