@@ -126,12 +126,10 @@ static void compare(struct node *n, uint64_t *gone)
 
 static int changed_in(struct node *n)
 {
-	if (n->whole || !n->before.arena) {
-		for (size_t i = 0; i < n->n_figures; i++)
-			n->figures[i].changed |= n->whole ? CHANGED_FIGURE : 0;
-		node_drop_before(n);
+	for (size_t i = 0; n->whole && i < n->n_figures; i++)
+		n->figures[i].changed |= CHANGED_FIGURE;
+	if (!n->before.arena)
 		return 0;
-	}
 	uint64_t *gone = arena_array(n->arena, n->n_gone + n->before.n, sizeof(*gone));
 	if (!gone)
 		return -ENOMEM;

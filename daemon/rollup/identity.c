@@ -168,13 +168,14 @@ static bool find_in_plans(struct identity *id, size_t n_plans, const char *name,
 	return false;
 }
 
-/* The first row of the plan that is printed so. */
+/* The first row of the plan that is printed as this one; it is one itself. */
 static uint32_t first_of_name(const struct plan_rows *p, const char *name)
 {
-	const struct row_name *r = plan_rows_find(p, name), *end = p->names + p->n_names;
-	while (r && r < end && strcmp(r->text, name) == 0 && r->rank < p->docs->plan->n_indicators)
+	const struct row_name *r = plan_rows_find(p, name);
+	must(r);
+	while (r->rank < p->docs->plan->n_indicators)
 		r++; /* ids of the same text */
-	return r && r < end && strcmp(r->text, name) == 0 ? r->row : INDEX_NONE;
+	return r->row;
 }
 
 /* Rows of the same name in one plan are one indicator.  Numbering by exact name within the plan,

@@ -87,7 +87,8 @@ MUST_CHECK int identity_name_locals(struct identity *id);
 
 /** A period owed, or an outcome reported. */
 struct entry {
-	uint32_t indicator, key; /**< key: period_key */
+	uint64_t key; /**< figure_key() of what it is about */
+	uint32_t indicator;
 	struct period period;
 	bool owed;
 	const struct outcome *outcome; /**< NULL */

@@ -20,7 +20,7 @@ static int add_entry(struct identity *id, struct entries *l, struct entry e)
 			return -ENOMEM;
 		l->at = more;
 	}
-	e.key = period_key(e.period);
+	e.key = (uint64_t)e.indicator << 32 | period_key(e.period);
 	l->at[l->n++] = e;
 	return 0;
 }
@@ -95,51 +95,53 @@ static bool says_value(const struct entry *e)
 }
 
 /* Which of two rows about the same counts: one with a value; one that names the period itself; what
- * was received last; the feed of the period's own year; the first in the feed. */
+ * was received last; the feed of the period's own year; the newest feed; the first in the feed. */
 static int better(const struct entry *a, const struct entry *b)
 {
-	if (!a->outcome || !b->outcome)
-		return (a->outcome ? -1 : 0) + (b->outcome ? 1 : 0);
-	if (says_value(a) != says_value(b))
-		return says_value(a) ? -1 : 1;
-	if (a->converted != b->converted)
-		return a->converted ? 1 : -1;
-	int64_t ta = a->docs->results_received_unix_s, tb = b->docs->results_received_unix_s;
-	if (ta != tb)
-		return ta > tb ? -1 : 1;
-	bool own_a = a->docs->year == a->period.year, own_b = b->docs->year == b->period.year;
-	if (own_a != own_b)
-		return own_a ? -1 : 1;
-	if (a->docs->year != b->docs->year)
-		return a->docs->year > b->docs->year ? -1 : 1;
-	return (a->order > b->order) - (a->order < b->order);
+	const int64_t by[][2] = {
+	        {says_value(a), says_value(b)},
+	        {!a->converted, !b->converted},
+	        {a->docs->results_received_unix_s, b->docs->results_received_unix_s},
+	        {a->docs->year == a->period.year, b->docs->year == b->period.year},
+	        {a->docs->year, b->docs->year},
+	        {b->order, a->order},
+	};
+	size_t i = 0;
+	while (i + 1 < ARRAY_LEN(by) && by[i][0] == by[i][1])
+		i++;
+	return (by[i][0] < by[i][1]) - (by[i][0] > by[i][1]);
 }
 
+/* What is owed stands behind the words on it. */
 static int by_place(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
-	if (x->indicator != y->indicator)
-		return x->indicator < y->indicator ? -1 : 1;
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
+	if (!x->outcome || !y->outcome)
+		return !x->outcome - !y->outcome;
 	return better(x, y);
+}
+
+/* Where the entries of one figure end that begin at `i`. */
+static size_t end_of(const struct entries *l, size_t i)
+{
+	uint64_t key = l->at[i].key;
+	while (i < l->n && l->at[i].key == key)
+		i++;
+	return i;
 }
 
 static int make_figures(struct identity *id, const struct entries *l, struct node *made)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < l->n; i++)
-		n += i == 0 || l->at[i].indicator != l->at[i - 1].indicator ||
-		     l->at[i].key != l->at[i - 1].key;
+	for (size_t i = 0; i < l->n; i = end_of(l, i))
+		n++;
 	made->figures = arena_array(id->arena, n, sizeof(*made->figures));
 	if (!made->figures)
 		return -ENOMEM;
-	for (size_t i = 0, end; i < l->n; i = end) {
-		for (end = i + 1; end < l->n && l->at[end].indicator == l->at[i].indicator &&
-		                  l->at[end].key == l->at[i].key;
-		     end++)
-			;
-		if (rollup_fill(id, &l->at[i], end - i, &made->figures[made->n_figures]))
+	for (size_t i = 0; i < l->n; i = end_of(l, i)) {
+		if (rollup_fill(id, &l->at[i], end_of(l, i) - i, &made->figures[made->n_figures]))
 			return -ENOMEM;
 		made->n_figures++;
 	}
