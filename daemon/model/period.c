@@ -152,6 +152,14 @@ struct period period_in_year(struct period p, int year)
 	return p;
 }
 
+struct last_year period_last_year(struct period p)
+{
+	int16_t year = (int16_t)(p.year - 1);
+	return (struct last_year){.same = period_in_year(p, year),
+	                          .whole = {year, PERIODICITY_YEAR, 1},
+	                          .december = {year, PERIODICITY_MONTH, 12}};
+}
+
 int period_owed(enum periodicity p, int year, struct period out[PERIOD_OWED_MAX])
 {
 	must(p < PERIODICITY_COUNT);

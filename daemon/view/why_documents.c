@@ -192,17 +192,15 @@ const char *why_outcome_spot(struct why *w, const struct figure *f)
 static const struct figure *baseline_of(const struct why *w, uint32_t unit, const struct figure *f)
 {
 	struct scope scope = {SCOPE_UNIT, unit};
-	int year = f->period.year - 1;
-	struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
+	struct last_year y = period_last_year(f->period);
 	bool text = f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
 	            f->target_kind == TARGET_MAINTAIN;
 	if (figure_hidden(f) || (f->hidden & HIDE_BASELINE) || !num_given(f->baseline) ||
 	    (!text && f->measure != MEASURE_COUNTED))
 		return NULL;
-	const struct figure *same =
-	        why_find(w, scope, f->indicator, period_in_year(f->period, year));
+	const struct figure *same = why_find(w, scope, f->indicator, y.same);
 	return same && num_given(figure_value(same)) ? same
-	                                             : why_find(w, scope, f->indicator, whole);
+	                                             : why_find(w, scope, f->indicator, y.whole);
 }
 
 static void of_unit(struct why *w, uint32_t unit, const struct figure *f)
