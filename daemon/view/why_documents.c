@@ -198,9 +198,14 @@ static const struct figure *baseline_of(const struct why *w, uint32_t unit, cons
 	if (figure_hidden(f) || (f->hidden & HIDE_BASELINE) || !num_given(f->baseline) ||
 	    (!text && f->measure != MEASURE_COUNTED))
 		return NULL;
-	const struct figure *same = why_find(w, scope, f->indicator, y.same);
-	return same && num_given(figure_value(same)) ? same
-	                                             : why_find(w, scope, f->indicator, y.whole);
+	const struct period told[] = {y.same, y.whole, y.december};
+	size_t n = f->measure == MEASURE_COUNTED ? ARRAY_LEN(told) : ARRAY_LEN(told) - 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct figure *then = why_find(w, scope, f->indicator, told[i]);
+		if (then && num_given(figure_value(then)))
+			return then;
+	}
+	return NULL;
 }
 
 static void of_unit(struct why *w, uint32_t unit, const struct figure *f)
