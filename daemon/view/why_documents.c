@@ -63,18 +63,9 @@ static const char *open_url(struct why *w, const char *url)
 	                host[n_host + n_path] == '?' ? "?…" : "");
 }
 
-static const struct year_docs *docs_of(const struct node_view *v, int year)
-{
-	for (size_t i = 0; v && i < v->n_years; i++) {
-		if (v->years[i].year == year)
-			return &v->years[i];
-	}
-	return NULL;
-}
-
 static void fill_origin(struct why *w, struct why_document *d, const struct node_view *v)
 {
-	const struct year_docs *y = docs_of(v, d->year);
+	const struct year_docs *y = node_view_year(v, d->year);
 	const char *registered = w->s->org->units[d->unit].sources[d->kind].url;
 	bool plan = d->kind == DOC_PLAN;
 	bool there = y && (plan ? y->plan != NULL : y->results != NULL);
