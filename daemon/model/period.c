@@ -41,14 +41,11 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES])
 
 const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES])
 {
-	static const char *const months[] = {"januari",   "februari", "mars",     "april",
-	                                     "maj",       "juni",     "juli",     "augusti",
-	                                     "september", "oktober",  "november", "december"};
 	unsigned year = (unsigned)p.year % 10000u, index = p.index % 100u;
 	switch ((enum periodicity)p.kind) {
 	case PERIODICITY_MONTH:
-		must(index >= 1 && index <= 12);
-		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s %u", months[index - 1], year);
+		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s %u", civil_month_people((int)index),
+		               year);
 		return out;
 	case PERIODICITY_TERTIAL:
 		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "T%u %u", index, year);
