@@ -74,7 +74,8 @@ MUST_CHECK int view_refuse(int status, const char *title, const char *detail,
 
 /** Answer one question.  /api/v1/status, districts, departments, units, units/{id}, goals,
  * indicators, indicators/{id}/series, observations, activities, budget, findings, alerts,
- * alerts/{id}, openapi.json; /metrics, /healthz, /readyz; the pages /, /d/{district}, /u/{unit}.
+ * alerts/{id}, why/figure/{id}, why/alert/{id}, why/mail/{id}, openapi.json; /metrics, /healthz,
+ * /readyz; the pages /, /d/{district}, /u/{unit}, and a /why/ page for each of the three.
  * @param s NULL before the first generation: 503 except for /metrics, /healthz, /readyz and
  * openapi.json.  When view_wants_history(): the snapshot of that moment
  * @return 0 (also for error statuses); -ENOMEM */

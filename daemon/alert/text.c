@@ -11,16 +11,11 @@
 #define WORDS_MAX_BYTES                                                                            \
 	900 /* of a unit's analysis or action in a mail; all of it is on the page                  \
 	     */
-#define MONTHS_IN_YEAR 12
 
 const char *text_day(struct pass *p, int32_t day)
 {
-	static const char *const months[MONTHS_IN_YEAR] = {
-	        "januari", "februari", "mars",      "april",   "maj",      "juni",
-	        "juli",    "augusti",  "september", "oktober", "november", "december"};
-	int y, m, d;
-	civil_ymd(day, &y, &m, &d);
-	return pass_text(p, "%d %s %d", d, months[m - 1], y);
+	char out[CIVIL_PEOPLE_BYTES];
+	return pass_text(p, "%s", civil_people(day, out));
 }
 
 static int places_of(double x, const char *unit)

@@ -77,6 +77,24 @@ const char *civil_text(int32_t day, char out[CIVIL_TEXT_BYTES])
 	return out;
 }
 
+const char *civil_month_people(int month)
+{
+	static const char *const months[] = {"januari",   "februari", "mars",     "april",
+	                                     "maj",       "juni",     "juli",     "augusti",
+	                                     "september", "oktober",  "november", "december"};
+	must(month >= 1 && month <= 12);
+	return months[month - 1];
+}
+
+const char *civil_people(int32_t day, char out[CIVIL_PEOPLE_BYTES])
+{
+	int year, month, mday;
+	civil_ymd(day, &year, &month, &mday);
+	(void)snprintf(out, CIVIL_PEOPLE_BYTES, "%u %s %u", (unsigned)mday % 100u,
+	               civil_month_people(month), (unsigned)year % 10000u);
+	return out;
+}
+
 int32_t civil_easter(int year)
 {
 	int a = year % 19, b = year / 100, c = year % 100;

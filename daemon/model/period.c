@@ -41,14 +41,11 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES])
 
 const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES])
 {
-	static const char *const months[] = {"januari",   "februari", "mars",     "april",
-	                                     "maj",       "juni",     "juli",     "augusti",
-	                                     "september", "oktober",  "november", "december"};
 	unsigned year = (unsigned)p.year % 10000u, index = p.index % 100u;
 	switch ((enum periodicity)p.kind) {
 	case PERIODICITY_MONTH:
-		must(index >= 1 && index <= 12);
-		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s %u", months[index - 1], year);
+		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s %u", civil_month_people((int)index),
+		               year);
 		return out;
 	case PERIODICITY_TERTIAL:
 		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "T%u %u", index, year);
@@ -150,6 +147,14 @@ struct period period_in_year(struct period p, int year)
 {
 	p.year = (int16_t)year;
 	return p;
+}
+
+struct last_year period_last_year(struct period p)
+{
+	int16_t year = (int16_t)(p.year - 1);
+	return (struct last_year){.same = period_in_year(p, year),
+	                          .whole = {year, PERIODICITY_YEAR, 1},
+	                          .december = {year, PERIODICITY_MONTH, 12}};
 }
 
 int period_owed(enum periodicity p, int year, struct period out[PERIOD_OWED_MAX])

@@ -151,6 +151,24 @@ struct node_view *node_view_unref(struct node_view *v)
 	return NULL;
 }
 
+const struct figure *node_view_find(const struct node_view *v, uint32_t indicator,
+                                    struct period period)
+{
+	uint64_t key = figure_key_of(indicator, period);
+	size_t at = v ? figures_from(v->figures, v->n_figures, key) : 0;
+	return v && at < v->n_figures && figure_key(&v->figures[at]) == key ? &v->figures[at]
+	                                                                    : NULL;
+}
+
+const struct year_docs *node_view_year(const struct node_view *v, int year)
+{
+	for (size_t i = 0; v && i < v->n_years; i++) {
+		if (v->years[i].year == year)
+			return &v->years[i];
+	}
+	return NULL;
+}
+
 const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator)
 {
 	size_t low = 0, high = v ? v->n_trends : 0;

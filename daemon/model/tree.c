@@ -264,21 +264,26 @@ int node_newest_year(const struct node *n)
 	return n->n_years ? n->years[n->n_years - 1].year : 0;
 }
 
-struct figure *node_find_key(const struct node *n, uint64_t key)
+size_t figures_from(const struct figure *figures, size_t n, uint64_t key)
 {
-	size_t low = 0, high = n->n_figures;
+	size_t low = 0, high = n;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		if (figure_key(&n->figures[mid]) < key)
+		if (figure_key(&figures[mid]) < key)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	struct figure *f = low < n->n_figures ? &n->figures[low] : NULL;
-	return f && figure_key(f) == key ? f : NULL;
+	return low;
+}
+
+struct figure *node_find_key(const struct node *n, uint64_t key)
+{
+	size_t at = figures_from(n->figures, n->n_figures, key);
+	return at < n->n_figures && figure_key(&n->figures[at]) == key ? &n->figures[at] : NULL;
 }
 
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)
 {
-	return node_find_key(n, (uint64_t)indicator << 32 | period_key(period));
+	return node_find_key(n, figure_key_of(indicator, period));
 }

@@ -26,13 +26,11 @@ static bool hidden_then(const struct node *n, uint32_t indicator, struct period 
 /* Is anything of last year hidden that this figure was compared with? */
 static bool baseline_hidden(const struct node *n, const struct figure *f)
 {
-	struct period before = period_in_year(f->period, f->period.year - 1);
-	struct period whole = {before.year, PERIODICITY_YEAR, 1};
-	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	struct last_year y = period_last_year(f->period);
 	double same = f->baseline_whole ? NUM_NONE : f->baseline;
-	return hidden_then(n, f->indicator, before, same) ||
-	       hidden_then(n, f->indicator, whole, f->baseline_year) ||
-	       hidden_then(n, f->indicator, december, f->baseline_year);
+	return hidden_then(n, f->indicator, y.same, same) ||
+	       hidden_then(n, f->indicator, y.whole, f->baseline_year) ||
+	       hidden_then(n, f->indicator, y.december, f->baseline_year);
 }
 
 bool speak_by_last_year(const struct figure *f)
@@ -56,15 +54,13 @@ static void subgroups_hidden_then(const struct node *n, const struct figure *f, 
 
 static void speak_subgroups(const struct node *n, struct figure *f)
 {
-	struct period before = period_in_year(f->period, f->period.year - 1);
-	struct period whole = {before.year, PERIODICITY_YEAR, 1};
-	struct period december = {before.year, PERIODICITY_MONTH, 12};
+	struct last_year y = period_last_year(f->period);
 	bool hidden[SUBGROUP_KIND_COUNT] = {false};
 	if (f->n_subgroups == 0)
 		return;
-	subgroups_hidden_then(n, f, before, hidden);
-	subgroups_hidden_then(n, f, whole, hidden);
-	subgroups_hidden_then(n, f, december, hidden);
+	subgroups_hidden_then(n, f, y.same, hidden);
+	subgroups_hidden_then(n, f, y.whole, hidden);
+	subgroups_hidden_then(n, f, y.december, hidden);
 	for (size_t i = 0; i < f->n_subgroups; i++) {
 		struct subgroup *s = &f->subgroups[i];
 		bool used = num_given(s->baseline) || num_given(s->baseline_year);

@@ -134,29 +134,35 @@ int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
 	return ret;
 }
 
-static double value_in(const struct node *n, uint32_t indicator, struct period p)
+/* What a node has of a figure in another period: of one of its subgroups; NULL: of the whole. */
+static double value_in(const struct node *n, const struct figure *f, const struct subgroup *s,
+                       struct period p)
 {
-	const struct figure *f = node_find(n, indicator, p);
-	return f ? f->all.value : NUM_NONE;
+	const struct figure *there = node_find(n, f->indicator, p);
+	if (!s)
+		return there ? there->all.value : NUM_NONE;
+	const struct subgroup *like = subgroup_like(there, s);
+	return like ? like->part.value : NUM_NONE;
 }
 
-static double subgroup_value_in(const struct node *n, const struct figure *f, struct period p,
-                                const struct subgroup *s)
+static double value_in_year(const struct node *n, const struct figure *f, const struct subgroup *s,
+                            const struct last_year *y)
 {
-	const struct subgroup *then = subgroup_like(node_find(n, f->indicator, p), s);
-	return then ? then->part.value : NUM_NONE;
+	double whole = value_in(n, f, s, y->whole);
+	return num_given(whole) || f->measure != MEASURE_COUNTED ? whole
+	                                                         : value_in(n, f, s, y->december);
 }
 
-static void subgroup_baselines(const struct node *n, const struct figure *f, int year)
+static void set_baselines(const struct node *n, struct figure *f, const struct last_year *y)
 {
-	struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
-	struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
+	double same = value_in(n, f, NULL, y->same);
+	f->baseline_year = value_in_year(n, f, NULL, y);
+	f->baseline_whole = !num_given(same);
+	f->baseline = f->baseline_whole ? f->baseline_year : same;
 	for (size_t i = 0; i < f->n_subgroups; i++) {
 		struct subgroup *s = &f->subgroups[i];
-		double same = subgroup_value_in(n, f, period_in_year(f->period, year), s);
-		s->baseline_year = subgroup_value_in(n, f, whole, s);
-		if (!num_given(s->baseline_year) && f->measure == MEASURE_COUNTED)
-			s->baseline_year = subgroup_value_in(n, f, december, s);
+		same = value_in(n, f, s, y->same);
+		s->baseline_year = value_in_year(n, f, s, y);
 		s->baseline_whole = !num_given(same);
 		s->baseline = s->baseline_whole ? s->baseline_year : same;
 	}
@@ -170,18 +176,10 @@ void rollup_baselines(struct node *n)
 		                                                    : first_year;
 	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
-		int year = f->period.year - 1;
+		struct last_year y = period_last_year(f->period);
 		f->baseline_whole = true;
-		if (year < first_year)
+		if (y.same.year < first_year)
 			continue; /* most units: nothing is known of last year */
-		struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
-		struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
-		double same = value_in(n, f->indicator, period_in_year(f->period, year));
-		f->baseline_year = value_in(n, f->indicator, whole);
-		if (!num_given(f->baseline_year) && f->measure == MEASURE_COUNTED)
-			f->baseline_year = value_in(n, f->indicator, december);
-		f->baseline_whole = !num_given(same);
-		f->baseline = f->baseline_whole ? f->baseline_year : same;
-		subgroup_baselines(n, f, year);
+		set_baselines(n, f, &y);
 	}
 }

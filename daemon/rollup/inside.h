@@ -80,6 +80,8 @@ MUST_CHECK int promise_index(struct identity *id, struct plan_rows *p);
  * one. @param row of the newest plan; NULL gives NULL */
 const struct plan_indicator *promise_row(const struct plan_rows *p,
                                          const struct plan_indicator *row, struct period period);
+
+/* ---- slug.c ---- */
 /** Ids of local indicators: called once all are known. @return 0; -ENOMEM */
 MUST_CHECK int identity_name_locals(struct identity *id);
 
@@ -154,13 +156,14 @@ struct weighed {
  * value. @param terms, shares per part: its part of the value, its share of the weighing; NULL */
 struct weighed weigh(const struct part *parts, const double *weights, size_t n,
                      enum measure measure, const char *unit, double *terms, double *shares);
-/** One figure of the pieces, which are in order of the register. @return 0; -ENOMEM */
+/** Of which scope, under which rules. */
 struct merging {
 	const struct rollup_params *params;
 	const struct tree *tree;
 	struct scope scope;
 	struct arena *scratch; /**< for the pass */
 };
+/** One figure of the pieces, which are in order of the register. @return 0; -ENOMEM */
 MUST_CHECK int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
                            struct figure *ret_figure);
 

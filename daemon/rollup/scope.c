@@ -133,9 +133,7 @@ struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
 	bool shared = tree_serves_from_elsewhere(t, s, unit);
 	const struct district *elsewhere = shared ? &t->org->districts[s.index] : NULL;
 	const struct indicator *i = &t->catalogue->indicators[f->indicator];
-	int year = f->period.year - 1;
-	struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
-	struct period december = {(int16_t)year, PERIODICITY_MONTH, 12};
+	struct last_year y = period_last_year(f->period);
 	const struct node *n = &t->units[unit];
 	struct piece x = {.unit = unit, .figure = f, .shared = shared};
 	x.subgroup = shared ? subgroup_of_district(f, elsewhere) : INDEX_NONE;
@@ -146,11 +144,11 @@ struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
 	set_promise(&x, elsewhere);
 	x.baseline = x.baseline_year = PART_NONE;
 	if (x.reported && num_given(f->baseline)) { /* else there is nothing to find */
-		x.baseline = part_for(node_find(n, f->indicator, period_in_year(f->period, year)),
-		                      elsewhere);
-		x.baseline_year = part_for(node_find(n, f->indicator, whole), elsewhere);
+		x.baseline = part_for(node_find(n, f->indicator, y.same), elsewhere);
+		x.baseline_year = part_for(node_find(n, f->indicator, y.whole), elsewhere);
 		if (!num_given(x.baseline_year.value) && f->measure == MEASURE_COUNTED)
-			x.baseline_year = part_for(node_find(n, f->indicator, december), elsewhere);
+			x.baseline_year =
+			        part_for(node_find(n, f->indicator, y.december), elsewhere);
 	}
 	return x;
 }

@@ -12,20 +12,12 @@ static bool wants_activity(const struct question *q, const struct activity_row *
 	        (a->overdue && (q->states >> WORD_OVERDUE & 1)));
 }
 
-static const struct plan *plan_of(const struct node_view *v, int year)
-{
-	for (size_t i = 0; i < v->n_years; i++) {
-		if (v->years[i].year == year)
-			return v->years[i].plan;
-	}
-	return NULL;
-}
-
 static void put_activity(struct jsonw *j, const struct context *c, const struct node_view *v,
                          const struct activity_row *a)
 {
 	const struct plan_activity *planned = a->planned;
-	const struct plan *p = plan_of(v, a->year);
+	const struct year_docs *y = node_view_year(v, a->year);
+	const struct plan *p = y ? y->plan : NULL;
 	const char *unit_id = view_scope_id(c->s->org, v->scope);
 	char id[STABLE_ID_BYTES], goal[STABLE_ID_BYTES] = "", place[32];
 	/* Its place in the plan tells two alike apart. */

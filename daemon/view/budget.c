@@ -125,8 +125,7 @@ static size_t n_units_with_docs(const struct context *c, int year)
 	size_t n = 0;
 	for (uint32_t u = 0; u < c->s->org->n_units; u++) {
 		const struct node_view *v = snapshot_unit(c->s, u);
-		for (size_t i = 0; v && wants_unit(c, u) && i < v->n_years; i++)
-			n += v->years[i].year == year;
+		n += wants_unit(c, u) && node_view_year(v, year);
 	}
 	return n;
 }

@@ -8,12 +8,10 @@
 /* When the document that shows it came in. */
 static int64_t since(const struct node_view *v, const struct finding_row *f)
 {
-	for (size_t i = 0; i < v->n_years; i++) {
-		if (v->years[i].year == f->year)
-			return f->document == DOC_PLAN ? v->years[i].plan_received_unix_s
-			                               : v->years[i].results_received_unix_s;
-	}
-	return 0;
+	const struct year_docs *y = node_view_year(v, f->year);
+	if (!y)
+		return 0;
+	return f->document == DOC_PLAN ? y->plan_received_unix_s : y->results_received_unix_s;
 }
 
 static void put_finding(struct jsonw *j, const struct context *c, const struct node_view *v,

@@ -164,11 +164,8 @@ static enum state state_in_scope(const struct goals *g, const struct figure *f, 
 static void add_unit(struct goals *g, uint32_t unit, int year)
 {
 	const struct node_view *v = snapshot_unit(g->c->s, unit);
-	const struct plan *p = NULL;
-	for (size_t i = 0; v && i < v->n_years; i++) {
-		if (v->years[i].year == year)
-			p = v->years[i].plan;
-	}
+	const struct year_docs *y = node_view_year(v, year);
+	const struct plan *p = y ? y->plan : NULL;
 	if (!p)
 		return;
 	for (uint32_t i = 0; i < p->n_goals; i++)

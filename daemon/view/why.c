@@ -50,20 +50,7 @@ double why_setting_number(const struct why *w, const char *key)
 const struct figure *why_find(const struct why *w, struct scope scope, uint32_t indicator,
                               struct period period)
 {
-	const struct node_view *v = snapshot_node(w->s, scope);
-	size_t low = 0, high = v ? v->n_figures : 0;
-	while (low < high) { /* sorted by indicator and period */
-		size_t mid = low + (high - low) / 2;
-		const struct figure *f = &v->figures[mid];
-		if (f->indicator == indicator && period_eq(f->period, period))
-			return f;
-		if (f->indicator < indicator ||
-		    (f->indicator == indicator && period_key(f->period) < period_key(period)))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return node_view_find(snapshot_node(w->s, scope), indicator, period);
 }
 
 static void of_figure(struct why *w, struct scope scope, const struct figure *f)

@@ -147,19 +147,10 @@ static void add_late(struct why *w)
 	}
 }
 
-static const struct year_docs *docs_in(const struct why *w, int year)
-{
-	for (size_t i = 0; w->node && i < w->node->n_years; i++) {
-		if (w->node->years[i].year == year)
-			return &w->node->years[i];
-	}
-	return NULL;
-}
-
 /* Where the plan has the activity, and where the results say how it stands. */
 static void add_activity_documents(struct why *w, const struct activity_row *r)
 {
-	const struct year_docs *y = docs_in(w, r->year);
+	const struct year_docs *y = node_view_year(w->node, r->year);
 	const struct plan *p = y ? y->plan : NULL;
 	const struct results *said = y ? y->results : NULL;
 	struct why_document *d = why_document(w, w->scope.index, DOC_PLAN, r->year);

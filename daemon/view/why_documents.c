@@ -63,18 +63,9 @@ static const char *open_url(struct why *w, const char *url)
 	                host[n_host + n_path] == '?' ? "?…" : "");
 }
 
-static const struct year_docs *docs_of(const struct node_view *v, int year)
-{
-	for (size_t i = 0; v && i < v->n_years; i++) {
-		if (v->years[i].year == year)
-			return &v->years[i];
-	}
-	return NULL;
-}
-
 static void fill_origin(struct why *w, struct why_document *d, const struct node_view *v)
 {
-	const struct year_docs *y = docs_of(v, d->year);
+	const struct year_docs *y = node_view_year(v, d->year);
 	const char *registered = w->s->org->units[d->unit].sources[d->kind].url;
 	bool plan = d->kind == DOC_PLAN;
 	bool there = y && (plan ? y->plan != NULL : y->results != NULL);
@@ -192,17 +183,20 @@ const char *why_outcome_spot(struct why *w, const struct figure *f)
 static const struct figure *baseline_of(const struct why *w, uint32_t unit, const struct figure *f)
 {
 	struct scope scope = {SCOPE_UNIT, unit};
-	int year = f->period.year - 1;
-	struct period whole = {(int16_t)year, PERIODICITY_YEAR, 1};
+	struct last_year y = period_last_year(f->period);
 	bool text = f->target_kind == TARGET_INCREASE || f->target_kind == TARGET_DECREASE ||
 	            f->target_kind == TARGET_MAINTAIN;
 	if (figure_hidden(f) || (f->hidden & HIDE_BASELINE) || !num_given(f->baseline) ||
 	    (!text && f->measure != MEASURE_COUNTED))
 		return NULL;
-	const struct figure *same =
-	        why_find(w, scope, f->indicator, period_in_year(f->period, year));
-	return same && num_given(figure_value(same)) ? same
-	                                             : why_find(w, scope, f->indicator, whole);
+	const struct period told[] = {y.same, y.whole, y.december};
+	size_t n = f->measure == MEASURE_COUNTED ? ARRAY_LEN(told) : ARRAY_LEN(told) - 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct figure *then = why_find(w, scope, f->indicator, told[i]);
+		if (then && num_given(figure_value(then)))
+			return then;
+	}
+	return NULL;
 }
 
 static void of_unit(struct why *w, uint32_t unit, const struct figure *f)

@@ -67,12 +67,8 @@ const char *why_equals(double x)
 
 const char *why_day(struct why *w, int32_t day)
 {
-	static const char *const months[] = {"januari",   "februari", "mars",     "april",
-	                                     "maj",       "juni",     "juli",     "augusti",
-	                                     "september", "oktober",  "november", "december"};
-	int y, m, d;
-	civil_ymd(day, &y, &m, &d);
-	return why_text(w, "%d %s %d", d, months[m - 1], y);
+	char out[CIVIL_PEOPLE_BYTES];
+	return why_text(w, "%s", civil_people(day, out));
 }
 
 const char *why_moment(struct why *w, int64_t unix_s)

@@ -31,6 +31,11 @@ MUST_CHECK int civil_parse(struct str s, int32_t *ret_day);
 #define CIVIL_TEXT_BYTES 12
 /** "2014-04-30". @return out */
 const char *civil_text(int32_t day, char out[CIVIL_TEXT_BYTES]);
+/** "april". @param month 1..12 */
+const char *civil_month_people(int month);
+#define CIVIL_PEOPLE_BYTES 24
+/** "30 april 2014". @return out */
+const char *civil_people(int32_t day, char out[CIVIL_PEOPLE_BYTES]);
 
 /** Easter Sunday of the year. */
 int32_t civil_easter(int year);

@@ -50,6 +50,12 @@ bool period_eq(struct period a, struct period b);
 bool period_on_day(enum periodicity kind, int32_t day, struct period *ret_period);
 /** The same stretch of another year. */
 struct period period_in_year(struct period p, int year);
+/** Where last year stands, seen from a period: its own stretch, the whole year, and the month that
+ * is as good as the year for a count, which no row of the year need repeat. */
+struct last_year {
+	struct period same, whole, december;
+};
+struct last_year period_last_year(struct period p);
 /** One number that orders as period_cmp() does: for keys. */
 uint32_t period_key(struct period p);
 /** The periods an indicator owes in a year (MEANING 1): month 12, tertial T1 T2 and the year, half

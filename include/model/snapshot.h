@@ -45,9 +45,12 @@ MUST_CHECK struct node_view *node_view_new(const struct node *n);
  * @return one reference; NULL without memory */
 MUST_CHECK struct node_view *node_view_restamp(struct node_view *v, const struct node *n);
 struct node_view *node_view_ref(struct node_view *v);
-/** The trend of an indicator, or NULL; v may be NULL. */
-const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator);
 struct node_view *node_view_unref(struct node_view *v);
+/* What a view has of an indicator, or of a year; NULL when it has none; v may be NULL. */
+const struct figure *node_view_find(const struct node_view *v, uint32_t indicator,
+                                    struct period period);
+const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator);
+const struct year_docs *node_view_year(const struct node_view *v, int year);
 
 /* Views are kept in counted chunks, which generations share: a new one costs what changed. */
 struct view_chunk;

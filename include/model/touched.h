@@ -17,10 +17,16 @@
 #define CHANGED_SETTLED 4u /* the gate has decided in this pass */
 
 /** Orders figures as they stand in a node. */
+static inline uint64_t figure_key_of(uint32_t indicator, struct period period)
+{
+	return (uint64_t)indicator << 32 | period_key(period);
+}
 static inline uint64_t figure_key(const struct figure *f)
 {
-	return (uint64_t)f->indicator << 32 | period_key(f->period);
+	return figure_key_of(f->indicator, f->period);
 }
+/** In figures that stand in that order: the first at or behind a key. @return 0..n */
+size_t figures_from(const struct figure *figures, size_t n, uint64_t key);
 
 /** Mark a unit and all above it (its department, its home district, the districts it serves). */
 void tree_touch(struct tree *t, uint32_t unit);

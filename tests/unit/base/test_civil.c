@@ -163,12 +163,26 @@ static void test_an_hour_shown_twice_means_the_earlier(void **state)
 	assert_int_equal(civil_to_unix((struct civil_time){0, 3600}, CIVIL_STOCKHOLM), 0);
 }
 
+static void test_days_as_people_write_them(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {{"2014-01-01", "1 januari 2014"},
+	                                       {"2014-04-30", "30 april 2014"},
+	                                       {"2016-02-29", "29 februari 2016"},
+	                                       {"2014-12-31", "31 december 2014"}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[CIVIL_PEOPLE_BYTES];
+		assert_string_equal(civil_people(day(cases[i][0]), text), cases[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_only_days_that_exist_are_dates),
 	        cmocka_unit_test(test_every_day_of_three_centuries_goes_there_and_back),
 	        cmocka_unit_test(test_days_are_counted_from_1970),
+	        cmocka_unit_test(test_days_as_people_write_them),
 	        cmocka_unit_test(test_easter),
 	        cmocka_unit_test(test_free_days_of_2014),
 	        cmocka_unit_test(test_working_days),

@@ -143,6 +143,21 @@ static void test_a_day_is_the_first_or_last_of_a_period(void **state)
 	}
 }
 
+static void test_where_last_year_stands(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {
+	        {"2014-03", "2013-03"}, {"2014-12", "2013-12"}, {"2014-T2", "2013-T2"},
+	        {"2014-H1", "2013-H1"}, {"2014", "2013"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct last_year y = period_last_year(period(cases[i][0]));
+		assert_true(period_eq(y.same, period(cases[i][1])));
+		assert_true(period_eq(y.whole, period("2013")));
+		assert_true(period_eq(y.december, period("2013-12")));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +166,7 @@ int main(void)
 	        cmocka_unit_test(test_order_is_by_end_then_finer_first),
 	        cmocka_unit_test(test_what_is_owed_in_a_year),
 	        cmocka_unit_test(test_a_day_is_the_first_or_last_of_a_period),
+	        cmocka_unit_test(test_where_last_year_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,6 +139,26 @@ static void test_the_next_generation_shares_what_is_not_placed_anew(void **state
 	(void)catalogue_unref(c);
 }
 
+static void test_what_a_view_has(void **state)
+{
+	(void)state;
+	static const struct period t1 = {2014, PERIODICITY_TERTIAL, 1};
+	static const struct period year = {2014, PERIODICITY_YEAR, 1};
+	const struct figure figures[] = {
+	        {.indicator = 1, .period = t1}, {.indicator = 1, .period = year}, {.indicator = 3}};
+	struct year_docs years[] = {{.year = 2013}, {.year = 2015}};
+	const struct node_view v = {
+	        .figures = figures, .n_figures = 3, .years = years, .n_years = 2};
+	assert_ptr_equal(node_view_find(&v, 1, t1), &figures[0]);
+	assert_ptr_equal(node_view_find(&v, 1, year), &figures[1]);
+	assert_null(node_view_find(&v, 2, t1));
+	assert_null(node_view_find(&v, 3, year));
+	assert_null(node_view_find(NULL, 1, t1));
+	assert_ptr_equal(node_view_year(&v, 2015), &years[1]);
+	assert_null(node_view_year(&v, 2014));
+	assert_null(node_view_year(NULL, 2013));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +166,7 @@ int main(void)
 	        cmocka_unit_test(test_restamping_shares_all_but_the_stamps),
 	        cmocka_unit_test(test_alerts_are_copied_and_sorted),
 	        cmocka_unit_test(test_the_next_generation_shares_what_is_not_placed_anew),
+	        cmocka_unit_test(test_what_a_view_has),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -366,6 +366,24 @@ static void test_a_count_by_last_year(void **state)
 	      FORMULA("utfall − året före = 110 − 100 = 10" NB "st"));
 }
 
+/* A year that only its December tells: the document it stands in is listed, also when the year's
+ * plan owes a row of the whole year that never came. */
+static void test_a_count_by_last_years_december(void **state)
+{
+	(void)state; /* 300 × 4/12 = 100 */
+	for (int owed = 0; owed < 2; owed++) {
+		struct world *w = with_last_year("2013-12", 300, TARGET_INCREASE, 110);
+		struct plan *old = world_plan(2013);
+		w->indicators[0].unit = "st";
+		w->indicators[0].measure = MEASURE_COUNTED;
+		(void)world_row(old, "x", owed ? PERIODICITY_YEAR : PERIODICITY_MONTH, 250);
+		world_put_plan(w, 0, old);
+		CHECK(w, U0, FORMULA("hela 2013: 300 × 4/12 = 100" NB "st"),
+		      "\"role\":\"baseline\",\"document\":\"results\",\"unit\":\"u0\",\"year\":"
+		      "2013");
+	}
+}
+
 /* ---- wholes ---- */
 
 #define D0 "/api/v1/why/figure/district:d,x,2014-T1"
@@ -562,6 +580,7 @@ int main(void)
 	        cmocka_unit_test(test_a_formula_gives_the_number_or_is_not_told),
 	        cmocka_unit_test(test_a_count_by_phases),
 	        cmocka_unit_test(test_a_count_by_last_year),
+	        cmocka_unit_test(test_a_count_by_last_years_december),
 	        cmocka_unit_test(test_a_ratio),
 	        cmocka_unit_test(test_a_mean_and_a_sum),
 	        cmocka_unit_test(test_weights_are_not_told),
