@@ -36,7 +36,7 @@ struct world *world_new(void)
 
 struct world *world_free(struct world *w)
 {
-	w->history = protect_history_free(w->history);
+	w->shown = protect_shown_free(w->shown);
 	w->tree = tree_free(w->tree);
 	w->org = org_unref(w->org);
 	w->catalogue = catalogue_unref(w->catalogue);
@@ -250,7 +250,7 @@ void world_pass_unfinished(struct world *w)
 	assess_units(&w->assess, w->now, t);
 	must(rollup_scopes(&w->rollup, t) == 0);
 	assess_scopes(&w->assess, w->now, t);
-	must(protect_tree(&w->protect, w->history, t) == 0);
+	must(protect_tree(&w->protect, w->shown, t) == 0);
 }
 
 void world_pass(struct world *w)

@@ -16,7 +16,7 @@ struct world {
 	struct assess_params assess;
 	struct rollup_params rollup;
 	struct protect_params protect;
-	struct protect_history *history; /**< NULL until a test makes one */
+	struct protect_shown *shown; /**< NULL until a test makes one */
 	struct assess_now now;
 	int64_t plans_received_unix_s, results_received_unix_s; /**< of what is put next */
 	/* being built */

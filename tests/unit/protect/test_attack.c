@@ -342,7 +342,7 @@ static void start(struct play *p, uint64_t seed)
 	bool elsewhere = dice_below(&p->dice, 2);
 	unsigned n_departments = 1 + dice_below(&p->dice, 3);
 	w->protect.min_group = 5;
-	assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
 	struct indicator *x = world_indicator(w, "x");
 	x->measure = p->counts ? MEASURE_COUNTED : MEASURE_LEVEL;
 	x->persons = p->counts;
@@ -411,15 +411,15 @@ static void print_known(const struct attacker *a)
 	}
 }
 
-/* The daemon stops and starts: only what was stored of the history comes back, and all is looked
+/* The daemon stops and starts: only what was stored of what was shown comes back, and all is looked
  * at anew. */
 static void restart(struct play *p, struct buf *stored)
 {
-	buf_str(stored, protect_history_take(p->w->history));
-	p->w->history = protect_history_free(p->w->history);
-	assert_int_equal(protect_history_new(1 << 20, &p->w->history), 0);
-	assert_int_equal(protect_history_replay(p->w->history, buf_slice(stored)), 0);
-	assert_int_equal(protect_history_take(p->w->history).n, 0); /* nothing of it is new */
+	buf_str(stored, protect_shown_take(p->w->shown));
+	p->w->shown = protect_shown_free(p->w->shown);
+	assert_int_equal(protect_shown_new(1 << 20, &p->w->shown), 0);
+	assert_int_equal(protect_shown_replay(p->w->shown, buf_slice(stored)), 0);
+	assert_int_equal(protect_shown_take(p->w->shown).n, 0); /* nothing of it is new */
 	tree_touch_all(p->w->tree);
 }
 
@@ -598,10 +598,10 @@ static void test_damaged_bytes_are_refused(void **state)
 	(void)state;
 	static const char *const damaged[] = {"x", "c123", "t", "tabcdefgh"};
 	for (size_t i = 0; i < ARRAY_LEN(damaged); i++) {
-		struct protect_history *h = NULL;
-		assert_int_equal(protect_history_new(1 << 16, &h), 0);
-		assert_int_equal(protect_history_replay(h, str_of(damaged[i])), -EINVAL);
-		h = protect_history_free(h);
+		struct protect_shown *h = NULL;
+		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
+		assert_int_equal(protect_shown_replay(h, str_of(damaged[i])), -EINVAL);
+		h = protect_shown_free(h);
 	}
 }
 

@@ -16,7 +16,7 @@ struct trial {
 	struct world *w;
 	struct dice dice;
 	struct node_view *views[NODES];
-	struct buf shown; /* all that the history has been told to keep */
+	struct buf shown; /* all that the memory of it has been told to keep */
 	bool remembers;
 };
 
@@ -296,21 +296,21 @@ static void pass(struct trial *x)
 	tree_clear(x->w->tree);
 }
 
-static struct protect_history *history_of(const struct trial *x)
+static struct protect_shown *shown_of(const struct trial *x)
 {
-	struct protect_history *h = NULL;
+	struct protect_shown *h = NULL;
 	if (!x->remembers)
 		return NULL;
-	assert_int_equal(protect_history_new((size_t)8 << 20, &h), 0);
-	assert_int_equal(protect_history_replay(h, buf_slice(&x->shown)), 0);
+	assert_int_equal(protect_shown_new((size_t)8 << 20, &h), 0);
+	assert_int_equal(protect_shown_replay(h, buf_slice(&x->shown)), 0);
 	return h;
 }
 
 /* Another tree of the same documents, all of it judged at once. */
-static struct tree *anew(struct trial *x, struct protect_history *h)
+static struct tree *anew(struct trial *x, struct protect_shown *h)
 {
 	struct tree *mine = x->w->tree, *other = NULL;
-	struct protect_history *kept = x->w->history;
+	struct protect_shown *kept = x->w->shown;
 	assert_int_equal(tree_new(x->w->org, x->w->catalogue, &other), 0);
 	for (uint32_t i = 0; i < UNITS; i++) {
 		for (size_t k = 0; k < mine->units[i].n_years; k++) {
@@ -330,16 +330,16 @@ static struct tree *anew(struct trial *x, struct protect_history *h)
 		}
 	}
 	x->w->tree = other;
-	x->w->history = h;
+	x->w->shown = h;
 	world_pass_unfinished(x->w);
 	x->w->tree = mine;
-	x->w->history = kept;
+	x->w->shown = kept;
 	return other;
 }
 
 static void compare(struct trial *x, uint64_t seed, unsigned round)
 {
-	struct protect_history *h = history_of(x);
+	struct protect_shown *h = shown_of(x);
 	struct tree *other = anew(x, h);
 	for (size_t i = 0; i < NODES; i++) {
 		struct node *b = tree_node(other, scope_of(i));
@@ -361,13 +361,13 @@ static void compare(struct trial *x, uint64_t seed, unsigned round)
 		assert_null(node_view_unref(v));
 	}
 	assert_null(tree_free(other));
-	assert_null(protect_history_free(h));
+	assert_null(protect_shown_free(h));
 }
 
 static void keep_shown(struct trial *x)
 {
 	if (x->remembers) {
-		struct str fresh = protect_history_take(x->w->history);
+		struct str fresh = protect_shown_take(x->w->shown);
 		buf_add(&x->shown, fresh.at, fresh.n);
 	}
 }
@@ -382,7 +382,7 @@ static void try(uint64_t seed, double min_group, bool remembers)
 	world_today(x.w, "2014-11-20");
 	make_register(&x);
 	if (remembers)
-		assert_int_equal(protect_history_new((size_t)8 << 20, &x.w->history), 0);
+		assert_int_equal(protect_shown_new((size_t)8 << 20, &x.w->shown), 0);
 	for (uint32_t i = 0; i < UNITS; i++) {
 		put_plan(&x, i, 2014);
 		for (int year = 2012; year <= 2014; year++)

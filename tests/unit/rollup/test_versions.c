@@ -301,7 +301,7 @@ static void test_what_was_said_before_is_told_only_when_it_was_told_then(void **
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = world_plain(1);
 		w->protect.min_group = 5;
-		assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+		assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
 		struct part parts[] = {world_of(cases[i].first, 60), world_of(cases[i].second, 60)};
 		for (size_t k = 0; k < 2; k++) {
 			world_say(w, 0, 80, T1, parts[k]);
