@@ -28,7 +28,6 @@ EXPLAINED = ROOT / "tests/unit/mutants.txt"
 GOAL_PCT = 90
 COMPILE_S = 60
 START_S = 0.02  # a program, about
-OTHERS_S = 1  # a test of another room that takes longer is left out
 MEMORY_BYTES = 4 << 30
 FLAGS = ["-std=gnu17", "-D_GNU_SOURCE", "-w", "-fPIC", "-iquote", str(ROOT / "include")]
 WRAPS = ["-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc"]  # programs test_*_oom.c: each allocation fails in turn
@@ -305,10 +304,10 @@ class Yard:
         self.tests.setdefault(room, []).append((program, oom, time.monotonic() - began))
 
     def order(self, file):
-        """The room's own tests and the quick ones of the others: the rooms are one chain.  First those that killed most of
+        """All tests of all rooms, which are one chain: the room's own, then the others; but first those that killed most of
         this file's mutants for the time they take."""
         room = file.parent.name
-        tests = self.tests[room] + [t for other in ROOMS if other != room for t in self.tests[other] if t[2] < OTHERS_S]
+        tests = self.tests[room] + [t for other in ROOMS if other != room for t in self.tests[other]]
         return sorted(tests, key=lambda t: -self.kills.get((file, t[0]), 0) / (START_S + t[2]))
 
     def judge(self, m, source):

@@ -505,9 +505,39 @@ static void test_only_what_changed_is_merged_again(void **state)
 	assert_null(world_free(w));
 }
 
+/* In the first department something comes, in the next what the first has too is changed. */
+static void test_what_changed_elsewhere_stays_here(void **state)
+{
+	(void)state;
+	struct world *w = world_new();
+	uint32_t district = world_district(w, "d");
+	for (uint32_t i = 0; i < 2; i++)
+		(void)world_unit(w, i ? "u1" : "u0",
+		                 world_department(w, i ? "a1" : "a0", district));
+	(void)world_indicator(w, "x");
+	for (uint32_t i = 0; i < 2; i++)
+		world_say(w, i, 50, "2014-T1", world_value(30));
+	world_pass(w);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct results *r = world_results(2014);
+		(void)world_outcome(r, "x", "2014-T1", world_value(30 + i));
+		if (i == 0)
+			(void)world_outcome(r, "x", "2014-04", world_value(29)); /* before T1 */
+		world_put_results(w, i, r);
+	}
+	world_pass(w);
+	assert_int_equal(w->tree->departments[0].n_figures, 4);
+	assert_int_equal(w->tree->departments[1].n_figures, 3);
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-04")->all.value == 29);
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->all.value == 30);
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 1, 0, "2014-T1")->all.value == 31);
+	assert_null(world_free(w));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_what_changed_elsewhere_stays_here),
 	        cmocka_unit_test(test_only_what_changed_is_merged_again),
 	        cmocka_unit_test(test_what_is_compared_with_and_what_is_expected_follow),
 	        cmocka_unit_test(test_again_is_as_anew),
