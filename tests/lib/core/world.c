@@ -278,6 +278,26 @@ const struct figure *world_unit_figure(const struct world *w, uint32_t unit, con
 	return world_figure(w, SCOPE_UNIT, unit, 0, period);
 }
 
+const struct figure *world_own_figure(const struct world *w, const char *id, const char *period)
+{
+	const struct node *n = &w->tree->units[0];
+	for (size_t i = 0; i < n->n_figures; i++) {
+		if (strcmp(n->figures[i].id, id) == 0 &&
+		    period_eq(n->figures[i].period, world_period(period)))
+			return &n->figures[i];
+	}
+	return NULL;
+}
+
+size_t world_n_findings(const struct world *w, enum finding_kind kind)
+{
+	const struct node *n = &w->tree->units[0];
+	size_t found = 0;
+	for (size_t i = 0; i < n->n_findings; i++)
+		found += n->findings[i].finding.kind == kind;
+	return found;
+}
+
 struct part world_value(double value)
 {
 	return (struct part){value, NUM_NONE, NUM_NONE};

@@ -63,6 +63,10 @@ struct period world_period(const char *text);
 const struct figure *world_unit_figure(const struct world *w, uint32_t unit, const char *period);
 const struct figure *world_figure(const struct world *w, enum scope_kind kind, uint32_t index,
                                   uint32_t indicator, const char *period);
+/** The first unit's, by the indicator's id, also one of its own. */
+const struct figure *world_own_figure(const struct world *w, const char *id, const char *period);
+/** Of the first unit. */
+size_t world_n_findings(const struct world *w, enum finding_kind kind);
 /** By value, and by numerator and denominator. */
 struct part world_value(double value);
 struct part world_of(double numerator, double denominator);
