@@ -534,9 +534,40 @@ static void test_what_changed_elsewhere_stays_here(void **state)
 	assert_null(world_free(w));
 }
 
+/* What a unit says again is as old as its newest report, wherever it is counted. */
+static void test_a_report_that_repeats_renews_the_dates(void **state)
+{
+	(void)state;
+	struct world *w = world_new();
+	for (uint32_t i = 0; i < 3; i++)
+		(void)world_district(w, (const char *const[]){"d0", "d1", "d2"}[i]);
+	uint32_t unit = world_unit(w, "u", world_department(w, "a", 0));
+	world_serves(w, unit, 1);
+	world_serves(w, unit, 2);
+	(void)world_indicator(w, "x");
+	const struct breakdown b[] = {{"d1", world_of(9, 20)}, {"d2", world_of(8, 20)}};
+	for (int again = 0; again < 2; again++) {
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2014-T1", world_of(30, 60));
+		o->breakdown = b;
+		o->n_breakdown = ARRAY_LEN(b);
+		w->results_received_unix_s = again ? 6000 : 5000;
+		world_put_results(w, unit, r);
+		world_pass(w);
+	}
+	for (uint32_t i = 0; i < 3; i++)
+		assert_int_equal(
+		        world_figure(w, SCOPE_DISTRICT, i, 0, "2014-T1")->merge->oldest_unix_s,
+		        6000);
+	assert_int_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->merge->oldest_unix_s,
+	                 6000);
+	assert_null(world_free(w));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_a_report_that_repeats_renews_the_dates),
 	        cmocka_unit_test(test_what_changed_elsewhere_stays_here),
 	        cmocka_unit_test(test_only_what_changed_is_merged_again),
 	        cmocka_unit_test(test_what_is_compared_with_and_what_is_expected_follow),
