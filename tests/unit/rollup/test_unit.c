@@ -55,6 +55,33 @@ static void test_value_from_its_parts(void **state)
 	}
 }
 
+static void test_where_it_was_said(void **state)
+{
+	(void)state;
+	static const struct {
+		uint32_t line, item;
+		struct part part;
+		struct spot said;
+	} cases[] = {{7, 0, {74.9, 30, 40}, {7, 2014, SPOT_LINE, true}},
+	             {0, 3, {NAN, 30, 40}, {3, 2014, SPOT_ITEM, false}},
+	             {0, 0, {75, NAN, NAN}, {0, 2014, SPOT_ITEM, true}}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2014-T1", cases[i].part);
+		o->line = cases[i].line;
+		o->item = cases[i].item;
+		world_put_results(w, 0, r);
+		world_pass(w);
+		struct spot said = world_unit_figure(w, 0, "2014-T1")->said;
+		assert_int_equal(said.at, cases[i].said.at);
+		assert_int_equal(said.year, cases[i].said.year);
+		assert_int_equal(said.form, cases[i].said.form);
+		assert_int_equal(said.printed, cases[i].said.printed);
+		w = world_free(w);
+	}
+}
+
 static void test_printed_value_that_differs_is_found_but_counts(void **state)
 {
 	(void)state;
@@ -527,6 +554,7 @@ int main(void)
 	        cmocka_unit_test(test_a_known_name_with_an_id_of_the_plans_own),
 	        cmocka_unit_test(test_what_is_owed),
 	        cmocka_unit_test(test_value_from_its_parts),
+	        cmocka_unit_test(test_where_it_was_said),
 	        cmocka_unit_test(test_printed_value_that_differs_is_found_but_counts),
 	        cmocka_unit_test(test_a_row_twice_counts_once_and_the_first_number_wins),
 	        cmocka_unit_test(test_last_year_is_history_and_baseline),
