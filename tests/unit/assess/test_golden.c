@@ -7,11 +7,6 @@
 
 #define N NUM_NONE
 
-static bool is(double x, double y)
-{
-	return num_given(x) == num_given(y) && (!num_given(x) || num_cmp(x, y) == 0);
-}
-
 static struct figure plain(enum measure measure, const char *period)
 {
 	return (struct figure){
@@ -89,7 +84,7 @@ static void test_shares_and_chance(void **state)
 		f.target = cases[i].target;
 		f.all = (struct part){cases[i].k / cases[i].n * 100, cases[i].k, cases[i].n};
 		judge(&f, "2014-06-02");
-		if (f.state != cases[i].state || !is(f.gap, cases[i].gap) ||
+		if (f.state != cases[i].state || !num_eq(f.gap, cases[i].gap) ||
 		    num_round(f.low, 1) != cases[i].low || num_round(f.high, 1) != cases[i].high)
 			fail_msg("%g of %g against %g: %s, gap %g, %g-%g", cases[i].k, cases[i].n,
 			         cases[i].target, state_name(f.state), f.gap, f.low, f.high);
@@ -204,8 +199,8 @@ static void test_tolerance_and_its_bounds(void **state)
 		f.target = cases[i].target;
 		f.all.value = cases[i].value;
 		assess_figure(&p, (struct assess_now){0, 0}, &x, N, &f);
-		if (f.state != cases[i].state || !is(f.gap, cases[i].gap) ||
-		    !is(f.tolerance, cases[i].tolerance))
+		if (f.state != cases[i].state || !num_eq(f.gap, cases[i].gap) ||
+		    !num_eq(f.tolerance, cases[i].tolerance))
 			fail_msg("%g against %g: %s, gap %g, tolerance %g", cases[i].value,
 			         cases[i].target, state_name(f.state), f.gap, f.tolerance);
 	}
@@ -286,8 +281,8 @@ static void test_counts_by_phases_profile_and_line(void **state)
 		world_put_results(w, 0, r);
 		world_pass(w);
 		const struct figure *f = world_unit_figure(w, 0, cases[i].period);
-		if (f->state != cases[i].state || !is(f->expected_part, cases[i].expected) ||
-		    !is(f->compared, cases[i].expected))
+		if (f->state != cases[i].state || !num_eq(f->expected_part, cases[i].expected) ||
+		    !num_eq(f->compared, cases[i].expected))
 			fail_msg("case %zu, %s: %s, expected %.9g, compared %.9g", i,
 			         cases[i].period, state_name(f->state), f->expected_part,
 			         f->compared);
@@ -348,8 +343,8 @@ static void test_words(void **state)
 		f.baseline_whole = !num_given(cases[i].was);
 		f.baseline = f.baseline_whole ? cases[i].was_year : cases[i].was;
 		judge(&f, "2014-06-02");
-		if (f.state != cases[i].state || !is(f.compared, cases[i].compared) ||
-		    !is(f.gap, cases[i].gap))
+		if (f.state != cases[i].state || !num_eq(f.compared, cases[i].compared) ||
+		    !num_eq(f.gap, cases[i].gap))
 			fail_msg("case %zu: %s, compared %g, gap %g", i, state_name(f.state),
 			         f.compared, f.gap);
 	}
@@ -457,7 +452,7 @@ static void test_council(void **state)
 		f.council = cases[i].council;
 		f.all.value = cases[i].value;
 		judge(&f, "2014-06-02");
-		if (!is(f.council_gap, cases[i].council_gap) ||
+		if (!num_eq(f.council_gap, cases[i].council_gap) ||
 		    f.weaker_than_council != cases[i].weaker)
 			fail_msg("case %zu: council gap %g, %s", i, f.council_gap,
 			         f.weaker_than_council ? "weaker" : "not weaker");

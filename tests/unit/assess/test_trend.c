@@ -160,11 +160,11 @@ static void test_each_rule(void **state)
 		lay_out(&s, g->values, g->n, UP);
 		assess_trend(&s.t, NUM_NONE);
 		const struct trend_segment *got = &s.segments[0];
-		if (got->why_none != TREND_HAS_LIMITS || num_cmp(got->mean, g->mean) != 0 ||
-		    num_cmp(got->moving_range, g->moving_range) != 0 ||
-		    num_cmp(got->high, g->mean + 2.66 * g->moving_range) != 0 ||
-		    num_cmp(got->low, g->mean - 2.66 * g->moving_range) != 0 ||
-		    num_cmp(got->moving_range_limit, 3.27 * g->moving_range) != 0)
+		if (got->why_none != TREND_HAS_LIMITS || !num_eq(got->mean, g->mean) ||
+		    !num_eq(got->moving_range, g->moving_range) ||
+		    !num_eq(got->high, g->mean + 2.66 * g->moving_range) ||
+		    !num_eq(got->low, g->mean - 2.66 * g->moving_range) ||
+		    !num_eq(got->moving_range_limit, 3.27 * g->moving_range))
 			fail_msg("%s: mean %.12g, moving range %.12g", g->what, got->mean,
 			         got->moving_range);
 		check_rule(g, &s.t, TREND_OUTSIDE, g->outside);
@@ -261,7 +261,7 @@ static void test_months_apart_are_no_neighbours(void **state)
 		leave_out(&s, cases[i].at);
 		assess_trend(&s.t, NUM_NONE);
 		assert_string_equal(marks(&s.t, cases[i].rule, got), cases[i].parted);
-		assert_true(num_cmp(s.segments[0].moving_range, cases[i].moving_range) == 0);
+		assert_true(num_eq(s.segments[0].moving_range, cases[i].moving_range));
 	}
 }
 
@@ -282,10 +282,10 @@ static void test_a_step_change_parts_the_series(void **state)
 	s.t.n_segments = 2;
 	assess_trend(&s.t, 20);
 	assert_string_equal(marks(&s.t, TREND_SHIFT, got), "........................");
-	assert_true(num_cmp(s.segments[0].mean, 11) == 0 && num_cmp(s.segments[1].mean, 31) == 0);
+	assert_true(num_eq(s.segments[0].mean, 11) && num_eq(s.segments[1].mean, 31));
 	/* the step itself is no range of either: limits 11 -+ 5.32 and 31 -+ 5.32 */
-	assert_true(num_cmp(s.segments[0].moving_range, 2) == 0);
-	assert_true(num_cmp(s.segments[1].moving_range, 2) == 0);
+	assert_true(num_eq(s.segments[0].moving_range, 2));
+	assert_true(num_eq(s.segments[1].moving_range, 2));
 	assert_int_equal(s.t.assurance, ASSURANCE_PASS); /* the latest segment alone */
 	assert_int_equal(s.t.variation, VARIATION_COMMON_CAUSE);
 	s.points[22].value = s.points[23].value = GAP;

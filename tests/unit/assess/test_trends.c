@@ -64,8 +64,8 @@ static void test_all_years_are_one_series(void **state)
 	assert_false(num_given(t->points[5].value)); /* owed and not said: a gap */
 	assert_true(period_eq(t->points[12].period, world_period("2014-01")));
 	/* 21 ranges of 2; mean (11 * 12 + 12 * 10) / 23 less the silent 12 */
-	assert_true(num_cmp(t->segments[0].moving_range, 2) == 0);
-	assert_true(num_cmp(t->segments[0].mean, (12 * 10 + 11 * 12) / 23.0) == 0);
+	assert_true(num_eq(t->segments[0].moving_range, 2));
+	assert_true(num_eq(t->segments[0].mean, (12 * 10 + 11 * 12) / 23.0));
 	assert_int_equal(t->assurance, ASSURANCE_FAIL); /* 16.3 at most; 20 is the target */
 	assert_int_equal(t->variation, VARIATION_COMMON_CAUSE);
 	shown = node_view_unref(shown);
@@ -99,8 +99,8 @@ static void test_what_is_protected_is_a_gap(void **state)
 	assert_int_equal(t->points[5].high | t->points[5].low, 0);
 	assert_int_equal(t->segments[0].n_values, 12);
 	/* as if the month had never been: 7 of 50, 5 of 60, ranges of 10 beside the gap none */
-	assert_true(num_cmp(t->segments[0].mean, 650.0 / 12) == 0);
-	assert_true(num_cmp(t->segments[0].moving_range, 10) == 0);
+	assert_true(num_eq(t->segments[0].mean, 650.0 / 12));
+	assert_true(num_eq(t->segments[0].moving_range, 10));
 	shown = node_view_unref(shown);
 	w = world_free(w);
 }
@@ -197,7 +197,7 @@ static void test_cut_where_a_step_is_declared(void **state)
 	assert_int_equal(t->segments[0].to, 12);
 	assert_int_equal(t->segments[1].from, 12);
 	assert_int_equal(t->segments[1].to, MONTHS);
-	assert_true(num_cmp(t->segments[1].mean, 31) == 0);
+	assert_true(num_eq(t->segments[1].mean, 31));
 	assert_int_equal(t->variation, VARIATION_COMMON_CAUSE);
 	assert_int_equal(t->assurance, ASSURANCE_PASS);
 	shown = node_view_unref(shown);
@@ -297,7 +297,7 @@ static void test_each_indicator_has_a_series_of_its_months(void **state)
 		assert_int_equal(t->segments[0].from, 0);
 		assert_int_equal(t->segments[0].to, 12);
 		assert_int_equal(t->segments[0].n_values, 12);
-		assert_true(num_cmp(t->segments[0].moving_range, 1) == 0);
+		assert_true(num_eq(t->segments[0].moving_range, 1));
 	}
 	shown = node_view_unref(shown);
 	w = world_free(w);

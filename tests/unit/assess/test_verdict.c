@@ -134,11 +134,6 @@ static struct figure figure_of(const struct one *c)
 	};
 }
 
-static bool same(double a, double b)
-{
-	return num_given(a) == num_given(b) && (!num_given(a) || num_cmp(a, b) == 0);
-}
-
 static void test_every_case(void **state)
 {
 	(void)state;
@@ -153,8 +148,8 @@ static void test_every_case(void **state)
 		                         : N;
 		for (int twice = 0; twice < 2; twice++) { /* judging again changes nothing */
 			assess_figure(&p, now, num_given(c->points) ? &entry : NULL, profile, &f);
-			if (f.state != c->state || !same(f.compared, c->compared) ||
-			    !same(f.gap, c->gap))
+			if (f.state != c->state || !num_eq(f.compared, c->compared) ||
+			    !num_eq(f.gap, c->gap))
 				fail_msg("%s: %s, %g, %g", c->what, state_name(f.state), f.compared,
 				         f.gap);
 		}
@@ -269,7 +264,7 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 		f.council_kind = TARGET_VALUE;
 		f.council = all[i].council;
 		assess_figure(&p, (struct assess_now){0, 0}, NULL, N, &f);
-		assert_true(same(f.council_gap, all[i].gap));
+		assert_true(num_eq(f.council_gap, all[i].gap));
 		assert_int_equal(f.weaker_than_council, all[i].weaker);
 	}
 }

@@ -80,17 +80,6 @@ static struct node_view *published(struct figure *f)
 	return v;
 }
 
-static bool is(double x, double y)
-{
-	return num_given(x) == num_given(y) && (!num_given(x) || x == y);
-}
-
-static bool same_part(struct part a, struct part b)
-{
-	return is(a.value, b.value) && is(a.numerator, b.numerator) &&
-	       is(a.denominator, b.denominator);
-}
-
 static void check_public(const struct figure *f, const struct figure *g)
 {
 	assert_true(g->indicator == f->indicator && period_eq(g->period, f->period));
@@ -105,20 +94,21 @@ static void check_public(const struct figure *f, const struct figure *g)
 
 static void check_judgement(const struct figure *f, const struct figure *g, bool there)
 {
-	assert_true(is(g->basis, there ? f->basis : N) && is(g->gap, there ? f->gap : N));
-	assert_true(is(g->compared, there ? f->compared : N));
-	assert_true(is(g->tolerance, there ? f->tolerance : N));
-	assert_true(is(g->low, there ? f->low : N) && is(g->high, there ? f->high : N));
-	assert_true(is(g->council_gap, there ? f->council_gap : N));
-	assert_true(is(g->expected_part, there ? f->expected_part : N));
+	assert_true(num_same(g->basis, there ? f->basis : N) &&
+	            num_same(g->gap, there ? f->gap : N));
+	assert_true(num_same(g->compared, there ? f->compared : N));
+	assert_true(num_same(g->tolerance, there ? f->tolerance : N));
+	assert_true(num_same(g->low, there ? f->low : N) && num_same(g->high, there ? f->high : N));
+	assert_true(num_same(g->council_gap, there ? f->council_gap : N));
+	assert_true(num_same(g->expected_part, there ? f->expected_part : N));
 	assert_int_equal(g->contradiction, there && f->contradiction);
 	assert_int_equal(g->basis_is_forecast, there && f->basis_is_forecast);
 }
 
 static void check_said(const struct figure *f, const struct figure *g, bool there)
 {
-	assert_true(same_part(g->all, there ? f->all : PART_NONE));
-	assert_true(is(g->forecast, there ? f->forecast : N));
+	assert_true(part_eq(&g->all, there ? &f->all : &PART_NONE));
+	assert_true(num_same(g->forecast, there ? f->forecast : N));
 	assert_int_equal(g->missing, there ? f->missing : MISSING_NONE);
 	assert_true(g->analysis == (there ? f->analysis : NULL));
 	assert_true(g->action == (there ? f->action : NULL));
@@ -128,8 +118,8 @@ static void check_said(const struct figure *f, const struct figure *g, bool ther
 
 static void check_baseline(const struct figure *f, const struct figure *g, bool there)
 {
-	assert_true(is(g->baseline, there ? f->baseline : N));
-	assert_true(is(g->baseline_year, there ? f->baseline_year : N));
+	assert_true(num_same(g->baseline, there ? f->baseline : N));
+	assert_true(num_same(g->baseline_year, there ? f->baseline_year : N));
 	assert_int_equal(g->baseline_whole, there && f->baseline_whole);
 }
 
@@ -137,11 +127,12 @@ static void check_subgroup(const struct figure *f, const struct figure *g, size_
 {
 	const struct subgroup *a = &f->subgroups[i], *b = &g->subgroups[i];
 	assert_true(a != b && a->kind == b->kind && a->target == b->target);
-	assert_true(same_part(b->part, there ? a->part : PART_NONE));
-	assert_true(is(b->gap, there ? a->gap : N) && is(b->compared, there ? a->compared : N));
-	assert_true(is(b->low, there ? a->low : N) && is(b->high, there ? a->high : N));
-	assert_true(is(b->baseline, there ? a->baseline : N));
-	assert_true(is(b->baseline_year, there ? a->baseline_year : N));
+	assert_true(part_eq(&b->part, there ? &a->part : &PART_NONE));
+	assert_true(num_same(b->gap, there ? a->gap : N) &&
+	            num_same(b->compared, there ? a->compared : N));
+	assert_true(num_same(b->low, there ? a->low : N) && num_same(b->high, there ? a->high : N));
+	assert_true(num_same(b->baseline, there ? a->baseline : N));
+	assert_true(num_same(b->baseline_year, there ? a->baseline_year : N));
 	assert_int_equal(b->baseline_whole, there && a->baseline_whole);
 	assert_int_equal(b->state, there ? a->state : STATE_PROTECTED);
 	assert_int_equal(b->why_not, there ? a->why_not : NO_STATE_NONE);
@@ -199,8 +190,8 @@ static void test_women_men_and_forecast_go_alone(void **state)
 		check_baseline(&f, g, true);
 		check_subgroup(&f, g, 0, !women);
 		check_subgroup(&f, g, 1, !men);
-		assert_true(is(g->forecast, forecast ? N : f.forecast));
-		assert_true(g->state == f.state && same_part(g->all, f.all));
+		assert_true(num_same(g->forecast, forecast ? N : f.forecast));
+		assert_true(g->state == f.state && part_eq(&g->all, &f.all));
 		v = node_view_unref(v);
 	}
 }
@@ -261,10 +252,10 @@ static void test_a_hidden_last_year(void **state)
 		check_said(&f, g, true);
 		check_baseline(&f, g, false);
 		bool c = cases[i].compared;
-		if (g->state != cases[i].shown || !is(g->gap, c ? f.gap : N) ||
-		    !is(g->compared, c ? f.compared : N) ||
-		    !is(g->tolerance, c ? f.tolerance : N) ||
-		    !is(g->expected_part, cases[i].expected ? f.expected_part : N) ||
+		if (g->state != cases[i].shown || !num_same(g->gap, c ? f.gap : N) ||
+		    !num_same(g->compared, c ? f.compared : N) ||
+		    !num_same(g->tolerance, c ? f.tolerance : N) ||
+		    !num_same(g->expected_part, cases[i].expected ? f.expected_part : N) ||
 		    g->contradiction != cases[i].contradiction)
 			fail_msg("case %zu: %s", i, state_name(g->state));
 		assert_true(g->basis == 75 && g->low == 60 && g->council_gap == -10);
@@ -287,7 +278,7 @@ static void test_what_was_said_before(void **state)
 		assert_int_equal(c != NULL, masks[i] != HIDE_ALL);
 		assert_true(c != &before);
 		if (c)
-			assert_true(same_part(c->before, masks[i] ? PART_NONE : before.before));
+			assert_true(part_eq(&c->before, masks[i] ? &PART_NONE : &before.before));
 		v = node_view_unref(v);
 	}
 }
@@ -307,7 +298,8 @@ static void test_a_hidden_last_year_of_a_subgroup(void **state)
 			const struct subgroup *a = &v->figures[0].subgroups[0];
 			assert_false(num_given(a->baseline) || num_given(a->baseline_year));
 			assert_false(a->baseline_whole);
-			assert_true(is(a->gap, words ? N : -3) && is(a->compared, words ? N : 80));
+			assert_true(num_same(a->gap, words ? N : -3) &&
+			            num_same(a->compared, words ? N : 80));
 			assert_int_equal(a->state, words ? STATE_NO_BASELINE : STATE_NEAR);
 			assert_true(a->part.value == 50 && a->low == 40);
 			assert_int_equal(num_given(v->figures[0].subgroups[1].baseline), !by_whole);
@@ -385,15 +377,15 @@ static void test_contributors(void **state)
 		assert_true(g != &m && g->contributors != who && g->refs == 1);
 		assert_true(g->n_expected == 4 && g->n_reported == 2 && g->provisional);
 		assert_true(g->weight_share == 0.5 && g->oldest_unix_s == 77);
-		assert_true(is(g->expected_part_sum, cases[i].expected ? 26 : N));
+		assert_true(num_same(g->expected_part_sum, cases[i].expected ? 26 : N));
 		assert_int_equal(g->corrected_unix_s, cases[i].mask & HIDE_ALL ? 0 : 88);
 		assert_int_equal(g->contributors[0].received_unix_s, 0);
 		for (size_t k = 0; k < 2; k++) {
 			const struct contributor *c = &g->contributors[k];
 			assert_true(c->unit == k &&
-			            is(c->value, cases[i].values[k] ? 70 + (double)k : N));
+			            num_same(c->value, cases[i].values[k] ? 70 + (double)k : N));
 			assert_int_equal(c->hidden, !cases[i].values[k]);
-			assert_true(is(c->share_of_gap, cases[i].shares ? 0.5 : N));
+			assert_true(num_same(c->share_of_gap, cases[i].shares ? 0.5 : N));
 			if (c->state != cases[i].states[k])
 				fail_msg("case %zu: %s", i, state_name(c->state));
 			/* weights are denominators in disguise */

@@ -84,8 +84,8 @@ static void test_ids_and_names_that_are_alike(void **state)
 		const struct figure *other = named(w, cases[i].other, "2014");
 		assert_int_equal(w->tree->units[0].n_figures, cases[i].n);
 		assert_true(f && f->all.value == 33 && other);
-		if (num_cmp(f->target, cases[i].target) != 0 ||
-		    num_cmp(other->target, cases[i].target_of_other) != 0)
+		if (!num_eq(f->target, cases[i].target) ||
+		    !num_eq(other->target, cases[i].target_of_other))
 			fail_msg("case %zu: %g, %g", i, f->target, other->target);
 		w = world_free(w);
 	}

@@ -11,11 +11,6 @@ static const struct figure *whole(const struct world *w)
 	return world_figure(w, SCOPE_DISTRICT, 0, 0, T1);
 }
 
-static bool is(double x, double y)
-{
-	return num_given(x) == num_given(y) && (!num_given(x) || num_cmp(x, y) == 0);
-}
-
 struct said {
 	double target, value, numerator, denominator, weight;
 };
@@ -73,9 +68,9 @@ static void test_methods(void **state)
 		struct world *w = district(cases[i].u, 3, cases[i].measure);
 		const struct figure *f = whole(w);
 		assert_int_equal(f->merge->method, cases[i].method);
-		assert_true(is(f->all.value, cases[i].value));
+		assert_true(num_eq(f->all.value, cases[i].value));
 		const struct figure *a = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
-		assert_true(is(a->all.value, cases[i].value));
+		assert_true(num_eq(a->all.value, cases[i].value));
 		w = world_free(w);
 	}
 }
@@ -89,7 +84,7 @@ static void test_coverage(void **state)
 	const struct merge *m = whole(w)->merge;
 	assert_int_equal(m->n_expected, 3);
 	assert_int_equal(m->n_reported, 1);
-	assert_true(is(m->weight_share, 0.25));
+	assert_true(num_eq(m->weight_share, 0.25));
 	assert_true(m->provisional);
 	assert_int_equal(m->n_contributors, 1);
 	assert_int_equal(m->oldest_unix_s, 2000);
@@ -122,7 +117,7 @@ static void test_bound_of_coverage_is_strict_and_by_count_without_weights(void *
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = district(cases[i].u, 2, MEASURE_LEVEL);
-		assert_true(is(whole(w)->merge->weight_share, cases[i].share));
+		assert_true(num_eq(whole(w)->merge->weight_share, cases[i].share));
 		assert_int_equal(whole(w)->merge->provisional, cases[i].provisional);
 		w = world_free(w);
 	}
@@ -172,7 +167,7 @@ static void test_targets_of_levels(void **state)
 		world_pass(w);
 		for (int kind = SCOPE_DEPARTMENT; kind <= SCOPE_DISTRICT; kind++) {
 			const struct figure *f = world_figure(w, (enum scope_kind)kind, 0, 0, T1);
-			assert_true(is(f->target, cases[i].target));
+			assert_true(num_eq(f->target, cases[i].target));
 			assert_int_equal(f->why_not, cases[i].why);
 			assert_int_equal(f->state == STATE_NO_TARGET,
 			                 cases[i].why != NO_STATE_NONE);
@@ -191,8 +186,8 @@ static void test_counts_add_their_targets_and_expected_parts(void **state)
 	assert_true(f->target == 90 && f->compared == 30 && f->gap == -4);
 	assert_int_equal(f->state, STATE_BEHIND);
 	/* -2 of -4 each */
-	assert_true(is(f->merge->contributors[0].share_of_gap, 0.5));
-	assert_true(is(f->merge->contributors[1].share_of_gap, 0.5));
+	assert_true(num_eq(f->merge->contributors[0].share_of_gap, 0.5));
+	assert_true(num_eq(f->merge->contributors[1].share_of_gap, 0.5));
 	w = world_free(w);
 	/* three thirds are a whole: 66.67 three times is 200, and 200 is met, not nearly */
 	static const struct said thirds[] = {
@@ -223,7 +218,7 @@ static void test_shares_of_the_gap_are_signed_and_add_up(void **state)
 	static const struct said two[] = {{80, NAN, 20, 40, 1}, {80, NAN, 90, 100, 1}};
 	struct world *w = district(two, 2, MEASURE_LEVEL);
 	const struct contributor *c = whole(w)->merge->contributors;
-	assert_true(is(c[0].share_of_gap, 6) && is(c[1].share_of_gap, -5));
+	assert_true(num_eq(c[0].share_of_gap, 6) && num_eq(c[1].share_of_gap, -5));
 	w = world_free(w);
 	/* no gap, nothing to share */
 	static const struct said even[] = {{80, 70, NAN, NAN, 1}, {80, 90, NAN, NAN, 1}};
@@ -254,7 +249,7 @@ static void test_a_gap_on_the_spot_is_shared_by_weight(void **state)
 	world_pass(w);
 	const struct contributor *c = whole(w)->merge->contributors;
 	assert_true(whole(w)->all.value == 80 && whole(w)->gap > 0);
-	assert_true(is(c[0].share_of_gap, 0.75) && is(c[1].share_of_gap, 0.25));
+	assert_true(num_eq(c[0].share_of_gap, 0.75) && num_eq(c[1].share_of_gap, 0.25));
 	w = world_free(w);
 }
 
@@ -278,7 +273,7 @@ static void test_words_compare_with_last_year_of_the_same_units(void **state)
 	world_pass(w);
 	const struct figure *f = whole(w);
 	assert_int_equal(f->target_kind, TARGET_INCREASE);
-	assert_true(is(f->baseline, 50) && is(f->compared, 50) && is(f->gap, 1));
+	assert_true(num_eq(f->baseline, 50) && num_eq(f->compared, 50) && num_eq(f->gap, 1));
 	assert_int_equal(f->state, STATE_MET);
 	w = world_free(w);
 }
@@ -297,7 +292,7 @@ static void test_forecast_only_when_all_have_one(void **state)
 		}
 		tree_touch_all(w->tree);
 		world_pass(w);
-		assert_true(is(whole(w)->forecast, both ? 100 : N));
+		assert_true(num_eq(whole(w)->forecast, both ? 100 : N));
 		assert_true(whole(w)->basis == 26 && !whole(w)->basis_is_forecast);
 		assert_true(whole(w)->compared ==
 		            30); /* the expected part, whatever they forecast */
@@ -374,7 +369,7 @@ static void test_untouched_branches_are_left_alone(void **state)
 	assert_ptr_equal(before[1], w->tree->units[far].figures);
 	assert_ptr_equal(before[2], w->tree->departments[a2].figures);
 	assert_ptr_equal(before[3], w->tree->districts[e].figures);
-	assert_true(is(whole(w)->all.value, 70)); /* of 60 and 80 */
+	assert_true(num_eq(whole(w)->all.value, 70)); /* of 60 and 80 */
 	w = world_free(w);
 }
 
@@ -420,7 +415,7 @@ static void test_any_district(void **state)
 		world_pass(w[0]);
 		world_pass(w[1]);
 		const struct figure *f = whole(w[0]), *g = whole(w[1]);
-		assert_true(is(f->all.value, g->all.value) && is(f->gap, g->gap));
+		assert_true(num_eq(f->all.value, g->all.value) && num_eq(f->gap, g->gap));
 		assert_int_equal(f->state, g->state);
 		struct part sum = {0, 0, 0};
 		for (uint32_t a = 0; a < 3; a++) {
@@ -429,8 +424,8 @@ static void test_any_district(void **state)
 			sum.numerator = num_add(sum.numerator, of ? of->all.numerator : 0);
 			sum.denominator = num_add(sum.denominator, of ? of->all.denominator : 0);
 		}
-		assert_true(is(f->all.value,
-		               count ? sum.value : sum.numerator / sum.denominator * 100));
+		assert_true(num_eq(f->all.value,
+		                   count ? sum.value : sum.numerator / sum.denominator * 100));
 		double shares = 0;
 		for (size_t i = 0; i < f->merge->n_contributors; i++) {
 			assert_true(isinf(f->merge->contributors[i].share_of_gap) == 0);
@@ -464,8 +459,8 @@ static void test_last_december_of_a_count_is_last_year(void **state)
 		}
 		world_pass(w);
 		const struct figure *f = world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-04");
-		assert_true(is(f->baseline_year, count ? 60 : N));
-		assert_true(is(f->compared, count ? 20 : N)); /* 4/12 of 60 */
+		assert_true(num_eq(f->baseline_year, count ? 60 : N));
+		assert_true(num_eq(f->compared, count ? 20 : N)); /* 4/12 of 60 */
 		assert_int_equal(f->state, count ? STATE_MET : STATE_NO_BASELINE);
 		w = world_free(w);
 	}
@@ -513,7 +508,7 @@ static void test_what_all_units_say_of_it(void **state)
 		world_pass(w);
 		const struct figure *f = whole(w);
 		assert_int_equal(f->direction, cases[i].direction);
-		if (f->council_kind != cases[i].kind || !is(f->council, cases[i].council))
+		if (f->council_kind != cases[i].kind || !num_eq(f->council, cases[i].council))
 			fail_msg("case %zu: council %g", i, f->council);
 		w = world_free(w);
 	}

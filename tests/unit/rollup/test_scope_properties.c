@@ -276,8 +276,8 @@ static void check_shares(const struct spec *s, const struct whole *w, const stru
 		par[i] = text ? base->value : b->expected_part;
 		par_sum += par[i];
 	}
-	bool shared_out = num_given(f->gap) && num_cmp(f->gap, 0) != 0 &&
-	                  (!count || par_sum != 0 || num_cmp(number, 0) == 0);
+	bool shared_out = num_given(f->gap) && !num_eq(f->gap, 0) &&
+	                  (!count || par_sum != 0 || num_eq(number, 0));
 	for (size_t i = 0; i < n; i++) {
 		long double own = !count         ? w->share[i] * number
 		                  : par_sum != 0 ? par[i] * number / par_sum
@@ -427,7 +427,7 @@ static void check_given(const struct spec *s, const struct world *world, enum sc
 		holds(num_given(c->share_of_gap) ==
 		      num_given(f->merge->contributors[0].share_of_gap));
 		holds(isinf(c->share_of_gap) == 0);
-		holds(!num_given(c->share_of_gap) || (number && num_cmp(f->gap, 0) != 0));
+		holds(!num_given(c->share_of_gap) || (number && !num_eq(f->gap, 0)));
 	}
 }
 

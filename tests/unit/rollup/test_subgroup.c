@@ -68,7 +68,7 @@ static void test_a_part_of_a_count_has_the_plans_part_of_the_target(void **state
 	const struct subgroup *men = subgroup(w, T1, 0), *north = subgroup(w, T1, 1),
 	                      *south = subgroup(w, T1, 2);
 	assert_int_equal(north->state, STATE_BEHIND);
-	assert_true(num_cmp(north->compared, 10) == 0 && num_cmp(north->gap, -1) == 0);
+	assert_true(num_eq(north->compared, 10) && num_eq(north->gap, -1));
 	/* a sex, and a part without a promise of its own, have no target */
 	assert_int_equal(south->state, STATE_NO_TARGET);
 	assert_int_equal(south->why_not, NO_STATE_NO_TARGET);
