@@ -384,13 +384,14 @@ static int find_alert(const struct snapshot *s, const char *id, struct question 
 static int find_id(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
 {
 	switch (q->resource->id_kind) {
-	case ID_OF_REGISTER_OR_ALERT: break;
+	case ID_NONE:
+	case ID_OF_INDICATOR: return 0; /* its scope is among the keys */
+	case ID_OF_SCOPE: return find_scope(s->org, q->resource->id_of, id, q, p);
 	case ID_OF_FIGURE: return find_figure(s, id, q, p);
+	case ID_OF_ALERT: return find_alert(s, id, q, p);
 	case ID_OF_MAIL: return find_mail(s, id, q, p);
 	}
-	return q->resource->id_of == SCOPE_KIND_COUNT
-	               ? find_alert(s, id, q, p)
-	               : find_scope(s->org, q->resource->id_of, id, q, p);
+	must_fail("view: id out of range");
 }
 
 static int need_scope(struct problem *p)
@@ -443,16 +444,13 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 	if (!s && !q.resource->without_snapshot)
 		return wrong(p, 503, "Inte klar än",
 		             "Den första generationen är inte klar; försök igen om en stund.");
-	if (id[0] && !q.resource->indicator_id) {
-		int status = find_id(s, id, &q, p);
-		if (status)
-			return status;
-	}
+	if (find_id(s, id, &q, p))
+		return p->status;
 	if (r->query && parse_query(s, r->query, &q, p))
 		return p->status;
 	if (s && check_branch(s->org, &q, p))
 		return p->status;
-	if (q.resource->indicator_id &&
+	if (q.resource->id_kind == ID_OF_INDICATOR &&
 	    (has_scope(&q) ? find_indicator(s, id, &q, p) : need_scope(p)))
 		return p->status;
 	*ret_q = q;

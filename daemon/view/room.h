@@ -68,8 +68,8 @@ struct context {
 
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
-/* What an {id} may name; the figures and mails are looked up in why_id.c. */
-enum id_kind { ID_OF_REGISTER_OR_ALERT, ID_OF_FIGURE, ID_OF_MAIL };
+/* What the {id} of a path names; the figures and mails are looked up in why_id.c. */
+enum id_kind { ID_NONE, ID_OF_SCOPE, ID_OF_INDICATOR, ID_OF_FIGURE, ID_OF_ALERT, ID_OF_MAIL };
 
 struct resource {
 	const char *path; /**< "{id}" stands for one piece */
@@ -78,11 +78,9 @@ struct resource {
 	render_cb render;
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
-	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
-	enum id_kind id_kind;
-	bool wrapped;      /**< the answer stands under `name`, beside the generation */
-	bool indicator_id; /**< {id} is an indicator of the scope asked for, which must be
-	                          given, instead of id_of */
+	enum id_kind id_kind;  /**< an indicator is of the scope asked for, which must be given */
+	enum scope_kind id_of; /**< of ID_OF_SCOPE */
+	bool wrapped;          /**< the answer stands under `name`, beside the generation */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
