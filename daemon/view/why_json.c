@@ -224,7 +224,7 @@ void render_why(const struct context *c, struct buf *out)
 	struct why w;
 	if (why_make(&w, c)) {
 		jsonw_open(&j, '{');
-		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		put_generation(&j, c->s);
 		jsonw_put_open(&j, "why", '{');
 		put_chain(&j, &w);
 		jsonw_close(&j, '}');
@@ -239,7 +239,7 @@ void render_why_mail(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "why", '{');
 	jsonw_put_text(&j, "kind", "mail");
 	jsonw_put_text(&j, "id", c->q->mail);

@@ -248,6 +248,10 @@ static void test_an_answer_of_history_says_so(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(of_now); i++)
 		assert_null(strstr(a.body, of_now[i])); /* what runs is of the present only */
 	view_answer_done(&a);
+	a = ask(s, "/api/v1/why/figure/unit:preventionsgruppen,foraldrar,2014-T1",
+	        "as_of=2014-09-05T12:40");
+	assert_non_null(strstr(a.body, "\"as_of\":\"2014-09-05T12:40:00+02:00\",\"why\":{"));
+	view_answer_done(&a);
 	struct view_request r = {.method = "GET", .path = "/api/v1/units"};
 	assert_int_equal(view_refuse(503, "Titel", "Därför «så»", &r, &a), 0);
 	assert_int_equal(a.status, 503);
