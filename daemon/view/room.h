@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/room.h (core, private): the question, and what the files of the room share.
- * A question holds indexes, already checked against the register: whoever renders finds them good.
- */
+ * A question holds indexes, already checked against the register and the snapshot that answers:
+ * whoever renders finds them good. */
 #ifndef VIEW_ROOM_H
 #define VIEW_ROOM_H
 
@@ -36,6 +36,7 @@ enum state_words { WORDS_NONE, WORDS_FIGURE, WORDS_ALERT, WORDS_ACTIVITY, WORDS_
 struct resource;
 struct question {
 	const struct resource *resource;
+	char id[QUERY_VALUE_BYTES];          /**< {id}; "" */
 	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
 	struct scope figure_scope;           /**< why/figure/{id}: whose … */
@@ -96,9 +97,12 @@ extern const size_t view_n_resources;
 /* path.c */
 /** Write a problem. @return status */
 int wrong(struct problem *p, int status, const char *title, const char *fmt, ...) PRINTF_LIKE(4, 5);
-/** @return 0 with *ret_q, or p->status */
-int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
-                   struct problem *p);
+/** All of a question but what its {id} names in a snapshot: that may be one of another moment.
+ * @param o NULL before the first generation @return 0 with *ret_q, or p->status */
+int question_read(const struct org *o, const struct view_request *r, struct question *ret_q,
+                  struct problem *p);
+/** What its {id} names in the snapshot that answers.  @return 0, or p->status */
+int question_resolve(const struct snapshot *s, struct question *q, struct problem *p);
 /** The resource a path means, and its {id} decoded into `id`; NULL: none. */
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
 /** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */

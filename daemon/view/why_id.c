@@ -132,11 +132,11 @@ static int nearest_figure(const struct snapshot *s, struct scope scope, const ch
 	                      best ? why_figure_id(s->org, scope, best, near) : NULL);
 }
 
-int find_figure(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+int find_figure(const struct snapshot *s, struct question *q, struct problem *p)
 {
 	struct scope scope = {SCOPE_UNIT, 0};
 	struct period period;
-	const char *first = strchr(id, ','), *last = strrchr(id, ',');
+	const char *id = q->id, *first = strchr(id, ','), *last = strrchr(id, ',');
 	if (!first || first == last || period_parse(str_of(last + 1), &period))
 		return no_such_figure(p, id,
 		                      "skriv var,indikator,period, till exempel "
@@ -168,9 +168,9 @@ bool mail_told(const char *mail, const struct alert *a)
 }
 
 /* "<id@host>" or "id": what a mail program shows, or its heart. */
-int find_mail(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+int find_mail(const struct snapshot *s, struct question *q, struct problem *p)
 {
-	const char *from = id + (id[0] == '<');
+	const char *id = q->id, *from = id + (id[0] == '<');
 	(void)snprintf(q->mail, sizeof(q->mail), "%.*s", (int)strcspn(from, "@>"), from);
 	for (size_t i = 0; i < s->n_alerts; i++) {
 		if (mail_told(q->mail, snapshot_alert(s, i)))
