@@ -353,7 +353,7 @@ void apply_feed_rows(struct flow *f, struct store_batch *b)
 		uint32_t unit = flow_unit_of(f, k);
 		enum doc_kind kind = (enum doc_kind)((size_t)(k - f->known) % DOC_KIND_COUNT);
 		const struct doc_state *d = &f->tree->units[unit].docs[kind];
-		k->dirty = false;
+		k->dirty = k->stamped = false;
 		store_put_feed(b,
 		               &(struct store_feed){
 		                       .unit_id = f->tree->org->units[unit].id,
