@@ -41,6 +41,12 @@ static void put_steps(struct jsonw *j, const struct why *w)
 	jsonw_close(j, ']');
 }
 
+static void put_state(struct jsonw *j, enum state s)
+{
+	jsonw_put_text(j, "state", state_name(s));
+	jsonw_put_text(j, "state_text", state_people(s));
+}
+
 static void put_contributors(struct jsonw *j, const struct why *w)
 {
 	const struct merge *m = w->figure ? w->figure->merge : NULL;
@@ -55,7 +61,7 @@ static void put_contributors(struct jsonw *j, const struct why *w)
 		jsonw_put_text(j, "name", w->s->org->units[c->unit].name);
 		jsonw_put_num(j, "value", c->hidden ? NUM_NONE : c->value);
 		jsonw_put_text(j, "missing_reason", c->hidden ? "protected" : NULL);
-		jsonw_put_text(j, "state", state_name(c->hidden ? STATE_PROTECTED : c->state));
+		put_state(j, c->hidden ? STATE_PROTECTED : c->state);
 		jsonw_put_num(j, "share_of_gap", c->hidden ? NUM_NONE : c->share_of_gap);
 		jsonw_put_bool(j, "shared", c->shared);
 		if (of)
@@ -70,7 +76,7 @@ static void put_contributors(struct jsonw *j, const struct why *w)
 		jsonw_open(j, '{');
 		jsonw_put_text(j, "unit", w->s->org->units[w->awaited[i].unit].id);
 		jsonw_put_text(j, "name", w->s->org->units[w->awaited[i].unit].name);
-		jsonw_put_text(j, "state", state_name(w->awaited[i].state));
+		put_state(j, w->awaited[i].state);
 		jsonw_close(j, '}');
 	}
 	jsonw_close(j, ']');
@@ -118,6 +124,7 @@ static void put_document(struct jsonw *j, const struct why *w, const struct why_
 {
 	jsonw_open(j, '{');
 	jsonw_put_text(j, "role", d->role);
+	jsonw_put_text(j, "role_text", d->name);
 	jsonw_put_text(j, "document", doc_kind_name(d->kind));
 	jsonw_put_text(j, "unit", w->s->org->units[d->unit].id);
 	if (d->year)
@@ -194,8 +201,7 @@ static void put_figure_head(struct jsonw *j, const struct why *w)
 	jsonw_put_text(j, "name", f->name);
 	jsonw_put_period(j, "period", f->period);
 	jsonw_put_text(j, "unit", f->unit);
-	jsonw_put_text(j, "state", state_name(f->state));
-	jsonw_put_text(j, "state_text", state_people(f->state));
+	put_state(j, f->state);
 	jsonw_put_num(j, "value", figure_value(f));
 	jsonw_put_text(j, "missing_reason", missing_why(f));
 	jsonw_put_bool(j, "provisional", f->merge && f->merge->provisional);
