@@ -5,6 +5,14 @@
 #include <string.h>
 #include "model/snapshot.h"
 
+bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope)
+{
+	if (a->kind == ALERT_OPERATOR)
+		return false;
+	*ret_scope = (struct scope){a->scope_kind, org_find(o, a->scope_kind, str_of(a->scope_id))};
+	return ret_scope->index != INDEX_NONE;
+}
+
 static size_t text_bytes(const char *t)
 {
 	return t ? strlen(t) + 1 : 0;

@@ -168,26 +168,15 @@ static int parse_words(const char *const *words, size_t n, char *value, const ch
 	return 0;
 }
 
-static size_t scope_count(const struct org *o, enum scope_kind kind)
-{
-	switch (kind) {
-	case SCOPE_UNIT: return o->n_units;
-	case SCOPE_DEPARTMENT: return o->n_departments;
-	case SCOPE_DISTRICT: return o->n_districts;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("view: scope out of range");
-}
-
 static int find_scope(const struct org *o, enum scope_kind kind, const char *id, struct question *q,
                       struct problem *p)
 {
 	static const char *const words[] = {"enheten", "avdelningen", "stadsdelsnämnden"};
 	uint32_t *const places[] = {&q->unit, &q->department, &q->district};
 	const char *best = NULL;
-	size_t n = scope_count(o, kind);
+	size_t n = org_count(o, kind);
 	for (uint32_t i = 0; i < n; i++) {
-		const char *known = view_scope_id(o, (struct scope){kind, i});
+		const char *known = scope_id(o, (struct scope){kind, i});
 		if (strcmp(known, id) == 0) {
 			*places[kind] = i;
 			return 0;
@@ -202,7 +191,7 @@ static int find_scope(const struct org *o, enum scope_kind kind, const char *id,
 
 static int parse_scope(const struct org *o, char *value, struct question *q, struct problem *p)
 {
-	static const char *const kinds[] = {"unit", "department", "district"};
+	const char *kinds[SCOPE_KIND_COUNT];
 	char *colon = strchr(value, ':');
 	if (!colon)
 		return wrong(p, 400, "Okänt värde",
@@ -210,6 +199,8 @@ static int parse_scope(const struct org *o, char *value, struct question *q, str
 		             "district:id.",
 		             value);
 	*colon = '\0';
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++)
+		kinds[k] = scope_kind_name(k);
 	int kind = word_of(kinds, ARRAY_LEN(kinds), value, p, "scope");
 	return kind < 0 ? p->status : find_scope(o, (enum scope_kind)kind, colon + 1, q, p);
 }
@@ -407,7 +398,7 @@ static int find_indicator(const struct snapshot *s, struct question *q, struct p
 	}
 	return wrong(p, 404, "Indikatorn finns inte",
 	             "Indikatorn «%.100s» finns varken i katalogen eller hos %.200s.%s%s%s", id,
-	             view_scope_name(s->org, scope), best ? " Närmast är «" : "", best ? best : "",
+	             scope_name(s->org, scope), best ? " Närmast är «" : "", best ? best : "",
 	             best ? "»." : "");
 }
 

@@ -123,8 +123,6 @@ bool wants_figure(const struct question *q, const struct figure *f);
 bool has_scope(const struct question *q);
 /** The narrowest scope asked for; unit before department before district. */
 struct scope asked_scope(const struct question *q);
-const char *view_scope_id(const struct org *o, struct scope scope);
-const char *view_scope_name(const struct org *o, struct scope scope);
 void put_scope(struct jsonw *j, const struct org *o, struct scope scope);
 /** Newest year with a plan, else with results; of a department or district: of its figures. */
 int view_newest_year(const struct node_view *v);

@@ -19,6 +19,8 @@ void html_why_link(struct buf *out, const struct org *o, struct scope scope,
 /* alerts.c */
 /** Is its subject an indicator? */
 bool alert_about_indicator(enum alert_kind k);
+/** Member scope: "unit:alfa", as it was then; or "operator". */
+void put_alert_scope(struct jsonw *j, const struct alert *a);
 
 /* why_json.c, page_why.c */
 void render_why(const struct context *c, struct buf *out);

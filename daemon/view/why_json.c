@@ -179,12 +179,9 @@ static void put_alert_head(struct jsonw *j, const struct why *w)
 		put_why_path(j, w->s->org, w->scope, w->figure);
 		return;
 	}
-	char scope[QUERY_VALUE_BYTES];
-	(void)snprintf(scope, sizeof(scope), "%s:%s", scope_kind_name(a->scope_kind),
-	               a->scope_id); /* ids are at most LIMIT_ID_BYTES: it fits */
 	jsonw_put_null(j, "why_path");
-	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
-	jsonw_put_text(j, "scope_name", w->node ? view_scope_name(w->s->org, w->scope) : NULL);
+	put_alert_scope(j, a);
+	jsonw_put_text(j, "scope_name", w->node ? scope_name(w->s->org, w->scope) : NULL);
 	jsonw_put_text(j, "name", a->name);
 	jsonw_put_period(j, "period", a->period);
 }
@@ -196,7 +193,7 @@ static void put_figure_head(struct jsonw *j, const struct why *w)
 	if (!w->alert)
 		jsonw_put_text(j, "id", why_figure_id(w->s->org, w->scope, f, id));
 	put_scope(j, w->s->org, w->scope);
-	jsonw_put_text(j, "scope_name", view_scope_name(w->s->org, w->scope));
+	jsonw_put_text(j, "scope_name", scope_name(w->s->org, w->scope));
 	jsonw_put_text(j, "indicator", f->id);
 	jsonw_put_text(j, "name", f->name);
 	jsonw_put_period(j, "period", f->period);

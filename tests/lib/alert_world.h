@@ -134,13 +134,10 @@ static uint32_t w_find(const struct world *w, enum scope_kind k, struct str id)
 
 static struct scope w_scope(const struct world *w, struct str word)
 {
-	struct str kind;
-	assert_true(str_split(&word, ':', &kind));
-	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++)
-		if (str_eq(kind, str_of(scope_kind_name(k))))
-			return (struct scope){k, w_find(w, k, word)};
-	fail_msg("no such kind of scope");
-	return (struct scope){0};
+	enum scope_kind kind;
+	struct str id;
+	assert_int_equal(scope_parse(word, &kind, &id), 0);
+	return (struct scope){kind, w_find(w, kind, id)};
 }
 
 static int w_named(char *t, int n, const char *(*name)(int))
@@ -337,8 +334,7 @@ static void w_figure(struct world *w, struct str line)
 		if (strcmp(o->f.id, w_value(w, id)) != 0)
 			continue;
 		indicator = o->f.indicator;
-		if (o->scope.kind == scope.kind && o->scope.index == scope.index &&
-		    period_eq(o->f.period, period))
+		if (scope_eq(o->scope, scope) && period_eq(o->f.period, period))
 			g = o;
 	}
 	if (!g) {
@@ -380,8 +376,7 @@ static void w_drop(struct world *w, struct str line)
 	for (size_t i = 0; i < w->n_figures; i++) {
 		char period[PERIOD_TEXT_BYTES];
 		struct world_figure *o = &w->figures[i];
-		if (o->scope.kind == scope.kind && o->scope.index == scope.index &&
-		    str_eq(str_of(o->f.id), id) &&
+		if (scope_eq(o->scope, scope) && str_eq(str_of(o->f.id), id) &&
 		    str_eq(str_of(period_text(o->f.period, period)), line))
 			*o = w->figures[--w->n_figures];
 	}
