@@ -96,15 +96,6 @@ struct period indicator_period(const struct indicator *i, const struct plan_indi
 	return (struct period){p.year, PERIODICITY_YEAR, 1};
 }
 
-uint32_t catalogue_find(const struct catalogue *c, struct str id)
-{
-	for (uint32_t i = 0; i < c->n_indicators; i++) {
-		if (str_eq(str_of(c->indicators[i].id), id))
-			return i;
-	}
-	return INDEX_NONE;
-}
-
 bool step_change_covers(const struct step_change *c, const struct org *o, struct scope s)
 {
 	return c->scope.kind == SCOPE_KIND_COUNT || scope_covers(o, c->scope, s);

@@ -147,8 +147,6 @@ enum measure indicator_measure(const struct indicator *i, const struct plan_indi
 struct period indicator_period(const struct indicator *i, const struct plan_indicator *row,
                                struct period p);
 
-/** By id. @return index or INDEX_NONE */
-uint32_t catalogue_find(const struct catalogue *c, struct str id);
 /** Is `s` what the step change is declared for, or below it? */
 bool step_change_covers(const struct step_change *c, const struct org *o, struct scope s);
 /** Does the unit exist on that day? */

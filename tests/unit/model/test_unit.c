@@ -8,16 +8,6 @@ static const struct unit units[] = {
         {.id = "lyktan", .active_from = CIVIL_NONE, .active_to = CIVIL_NONE},
         {.id = "fyren", .active_from = 100, .active_to = 200},
 };
-static const struct indicator indicators[] = {{.id = "sjuk"}, {.id = "nojda"}};
-
-static void test_an_indicator_is_found_by_id(void **state)
-{
-	const struct catalogue c = {.indicators = indicators,
-	                            .n_indicators = ARRAY_LEN(indicators)};
-	(void)state;
-	assert_int_equal(catalogue_find(&c, STR("nojda")), 1);
-	assert_int_equal(catalogue_find(&c, STR("x")), INDEX_NONE);
-}
 
 static void test_a_unit_exists_from_its_first_to_its_last_day(void **state)
 {
@@ -101,7 +91,6 @@ static void test_names_of_the_contract(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_an_indicator_is_found_by_id),
 	        cmocka_unit_test(test_a_unit_exists_from_its_first_to_its_last_day),
 	        cmocka_unit_test(test_the_last_reference_frees),
 	        cmocka_unit_test(test_a_value_is_printed_or_computed),
