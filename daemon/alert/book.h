@@ -89,7 +89,6 @@ struct alert_book {
 	struct arena *given;
 	struct kept_alert **gone; /* replaced or removed by the last pass */
 	size_t n_gone;
-	const struct alert **open;
 };
 
 /* A role's holder and why he is written to. */
