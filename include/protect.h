@@ -17,19 +17,19 @@ struct protect_params {
 
 /** What has been shown before, so that an earlier publication cannot be subtracted. Opaque; grows
  * with what is shown. */
-struct protect_history;
-MUST_CHECK int protect_history_new(size_t max_bytes, struct protect_history **ret_history);
-struct protect_history *protect_history_free(struct protect_history *h);
+struct protect_shown;
+MUST_CHECK int protect_shown_new(size_t max_bytes, struct protect_shown **ret_shown);
+struct protect_shown *protect_shown_free(struct protect_shown *h);
 /** What was added since the last call, as bytes to be stored with the generation that shows it.
  * @return borrowed until the next protect_tree() or take; n of 0: nothing new */
-struct str protect_history_take(struct protect_history *h);
+struct str protect_shown_take(struct protect_shown *h);
 /** Put back what was stored, in the order it was taken; at start, before the first protect_tree().
  * @return 0; -EINVAL damaged bytes; -ENOMEM (also at the maximum) */
-MUST_CHECK int protect_history_replay(struct protect_history *h, struct str bytes);
+MUST_CHECK int protect_shown_replay(struct protect_shown *h, struct str bytes);
 
 /** Was there something that could not be remembered?  It is not shown, nor is anything that is new:
  * people must be told. */
-bool protect_history_full(const struct protect_history *h);
+bool protect_shown_full(const struct protect_shown *h);
 
 /** Decide for all touched branches: writes figure.hidden and contributor.hidden, and puts the
  * findings that speak of figures (too small, forecast contradicts) behind the unit's own.  State
@@ -37,8 +37,8 @@ bool protect_history_full(const struct protect_history *h);
  * protect_publish() makes the state `protected`.  Decided are changed figures (model/touched.h),
  * their siblings and the districts they hang together with in that indicator and period; those
  * get touched when their hiding changes.
- * @param h NULL: no history. @return 0; -ENOMEM: everything undecided is hidden */
-MUST_CHECK int protect_tree(const struct protect_params *p, struct protect_history *h,
+ * @param h NULL: nothing was shown before. @return 0; -ENOMEM: everything undecided is hidden */
+MUST_CHECK int protect_tree(const struct protect_params *p, struct protect_shown *h,
                             struct tree *t);
 /** The published copy of one node. @return one reference; NULL without memory */
 MUST_CHECK struct node_view *protect_publish(const struct node *n);

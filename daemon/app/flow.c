@@ -113,9 +113,9 @@ static void tell_full(struct flow *f)
 {
 	static const char why[] = "minnet av vad som har visats är fullt; nya siffror om människor "
 	                          "visas inte";
-	if (f->history_told || !protect_history_full(f->history))
+	if (f->shown_told || !protect_shown_full(f->shown))
 		return;
-	f->history_told = true;
+	f->shown_told = true;
 	log_write(LOG_LEVEL_ERR, "protect", NULL, "%s", why);
 	tell_operator(f, "protect", true, why);
 }
@@ -134,7 +134,7 @@ static int judge(struct flow *f)
 	if (ret < 0)
 		return ret;
 	assess_scopes(&c->assess, now, f->tree);
-	return protect_tree(&c->protect, f->history, f->tree);
+	return protect_tree(&c->protect, f->shown, f->tree);
 }
 
 void flow_keep_changes(struct flow *f, const struct alert_changes *c)
@@ -201,7 +201,7 @@ static int round_through(struct flow *f)
 	f->generation++;
 	f->candidate = next;
 	apply_feed_rows(f, f->batch);
-	store_put_shown(f->batch, protect_history_take(f->history));
+	store_put_shown(f->batch, protect_shown_take(f->shown));
 	store_put_number(f->batch, "generation", (int64_t)f->generation);
 	return 0;
 }
@@ -231,7 +231,7 @@ void flow_round(struct loop_tick *tick, void *flow)
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
 	uint64_t began_ns = uv_hrtime();
-	bool through = !held(f) && !f->memory_lent &&
+	bool through = !held(f) && !f->shown_lent &&
 	               (f->look_at_all || stamps || counts || tree_is_touched(f->tree));
 	if (!f->batch || (through && round_through(f) < 0)) {
 		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");

@@ -46,9 +46,9 @@ struct flow {
 	struct tree *tree;
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
 	struct feed_known *first_dirty;
-	struct protect_history *history;
-	bool history_told;    /* that it is full */
-	struct history *past; /* history.c */
+	struct protect_shown *shown;
+	bool shown_told;         /* … that it is full */
+	struct history *history; /* history.c */
 	struct alert_book *book;
 	struct snapshot *published; /* NULL before the first commit */
 	uint64_t generation;
@@ -70,9 +70,9 @@ struct flow {
 	bool batch_urgent; /* holds what became of a letter: committed without waiting for figures
 	                    */
 	bool committing_letters; /* … and this one is on its way to the disk */
-	bool memory_lent; /* `history` is with a question of history: no pass until it is back */
-	bool batch_shown; /* holds what an answer of history will show: committed likewise */
-	bool committing_shown;     /* … and this one is on its way */
+	bool shown_lent;         /* it is with a question of history: no pass until it is back */
+	bool batch_shown;        /* holds what an answer of history will show: committed likewise */
+	bool committing_shown;   /* … and this one is on its way */
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	struct snapshot *candidate; /* published when its commit is done */

@@ -93,7 +93,7 @@ static void keep(struct history *h, const struct past *p)
 
 void history_forget(struct flow *f)
 {
-	struct history *h = f->past;
+	struct history *h = f->history;
 	while (h->n_kept)
 		drop(h, h->n_kept - 1);
 	h->outdated = h->stage != STAGE_IDLE;
@@ -178,7 +178,7 @@ static int store_first(struct history *h)
 		f->batch = store_batch_new();
 	if (!f->batch)
 		return -ENOMEM; /* nothing was taken: the next round stores it */
-	struct str shown = protect_history_take(f->history);
+	struct str shown = protect_shown_take(f->shown);
 	if (shown.n == 0 && !f->committing && !f->stuck)
 		return 0;
 	store_put_shown(f->batch, shown);
@@ -219,7 +219,7 @@ static void on_gated(struct loop_job *job, int status)
 	struct history *h = of_job(job);
 	struct flow *f = h->flow;
 	struct past *p = &h->past;
-	f->memory_lent = false;
+	f->shown_lent = false;
 	h->gate_ms = (int64_t)uv_now(f->loop) - h->lent_ms;
 	if (status < 0)
 		p->status = err_set(&p->err, status, "frågan avbröts");
@@ -239,7 +239,7 @@ static void prepare_gate(struct history *h)
 	const struct flow *f = h->flow;
 	struct past *p = &h->past;
 	p->protect = f->cfg->protect;
-	p->shown = f->history;
+	p->shown = f->shown;
 	p->s = snapshot_new(p->tree->org, p->tree->catalogue, p->last);
 	if (!p->s) {
 		p->status = err_set(&p->err, -ENOMEM, "minnet räcker inte för as_of just nu");
@@ -262,8 +262,8 @@ static void on_read(struct loop_job *job, int status)
 		prepare_gate(h);
 	h->lent_ms = (int64_t)uv_now(f->loop);
 	h->stage = STAGE_GATING;
-	f->memory_lent = go_on(h, gate, on_gated);
-	if (!f->memory_lent)
+	f->shown_lent = go_on(h, gate, on_gated);
+	if (!f->shown_lent)
 		end(h);
 	loop_gate_leave(f->gate);
 }
@@ -322,7 +322,7 @@ static bool under_way(const struct history *h, int64_t moment_unix_s)
 
 int history_ask(struct flow *f, int64_t moment_unix_s, struct snapshot **ret_s, struct err *err)
 {
-	struct history *h = f->past;
+	struct history *h = f->history;
 	for (unsigned i = 0; i < h->n_kept; i++) {
 		if (h->kept[i].moment_unix_s != moment_unix_s)
 			continue;
@@ -346,12 +346,12 @@ int history_ask(struct flow *f, int64_t moment_unix_s, struct snapshot **ret_s, 
 
 void history_stored(struct flow *f)
 {
-	one_less(f->past);
+	one_less(f->history);
 }
 
 void history_refuse(struct flow *f, const struct err *why)
 {
-	struct history *h = f->past;
+	struct history *h = f->history;
 	struct err err = *why;
 	(void)err_wrap(&err, "lagringen fungerar inte"); /* the code is known */
 	if (h->stage != STAGE_IDLE)
@@ -363,7 +363,7 @@ void history_refuse(struct flow *f, const struct err *why)
 
 void history_fill(const struct flow *f, struct view_live *live)
 {
-	const struct history *h = f->past;
+	const struct history *h = f->history;
 	live->history_made = h->n_made;
 	live->history_failed = h->n_failed;
 	live->history_waiting = h->n_waiting + (h->stage != STAGE_IDLE);

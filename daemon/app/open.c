@@ -19,10 +19,10 @@ int flow_open(struct flow *f, struct err *err)
 	if (ret == 0)
 		ret = alert_book_new(&f->cfg->alert, &f->book);
 	if (ret == 0)
-		ret = protect_history_new(SHOWN_BYTES + f->cfg->org->n_units * SHOWN_UNIT_BYTES,
-		                          &f->history);
+		ret = protect_shown_new(SHOWN_BYTES + f->cfg->org->n_units * SHOWN_UNIT_BYTES,
+		                        &f->shown);
 	if (ret == 0)
-		ret = history_new(f, &f->past);
+		ret = history_new(f, &f->history);
 	f->known = ret == 0 ? calloc(f->cfg->org->n_units * DOC_KIND_COUNT + 1, sizeof(*f->known))
 	                    : NULL;
 	if (!f->known)
@@ -44,7 +44,7 @@ void flow_start(struct flow *f)
 void flow_stop(struct flow *f)
 {
 	f->stopping = true;
-	history_stop(f->past);
+	history_stop(f->history);
 	if (f->stuck)
 		f->stuck = store_batch_free(
 		        f->stuck); /* what could not be stored was not told either */
@@ -78,8 +78,8 @@ void flow_done(struct flow *f)
 	f->stuck = store_batch_free(f->stuck);
 	f->candidate = snapshot_unref(f->candidate);
 	f->published = snapshot_unref(f->published);
-	f->past = history_free(f->past);
+	f->history = history_free(f->history);
 	f->book = alert_book_free(f->book);
-	f->history = protect_history_free(f->history);
+	f->shown = protect_shown_free(f->shown);
 	f->tree = tree_free(f->tree);
 }

@@ -23,8 +23,8 @@ struct past {
 	struct err err;
 	/* given before past_gate() */
 	struct protect_params protect;
-	struct protect_history *shown; /**< borrowed: nobody else looks into it meanwhile */
-	struct snapshot *s;            /**< without nodes; owned by whoever made it */
+	struct protect_shown *shown; /**< borrowed: nobody else looks into it meanwhile */
+	struct snapshot *s;          /**< without nodes; owned by whoever made it */
 	/* made by past_copy() */
 	size_t n_bytes; /**< what the snapshot holds */
 };

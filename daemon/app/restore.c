@@ -85,7 +85,7 @@ static int on_letter(const struct letter *l, void *flow)
 
 static int on_shown(struct str bytes, void *flow)
 {
-	return protect_history_replay(((struct flow *)flow)->history, bytes);
+	return protect_shown_replay(((struct flow *)flow)->shown, bytes);
 }
 
 int restore_all(struct flow *f, struct err *err)

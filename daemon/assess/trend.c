@@ -77,35 +77,31 @@ static int side_of_mean(const struct trend_segment *s, const struct trend_point 
 static void find_shifts(struct trend *t, const struct trend_segment *s)
 {
 	struct trend_point *p = t->points;
+	int before = 0;
 	for (size_t from = s->from, i = s->from; i <= s->to; i++) {
 		int side = i < s->to ? side_of_mean(s, &p[i]) : 0;
-		int before = i > from ? side_of_mean(s, &p[i - 1]) : 0;
-		if (side != 0 && side == before && follows(&p[i]))
-			continue;
-		if (before != 0 && i - from >= SHIFT_POINTS)
-			mark(&p[from], i - from, TREND_SHIFT, before);
-		from = i;
+		if (side == 0 || side != before || !follows(&p[i])) {
+			if (i - from >= SHIFT_POINTS)
+				mark(&p[from], i - from, TREND_SHIFT, before);
+			from = i;
+		}
+		before = side;
 	}
-}
-
-/* 1 rising, -1 falling to this point; 0 equal, or not to be compared. */
-static int step_to(const struct trend_segment *s, const struct trend_point *points, size_t i)
-{
-	return i > s->from && i < s->to && follows(&points[i])
-	               ? order(points[i].value, points[i - 1].value)
-	               : 0;
 }
 
 static void find_runs(struct trend *t, const struct trend_segment *s)
 {
 	struct trend_point *p = t->points;
+	int before = 0; /* 1 rising, -1 falling, 0 equal, or not to be compared */
 	for (size_t from = s->from, i = s->from + 1; i <= s->to; i++) {
-		int step = step_to(s, p, i), before = i - 1 > from ? step_to(s, p, i - 1) : 0;
-		if (step != 0 && (before == 0 || step == before))
-			continue;
-		if (i - from >= RUN_POINTS)
-			mark(&p[from], i - from, TREND_RUN, before);
-		from = step == 0 ? i : i - 1; /* where it turns belongs to both */
+		bool goes_on = i < s->to && follows(&p[i]);
+		int step = goes_on ? order(p[i].value, p[i - 1].value) : 0;
+		if (step == 0 || step != before) {
+			if (i - from >= RUN_POINTS)
+				mark(&p[from], i - from, TREND_RUN, before);
+			from = i - 1; /* where it turns belongs to both */
+		}
+		before = step;
 	}
 }
 

@@ -39,11 +39,11 @@ void gate_start(const struct protect_params *p, struct figure *f)
 static bool has_people(const struct problem *p)
 {
 	for (size_t i = 0; i < p->n_departments; i++) {
-		if (history_knows(p->history, p->departments[i].key))
+		if (shown_knows(p->shown, p->departments[i].key))
 			return true;
 	}
 	for (size_t i = 0; i < p->n_districts; i++) {
-		if (history_knows(p->history, p->districts[i].key))
+		if (shown_knows(p->shown, p->districts[i].key))
 			return true;
 	}
 	for (size_t i = 0; i < p->n_cells + p->n_parts; i++) {
@@ -68,8 +68,8 @@ static void remember_split(struct problem *p, struct cell *whole, enum split spl
 		return;
 	struct unknowns u = split_unknowns(p, whole, split);
 	bool told = u.n == 1 && u.at[0]->rest && !u.at[0]->primary;
-	int failed = told ? history_show_cell(p->history, u.at[0]->key)
-	                  : history_show_total(p->history, split_key(p, whole, split), u);
+	int failed = told ? shown_add_cell(p->shown, u.at[0]->key)
+	                  : shown_add_total(p->shown, split_key(p, whole, split), u);
 	whole->hidden |= failed < 0;
 }
 
@@ -82,11 +82,11 @@ static int bind_links(const struct problem *p, struct unknowns u)
 		const struct cell *c = u.at[i];
 		if (c->who && c->whole) {
 			c = &p->cells[c->whole - 1];
-			ret = history_bind(p->history, c->key);
+			ret = shown_bind(p->shown, c->key);
 		}
 		for (uint32_t k = c->first[SPLIT_PARTS]; ret == 0 && k; k = p->parts[k - 1].next) {
 			if (p->parts[k - 1].who)
-				ret = history_bind(p->history, p->parts[k - 1].key);
+				ret = shown_bind(p->shown, p->parts[k - 1].key);
 		}
 	}
 	return ret;
@@ -95,18 +95,18 @@ static int bind_links(const struct problem *p, struct unknowns u)
 static int remember_total(const struct problem *p, const struct total *t)
 {
 	struct unknowns u = problem_unknowns(p, t);
-	int ret = history_show_total(p->history, t->key, u);
+	int ret = shown_add_total(p->shown, t->key, u);
 	return ret < 0 ? ret : bind_links(p, u);
 }
 
 /* Remember what will be shown; what cannot be remembered is not shown.  Covers are not looked for
- * again then: a full history is for the operator to see, and hides too much rather than too little.
+ * again then: a full memory is for the operator to see, and hides too much rather than too little.
  */
 static void remember(struct problem *p)
 {
 	for (size_t i = 0; i < p->n_cells + p->n_parts; i++) {
 		struct cell *c = i < p->n_cells ? &p->cells[i] : &p->parts[i - p->n_cells];
-		if (!c->hidden && !c->open && history_show_cell(p->history, c->key))
+		if (!c->hidden && !c->open && shown_add_cell(p->shown, c->key))
 			c->hidden = true;
 	}
 	for (size_t i = 0; i < p->n_cells; i++) {
@@ -142,8 +142,8 @@ static bool previous_shown(const struct problem *p, const struct cell *c)
 {
 	struct part before = c->figure->corrected->before;
 	before.value = part_value(before, c->figure->unit);
-	uint64_t key = history_cell_key(c->unit_key, p->indicator_key, c->figure->period, &before);
-	return history_shown(p->history, key);
+	uint64_t key = shown_cell_key(c->unit_key, p->indicator_key, c->figure->period, &before);
+	return shown_has(p->shown, key);
 }
 
 static void mark_cells(struct problem *p)
@@ -175,7 +175,7 @@ static void decide(struct gate *g)
 	if (people)
 		secondary_solve(p);
 	/* Also what has no people now: it may stand beside small ones in a later publication. */
-	if (p->history && (people || (p->n_cells + p->n_parts > 0 && !counts_things(p))))
+	if (p->shown && (people || (p->n_cells + p->n_parts > 0 && !counts_things(p))))
 		remember(p);
 	if (!people)
 		return;

@@ -47,8 +47,8 @@ static struct cell cell_of(struct gate *g, uint32_t unit, struct figure *f, stru
 
 static void set_key(struct gate *g, struct cell *c, uint64_t indicator_key)
 {
-	c->key = history_cell_key(c->unit_key, indicator_key, c->figure->period, &c->part);
-	c->open = history_shown(g->history, c->key);
+	c->key = shown_cell_key(c->unit_key, indicator_key, c->figure->period, &c->part);
+	c->open = shown_has(g->shown, c->key);
 }
 
 static void put_whole(struct gate *g, uint32_t unit, struct figure *f)
@@ -104,9 +104,9 @@ static void add_department(struct gate *g, uint32_t department)
 	                    .figure = f,
 	                    .first = p->n_cells,
 	                    .hidden = f->hidden & HIDE_ALL};
-	t->key = history_total_key(n->scope,
-	                           hash_bytes(str_of(g->tree->org->departments[department].id)),
-	                           g->p.indicator_key, f->period);
+	t->key = shown_total_key(n->scope,
+	                         hash_bytes(str_of(g->tree->org->departments[department].id)),
+	                         g->p.indicator_key, f->period);
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		const struct contributor *c = &f->merge->contributors[i];
 		struct seen *own = own_of(g, c);
@@ -131,8 +131,7 @@ static int add_district(struct gate *g, uint32_t district)
 	                  .first = p->n_parts,
 	                  .first_of = p->n_departments,
 	                  .hidden = f->hidden & HIDE_ALL};
-	t.key = history_total_key(n->scope, hash_bytes(str_of(d->id)), g->p.indicator_key,
-	                          f->period);
+	t.key = shown_total_key(n->scope, hash_bytes(str_of(d->id)), g->p.indicator_key, f->period);
 	for (size_t i = 0; i < d->n_departments; i++)
 		add_department(g, d->departments[i]);
 	t.n_of = p->n_departments - t.first_of;

@@ -24,7 +24,7 @@ struct cell {
 	struct contributor *who;   /**< part: its place in the district's figure; NULL */
 	struct part part;
 	double size;     /**< how many it speaks of, for «smallest first» */
-	uint64_t key;    /**< of this very number in the history */
+	uint64_t key;    /**< of this very number in what was shown */
 	bool weightless; /**< a weight of 0: it is not in the total at all */
 	bool primary;    /**< too small by itself */
 	bool rest;       /**< nobody prints it: never shown, never of use as a cover */
@@ -38,7 +38,7 @@ struct total {
 	struct figure *figure;
 	size_t first, n; /**< its cells: the units'; for a district its parts from elsewhere */
 	size_t first_of, n_of; /**< district: its departments' totals */
-	uint64_t key;          /**< in the history */
+	uint64_t key;          /**< in what was shown */
 	bool hidden;
 };
 
@@ -50,8 +50,8 @@ struct problem {
 	size_t n_cells, n_parts;
 	struct total *departments, *districts;
 	size_t n_departments, n_districts;
-	struct protect_history *history; /**< NULL */
-	struct cell **by_key; /**< room for as many: all in order of key, once `sorted` */
+	struct protect_shown *shown; /**< NULL */
+	struct cell **by_key;        /**< room for as many: all in order of key, once `sorted` */
 	bool sorted;
 	struct cell **scratch; /**< room for all cells and parts */
 };
@@ -80,7 +80,7 @@ struct seen {
 
 struct gate {
 	const struct protect_params *params;
-	struct protect_history *history;
+	struct protect_shown *shown;
 	struct tree *tree;
 	struct arena *scratch;
 	struct seen *seen;
@@ -144,20 +144,20 @@ void speak_baseline_scope(const struct gate *g, const struct node *n, struct fig
 /** Put the findings that speak of figures behind the unit's own; without memory there are none. */
 void speak_findings(struct node *n);
 
-/* ---- history.c ---- */
-uint64_t history_cell_key(uint64_t unit, uint64_t indicator, struct period period,
-                          const struct part *part);
-uint64_t history_total_key(struct scope scope, uint64_t scope_id, uint64_t indicator,
-                           struct period period);
+/* ---- shown.c ---- */
+uint64_t shown_cell_key(uint64_t unit, uint64_t indicator, struct period period,
+                        const struct part *part);
+uint64_t shown_total_key(struct scope scope, uint64_t scope_id, uint64_t indicator,
+                         struct period period);
 /** Was this very number shown before? */
-bool history_shown(const struct protect_history *h, uint64_t key);
+bool shown_has(const struct protect_shown *h, uint64_t key);
 /** Did it ever stand unknown in a shown sum, or beside one that did? */
-bool history_bound(const struct protect_history *h, uint64_t key);
+bool shown_bound(const struct protect_shown *h, uint64_t key);
 /** Was this total ever shown with something unknown in it? */
-bool history_knows(const struct protect_history *h, uint64_t total);
+bool shown_knows(const struct protect_shown *h, uint64_t total);
 /** May this total be shown with these unknowns?  Yes when it was shown with the very same before,
  * and when none of them ever stood in a shown total: then nothing old and new can be combined. */
-bool history_allows(const struct protect_history *h, uint64_t total, struct unknowns u);
+bool shown_allows(const struct protect_shown *h, uint64_t total, struct unknowns u);
 /** What a shown total was, or a shown whole above its parts. */
 struct shown_sum {
 	uint64_t key;
@@ -166,12 +166,12 @@ struct shown_sum {
 };
 /** A number that may not be shown now, because what would be left unknown of an old sum could be
  * told; the smallest such, or NULL.  `cells` are all that could be shown, by key. */
-struct cell *history_cover(const struct protect_history *h, const struct shown_sum *s,
-                           struct unknowns cells);
+struct cell *shown_cover(const struct protect_shown *h, const struct shown_sum *s,
+                         struct unknowns cells);
 /** Remember what is shown now. @return 0; -ENOMEM: it must not be shown */
-MUST_CHECK int history_show_cell(struct protect_history *h, uint64_t key);
+MUST_CHECK int shown_add_cell(struct protect_shown *h, uint64_t key);
 /** This number follows from, or bounds, unknowns of a shown sum: it is no new one any more. */
-MUST_CHECK int history_bind(struct protect_history *h, uint64_t key);
-MUST_CHECK int history_show_total(struct protect_history *h, uint64_t total, struct unknowns u);
+MUST_CHECK int shown_bind(struct protect_shown *h, uint64_t key);
+MUST_CHECK int shown_add_total(struct protect_shown *h, uint64_t total, struct unknowns u);
 
 #endif

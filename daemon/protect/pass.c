@@ -317,12 +317,12 @@ static void hide_touched(struct tree *t, enum scope_kind kind)
 	}
 }
 
-int protect_tree(const struct protect_params *p, struct protect_history *h, struct tree *t)
+int protect_tree(const struct protect_params *p, struct protect_shown *h, struct tree *t)
 {
-	struct gate g = {.params = p, .history = h, .tree = t};
+	struct gate g = {.params = p, .shown = h, .tree = t};
 	size_t n = 0;
 	g.p.min_group = p->min_group;
-	g.p.history = h;
+	g.p.shown = h;
 	g.scratch = arena_new(SCRATCH_MAX_BYTES);
 	struct node *const *units = tree_touched(t, SCOPE_UNIT, &n);
 	int ret = g.scratch ? 0 : -ENOMEM;

@@ -343,8 +343,8 @@ struct unknowns split_unknowns(const struct problem *p, const struct cell *whole
 uint64_t split_key(const struct problem *p, const struct cell *whole, enum split split)
 {
 	struct scope at = {SCOPE_UNIT, split};
-	return history_total_key(at, whole->unit_key + (uint64_t)split, p->indicator_key,
-	                         whole->figure->period);
+	return shown_total_key(at, whole->unit_key + (uint64_t)split, p->indicator_key,
+	                       whole->figure->period);
 }
 
 static int by_cell_key(const void *a, const void *b)
@@ -372,35 +372,35 @@ static struct unknowns by_key(struct problem *p)
 }
 
 /* A number that must go on covering another in a sum that was told before. */
-static bool cover_history(struct problem *p, struct shown_sum s)
+static bool cover_shown(struct problem *p, struct shown_sum s)
 {
 	struct cell *cover =
-	        history_knows(p->history, s.key) ? history_cover(p->history, &s, by_key(p)) : NULL;
+	        shown_knows(p->shown, s.key) ? shown_cover(p->shown, &s, by_key(p)) : NULL;
 	if (cover)
 		cover->hidden = true;
 	return cover != NULL;
 }
 
 /* Together with what was said before: the total, or a cell that must go on covering another. */
-static bool solve_history(struct problem *p, struct total *t)
+static bool solve_shown(struct problem *p, struct total *t)
 {
-	if (cover_history(p, (struct shown_sum){t->key, p->min_group, t->figure->unit}))
+	if (cover_shown(p, (struct shown_sum){t->key, p->min_group, t->figure->unit}))
 		return true;
-	if (t->hidden || history_allows(p->history, t->key, problem_unknowns(p, t)))
+	if (t->hidden || shown_allows(p->shown, t->key, problem_unknowns(p, t)))
 		return false;
 	t->hidden = true;
 	return true;
 }
 
-static bool solve_split_history(struct problem *p, struct cell *whole, enum split split)
+static bool solve_split_shown(struct problem *p, struct cell *whole, enum split split)
 {
 	uint64_t key = split_key(p, whole, split);
-	if (cover_history(p, (struct shown_sum){key, p->min_group, whole->figure->unit}))
+	if (cover_shown(p, (struct shown_sum){key, p->min_group, whole->figure->unit}))
 		return true;
 	if (whole->hidden || whole->open || !whole->adds_up[split])
 		return false;
 	struct unknowns u = split_unknowns(p, whole, split);
-	if ((u.n == 1 && !u.at[0]->primary) || history_allows(p->history, key, u))
+	if ((u.n == 1 && !u.at[0]->primary) || shown_allows(p->shown, key, u))
 		return false;
 	whole->hidden = true;
 	return true;
@@ -464,7 +464,7 @@ static bool hide_bound(struct problem *p)
 	bool changed = false;
 	for (size_t i = 0; i < p->n_parts; i++) {
 		struct cell *c = &p->parts[i];
-		if (c->hidden || c->open || !history_bound(p->history, c->key))
+		if (c->hidden || c->open || !shown_bound(p->shown, c->key))
 			continue;
 		c->hidden = true;
 		changed = true;
@@ -476,11 +476,11 @@ static bool hide_bound(struct problem *p)
 static bool solve_past(struct problem *p)
 {
 	bool changed = hide_bound(p);
-	for (size_t i = 0; p->history && i < p->n_departments; i++)
-		changed |= solve_history(p, &p->departments[i]);
-	for (size_t i = 0; p->history && i < p->n_districts; i++)
-		changed |= solve_history(p, &p->districts[i]);
-	return changed || (p->history && solve_splits(p, solve_split_history));
+	for (size_t i = 0; p->shown && i < p->n_departments; i++)
+		changed |= solve_shown(p, &p->departments[i]);
+	for (size_t i = 0; p->shown && i < p->n_districts; i++)
+		changed |= solve_shown(p, &p->districts[i]);
+	return changed || (p->shown && solve_splits(p, solve_split_shown));
 }
 
 void secondary_solve(struct problem *p)

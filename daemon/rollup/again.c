@@ -58,19 +58,16 @@ static void put_changed(struct orders *l, const struct tree *t, const struct nod
 		put_above(l, t, n->scope.index, n->gone[i]);
 }
 
+static uint64_t place_of(const struct order *o)
+{
+	return (uint64_t)o->scope.kind << 32 | o->scope.index;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct order *x = a, *y = b;
-	if (x->scope.kind != y->scope.kind)
-		return x->scope.kind < y->scope.kind ? -1 : 1;
-	if (x->scope.index != y->scope.index)
-		return x->scope.index < y->scope.index ? -1 : 1;
-	return (x->key > y->key) - (x->key < y->key);
-}
-
-static bool same_scope(struct scope a, struct scope b)
-{
-	return a.kind == b.kind && a.index == b.index;
+	uint64_t p = place_of(x), q = place_of(y);
+	return p != q ? (p > q) - (p < q) : (x->key > y->key) - (x->key < y->key);
 }
 
 /* Those of one scope, merged: `made` gets a figure for each that still is. */
@@ -129,18 +126,14 @@ static int rewrite(struct node *n, const struct order *orders, size_t n_orders,
 	for (size_t i = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
 		uint64_t key = figure_key(f);
-		while (k < n_made && figure_key(&made[k]) < key)
+		while (k < n_made && figure_key(&made[k]) <= key)
 			list[at++] = made[k++];
 		while (o < n_orders && orders[o].key < key)
 			o++;
-		if (k < n_made && figure_key(&made[k]) == key) {
-			replace(f, &made[k++]);
+		if (o < n_orders && orders[o].key == key)
+			f->merge = merge_unref(f->merge); /* made anew, or nobody has it */
+		else
 			list[at++] = *f;
-		} else if (o < n_orders && orders[o].key == key) {
-			f->merge = merge_unref(f->merge); /* nobody has it any more */
-		} else {
-			list[at++] = *f;
-		}
 	}
 	while (k < n_made)
 		list[at++] = made[k++];
@@ -231,7 +224,7 @@ int again_scopes(const struct rollup_params *p, struct tree *t)
 			l.at[n_once++] = l.at[i];
 	}
 	for (size_t i = 0, end; ret == 0 && i < n_once; i = end) {
-		for (end = i + 1; end < n_once && same_scope(l.at[end].scope, l.at[i].scope); end++)
+		for (end = i + 1; end < n_once && place_of(&l.at[end]) == place_of(&l.at[i]); end++)
 			;
 		ret = again(p, t, &l.at[i], end - i, l.arena);
 	}

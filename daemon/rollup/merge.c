@@ -284,12 +284,12 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 			r.from[k] = &pieces[k];
 		target_level(t, g->scope, r.from, n, &f);
 	}
-	if (set_baseline(&r, g->scratch, &f) || set_forecast(&r, g->scratch, &f))
-		m = merge_unref(m);
-	else
-		set_contributors(&r, &f);
-	if (m)
-		set_corrected(&r, m);
+	if (set_baseline(&r, g->scratch, &f) || set_forecast(&r, g->scratch, &f)) {
+		(void)merge_unref(m); /* returns NULL, always */
+		return -ENOMEM;
+	}
+	set_contributors(&r, &f);
+	set_corrected(&r, m);
 	*ret_figure = f;
-	return m ? 0 : -ENOMEM;
+	return 0;
 }

@@ -27,7 +27,7 @@ CORE = ["base", "model", "due", "intake", "rollup", "assess", "audit", "protect"
 EXPLAINED = ROOT / "tests/unit/mutants.txt"
 GOAL_PCT = 90
 COMPILE_S = 60
-OTHERS_S = 1  # a test of another room that takes longer is left out
+START_S = 0.02  # a program, about
 MEMORY_BYTES = 4 << 30
 FLAGS = ["-std=gnu17", "-D_GNU_SOURCE", "-w", "-fPIC", "-iquote", str(ROOT / "include")]
 WRAPS = ["-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc"]  # programs test_*_oom.c: each allocation fails in turn
@@ -261,7 +261,7 @@ class Yard:
     """The temporary directory with all that is built once."""
 
     def __init__(self, folder, jobs):
-        self.folder, self.jobs, self.tests = Path(folder), jobs, {}
+        self.folder, self.jobs, self.tests, self.kills = Path(folder), jobs, {}, {}
         flags = subprocess.run(["pkg-config", "--cflags", "--libs", "jansson", "cmocka"], capture_output=True, text=True, check=True).stdout.split()
         self.libs = flags + ["-lcsv", "-lm"]
 
@@ -287,7 +287,7 @@ class Yard:
         for room in ROOMS:
             for source in sorted((ROOT / "tests/unit" / room).glob("test_*.c")):
                 self.build_test(room, source)
-        for room in ROOMS:  # the quick ones first: most mutants fall to them
+        for room in ROOMS:  # the quick ones first, until it shows which ones mutants fall to
             self.tests[room].sort(key=lambda t: t[2])
 
     def build_test(self, room, source):
@@ -303,9 +303,12 @@ class Yard:
         self.need(run([str(program)], 600) == 0, f"{source} (faller redan utan ändring)")
         self.tests.setdefault(room, []).append((program, oom, time.monotonic() - began))
 
-    def order(self, room):
-        """The room's own tests, then the quick ones of the others: the rooms are one chain."""
-        return self.tests[room] + [t for other in ROOMS if other != room for t in self.tests[other] if t[2] < OTHERS_S]
+    def order(self, file):
+        """All tests of all rooms, which are one chain: the room's own, then the others; but first those that killed most of
+        this file's mutants for the time they take."""
+        room = file.parent.name
+        tests = self.tests[room] + [t for other in ROOMS if other != room for t in self.tests[other]]
+        return sorted(tests, key=lambda t: -self.kills.get((file, t[0]), 0) / (START_S + t[2]))
 
     def judge(self, m, source):
         """@return "killed", "timeout", "survived", "same" (the same machine code), "invalid" (does not compile)"""
@@ -316,17 +319,16 @@ class Yard:
             where = ["-iquote", str(m.file.parent)]
             if not self.compile(changed, home / "m.o", *where):
                 return "invalid"
-            for program, oom, took_s in self.order(m.file.parent.name):
+            for program, oom, took_s in self.order(m.file):
                 lib = home / ("m_oom.so" if oom else "m.so")
                 if not lib.exists():
                     link = ["gcc", "-shared", *(WRAPS if oom else []), "-o", str(lib), str(home / "m.o")]
                     self.need(run(link, COMPILE_S) == 0, lib)
                 env = dict(os.environ, LD_PRELOAD=str(lib))
                 code = run([str(program)], 5 + 10 * took_s, env=env, preexec_fn=limits)
-                if code is None:
-                    return "timeout"
                 if code != 0:
-                    return "killed"
+                    self.kills[m.file, program] = self.kills.get((m.file, program), 0) + 1
+                    return "timeout" if code is None else "killed"
             return "same" if self.same_code(m, source, home) else "survived"
         finally:
             shutil.rmtree(home, ignore_errors=True)

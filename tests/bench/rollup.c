@@ -26,9 +26,9 @@
 #define CALLGRIND_DUMP_STATS_AT(what) (void)(what)
 #endif
 
-#define HISTORY_BYTES ((size_t)4 << 30)
-#define RECEIVED      1420700000 /* of the first reports */
-#define ROUND_S       60
+#define SHOWN_BYTES ((size_t)4 << 30)
+#define RECEIVED    1420700000 /* of the first reports */
+#define ROUND_S     60
 
 enum step { STEP_UNITS, STEP_SCOPES, STEP_GATE, STEP_PUBLISH, STEP_ALERTS, STEP_COUNT };
 static const char *const step_names[STEP_COUNT] = {"units", "scopes", "gate", "publish", "alerts"};
@@ -38,7 +38,7 @@ struct bench {
 	struct org *org;
 	struct catalogue *catalogue;
 	struct tree *tree;
-	struct protect_history *history;
+	struct protect_shown *shown;
 	struct alert_book *book;
 	struct snapshot *published;
 	struct assess_now now;
@@ -145,8 +145,8 @@ static void go_round(struct bench *b)
 	assess_scopes(&p, b->now, b->tree);
 	end(b, STEP_SCOPES);
 	begin(b);
-	must(protect_tree(&gate, b->history, b->tree) == 0);
-	(void)protect_history_take(b->history); /* the store's part is not measured */
+	must(protect_tree(&gate, b->shown, b->tree) == 0);
+	(void)protect_shown_take(b->shown); /* the store's part is not measured */
 	end(b, STEP_GATE);
 	begin(b);
 	struct snapshot *next = publish(b);
@@ -187,7 +187,7 @@ static void open_world(struct bench *b, uint32_t n_units, enum world_shape shape
 	size_t n_nodes = b->org->n_units + b->org->n_departments + b->org->n_districts;
 	b->touched = calloc(n_nodes, sizeof(*b->touched));
 	must(b->touched && tree_new(b->org, b->catalogue, &b->tree) == 0);
-	must(protect_history_new(HISTORY_BYTES, &b->history) == 0);
+	must(protect_shown_new(SHOWN_BYTES, &b->shown) == 0);
 	must(alert_book_new(&alerts, &b->book) == 0);
 	fill(b);
 }
@@ -196,7 +196,7 @@ static void close_world(struct bench *b)
 {
 	b->published = snapshot_unref(b->published);
 	b->book = alert_book_free(b->book);
-	b->history = protect_history_free(b->history);
+	b->shown = protect_shown_free(b->shown);
 	b->tree = tree_free(b->tree);
 	b->catalogue = catalogue_unref(b->catalogue);
 	b->org = org_unref(b->org);

@@ -36,7 +36,7 @@ struct world *world_new(void)
 
 struct world *world_free(struct world *w)
 {
-	w->history = protect_history_free(w->history);
+	w->shown = protect_shown_free(w->shown);
 	w->tree = tree_free(w->tree);
 	w->org = org_unref(w->org);
 	w->catalogue = catalogue_unref(w->catalogue);
@@ -250,7 +250,7 @@ void world_pass_unfinished(struct world *w)
 	assess_units(&w->assess, w->now, t);
 	must(rollup_scopes(&w->rollup, t) == 0);
 	assess_scopes(&w->assess, w->now, t);
-	must(protect_tree(&w->protect, w->history, t) == 0);
+	must(protect_tree(&w->protect, w->shown, t) == 0);
 }
 
 void world_pass(struct world *w)
@@ -276,6 +276,26 @@ const struct figure *world_figure(const struct world *w, enum scope_kind kind, u
 const struct figure *world_unit_figure(const struct world *w, uint32_t unit, const char *period)
 {
 	return world_figure(w, SCOPE_UNIT, unit, 0, period);
+}
+
+const struct figure *world_own_figure(const struct world *w, const char *id, const char *period)
+{
+	const struct node *n = &w->tree->units[0];
+	for (size_t i = 0; i < n->n_figures; i++) {
+		if (strcmp(n->figures[i].id, id) == 0 &&
+		    period_eq(n->figures[i].period, world_period(period)))
+			return &n->figures[i];
+	}
+	return NULL;
+}
+
+size_t world_n_findings(const struct world *w, enum finding_kind kind)
+{
+	const struct node *n = &w->tree->units[0];
+	size_t found = 0;
+	for (size_t i = 0; i < n->n_findings; i++)
+		found += n->findings[i].finding.kind == kind;
+	return found;
 }
 
 struct part world_value(double value)

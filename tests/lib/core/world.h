@@ -16,7 +16,7 @@ struct world {
 	struct assess_params assess;
 	struct rollup_params rollup;
 	struct protect_params protect;
-	struct protect_history *history; /**< NULL until a test makes one */
+	struct protect_shown *shown; /**< NULL until a test makes one */
 	struct assess_now now;
 	int64_t plans_received_unix_s, results_received_unix_s; /**< of what is put next */
 	/* being built */
@@ -63,6 +63,10 @@ struct period world_period(const char *text);
 const struct figure *world_unit_figure(const struct world *w, uint32_t unit, const char *period);
 const struct figure *world_figure(const struct world *w, enum scope_kind kind, uint32_t index,
                                   uint32_t indicator, const char *period);
+/** The first unit's, by the indicator's id, also one of its own. */
+const struct figure *world_own_figure(const struct world *w, const char *id, const char *period);
+/** Of the first unit. */
+size_t world_n_findings(const struct world *w, enum finding_kind kind);
 /** By value, and by numerator and denominator. */
 struct part world_value(double value);
 struct part world_of(double numerator, double denominator);

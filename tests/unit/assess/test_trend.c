@@ -110,6 +110,14 @@ static const struct golden goldens[] = {
         /* 24 in 12: 5 is beyond 3.55, 6 beyond the limit 5.32 itself: it counts here too */
         {"one outside", VALUES(-1, -1, -2, -2, 1, -1, -1, -2, 2, 5, 6, -1, -3), 0, 2,
          "..........H..", NONE, NONE, ".........HH.."},
+        {"two of three, at once", VALUES(-9, -4, 9, 8, 2, -2, -2, 2, -2, 1, -2, -1), 0, 4, NONE,
+         NONE, NONE, "..HH........"},
+        /* 36 in 12: the outer third begins at 5.32, and on it is not beyond */
+        {"on the third", VALUES(-1, 1, 1, 0, 1, -2, -1, 2, 1, 5.32, 5.32, -9, -3.64), 0, 3,
+         "...........L.", NONE, NONE, NONE},
+        /* six ranges are enough, and six points with a gap after each second no shift */
+        {"in pairs", VALUES(1, 3, GAP, 3, 1, GAP, 1, 3, GAP, -1, -3, GAP, -3, -1, GAP, -1, -3), 0,
+         2, NONE, NONE, NONE, NONE},
         {"two of three, low", VALUES(1, 2, -1, 2, -2, 2, 2, -2, -8, -9, 4, 9), 0, 4, NONE, NONE,
          NONE, "........LL.."},
         {"all equal", VALUES(4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4, 4.4), 4.4, 0,
@@ -226,6 +234,14 @@ static void test_months_apart_are_no_neighbours(void **state)
 	         "HHHHHHHLLLLLLL",
 	         ".......LLLLLLL",
 	         2},
+	        /* 38 in 10: at 6.74 */
+	        {TREND_TWO_OF_THREE,
+	         {-1, -2, 1, -2, 2, -2, -2, 2, 8, 9, -4, -9},
+	         12,
+	         8,
+	         "........HH..",
+	         "............",
+	         38.0 / 10},
 	        /* 43 in 10: the outer third begins at 7.63 */
 	        {TREND_TWO_OF_THREE,
 	         {-1, -2, 1, -2, 2, -2, -2, 2, 8, 9, -4, -9},
@@ -278,6 +294,8 @@ static void test_a_step_change_parts_the_series(void **state)
 	assess_trend(&s.t, 50);
 	assert_int_equal(s.t.variation, VARIATION_IMPROVEMENT_HIGH);
 	assert_int_equal(s.t.assurance, ASSURANCE_FAIL);
+	assess_trend(&s.t, -20);
+	assert_int_equal(s.t.assurance, ASSURANCE_PASS);
 	lay_out(&s, v, 24, UP);
 	s.t.n_segments = 2;
 	s.segments[1].to = 24;
@@ -287,6 +305,82 @@ static void test_a_step_change_parts_the_series(void **state)
 	assert_int_equal(s.t.variation, VARIATION_NONE);
 	assert_int_equal(s.t.assurance, ASSURANCE_NONE);
 	assert_int_equal(s.points[0].variation != VARIATION_NONE, 1);
+}
+
+/* What one segment's last points are is told without what the next begins with. */
+static void test_a_rule_ends_with_its_segment(void **state)
+{
+	static const struct {
+		enum trend_rule rule;
+		double v[16];
+		size_t n, cut;
+		const char *marks;
+	} cases[] = {
+	        {TREND_SHIFT,
+	         {-1, -3, -1, -3, -1, -3, -1, 1, 3, 1, 3, 1, 3, 1, 3},
+	         15,
+	         14,
+	         "LLLLLLLHHHHHHH."},
+	        {TREND_SHIFT,
+	         {1, 3, 1, 3, 1, 3, -1, -3, -1, -3, -1, -3, -1},
+	         13,
+	         12,
+	         "............."},
+	        {TREND_RUN,
+	         {2, 0, 2, 0, 2, -2, 0, -5, -3, -1, 0, 1, 4, 9},
+	         14,
+	         13,
+	         ".......HHHHHH."},
+	        {TREND_RUN,
+	         {2, 0, 2, 0, 2, -2, 0, -2, -5, -3, -1, 0, 1, 4},
+	         14,
+	         13,
+	         ".............."},
+	        /* 46 in 12: beyond 6.8 are 8 and 9 */
+	        {TREND_TWO_OF_THREE,
+	         {-9, -4, -1, -2, 1, -2, 2, -2, -2, 2, 8, 9, 10},
+	         13,
+	         12,
+	         "..........HH."},
+	        {TREND_TWO_OF_THREE,
+	         {-9, -4, -1, -2, 1, -2, 2, -2, 2, -2, 8, 9, 10},
+	         13,
+	         12,
+	         "............."},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char got[POINTS + 1];
+		struct series s;
+		lay_out(&s, cases[i].v, cases[i].n, UP);
+		s.segments[0].to = cases[i].cut;
+		s.segments[1] = (struct trend_segment){.from = cases[i].cut, .to = cases[i].n};
+		s.t.n_segments = 2;
+		assess_trend(&s.t, NUM_NONE);
+		assert_int_equal(s.segments[0].why_none, TREND_HAS_LIMITS);
+		if (strcmp(marks(&s.t, cases[i].rule, got), cases[i].marks) != 0)
+			fail_msg("case %zu: %s", i, got);
+	}
+}
+
+static void test_what_was_seen_before_is_forgotten(void **state)
+{
+	static const double v[] = {8, 16, 8, 16, 8, 16, 8, 16, 8, 16, 8, 16, 40};
+	struct series s;
+	(void)state;
+	lay_out(&s, v, ARRAY_LEN(v), UP);
+	assess_trend(&s.t, 100);
+	assert_int_equal(s.t.variation, VARIATION_IMPROVEMENT_HIGH);
+	assert_int_equal(s.t.assurance, ASSURANCE_FAIL);
+	for (size_t i = 0; i < ARRAY_LEN(v); i++)
+		s.points[i].value = GAP;
+	assess_trend(&s.t, 100);
+	assert_int_equal(s.t.variation, VARIATION_NONE);
+	assert_int_equal(s.t.assurance, ASSURANCE_NONE);
+	for (size_t i = 0; i < ARRAY_LEN(v); i++) {
+		assert_int_equal(s.points[i].variation, VARIATION_NONE);
+		assert_int_equal(s.points[i].high | s.points[i].low, 0);
+	}
 }
 
 static void test_what_the_latest_point_means(void **state)
@@ -471,6 +565,8 @@ int main(void)
 	        cmocka_unit_test(test_few_points_give_no_limits),
 	        cmocka_unit_test(test_months_apart_are_no_neighbours),
 	        cmocka_unit_test(test_a_step_change_parts_the_series),
+	        cmocka_unit_test(test_a_rule_ends_with_its_segment),
+	        cmocka_unit_test(test_what_was_seen_before_is_forgotten),
 	        cmocka_unit_test(test_what_the_latest_point_means),
 	        cmocka_unit_test(test_will_the_target_be_met),
 	        cmocka_unit_test(test_shifted_and_stretched_series_look_alike),

@@ -126,8 +126,7 @@ static void test_a_count_is_what_each_month_added(void **state)
 	assert_int_equal(t->n_points, MONTHS);
 	for (size_t i = 0; i < MONTHS; i++) {
 		double want = i == 4 || i == 5 ? NUM_NONE : i % 2 ? 12 : 10;
-		if (num_given(want) != num_given(t->points[i].value) ||
-		    (num_given(want) && num_cmp(want, t->points[i].value) != 0))
+		if (!num_eq(want, t->points[i].value))
 			fail_msg("month %zu: %g", i + 1, t->points[i].value);
 	}
 	assert_int_equal(t->variation, VARIATION_COMMON_CAUSE);
@@ -147,16 +146,17 @@ static void test_a_sum_grows_only_over_the_same_units(void **state)
 		for (int i = 0; i < MONTHS; i++)
 			v[u][i] = (i % 12 + 1) * (u + 1);
 	}
-	v[2][3] = v[1][4] = SILENT; /* April and May: one of three is silent, not the same */
-	v[1][8] = v[2][8] = SILENT; /* September: two are, which is below half */
+	v[2][3] = v[1][4] = SILENT;   /* April and May: one of three is silent, not the same */
+	v[1][8] = v[2][8] = SILENT;   /* September: two are, which is below half */
+	v[1][14] = v[0][15] = SILENT; /* March and April of the next year: the first is another */
 	for (uint32_t u = 0; u < 3; u++)
 		tell(w, u, 100, v[u]);
 	world_pass(w);
 	struct node_view *shown = publish(w, SCOPE_DEPARTMENT);
 	const struct trend *t = node_view_trend(shown, 0);
 	for (size_t i = 0; i < MONTHS; i++) {
-		bool gap = i == 3 || i == 4 || i == 5 || i == 8 || i == 9;
-		if (gap ? num_given(t->points[i].value) : num_cmp(t->points[i].value, 6) != 0)
+		bool gap = (i >= 3 && i <= 5) || i == 8 || i == 9 || (i >= 14 && i <= 16);
+		if (!num_eq(t->points[i].value, gap ? NUM_NONE : 6))
 			fail_msg("month %zu: %g", i + 1, t->points[i].value);
 	}
 	shown = node_view_unref(shown);
@@ -200,6 +200,11 @@ static void test_cut_where_a_step_is_declared(void **state)
 	assert_true(num_cmp(t->segments[1].mean, 31) == 0);
 	assert_int_equal(t->variation, VARIATION_COMMON_CAUSE);
 	assert_int_equal(t->assurance, ASSURANCE_PASS);
+	shown = node_view_unref(shown);
+	w->indicators[0].step_changes = &steps[2]; /* the only one */
+	w->indicators[0].n_step_changes = 1;
+	shown = publish(w, SCOPE_UNIT);
+	assert_int_equal(node_view_trend(shown, 0)->n_segments, 2);
 	shown = node_view_unref(shown);
 	/* The other unit has one more; what is above neither is cut by a step of one unit. */
 	assert_true(step_change_covers(&steps[1], w->org, (struct scope){SCOPE_UNIT, 1}));
@@ -251,11 +256,66 @@ static void test_only_neighbours_in_the_same_unit_are_subtracted(void **state)
 	assert_int_equal(v->n_trends, 1);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		double got = v->trends[0].points[i].value;
-		if (num_given(got) != num_given(rows[i].want) ||
-		    (num_given(got) && num_cmp(got, rows[i].want) != 0))
+		if (!num_eq(got, rows[i].want))
 			fail_msg("row %zu: %g", i, got);
 	}
 	v = node_view_unref(v);
+	w = world_free(w);
+}
+
+/* Beside the months there is the year; and more than one series. */
+static void test_each_indicator_has_a_series_of_its_months(void **state)
+{
+	static const char *const names[] = {"ett", "två", "tre"};
+	struct world *w = world_plain(1);
+	struct plan *p = world_plan(2013);
+	struct results *r = world_results(2013);
+	(void)state;
+	for (size_t k = 0; k < ARRAY_LEN(names); k++) {
+		(void)world_row(p, names[k], PERIODICITY_MONTH, 40);
+		for (int m = 1; m <= 12; m++) {
+			char period[PERIOD_TEXT_BYTES];
+			struct period at = {2013, PERIODICITY_MONTH, (uint8_t)m};
+			(void)world_outcome(r, names[k], period_text(at, period),
+			                    world_value(100.0 * (double)k + m % 2));
+		}
+		(void)world_outcome(r, names[k], "2013", world_value(7));
+		(void)world_outcome(r, names[k], "2013-T1", world_value(7));
+	}
+	world_put_plan(w, 0, p);
+	world_put_results(w, 0, r);
+	world_pass(w);
+	struct node_view *shown = publish(w, SCOPE_UNIT);
+	assert_int_equal(shown->n_trends, ARRAY_LEN(names));
+	for (size_t k = 0; k < ARRAY_LEN(names); k++) {
+		const struct trend *t = &shown->trends[k];
+		assert_int_equal(t->n_points, 12);
+		for (size_t i = 0; i < 12; i++)
+			assert_true(
+			        num_eq(t->points[i].value, 100.0 * (double)k + (i % 2 ? 0 : 1)));
+		assert_int_equal(t->n_segments, 1);
+		assert_int_equal(t->segments[0].from, 0);
+		assert_int_equal(t->segments[0].to, 12);
+		assert_int_equal(t->segments[0].n_values, 12);
+		assert_true(num_cmp(t->segments[0].moving_range, 1) == 0);
+	}
+	shown = node_view_unref(shown);
+	w = world_free(w);
+}
+
+static void test_one_month_is_a_series_too(void **state)
+{
+	struct world *w = world_plain(1);
+	(void)state;
+	struct results *r = world_results(2013);
+	(void)world_outcome(r, "x", "2013-04", world_value(80));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	struct node_view *shown = publish(w, SCOPE_UNIT);
+	assert_int_equal(shown->n_figures, 1);
+	assert_int_equal(shown->n_trends, 1);
+	assert_int_equal(shown->trends[0].n_points, 1);
+	shown = node_view_unref(shown);
 	w = world_free(w);
 }
 
@@ -305,6 +365,8 @@ int main(void)
 	        cmocka_unit_test(test_a_sum_grows_only_over_the_same_units),
 	        cmocka_unit_test(test_cut_where_a_step_is_declared),
 	        cmocka_unit_test(test_only_neighbours_in_the_same_unit_are_subtracted),
+	        cmocka_unit_test(test_each_indicator_has_a_series_of_its_months),
+	        cmocka_unit_test(test_one_month_is_a_series_too),
 	        cmocka_unit_test(test_only_monthly_series),
 	        cmocka_unit_test(test_a_unit_s_own_indicator_goes_by_its_target_in_words),
 	};

@@ -1,253 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An attack on the gate.  Random small districts are published, several times over; the attacker
- * keeps every copy that ever left, writes each shown total as an equation over the numbers not
- * shown to him, knows that people come in whole numbers and that nobody is fewer than none, that
- * breakdowns are part of their unit, and sees which units have reported anew.  A small number is
- * safe when another solution exists in which it differs: looked for from the true one, by moving a
- * person at a time between hidden places. */
+/* An attack on the gate.  Random small districts are published, several times over, with restarts
+ * and with questions of history in between; the attacker (attacker.h) must not be able to tell any
+ * small number. */
 #include "test.h"
+#include "attacker.h"
 #include "base/buf.h"
 #include "world.h"
 
 #define T1 "2014-T1"
 
-enum { MAX_UNITS = 12, MAX_VARS = 640, MAX_EQS = 640, MAX_TERMS = 24 };
 enum { MAX_SAID = 40 }; /* documents in all, in the order they came */
-
-/* A number of people, or a share with its people, that was not shown to the attacker. */
-struct var {
-	uint32_t unit, version; /* how many times the unit had reported */
-	uint32_t place; /* place: 0 at home; 1 + district for a breakdown; from 1000: a rest */
-	struct part true_part;
-	bool shown, small;
-};
-
-struct equation {
-	uint32_t vars[MAX_TERMS];
-	int signs[MAX_TERMS];
-	size_t n;
-	bool people; /* numerators and denominators add up; else the values do */
-};
-
-struct attacker {
-	bool counts;  /* the indicator counts people */
-	bool guesses; /* that a number is as it was when it is the same: the strongest he can be */
-	struct var vars[MAX_VARS];
-	size_t n_vars;
-	struct equation eqs[MAX_EQS];
-	size_t n_eqs;
-	int moves[MAX_VARS];
-	uint32_t versions[MAX_UNITS];
-};
-
-static bool same_part(struct part a, struct part b)
-{
-	const double x[] = {a.value, a.numerator, a.denominator};
-	const double y[] = {b.value, b.numerator, b.denominator};
-	for (int i = 0; i < 3; i++) {
-		if (num_given(x[i]) != num_given(y[i]) || (num_given(x[i]) && x[i] != y[i]))
-			return false;
-	}
-	return true;
-}
-
-static uint32_t var_of(struct attacker *a, uint32_t unit, uint32_t place, struct part p)
-{
-	for (uint32_t i = 0; i < a->n_vars; i++) {
-		const struct var *v = &a->vars[i];
-		if (v->unit == unit && v->place == place &&
-		    (a->guesses ? same_part(v->true_part, p) : v->version == a->versions[unit])) {
-			assert_true(same_part(v->true_part, p));
-			return i;
-		}
-	}
-	assert_true(a->n_vars < MAX_VARS);
-	double min = 5;
-	bool people = num_given(p.numerator) && num_given(p.denominator);
-	a->vars[a->n_vars] =
-	        (struct var){unit,
-	                     a->versions[unit],
-	                     place,
-	                     p,
-	                     false,
-	                     a->counts ? p.value < min
-	                               : people && (p.numerator < min || p.denominator < min ||
-	                                            p.denominator - p.numerator < min)};
-	return (uint32_t)a->n_vars++;
-}
-
-/* All that one shown total tells: `true` parts come from the tree, what is hidden from the copy. */
-static void learn_total(struct attacker *a, const struct figure *true_figure,
-                        const struct figure *copy, uint32_t place)
-{
-	if (!num_given(copy->all.value))
-		return;
-	struct equation e = {.people = copy->merge->method == METHOD_RATIO};
-	for (size_t i = 0; i < copy->merge->n_contributors; i++) {
-		const struct contributor *c = &true_figure->merge->contributors[i];
-		struct part p = {c->value, c->numerator, c->denominator};
-		uint32_t v = var_of(a, c->unit, c->shared ? place : 0, p);
-		if (num_given(copy->merge->contributors[i].value))
-			a->vars[v].shown = true;
-		e.signs[e.n] = 1;
-		e.vars[e.n++] = v;
-	}
-	assert_true(a->n_eqs < MAX_EQS);
-	a->eqs[a->n_eqs++] = e;
-}
-
-/* Where a subgroup's number stands: districts are 1, 2 …; 90 women, 91 men, 80 a part of its own.
- */
-static uint32_t place_of(const struct subgroup *s)
-{
-	if (s->kind != SUBGROUP_PART)
-		return s->kind == SUBGROUP_WOMEN ? 90 : 91;
-	return s->name[0] == 'e' ? 2 + (uint32_t)(s->name[1] - '0') : 80;
-}
-
-/* That the parts with the rest at home are the whole; and the parts that are shown. */
-static void learn_split(struct attacker *a, const struct figure *f, const struct figure *copy,
-                        uint32_t unit, bool sexes)
-{
-	uint32_t whole = var_of(a, unit, 0, f->all);
-	struct equation e = {.people = !a->counts, .n = 1, .vars = {whole}, .signs = {-1}};
-	struct part rest = f->all;
-	uint32_t listed = 0;
-	for (size_t i = 0; i < f->n_subgroups; i++) {
-		const struct subgroup *s = &f->subgroups[i];
-		if ((s->kind != SUBGROUP_PART) != sexes)
-			continue;
-		rest.value -= s->part.value;
-		rest.numerator -= s->part.numerator;
-		rest.denominator -= s->part.denominator;
-		e.vars[e.n] = var_of(a, unit, place_of(s), s->part);
-		if (num_given(copy->subgroups[i].part.value))
-			a->vars[e.vars[e.n]].shown = true;
-		e.signs[e.n++] = 1;
-		listed += place_of(s);
-	}
-	if (e.n == 1)
-		return;
-	/* Perhaps nobody: he cannot know. Another rest when others are listed. */
-	uint32_t home = var_of(a, unit, (sexes ? 1000 : 2000) + listed, rest);
-	if (a->counts ? rest.value == 0 : rest.denominator == 0)
-		a->vars[home].small = false;
-	e.vars[e.n] = home;
-	e.signs[e.n++] = 1;
-	assert_true(a->n_eqs < MAX_EQS);
-	a->eqs[a->n_eqs++] = e;
-}
-
-/* The unit's own copy. */
-static void learn_unit(struct attacker *a, const struct figure *f, const struct figure *copy,
-                       uint32_t unit)
-{
-	if (!num_given(f->all.value))
-		return;
-	uint32_t whole = var_of(a, unit, 0, f->all);
-	if (num_given(copy->all.value))
-		a->vars[whole].shown = true;
-	if (!a->counts && !num_given(f->all.denominator))
-		return;
-	learn_split(a, f, copy, unit, false);
-	learn_split(a, f, copy, unit, true);
-}
-
-static bool affects(const struct attacker *a, const struct equation *e)
-{
-	int sum = 0;
-	for (size_t i = 0; i < e->n; i++)
-		sum += e->signs[i] * a->moves[e->vars[i]];
-	return sum != 0;
-}
-
-enum which { VALUE, NUMERATORS, DENOMINATORS, BOTH };
-
-/* May this number move that way? */
-static bool bounded(const struct attacker *a, uint32_t var, int move, enum which which)
-{
-	const struct part *p = &a->vars[var].true_part;
-	if (a->vars[var].shown)
-		return false;
-	double k = p->numerator, n = p->denominator;
-	double step = a->counts ? 1 : 0.01;             /* shares move by less than a person */
-	int least = a->vars[var].place >= 1000 ? 0 : 1; /* a share is of somebody */
-	switch (which) {
-	case VALUE:
-		return p->value + move * step >= 0 && (a->counts || p->value + move * step <= 100);
-	case NUMERATORS: return k + move >= 0 && k + move <= n;
-	case DENOMINATORS: return n + move >= least && k <= n + move;
-	case BOTH: return k + move >= 0 && n + move >= least;
-	}
-	return false;
-}
-
-/* Mend the first equation that the moves so far break by one more move; true when none is broken.
- */
-static bool mend(struct attacker *a, enum which which, int depth)
-{
-	const struct equation *broken = NULL;
-	int sum = 0;
-	for (size_t i = 0; i < a->n_eqs && !broken; i++) {
-		bool about = a->eqs[i].people == (which != VALUE); /* counts have values only */
-		if (about && affects(a, &a->eqs[i]))
-			broken = &a->eqs[i];
-	}
-	if (!broken)
-		return true;
-	if (depth == 0)
-		return false;
-	for (size_t i = 0; i < broken->n; i++)
-		sum += broken->signs[i] * a->moves[broken->vars[i]];
-	for (size_t i = 0; i < broken->n; i++) {
-		uint32_t v = broken->vars[i];
-		int move = sum * broken->signs[i] > 0 ? -1 : 1;
-		if (a->moves[v] != 0 || !bounded(a, v, move, which))
-			continue;
-		a->moves[v] = move;
-		if (mend(a, which, depth - 1))
-			return true;
-		a->moves[v] = 0;
-	}
-	return false;
-}
-
-static bool can_differ(struct attacker *a, uint32_t var, enum which which)
-{
-	for (int move = -1; move <= 1; move += 2) {
-		memset(a->moves, 0, sizeof(a->moves));
-		if (!bounded(a, var, move, which))
-			continue;
-		a->moves[var] = move;
-		if (mend(a, which, 14))
-			return true;
-	}
-	return false;
-}
-
-static bool in_values(const struct attacker *a, uint32_t var)
-{
-	for (size_t i = 0; i < a->n_eqs; i++) {
-		for (size_t k = 0; k < a->eqs[i].n; k++) {
-			if (a->eqs[i].vars[k] == var && !a->eqs[i].people)
-				return true;
-		}
-	}
-	return false;
-}
-
-static const char *pinned(struct attacker *a, uint32_t var)
-{
-	if (a->vars[var].shown)
-		return "shown";
-	if (a->counts || in_values(a, var))
-		return can_differ(a, var, VALUE) ? NULL : "value";
-	if (!can_differ(a, var, NUMERATORS) && !can_differ(a, var, BOTH))
-		return "numerator";
-	return can_differ(a, var, DENOMINATORS) || can_differ(a, var, BOTH) ? NULL : "denominator";
-}
-
-/* ---- the districts ---- */
 
 /* A document as it came: what questions of history are answered from. */
 struct said {
@@ -342,7 +104,7 @@ static void start(struct play *p, uint64_t seed)
 	bool elsewhere = dice_below(&p->dice, 2);
 	unsigned n_departments = 1 + dice_below(&p->dice, 3);
 	w->protect.min_group = 5;
-	assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
 	struct indicator *x = world_indicator(w, "x");
 	x->measure = p->counts ? MEASURE_COUNTED : MEASURE_LEVEL;
 	x->persons = p->counts;
@@ -384,42 +146,26 @@ static void publish(struct play *p, struct attacker *a)
 			assert_non_null(v);
 			for (size_t k = 0; k < v->n_figures; k++) {
 				if (kind == SCOPE_UNIT)
-					learn_unit(a, &nodes[i].figures[k], &v->figures[k], i);
+					attacker_learn_unit(a, &nodes[i].figures[k], &v->figures[k],
+					                    i);
 				else
-					learn_total(a, &nodes[i].figures[k], &v->figures[k], 1 + i);
+					attacker_learn_total(a, &nodes[i].figures[k],
+					                     &v->figures[k], 1 + i);
 			}
 			v = node_view_unref(v);
 		}
 	}
 }
 
-/* What the attacker wrote down: for the one who must mend the gate. */
-static void print_known(const struct attacker *a)
-{
-	for (uint32_t i = 0; i < a->n_vars; i++) {
-		const struct var *v = &a->vars[i];
-		print_message("v%u: unit %u place %u: %g of %g, %g%s%s\n", i, v->unit, v->place,
-		              v->true_part.numerator, v->true_part.denominator, v->true_part.value,
-		              v->shown ? ", shown" : "", v->small ? ", small" : "");
-	}
-	for (size_t i = 0; i < a->n_eqs; i++) {
-		print_message("%s:", a->eqs[i].people ? "people" : "values");
-		for (size_t k = 0; k < a->eqs[i].n; k++)
-			print_message(" %cv%u", a->eqs[i].signs[k] < 0 ? '-' : '+',
-			              a->eqs[i].vars[k]);
-		print_message("\n");
-	}
-}
-
-/* The daemon stops and starts: only what was stored of the history comes back, and all is looked
+/* The daemon stops and starts: only what was stored of what was shown comes back, and all is looked
  * at anew. */
 static void restart(struct play *p, struct buf *stored)
 {
-	buf_str(stored, protect_history_take(p->w->history));
-	p->w->history = protect_history_free(p->w->history);
-	assert_int_equal(protect_history_new(1 << 20, &p->w->history), 0);
-	assert_int_equal(protect_history_replay(p->w->history, buf_slice(stored)), 0);
-	assert_int_equal(protect_history_take(p->w->history).n, 0); /* nothing of it is new */
+	buf_str(stored, protect_shown_take(p->w->shown));
+	p->w->shown = protect_shown_free(p->w->shown);
+	assert_int_equal(protect_shown_new(1 << 20, &p->w->shown), 0);
+	assert_int_equal(protect_shown_replay(p->w->shown, buf_slice(stored)), 0);
+	assert_int_equal(protect_shown_take(p->w->shown).n, 0); /* nothing of it is new */
 	tree_touch_all(p->w->tree);
 }
 
@@ -467,10 +213,10 @@ static void find_pinned(struct attacker *a, uint64_t seed, unsigned *n_small, un
 		*n_shown += v->shown;
 		if (!v->small || told_before(a, i))
 			continue;
-		const char *what = pinned(a, i);
+		const char *what = attacker_pinned(a, i);
 		++*n_small;
 		if (what)
-			print_known(a);
+			attacker_print(a);
 		if (what)
 			fail_msg("seed %llu: %s of unit %u (place %u) is told: %g of %g, %g",
 			         (unsigned long long)seed, what, v->unit, v->place,
@@ -598,10 +344,10 @@ static void test_damaged_bytes_are_refused(void **state)
 	(void)state;
 	static const char *const damaged[] = {"x", "c123", "t", "tabcdefgh"};
 	for (size_t i = 0; i < ARRAY_LEN(damaged); i++) {
-		struct protect_history *h = NULL;
-		assert_int_equal(protect_history_new(1 << 16, &h), 0);
-		assert_int_equal(protect_history_replay(h, str_of(damaged[i])), -EINVAL);
-		h = protect_history_free(h);
+		struct protect_shown *h = NULL;
+		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
+		assert_int_equal(protect_shown_replay(h, str_of(damaged[i])), -EINVAL);
+		h = protect_shown_free(h);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* With any one allocation failing nothing is shown that would not be shown otherwise: the gate says
- * so and hides, a copy is whole or there is none, and a history that cannot grow hides too. */
+ * so and hides, a copy is whole or there is none, and a memory of what was shown that cannot grow
+ * hides too. */
 #include "test.h"
 #include "world.h"
 #include "oom.h"
@@ -55,15 +56,15 @@ static size_t n_hidden(const struct world *w, bool *all_of_touched)
 static void test_the_gate_hides_what_it_could_not_decide(void **state)
 {
 	(void)state;
-	for (int with_history = 0; with_history < 2; with_history++) {
+	for (int remembering = 0; remembering < 2; remembering++) {
 		struct world *w = some_world();
 		bool all = false, reached = true;
 		size_t wanted = n_hidden(w, &all);
 		assert_true(wanted > 2 && !all);
 		for (size_t n = 1; reached; n++) {
-			struct protect_history *h = NULL;
-			if (with_history)
-				assert_int_equal(protect_history_new(1 << 16, &h), 0);
+			struct protect_shown *h = NULL;
+			if (remembering)
+				assert_int_equal(protect_shown_new(1 << 16, &h), 0);
 			tree_touch_all(w->tree);
 			oom_countdown = n;
 			int ret = protect_tree(&w->protect, h, w->tree);
@@ -81,7 +82,7 @@ static void test_the_gate_hides_what_it_could_not_decide(void **state)
 				assert_true(got >= wanted); /* what is not remembered is hidden */
 				assert_true(reached || got == wanted);
 			}
-			h = protect_history_free(h);
+			h = protect_shown_free(h);
 		}
 		w = world_free(w);
 	}
@@ -105,45 +106,45 @@ static void test_a_copy_is_whole_or_there_is_none(void **state)
 	w = world_free(w);
 }
 
-static void test_a_history_is_born_or_not(void **state)
+static void test_what_was_shown_is_born_or_not(void **state)
 {
 	(void)state;
 	bool reached = true;
 	for (size_t n = 1; reached; n++) {
-		struct protect_history *h = NULL;
+		struct protect_shown *h = NULL;
 		oom_countdown = n;
-		int ret = protect_history_new(1 << 16, &h);
+		int ret = protect_shown_new(1 << 16, &h);
 		reached = oom_end();
 		assert_int_equal(ret, reached ? -ENOMEM : 0);
 		assert_int_equal(h == NULL, reached);
-		h = protect_history_free(h);
+		h = protect_shown_free(h);
 	}
-	assert_null(protect_history_free(NULL));
+	assert_null(protect_shown_free(NULL));
 }
 
 static void test_what_was_stored_is_put_back_or_refused(void **state)
 {
 	(void)state;
 	struct world *w = some_world();
-	struct protect_history *first = NULL;
-	assert_int_equal(protect_history_new(1 << 16, &first), 0);
+	struct protect_shown *first = NULL;
+	assert_int_equal(protect_shown_new(1 << 16, &first), 0);
 	tree_touch_all(w->tree);
-	w->history = first;
+	w->shown = first;
 	world_pass(w);
-	w->history = NULL;
-	struct str stored = protect_history_take(first);
+	w->shown = NULL;
+	struct str stored = protect_shown_take(first);
 	assert_true(stored.n > 0);
 	bool reached = true;
 	for (size_t n = 1; reached; n++) {
-		struct protect_history *h = NULL;
-		assert_int_equal(protect_history_new(1 << 16, &h), 0);
+		struct protect_shown *h = NULL;
+		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
 		oom_countdown = n;
-		int ret = protect_history_replay(h, stored);
+		int ret = protect_shown_replay(h, stored);
 		reached = oom_end();
 		assert_int_equal(ret, reached ? -ENOMEM : 0);
-		h = protect_history_free(h);
+		h = protect_shown_free(h);
 	}
-	first = protect_history_free(first);
+	first = protect_shown_free(first);
 	w = world_free(w);
 }
 
@@ -152,7 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_the_gate_hides_what_it_could_not_decide),
 	        cmocka_unit_test(test_a_copy_is_whole_or_there_is_none),
-	        cmocka_unit_test(test_a_history_is_born_or_not),
+	        cmocka_unit_test(test_what_was_shown_is_born_or_not),
 	        cmocka_unit_test(test_what_was_stored_is_put_back_or_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

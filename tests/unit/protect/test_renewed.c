@@ -336,7 +336,7 @@ static void test_without_protection_all_is_shown(void **state)
 	(void)world_outcome(r, "x", T1, world_value(3));
 	(void)world_outcome(r, "egen", T1, world_of(3, 40));
 	world_put_results(w, 0, r);
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	tree_touch_all(w->tree);
 	world_pass(w);
 	for (uint32_t i = 0; i < 4; i++) {
@@ -344,7 +344,7 @@ static void test_without_protection_all_is_shown(void **state)
 		assert_false(f->hidden || (i && f->subgroups[0].hidden));
 		assert_int_equal(w->tree->units[i].n_findings, 0);
 	}
-	assert_int_equal(protect_history_take(w->history).n, 0); /* nor is anything remembered */
+	assert_int_equal(protect_shown_take(w->shown).n, 0); /* nor is anything remembered */
 	for (uint32_t i = 0; i < 2; i++) {
 		const struct figure *f = world_figure(w, SCOPE_DISTRICT, i, 0, T1);
 		assert_int_equal(f->hidden, 0);

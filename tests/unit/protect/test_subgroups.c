@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Women, men and the lines of a breakdown (MEANING 22, 23), by hand: what is hidden of them, of
  * their units and of the totals above, as reports come and are corrected.  Each story is told four
- * ways (step by step, or all looked at anew; with one history, or stored and put back before each
- * step) and must end alike.
+ * ways (step by step, or all looked at anew; with one memory of what was shown, or stored and put
+ * back before each step) and must end alike.
  *
  * A step is what units say, «0AE 30/60 w3/20 E:10/30»: unit 0 of department A, which serves E too,
  * reports 30 of 60, of whom 3 of 20 women, and for E 10 of 30; a number without «/» is a count or a
@@ -23,7 +23,7 @@ struct step {
 	const char *hidden;
 };
 
-/* OWN: shares of an indicator of the unit's own; FORGOTTEN: shares, without a history. */
+/* OWN: shares of an indicator of the unit's own; FORGOTTEN: shares, without a memory. */
 enum kind { SHARES, COUNTS, OWN, FORGOTTEN };
 
 struct story {
@@ -99,7 +99,7 @@ static struct world *build(const struct story *s)
 		}
 	}
 	if (s->kind != FORGOTTEN)
-		assert_int_equal(protect_history_new(1 << 18, &w->history), 0);
+		assert_int_equal(protect_shown_new(1 << 18, &w->shown), 0);
 	return w;
 }
 
@@ -157,11 +157,11 @@ static void list(const struct world *w, struct buf *out)
 
 static void put_back(struct world *w, struct buf *stored)
 {
-	buf_str(stored, protect_history_take(w->history));
-	w->history = protect_history_free(w->history);
-	assert_int_equal(protect_history_new(1 << 18, &w->history), 0);
-	assert_int_equal(protect_history_replay(w->history, buf_slice(stored)), 0);
-	assert_int_equal(protect_history_take(w->history).n, 0);
+	buf_str(stored, protect_shown_take(w->shown));
+	w->shown = protect_shown_free(w->shown);
+	assert_int_equal(protect_shown_new(1 << 18, &w->shown), 0);
+	assert_int_equal(protect_shown_replay(w->shown, buf_slice(stored)), 0);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
 }
 
 /* @return number of steps at which something else was hidden than should be */
@@ -187,7 +187,7 @@ static size_t tell(const struct story *s, bool anew, bool restart)
 			              got.at, s->steps[i].hidden);
 			n_wrong++;
 		}
-		if (restart && w->history)
+		if (restart && w->shown)
 			put_back(w, &stored);
 	}
 	buf_done(&out);
@@ -442,7 +442,7 @@ static const struct story stories[] = {
          {{{"0AE 60 norr:37", "1BE 50 E:20", "2BE 60 E:30"}, ""},
           {{"0A 40"}, ""},
           {{"0A 40 norr:37 E:3"}, "u0.norr u0.E"}}},
-        /* ---- without a history ---- */
+        /* ---- without a memory ---- */
         {"a whole that covers no more is shown with its women and men",
          FORGOTTEN,
          {{{"0A 3/40", "1A 30/60 w10/20 m20/40", "2A 40/80"}, "u0 u1"}, {{"0A 13/40"}, "u0<"}}},

@@ -16,7 +16,7 @@ struct trial {
 	struct world *w;
 	struct dice dice;
 	struct node_view *views[NODES];
-	struct buf shown; /* all that the history has been told to keep */
+	struct buf shown; /* all that the memory of it has been told to keep */
 	bool remembers;
 };
 
@@ -296,21 +296,21 @@ static void pass(struct trial *x)
 	tree_clear(x->w->tree);
 }
 
-static struct protect_history *history_of(const struct trial *x)
+static struct protect_shown *shown_of(const struct trial *x)
 {
-	struct protect_history *h = NULL;
+	struct protect_shown *h = NULL;
 	if (!x->remembers)
 		return NULL;
-	assert_int_equal(protect_history_new((size_t)8 << 20, &h), 0);
-	assert_int_equal(protect_history_replay(h, buf_slice(&x->shown)), 0);
+	assert_int_equal(protect_shown_new((size_t)8 << 20, &h), 0);
+	assert_int_equal(protect_shown_replay(h, buf_slice(&x->shown)), 0);
 	return h;
 }
 
 /* Another tree of the same documents, all of it judged at once. */
-static struct tree *anew(struct trial *x, struct protect_history *h)
+static struct tree *anew(struct trial *x, struct protect_shown *h)
 {
 	struct tree *mine = x->w->tree, *other = NULL;
-	struct protect_history *kept = x->w->history;
+	struct protect_shown *kept = x->w->shown;
 	assert_int_equal(tree_new(x->w->org, x->w->catalogue, &other), 0);
 	for (uint32_t i = 0; i < UNITS; i++) {
 		for (size_t k = 0; k < mine->units[i].n_years; k++) {
@@ -330,16 +330,16 @@ static struct tree *anew(struct trial *x, struct protect_history *h)
 		}
 	}
 	x->w->tree = other;
-	x->w->history = h;
+	x->w->shown = h;
 	world_pass_unfinished(x->w);
 	x->w->tree = mine;
-	x->w->history = kept;
+	x->w->shown = kept;
 	return other;
 }
 
 static void compare(struct trial *x, uint64_t seed, unsigned round)
 {
-	struct protect_history *h = history_of(x);
+	struct protect_shown *h = shown_of(x);
 	struct tree *other = anew(x, h);
 	for (size_t i = 0; i < NODES; i++) {
 		struct node *b = tree_node(other, scope_of(i));
@@ -361,13 +361,13 @@ static void compare(struct trial *x, uint64_t seed, unsigned round)
 		assert_null(node_view_unref(v));
 	}
 	assert_null(tree_free(other));
-	assert_null(protect_history_free(h));
+	assert_null(protect_shown_free(h));
 }
 
 static void keep_shown(struct trial *x)
 {
 	if (x->remembers) {
-		struct str fresh = protect_history_take(x->w->history);
+		struct str fresh = protect_shown_take(x->w->shown);
 		buf_add(&x->shown, fresh.at, fresh.n);
 	}
 }
@@ -382,7 +382,7 @@ static void try(uint64_t seed, double min_group, bool remembers)
 	world_today(x.w, "2014-11-20");
 	make_register(&x);
 	if (remembers)
-		assert_int_equal(protect_history_new((size_t)8 << 20, &x.w->history), 0);
+		assert_int_equal(protect_shown_new((size_t)8 << 20, &x.w->shown), 0);
 	for (uint32_t i = 0; i < UNITS; i++) {
 		put_plan(&x, i, 2014);
 		for (int year = 2012; year <= 2014; year++)
@@ -505,9 +505,70 @@ static void test_only_what_changed_is_merged_again(void **state)
 	assert_null(world_free(w));
 }
 
+/* In the first department something comes, in the next what the first has too is changed. */
+static void test_what_changed_elsewhere_stays_here(void **state)
+{
+	(void)state;
+	struct world *w = world_new();
+	uint32_t district = world_district(w, "d");
+	for (uint32_t i = 0; i < 2; i++)
+		(void)world_unit(w, i ? "u1" : "u0",
+		                 world_department(w, i ? "a1" : "a0", district));
+	(void)world_indicator(w, "x");
+	for (uint32_t i = 0; i < 2; i++)
+		world_say(w, i, 50, "2014-T1", world_value(30));
+	world_pass(w);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct results *r = world_results(2014);
+		(void)world_outcome(r, "x", "2014-T1", world_value(30 + i));
+		if (i == 0)
+			(void)world_outcome(r, "x", "2014-04", world_value(29)); /* before T1 */
+		world_put_results(w, i, r);
+	}
+	world_pass(w);
+	assert_int_equal(w->tree->departments[0].n_figures, 4);
+	assert_int_equal(w->tree->departments[1].n_figures, 3);
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-04")->all.value == 29);
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->all.value == 30);
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 1, 0, "2014-T1")->all.value == 31);
+	assert_null(world_free(w));
+}
+
+/* What a unit says again is as old as its newest report, wherever it is counted. */
+static void test_a_report_that_repeats_renews_the_dates(void **state)
+{
+	(void)state;
+	struct world *w = world_new();
+	for (uint32_t i = 0; i < 3; i++)
+		(void)world_district(w, (const char *const[]){"d0", "d1", "d2"}[i]);
+	uint32_t unit = world_unit(w, "u", world_department(w, "a", 0));
+	world_serves(w, unit, 1);
+	world_serves(w, unit, 2);
+	(void)world_indicator(w, "x");
+	const struct breakdown b[] = {{"d1", world_of(9, 20)}, {"d2", world_of(8, 20)}};
+	for (int again = 0; again < 2; again++) {
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2014-T1", world_of(30, 60));
+		o->breakdown = b;
+		o->n_breakdown = ARRAY_LEN(b);
+		w->results_received_unix_s = again ? 6000 : 5000;
+		world_put_results(w, unit, r);
+		world_pass(w);
+	}
+	for (uint32_t i = 0; i < 3; i++)
+		assert_int_equal(
+		        world_figure(w, SCOPE_DISTRICT, i, 0, "2014-T1")->merge->oldest_unix_s,
+		        6000);
+	assert_int_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2014-T1")->merge->oldest_unix_s,
+	                 6000);
+	assert_null(world_free(w));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_a_report_that_repeats_renews_the_dates),
+	        cmocka_unit_test(test_what_changed_elsewhere_stays_here),
 	        cmocka_unit_test(test_only_what_changed_is_merged_again),
 	        cmocka_unit_test(test_what_is_compared_with_and_what_is_expected_follow),
 	        cmocka_unit_test(test_again_is_as_anew),

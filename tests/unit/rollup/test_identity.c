@@ -6,26 +6,6 @@
 
 #define N NUM_NONE
 
-static const struct figure *by_id(const struct world *w, const char *id, const char *period)
-{
-	const struct node *n = &w->tree->units[0];
-	for (size_t i = 0; i < n->n_figures; i++) {
-		if (strcmp(n->figures[i].id, id) == 0 &&
-		    period_eq(n->figures[i].period, world_period(period)))
-			return &n->figures[i];
-	}
-	return NULL;
-}
-
-static size_t n_findings(const struct world *w, enum finding_kind kind)
-{
-	const struct node *n = &w->tree->units[0];
-	size_t found = 0;
-	for (size_t i = 0; i < n->n_findings; i++)
-		found += n->findings[i].finding.kind == kind;
-	return found;
-}
-
 /* A plan of 2014 with rows by the year, then outcomes in the order given. */
 struct row {
 	const char *id, *name;
@@ -127,8 +107,8 @@ static void test_a_name_written_twice_is_one_indicator(void **state)
 	struct world *w = of_rows(rows, ARRAY_LEN(rows));
 	say(w, "eget mått", "2014", 33);
 	assert_int_equal(w->tree->units[0].n_figures, 2);
-	assert_true(by_id(w, "eget-matt", "2014")->target == 2);
-	assert_true(by_id(w, "annat", "2014")->target == 4);
+	assert_true(world_own_figure(w, "eget-matt", "2014")->target == 2);
+	assert_true(world_own_figure(w, "annat", "2014")->target == 4);
 	w = world_free(w);
 }
 
@@ -157,13 +137,13 @@ static void test_a_units_own_indicator_goes_through_the_years(void **state)
 	for (int year = 2011; year <= 2014; year++) {
 		char text[5];
 		(void)snprintf(text, sizeof(text), "%d", year);
-		const struct figure *f = by_id(w, "egen-tid", text);
+		const struct figure *f = world_own_figure(w, "egen-tid", text);
 		assert_true(f && f->all.value == year - 2000);
 		assert_true(year == 2011 ? !f->planned : f->target == year);
 		assert_true(year == 2011 ? !num_given(f->baseline) : f->baseline == year - 2001);
 		assert_string_equal(f->name, year == 2013 ? "EGEN TID" : "egen tid");
 	}
-	assert_int_equal(n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN), 0);
+	assert_int_equal(world_n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN), 0);
 	w = world_free(w);
 }
 
@@ -188,12 +168,13 @@ static void test_many_unknown_names(void **state)
 		char id[32];
 		(void)snprintf(id, sizeof(id), "okant-%d", i);
 		for (int k = 0; k < 2; k++) {
-			const struct figure *f = by_id(w, id, periods[k]);
+			const struct figure *f = world_own_figure(w, id, periods[k]);
 			assert_true(f && f->all.value == i && !f->planned && !f->owed);
 			assert_false(num_given(f->target) || num_given(f->council));
 		}
 	}
-	assert_int_equal(n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN), 0); /* there is no plan */
+	assert_int_equal(world_n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN),
+	                 0); /* there is no plan */
 	w = world_free(w);
 }
 
@@ -220,9 +201,9 @@ static void test_loose_reading_is_bounded(void **state)
 	(void)world_outcome(r, "tid 5", "2014", world_value(1002));
 	world_put_results(w, 0, r);
 	world_pass(w);
-	assert_true(by_id(w, "tid-3", "2014")->all.value == 1000);
-	assert_false(num_given(by_id(w, "tid-4", "2014")->all.value));
-	assert_true(by_id(w, "tid-5", "2014")->all.value == 1002);
+	assert_true(world_own_figure(w, "tid-3", "2014")->all.value == 1000);
+	assert_false(num_given(world_own_figure(w, "tid-4", "2014")->all.value));
+	assert_true(world_own_figure(w, "tid-5", "2014")->all.value == 1002);
 	assert_int_equal(w->tree->units[0].n_figures, 256 + 401);
 	w = world_free(w);
 }
@@ -281,8 +262,9 @@ static void test_slugs_are_bounded_and_unique(void **state)
 			assert_string_not_equal(n->figures[i].id, n->figures[k].id);
 	}
 	assert_int_equal(strlen(n->figures[0].id), LIMIT_ID_BYTES - 16);
-	assert_true(by_id(w, "ett", "2014")->target == 3); /* the first in the plan */
-	assert_true(by_id(w, "ett-2", "2014")->target == 4 && by_id(w, "ett-10", "2014"));
+	assert_true(world_own_figure(w, "ett", "2014")->target == 3); /* the first in the plan */
+	assert_true(world_own_figure(w, "ett-2", "2014")->target == 4 &&
+	            world_own_figure(w, "ett-10", "2014"));
 	w = world_free(w);
 	/* also when others stand between them */
 	static const struct row apart[] = {{NULL, "ett", 1},
@@ -294,7 +276,7 @@ static void test_slugs_are_bounded_and_unique(void **state)
 	world_pass(w);
 	static const char *const ids[] = {"ett", "tre", "ett-2", "tre-2", "ett-3"};
 	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
-		assert_true(by_id(w, ids[i], "2014")->target == (double)i + 1);
+		assert_true(world_own_figure(w, ids[i], "2014")->target == (double)i + 1);
 	w = world_free(w);
 }
 
@@ -373,7 +355,7 @@ static void test_the_unit_of_a_units_own_indicator(void **state)
 		row->council.unit = cases[i].council;
 		world_put_plan(w, 0, p);
 		world_pass(w);
-		const struct figure *f = by_id(w, "eget", "2014");
+		const struct figure *f = world_own_figure(w, "eget", "2014");
 		assert_int_equal(f->measure, cases[i].measure);
 		if (cases[i].unit)
 			assert_string_equal(f->unit, cases[i].unit);
@@ -405,14 +387,14 @@ static void test_a_year_without_a_plan_is_read_by_the_others(void **state)
 	(void)world_outcome(r, "GAMMALT", "2012", world_value(6)); /* as intake reads names */
 	world_put_results(w, 0, r);
 	world_pass(w);
-	const struct figure *f = by_id(w, "eget", "2012");
+	const struct figure *f = world_own_figure(w, "eget", "2012");
 	assert_true(f && f->all.value == 7 && f->measure == MEASURE_COUNTED);
 	assert_true(f->direction == DIRECTION_LOWER && !f->planned && !num_given(f->target));
-	f = by_id(w, "eget", "2013");
+	f = world_own_figure(w, "eget", "2013");
 	assert_true(f->measure == MEASURE_LEVEL && f->direction == DIRECTION_HIGHER);
-	f = by_id(w, "gammalt", "2014");
+	f = world_own_figure(w, "gammalt", "2014");
 	assert_true(f && strcmp(f->unit, "%") == 0 && !f->owed);
-	assert_true(by_id(w, "gammalt", "2012")->all.value == 6);
+	assert_true(world_own_figure(w, "gammalt", "2012")->all.value == 6);
 	w = world_free(w);
 }
 
@@ -540,8 +522,8 @@ static void test_refused_outcomes_are_not_used(void **state)
 	world_pass(w);
 	assert_null(world_unit_figure(w, 0, "2014-T1"));
 	assert_true(world_unit_figure(w, 0, "2014-T2")->all.value == 2);
-	assert_int_equal(n_findings(w, FINDING_UNREADABLE), 1);
-	assert_int_equal(n_findings(w, FINDING_VALUE_DIFFERS_FROM_PARTS), 0);
+	assert_int_equal(world_n_findings(w, FINDING_UNREADABLE), 1);
+	assert_int_equal(world_n_findings(w, FINDING_VALUE_DIFFERS_FROM_PARTS), 0);
 	w = world_free(w);
 }
 

@@ -5,13 +5,8 @@
 
 static double value_in(const struct world *w, const char *id, const char *period)
 {
-	const struct node *n = &w->tree->units[0];
-	for (size_t i = 0; i < n->n_figures; i++) {
-		if (strcmp(n->figures[i].id, id) == 0 &&
-		    period_eq(n->figures[i].period, world_period(period)))
-			return n->figures[i].all.value;
-	}
-	return NUM_NONE;
+	const struct figure *f = world_own_figure(w, id, period);
+	return f ? f->all.value : NUM_NONE;
 }
 
 static double value_of(const struct world *w, const char *id)

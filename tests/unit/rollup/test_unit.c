@@ -6,27 +6,6 @@
 
 #define N NUM_NONE
 
-static const struct figure *local(const struct world *w, const char *id, const char *period)
-{
-	const struct node *n = &w->tree->units[0];
-	for (size_t i = 0; i < n->n_figures; i++) {
-		if (strcmp(n->figures[i].id, id) == 0 &&
-		    period_eq(n->figures[i].period, world_period(period)))
-			return &n->figures[i];
-	}
-	return NULL;
-}
-
-static bool has_finding(const struct world *w, enum finding_kind kind)
-{
-	const struct node *n = &w->tree->units[0];
-	for (size_t i = 0; i < n->n_findings; i++) {
-		if (n->findings[i].finding.kind == kind)
-			return true;
-	}
-	return false;
-}
-
 static void test_what_is_owed(void **state)
 {
 	(void)state;
@@ -76,6 +55,33 @@ static void test_value_from_its_parts(void **state)
 	}
 }
 
+static void test_where_it_was_said(void **state)
+{
+	(void)state;
+	static const struct {
+		uint32_t line, item;
+		struct part part;
+		struct spot said;
+	} cases[] = {{7, 0, {74.9, 30, 40}, {7, 2014, SPOT_LINE, true}},
+	             {0, 3, {NAN, 30, 40}, {3, 2014, SPOT_ITEM, false}},
+	             {0, 0, {75, NAN, NAN}, {0, 2014, SPOT_ITEM, true}}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2014-T1", cases[i].part);
+		o->line = cases[i].line;
+		o->item = cases[i].item;
+		world_put_results(w, 0, r);
+		world_pass(w);
+		struct spot said = world_unit_figure(w, 0, "2014-T1")->said;
+		assert_int_equal(said.at, cases[i].said.at);
+		assert_int_equal(said.year, cases[i].said.year);
+		assert_int_equal(said.form, cases[i].said.form);
+		assert_int_equal(said.printed, cases[i].said.printed);
+		w = world_free(w);
+	}
+}
+
 static void test_printed_value_that_differs_is_found_but_counts(void **state)
 {
 	(void)state;
@@ -93,7 +99,8 @@ static void test_printed_value_that_differs_is_found_but_counts(void **state)
 		world_say(w, 0, 80, "2014-T1", cases[i].part);
 		world_pass(w);
 		assert_true(world_unit_figure(w, 0, "2014-T1")->all.value == cases[i].part.value);
-		assert_int_equal(has_finding(w, FINDING_VALUE_DIFFERS_FROM_PARTS), cases[i].found);
+		assert_int_equal(world_n_findings(w, FINDING_VALUE_DIFFERS_FROM_PARTS),
+		                 cases[i].found);
 		w = world_free(w);
 	}
 }
@@ -113,7 +120,7 @@ static void test_a_row_twice_counts_once_and_the_first_number_wins(void **state)
 	world_pass(w);
 	assert_int_equal(w->tree->units[0].n_figures, 3 + 1);
 	assert_true(world_unit_figure(w, 0, "2014-T1")->target == 4.4);
-	assert_true(local(w, "eget-matt", "2014")->target == 7);
+	assert_true(world_own_figure(w, "eget-matt", "2014")->target == 7);
 	w = world_free(w);
 }
 
@@ -139,10 +146,11 @@ static void test_last_year_is_history_and_baseline(void **state)
 	assert_true(t1->baseline == 70 && t1->state == STATE_MET && !t1->baseline_whole);
 	assert_true(t1->baseline_year == 75);
 	assert_true(t2->baseline == 75 && t2->baseline_whole && t2->state == STATE_NEAR);
-	assert_true(local(w, "eget", "2014-T1")->state == STATE_MET);
+	assert_true(world_own_figure(w, "eget", "2014-T1")->state == STATE_MET);
 	const struct figure *then = world_unit_figure(w, 0, "2013");
 	assert_true(then && !then->owed && !then->planned && then->state == STATE_NO_TARGET);
-	assert_false(has_finding(w, FINDING_OUTCOME_WITHOUT_PLAN)); /* no plan of 2013 is known */
+	assert_false(
+	        world_n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN)); /* no plan of 2013 is known */
 	w = world_free(w);
 }
 
@@ -165,12 +173,13 @@ static void test_two_years_in_force_and_the_newest_word_counts(void **state)
 	assert_int_equal(
 	        tree_set_results((world_put_results(w, 0, old), w->tree), 0, new, 2014, 3000), 0);
 	world_pass(w);
-	assert_true(local(w, "eget", "2013")->all.value == 2);
-	assert_true(local(w, "eget", "2013")->received_unix_s == 3000);
-	assert_true(local(w, "eget", "2013")->target == 2013);
-	assert_true(local(w, "eget", "2014")->baseline == 2);
-	assert_true(local(w, "annat", "2013")->all.value == 5);
-	assert_true(has_finding(w, FINDING_OUTCOME_WITHOUT_PLAN)); /* annat is not in 2013's plan */
+	assert_true(world_own_figure(w, "eget", "2013")->all.value == 2);
+	assert_true(world_own_figure(w, "eget", "2013")->received_unix_s == 3000);
+	assert_true(world_own_figure(w, "eget", "2013")->target == 2013);
+	assert_true(world_own_figure(w, "eget", "2014")->baseline == 2);
+	assert_true(world_own_figure(w, "annat", "2013")->all.value == 5);
+	assert_true(world_n_findings(
+	        w, FINDING_OUTCOME_WITHOUT_PLAN)); /* annat is not in 2013's plan */
 	w = world_free(w);
 }
 
@@ -290,13 +299,13 @@ static void test_what_an_indicator_is(void **state)
 	world_pass(w);
 	const struct figure *f = world_unit_figure(w, 0, "2014");
 	assert_true(f->measure == MEASURE_COUNTED && f->direction == DIRECTION_NONE);
-	f = local(w, "nojda-besokare", "2014");
+	f = world_own_figure(w, "nojda-besokare", "2014");
 	assert_true(f && f->direction == DIRECTION_LOWER && f->measure == MEASURE_LEVEL);
 	assert_string_equal(f->unit, "%");
 	assert_string_equal(f->name, "Nöjda besökare (%)");
-	f = local(w, "text", "2014");
+	f = world_own_figure(w, "text", "2014");
 	assert_true(f && f->direction == DIRECTION_LOWER && f->measure == MEASURE_COUNTED);
-	f = local(w, "s1", "2014");
+	f = world_own_figure(w, "s1", "2014");
 	assert_true(f && f->measure == MEASURE_COUNTED && f->council == 1600);
 	assert_string_equal(f->unit, "st");
 	assert_false(num_given(f->council_gap));
@@ -458,13 +467,13 @@ static void test_ids_of_its_own_indicators_are_unique(void **state)
 	(void)world_outcome(r, "okänt", "2014", world_value(5));
 	world_put_results(w, 0, r);
 	world_pass(w);
-	assert_true(local(w, "antal-moten", "2014")->target == 1);
-	assert_true(local(w, "antal-moten-2", "2014")->target == 2);
-	assert_true(local(w, "indikator", "2014")->target == 3);
-	assert_true(local(w, "x-lokal", "2014")->target == 4);
-	assert_true(local(w, "okant", "2014")->all.value == 5);
-	assert_null(local(w, "okant", "2014")->planned);
-	assert_true(has_finding(w, FINDING_OUTCOME_WITHOUT_PLAN));
+	assert_true(world_own_figure(w, "antal-moten", "2014")->target == 1);
+	assert_true(world_own_figure(w, "antal-moten-2", "2014")->target == 2);
+	assert_true(world_own_figure(w, "indikator", "2014")->target == 3);
+	assert_true(world_own_figure(w, "x-lokal", "2014")->target == 4);
+	assert_true(world_own_figure(w, "okant", "2014")->all.value == 5);
+	assert_null(world_own_figure(w, "okant", "2014")->planned);
+	assert_true(world_n_findings(w, FINDING_OUTCOME_WITHOUT_PLAN) > 0);
 	w = world_free(w);
 }
 
@@ -545,6 +554,7 @@ int main(void)
 	        cmocka_unit_test(test_a_known_name_with_an_id_of_the_plans_own),
 	        cmocka_unit_test(test_what_is_owed),
 	        cmocka_unit_test(test_value_from_its_parts),
+	        cmocka_unit_test(test_where_it_was_said),
 	        cmocka_unit_test(test_printed_value_that_differs_is_found_but_counts),
 	        cmocka_unit_test(test_a_row_twice_counts_once_and_the_first_number_wins),
 	        cmocka_unit_test(test_last_year_is_history_and_baseline),

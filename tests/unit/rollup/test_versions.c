@@ -301,7 +301,7 @@ static void test_what_was_said_before_is_told_only_when_it_was_told_then(void **
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = world_plain(1);
 		w->protect.min_group = 5;
-		assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+		assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
 		struct part parts[] = {world_of(cases[i].first, 60), world_of(cases[i].second, 60)};
 		for (size_t k = 0; k < 2; k++) {
 			world_say(w, 0, 80, T1, parts[k]);
@@ -411,6 +411,37 @@ static void test_another_feed_corrects_too(void **state)
 	}
 }
 
+/* What a feed took back itself is what was corrected, and not what an older feed once said; of
+ * several older feeds it is what the newest said. */
+static void test_the_latest_word_is_what_was_corrected(void **state)
+{
+	(void)state;
+	static const struct {
+		struct {
+			const char *when;
+			int feed;
+			double said;
+		} words[3];
+	} cases[] = {
+	        {{{"2013-06-01", 2013, 40}, {"2014-05-01", 2014, 50}, {"2014-05-20", 2014, 60}}},
+	        {{{"2012-06-01", 2012, 40}, {"2013-06-01", 2013, 50}, {"2014-05-20", 2014, 60}}},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		for (size_t k = 0; k < 3; k++) {
+			struct results *r = world_results(cases[i].words[k].feed);
+			(void)world_outcome(r, "x", "2013-T1", world_value(cases[i].words[k].said));
+			w->results_received_unix_s = noon(cases[i].words[k].when);
+			world_put_results(w, 0, r);
+		}
+		world_pass(w);
+		const struct figure *f = world_unit_figure(w, 0, "2013-T1");
+		assert_true(f->all.value == 60 && f->corrected->before.value == 50);
+		assert_int_equal(f->corrected->at_unix_s, noon("2014-05-20"));
+		w = world_free(w);
+	}
+}
+
 /* Several periods at once, behind those that were there: each is rolled up. */
 static void test_later_periods_come_together(void **state)
 {
@@ -477,6 +508,7 @@ int main(void)
 	        cmocka_unit_test(test_corrections_of_what_is_gone_are_bounded),
 	        cmocka_unit_test(test_earlier_plans_are_bounded_in_bytes),
 	        cmocka_unit_test(test_another_feed_corrects_too),
+	        cmocka_unit_test(test_the_latest_word_is_what_was_corrected),
 	        cmocka_unit_test(test_later_periods_come_together),
 	        cmocka_unit_test(test_what_all_plans_say),
 	};

@@ -34,18 +34,18 @@ static void test_only_what_is_new_is_to_be_stored(void **state)
 	(void)state;
 	static const double of[] = {3, 10, 20, 30};
 	struct world *w = people(of, 4);
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
-	assert_int_equal(protect_history_take(w->history).n, 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
 	world_pass(w);
-	struct str first = protect_history_take(w->history);
+	struct str first = protect_shown_take(w->shown);
 	assert_true(first.n > 0);
-	assert_int_equal(protect_history_take(w->history).n, 0);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
 	tree_touch_all(w->tree);
 	world_pass(w); /* the same again */
-	assert_int_equal(protect_history_take(w->history).n, 0);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
 	world_say(w, 3, 60, T1, world_value(31));
 	world_pass(w);
-	struct str second = protect_history_take(w->history);
+	struct str second = protect_shown_take(w->shown);
 	assert_true(second.n > 0 && second.n < first.n); /* one cell; the sum is the same */
 	w = world_free(w);
 }
@@ -84,12 +84,12 @@ static void test_the_keys_are_those_of_before(void **state)
 		((struct outcome *)(uintptr_t)r->outcomes)->breakdown = part;
 		((struct outcome *)(uintptr_t)r->outcomes)->n_breakdown = 1;
 	}
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	world_pass(w);
-	struct str all = protect_history_take(w->history);
+	struct str all = protect_shown_take(w->shown);
 	uint64_t got[64];
 	size_t n = 0;
-	for (size_t at = 0; at < all.n;) { /* as history.c describes its bytes */
+	for (size_t at = 0; at < all.n;) { /* as shown.c describes its bytes */
 		bool total = all.at[at++] == 't';
 		size_t n_words = total ? 4 : 1;
 		memcpy(&got[n], all.at + at, n_words * 8);
@@ -115,18 +115,18 @@ static void test_broken_bytes_are_refused_wherever_they_break(void **state)
 	(void)state;
 	static const double of[] = {3, 10, 20, 30};
 	struct world *w = people(of, 4);
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	world_pass(w);
-	struct str all = protect_history_take(w->history);
+	struct str all = protect_shown_take(w->shown);
 	size_t n_whole = 0;
 	for (size_t n = 0; n <= all.n; n++) {
-		struct protect_history *h = NULL;
-		assert_int_equal(protect_history_new(1 << 16, &h), 0);
-		int ret = protect_history_replay(h, str_cut(all, 0, n));
+		struct protect_shown *h = NULL;
+		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
+		int ret = protect_shown_replay(h, str_cut(all, 0, n));
 		assert_true(ret == 0 || ret == -EINVAL);
 		n_whole += ret == 0;
-		assert_int_equal(protect_history_take(h).n, 0); /* stored already */
-		h = protect_history_free(h);
+		assert_int_equal(protect_shown_take(h).n, 0); /* stored already */
+		h = protect_shown_free(h);
 	}
 	/* nothing; two cells (20 and 30); the department's sum: the district's has no unknown */
 	assert_int_equal(n_whole, 1 + 2 + 1);
@@ -157,24 +157,24 @@ static void test_impossible_entries_are_refused(void **state)
 	             {3, UINT64_MAX / 33 + 1, -EINVAL},
 	             {4, 0, -EINVAL}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct protect_history *h = NULL;
+		struct protect_shown *h = NULL;
 		__typeof__(entry) e = entry;
 		if (cases[i].what < 4)
 			e.head[cases[i].what] = cases[i].value;
 		else
 			e.key = cases[i].value;
-		assert_int_equal(protect_history_new(1 << 16, &h), 0);
-		int ret = protect_history_replay(h, (struct str){(const char *)&e, sizeof(e)});
+		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
+		int ret = protect_shown_replay(h, (struct str){(const char *)&e, sizeof(e)});
 		if (ret != cases[i].ret)
 			fail_msg("case %zu: %d", i, ret);
-		h = protect_history_free(h);
+		h = protect_shown_free(h);
 	}
 	/* a cell without a key */
-	struct protect_history *h = NULL;
-	assert_int_equal(protect_history_new(1 << 16, &h), 0);
-	assert_int_equal(protect_history_replay(h, (struct str){"c\0\0\0\0\0\0\0\0", 9}), -EINVAL);
-	assert_int_equal(protect_history_replay(h, (struct str){"c\1\0\0\0\0\0\0\0", 9}), 0);
-	h = protect_history_free(h);
+	struct protect_shown *h = NULL;
+	assert_int_equal(protect_shown_new(1 << 16, &h), 0);
+	assert_int_equal(protect_shown_replay(h, (struct str){"c\0\0\0\0\0\0\0\0", 9}), -EINVAL);
+	assert_int_equal(protect_shown_replay(h, (struct str){"c\1\0\0\0\0\0\0\0", 9}), 0);
+	h = protect_shown_free(h);
 }
 
 /* A late report that would tell another by the sum shown before: what was said then must go on
@@ -185,16 +185,16 @@ static void test_what_was_shown_binds_what_is_shown(void **state)
 	for (int restart = 0; restart < 2; restart++) {
 		static const double of[] = {3, 10, 20, 30};
 		struct world *w = people(of, 4);
-		assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+		assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 		world_pass(w);
 		assert_true(hidden(w, 0) && hidden(w, 1) && !hidden(w, 2) && !total_hidden(w));
 		if (restart) {
 			struct buf stored;
 			buf_init(&stored, 1 << 16);
-			buf_str(&stored, protect_history_take(w->history));
-			w->history = protect_history_free(w->history);
-			assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
-			assert_int_equal(protect_history_replay(w->history, buf_slice(&stored)), 0);
+			buf_str(&stored, protect_shown_take(w->shown));
+			w->shown = protect_shown_free(w->shown);
+			assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
+			assert_int_equal(protect_shown_replay(w->shown, buf_slice(&stored)), 0);
 			buf_done(&stored);
 			tree_touch_all(w->tree);
 			world_pass(w); /* as before: it is the same sum */
@@ -207,7 +207,7 @@ static void test_what_was_shown_binds_what_is_shown(void **state)
 		assert_true(hidden(w, 1) && total_hidden(w));
 		assert_true(!hidden(w, 2) && !hidden(w, 3));
 		/* without what was said before all could be shown */
-		w->history = protect_history_free(w->history);
+		w->shown = protect_shown_free(w->shown);
 		tree_touch_all(w->tree);
 		world_pass(w);
 		assert_true(!hidden(w, 1) && !total_hidden(w));
@@ -223,7 +223,7 @@ static void test_an_old_sum_of_all_is_not_laid_bare(void **state)
 	struct world *w = world_plain(4);
 	w->protect.min_group = 5;
 	static const double of[][2] = {{20, 20}, {30, 30}, {10, 40}, {30, 60}};
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	for (uint32_t i = 0; i < 4; i++)
 		world_say(w, i, 60, T1, world_of(of[i][0], of[i][1]));
 	world_pass(w);
@@ -234,32 +234,32 @@ static void test_an_old_sum_of_all_is_not_laid_bare(void **state)
 	w = world_free(w);
 }
 
-/* A full history shows what it knows and nothing that it could not keep. */
-static void test_a_full_history_hides(void **state)
+/* A full memory shows what it knows and nothing that it could not keep. */
+static void test_a_full_memory_hides(void **state)
 {
 	(void)state;
 	double of[200];
 	for (int i = 0; i < 200; i++)
 		of[i] = 100 + i;
 	struct world *w = people(of, 200);
-	assert_int_equal(protect_history_new(2 * 256 * 16, &w->history), 0); /* one table of 256 */
+	assert_int_equal(protect_shown_new(2 * 256 * 16, &w->shown), 0); /* one table of 256 */
 	world_pass(w);
 	size_t n_shown = 0;
 	for (uint32_t i = 0; i < 200; i++)
 		n_shown += !hidden(w, i);
 	assert_true(n_shown > 0 && n_shown < 200);
-	assert_true(protect_history_full(w->history));
-	struct protect_history *more = NULL;
-	assert_int_equal(protect_history_new(1 << 20, &more), 0);
-	assert_int_equal(protect_history_replay(more, protect_history_take(w->history)), 0);
-	w->history = protect_history_free(w->history);
-	w->history = more;
+	assert_true(protect_shown_full(w->shown));
+	struct protect_shown *more = NULL;
+	assert_int_equal(protect_shown_new(1 << 20, &more), 0);
+	assert_int_equal(protect_shown_replay(more, protect_shown_take(w->shown)), 0);
+	w->shown = protect_shown_free(w->shown);
+	w->shown = more;
 	tree_touch_all(w->tree);
 	world_pass(w);
 	for (uint32_t i = 0; i < 200; i++)
 		assert_false(hidden(w, i));
-	assert_false(protect_history_full(w->history));
-	assert_true(protect_history_take(w->history).n == (200 - n_shown) * 9);
+	assert_false(protect_shown_full(w->shown));
+	assert_true(protect_shown_take(w->shown).n == (200 - n_shown) * 9);
 	w = world_free(w);
 }
 
@@ -271,7 +271,7 @@ static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
 	for (int small = 0; small < 2; small++) {
 		const double of[] = {small ? 3 : 13, 10, 20, 30};
 		struct world *w = people(of, 4);
-		assert_int_equal(protect_history_new(2 * 256 * 16, &w->history), 0);
+		assert_int_equal(protect_shown_new(2 * 256 * 16, &w->shown), 0);
 		world_pass(w);
 		assert_false(hidden(w, 2) || hidden(w, 3));
 		assert_int_equal(total_hidden(w), small);
@@ -280,7 +280,7 @@ static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
 	/* no room at all */
 	const double of[] = {13, 10, 20, 30};
 	struct world *w = people(of, 4);
-	assert_int_equal(protect_history_new(1000, &w->history), 0);
+	assert_int_equal(protect_shown_new(1000, &w->shown), 0);
 	world_pass(w);
 	for (uint32_t i = 0; i < 4; i++)
 		assert_true(hidden(w, i));
@@ -296,16 +296,16 @@ static void test_what_was_shown_is_known_when_much_more_was(void **state)
 	for (int i = 0; i < MANY; i++)
 		of[i] = i % 3 ? 100 + i : 3; /* so that sums and unknowns are many too */
 	struct world *w = people(of, MANY);
-	assert_int_equal(protect_history_new(1 << 20, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
 	world_pass(w);
-	struct str first = protect_history_take(w->history);
+	struct str first = protect_shown_take(w->shown);
 	size_t n_shown = 0;
 	for (uint32_t i = 0; i < MANY; i++)
 		n_shown += !hidden(w, i);
 	assert_true(n_shown > 700 && first.n > n_shown * 9 + 400 * 33);
 	tree_touch_all(w->tree);
 	world_pass(w);
-	assert_int_equal(protect_history_take(w->history).n, 0);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
 	w = world_free(w);
 }
 
@@ -323,7 +323,7 @@ static void test_each_period_is_remembered_by_itself(void **state)
 		(void)world_outcome(r, "egen", T1, world_of(20, 40));
 		world_put_results(w, i, r);
 	}
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	for (int again = 0; again < 2; again++) {
 		tree_touch_all(w->tree);
 		world_pass(w);
@@ -344,11 +344,11 @@ static void test_things_are_not_remembered(void **state)
 	static const double of[] = {3, 10, 20, 30};
 	struct world *w = people(of, 4);
 	w->indicators[0].persons = false;
-	assert_int_equal(protect_history_new(1 << 16, &w->history), 0);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	world_pass(w);
 	for (uint32_t i = 0; i < 4; i++)
 		assert_false(hidden(w, i));
-	assert_int_equal(protect_history_take(w->history).n, 0);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
 	w = world_free(w);
 }
 
@@ -361,7 +361,7 @@ int main(void)
 	        cmocka_unit_test(test_impossible_entries_are_refused),
 	        cmocka_unit_test(test_what_was_shown_binds_what_is_shown),
 	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
-	        cmocka_unit_test(test_a_full_history_hides),
+	        cmocka_unit_test(test_a_full_memory_hides),
 	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
 	        cmocka_unit_test(test_what_was_shown_is_known_when_much_more_was),
 	        cmocka_unit_test(test_each_period_is_remembered_by_itself),

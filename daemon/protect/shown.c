@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* protect/history.c (core): what has been shown, as far as it could be combined with what is shown
+/* protect/shown.c (core): what has been shown, as far as it could be combined with what is shown
  * now. A shown total, with all shown parts taken away, is one sum over unknown numbers.  Two such
  * sums tell no more than each by itself when they are over the same unknowns, or have none in
  * common.  So a total is shown again only with the unknowns it had before, or with unknowns that
@@ -35,7 +35,7 @@ struct table {
 	size_t n, size;
 };
 
-struct protect_history {
+struct protect_shown {
 	struct arena *arena;
 	struct table cells, bound, totals;
 	size_t max_bytes, bytes; /**< of the tables */
@@ -44,9 +44,9 @@ struct protect_history {
 	bool full;
 };
 
-int protect_history_new(size_t max_bytes, struct protect_history **ret_history)
+int protect_shown_new(size_t max_bytes, struct protect_shown **ret_shown)
 {
-	struct protect_history *h = calloc(1, sizeof(*h));
+	struct protect_shown *h = calloc(1, sizeof(*h));
 	if (!h)
 		return -ENOMEM;
 	h->max_bytes = max_bytes / 2;
@@ -57,11 +57,11 @@ int protect_history_new(size_t max_bytes, struct protect_history **ret_history)
 	}
 	buf_init(&h->fresh, max_bytes / 2);
 	buf_init(&h->taken, max_bytes / 2);
-	*ret_history = h;
+	*ret_shown = h;
 	return 0;
 }
 
-struct protect_history *protect_history_free(struct protect_history *h)
+struct protect_shown *protect_shown_free(struct protect_shown *h)
 {
 	if (!h)
 		return NULL;
@@ -75,7 +75,7 @@ struct protect_history *protect_history_free(struct protect_history *h)
 	return NULL;
 }
 
-bool protect_history_full(const struct protect_history *h)
+bool protect_shown_full(const struct protect_shown *h)
 {
 	return h->full;
 }
@@ -102,8 +102,8 @@ static uint64_t never_0(uint64_t key)
 	return key ? key : 1;
 }
 
-uint64_t history_cell_key(uint64_t unit, uint64_t indicator, struct period period,
-                          const struct part *part)
+uint64_t shown_cell_key(uint64_t unit, uint64_t indicator, struct period period,
+                        const struct part *part)
 {
 	uint64_t key = mix(mix(mix(0, unit), indicator), period_key(period));
 	key = mix(mix(mix(key, bits_of(part->value)), bits_of(part->numerator)),
@@ -111,8 +111,8 @@ uint64_t history_cell_key(uint64_t unit, uint64_t indicator, struct period perio
 	return never_0(key);
 }
 
-uint64_t history_total_key(struct scope scope, uint64_t scope_id, uint64_t indicator,
-                           struct period period)
+uint64_t shown_total_key(struct scope scope, uint64_t scope_id, uint64_t indicator,
+                         struct period period)
 {
 	return never_0(mix(mix(mix(mix(1, scope.kind), scope_id), indicator), period_key(period)));
 }
@@ -132,7 +132,7 @@ static const struct slot *find(const struct table *t, uint64_t key)
 }
 
 /* Found or made. @return NULL without memory */
-static struct slot *take(struct protect_history *h, struct table *t, uint64_t key)
+static struct slot *take(struct protect_shown *h, struct table *t, uint64_t key)
 {
 	if (2 * (t->n + 1) > t->size) {
 		struct table more = {NULL, t->n, t->size ? 2 * t->size : 256};
@@ -158,12 +158,12 @@ static struct slot *take(struct protect_history *h, struct table *t, uint64_t ke
 	return s;
 }
 
-bool history_shown(const struct protect_history *h, uint64_t key)
+bool shown_has(const struct protect_shown *h, uint64_t key)
 {
 	return h && find(&h->cells, key);
 }
 
-bool history_bound(const struct protect_history *h, uint64_t key)
+bool shown_bound(const struct protect_shown *h, uint64_t key)
 {
 	return h && find(&h->bound, key);
 }
@@ -174,20 +174,20 @@ bool history_bound(const struct protect_history *h, uint64_t key)
 
 #define MEMBER_BYTES 33
 
-static void log_bytes(struct protect_history *h, const void *bytes, size_t n)
+static void log_bytes(struct protect_shown *h, const void *bytes, size_t n)
 {
 	if (!h->replaying)
 		buf_add(&h->fresh, bytes, n);
 }
 
-static int log_key(struct protect_history *h, const char *kind, uint64_t key)
+static int log_key(struct protect_shown *h, const char *kind, uint64_t key)
 {
 	log_bytes(h, kind, 1);
 	log_bytes(h, &key, sizeof(key));
 	return buf_failed(&h->fresh) ? -ENOMEM : 0;
 }
 
-static int log_version(struct protect_history *h, uint64_t total, const struct version *v)
+static int log_version(struct protect_shown *h, uint64_t total, const struct version *v)
 {
 	uint64_t head[] = {total, v->signature, (uint64_t)v->method, v->n};
 	log_bytes(h, "t", 1);
@@ -202,14 +202,14 @@ static int log_version(struct protect_history *h, uint64_t total, const struct v
 	return buf_failed(&h->fresh) ? -ENOMEM : 0;
 }
 
-int history_show_cell(struct protect_history *h, uint64_t key)
+int shown_add_cell(struct protect_shown *h, uint64_t key)
 {
 	if (find(&h->cells, key))
 		return 0;
 	return take(h, &h->cells, key) ? log_key(h, "c", key) : -ENOMEM;
 }
 
-int history_bind(struct protect_history *h, uint64_t key)
+int shown_bind(struct protect_shown *h, uint64_t key)
 {
 	if (find(&h->bound, key))
 		return 0;
@@ -225,7 +225,7 @@ static uint64_t signature_of(struct unknowns u)
 	return s;
 }
 
-static const struct version *newest(const struct protect_history *h, uint64_t total)
+static const struct version *newest(const struct protect_shown *h, uint64_t total)
 {
 	const struct slot *s = h ? find(&h->totals, total) : NULL;
 	return s ? s->newest : NULL;
@@ -238,12 +238,12 @@ static bool known_version(const struct version *v, uint64_t signature)
 	return v;
 }
 
-bool history_knows(const struct protect_history *h, uint64_t total)
+bool shown_knows(const struct protect_shown *h, uint64_t total)
 {
 	return newest(h, total);
 }
 
-bool history_allows(const struct protect_history *h, uint64_t total, struct unknowns u)
+bool shown_allows(const struct protect_shown *h, uint64_t total, struct unknowns u)
 {
 	if (!h || u.n == 0 || known_version(newest(h, total), signature_of(u)))
 		return true;
@@ -254,7 +254,7 @@ bool history_allows(const struct protect_history *h, uint64_t total, struct unkn
 	return true;
 }
 
-int history_show_total(struct protect_history *h, uint64_t total, struct unknowns u)
+int shown_add_total(struct protect_shown *h, uint64_t total, struct unknowns u)
 {
 	uint64_t signature = signature_of(u);
 	if (u.n == 0)
@@ -283,7 +283,7 @@ int history_show_total(struct protect_history *h, uint64_t total, struct unknown
 	return log_version(h, total, v);
 }
 
-struct str protect_history_take(struct protect_history *h)
+struct str protect_shown_take(struct protect_shown *h)
 {
 	struct buf lent = h->taken;
 	h->taken = h->fresh;
@@ -302,7 +302,7 @@ static bool read_bytes(struct str *rest, void *to, size_t n)
 	return true;
 }
 
-static int replay_version(struct protect_history *h, struct str *rest)
+static int replay_version(struct protect_shown *h, struct str *rest)
 {
 	uint64_t head[4]; /* total, signature, method, n */
 	if (!read_bytes(rest, head, sizeof(head)) || head[0] == 0 || head[2] >= METHOD_COUNT ||
@@ -334,7 +334,7 @@ static int replay_version(struct protect_history *h, struct str *rest)
 	return 0;
 }
 
-int protect_history_replay(struct protect_history *h, struct str bytes)
+int protect_shown_replay(struct protect_shown *h, struct str bytes)
 {
 	int ret = 0;
 	char kind;
@@ -347,7 +347,7 @@ int protect_history_replay(struct protect_history *h, struct str bytes)
 		         key == 0)
 			ret = -EINVAL;
 		else
-			ret = kind == 'c' ? history_show_cell(h, key) : history_bind(h, key);
+			ret = kind == 'c' ? shown_add_cell(h, key) : shown_bind(h, key);
 	}
 	h->replaying = false;
 	return ret;
@@ -368,13 +368,13 @@ static struct cell *cell_with(const struct unknowns *cells, uint64_t key)
 }
 
 /* What would be left unknown of one old sum, and the smallest of those that could stay hidden. */
-static struct cell *uncovered(const struct protect_history *h, const struct version *v,
+static struct cell *uncovered(const struct protect_shown *h, const struct version *v,
                               const struct unknowns *cells, struct sum *left)
 {
 	struct cell *smallest = NULL;
 	for (size_t i = 0; i < v->n; i++) {
 		const struct unknown_then *m = &v->members[i];
-		if (history_shown(h, m->key))
+		if (shown_has(h, m->key))
 			continue;
 		struct cell *c = cell_with(cells, m->key);
 		if (!c || c->hidden)
@@ -386,8 +386,8 @@ static struct cell *uncovered(const struct protect_history *h, const struct vers
 	return smallest;
 }
 
-struct cell *history_cover(const struct protect_history *h, const struct shown_sum *s,
-                           struct unknowns cells)
+struct cell *shown_cover(const struct protect_shown *h, const struct shown_sum *s,
+                         struct unknowns cells)
 {
 	for (const struct version *v = newest(h, s->key); v; v = v->older) {
 		struct sum left = {.all = {0, 0, 0}};
