@@ -89,9 +89,6 @@ MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bo
                                    const char *why, struct alert_now now);
 /** Let a generation show all that are not quiet. @return 0; -ENOMEM */
 MUST_CHECK int alert_book_show(struct alert_book *b, struct snapshot *s);
-/** All that are not quiet, sorted by id; borrowed until the next pass. */
-MUST_CHECK int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret_alerts,
-                                      size_t *ret_n);
 
 /** The stable id of an identity. */
 void alert_id(enum alert_kind kind, enum scope_kind scope, const char *scope_id,

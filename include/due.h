@@ -43,9 +43,5 @@ void due_done(struct due *d, uint32_t feed, bool failed, int64_t retry_after_ms,
 void due_reject(struct due *d, uint32_t feed, int64_t now_ms);
 /** How late the last one taken was: for the scheduling-error histogram. */
 int64_t due_lateness_ms(const struct due *d);
-/** Failures in a row. */
-unsigned due_failures(const struct due *d, uint32_t feed);
-/** Where in the interval its slot lies, 0..999: neighbours in time can be kept together. */
-uint32_t due_slot_permille(const struct due *d, uint32_t feed);
 
 #endif

@@ -143,7 +143,8 @@ uint32_t intake_plan_indicator(const struct plan *p, const struct intake_names *
 /** The same for activities: plan id, or text as printed, normalised. */
 uint32_t intake_plan_activity(const struct plan *p, struct str text);
 
-/* The same answers for many questions about one plan: a hash look-up each instead of a walk. */
+/* The same answers for many questions about the indicators of one plan: a hash look-up each instead
+ * of a walk. */
 struct intake_plan_index;
 /** Plan and names (may be NULL) must outlive it. @return 0; -ENOMEM */
 MUST_CHECK int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
@@ -152,6 +153,5 @@ void intake_plan_index_free(struct intake_plan_index *x);
 uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str name);
 /** The catalogue's indicator that the plan's i-th is; NULL when it is the unit's own. */
 const struct indicator *intake_index_known(const struct intake_plan_index *x, uint32_t i);
-uint32_t intake_index_activity(const struct intake_plan_index *x, struct str text);
 
 #endif

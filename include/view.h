@@ -64,7 +64,8 @@ struct view_live {
 /** Does the question ask of a moment before the generation was made, of which history must tell?
  * Then it is answered by a snapshot made for that moment (as_of_unix_s).
  * @return false also for what view_answer() refuses, or answers with the generation: no as_of, a
- * moment since it was made, today's date; one in the future; a resource that has no history */
+ * moment since it was made, today's date; one in the future; a resource that has no history.  A
+ * figure or an indicator in the path is not looked up: it need not be there today */
 bool view_wants_history(const struct snapshot *s, const struct view_live *live,
                         const struct view_request *r, int64_t *ret_moment_unix_s);
 /** A refusal that is not the question's own: RFC 9457, or a page for who asked for one.

@@ -123,7 +123,6 @@ struct alert_book *alert_book_free(struct alert_book *b)
 	free(b->tallies);
 	free(b->sent);
 	free(b->made);
-	free(b->open);
 	params_done(&b->p);
 	free(b);
 	return NULL;
@@ -190,22 +189,6 @@ int alert_book_operator(struct alert_book *b, const char *subject, bool bad, con
 		return 0;
 	}
 	all[b->n_troubles++] = t;
-	return 0;
-}
-
-int alert_book_open_alerts(struct alert_book *b, const struct alert *const **ret_alerts,
-                           size_t *ret_n)
-{
-	const struct alert **open = realloc(b->open, (b->n + 1) * sizeof(struct alert *));
-	if (!open)
-		return -ENOMEM;
-	size_t n = 0;
-	for (size_t i = 0; i < b->n; i++)
-		if (b->entries[i]->a.state != ALERT_QUIET)
-			open[n++] = &b->entries[i]->a;
-	b->open = open;
-	*ret_alerts = open;
-	*ret_n = n;
 	return 0;
 }
 

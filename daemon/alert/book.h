@@ -89,7 +89,6 @@ struct alert_book {
 	struct arena *given;
 	struct kept_alert **gone; /* replaced or removed by the last pass */
 	size_t n_gone;
-	const struct alert **open;
 };
 
 /* A role's holder and why he is written to. */
@@ -160,8 +159,6 @@ void pass_see_held_back(struct pass *p);
 void watch_scopes(struct pass *p, const struct alert_input *in);
 void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh);
 void watch_unit(struct pass *p, uint32_t unit);
-const char *scope_name(const struct org *o, struct scope s);
-const char *scope_id(const struct org *o, struct scope s);
 
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */
@@ -171,8 +168,6 @@ bool mute_unit(const struct node_view *v);
 /* Who hears of it at once, and who reads of it in the digest too (MEANING 31). */
 void route_at_once(struct pass *p, const struct alert *a, struct readers *out);
 void route_digest(struct pass *p, const struct alert *a, struct readers *out);
-/* Place of an alert's scope. @return false when the register no longer has it, or there is none */
-bool route_scope(struct pass *p, const struct alert *a, struct scope *ret_scope);
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t);
 /* Mails of the last hour to this address are as many as allowed. */
 bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s);

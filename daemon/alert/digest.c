@@ -63,7 +63,7 @@ static bool chapter_of(const struct pass *p, const struct alert *a, int64_t sinc
 static bool ended(struct pass *p, const struct alert *a)
 {
 	struct scope s;
-	if (a->scope_kind != SCOPE_UNIT || a->kind == ALERT_OPERATOR || !route_scope(p, a, &s))
+	if (!alert_scope(a, p->s->org, &s) || s.kind != SCOPE_UNIT)
 		return false;
 	const struct unit *u = &p->s->org->units[s.index];
 	return u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day;

@@ -60,17 +60,6 @@ static void add_director(struct pass *p, uint32_t district, struct readers *out)
 		add_operator(p, out);
 }
 
-bool route_scope(struct pass *p, const struct alert *a, struct scope *ret_scope)
-{
-	const struct org *o = p->s->org;
-	struct str id = str_of(a->scope_id);
-	uint32_t index = a->scope_kind == SCOPE_UNIT         ? org_find_unit(o, id)
-	                 : a->scope_kind == SCOPE_DEPARTMENT ? org_find_department(o, id)
-	                                                     : org_find_district(o, id);
-	*ret_scope = (struct scope){a->scope_kind, index};
-	return index != INDEX_NONE;
-}
-
 /* ---- the routes ---- */
 static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, struct readers *out)
 {
@@ -96,7 +85,7 @@ void route_at_once(struct pass *p, const struct alert *a, struct readers *out)
 		add_operator(p, out);
 		return;
 	}
-	if (!route_scope(p, a, &s))
+	if (!alert_scope(a, p->s->org, &s))
 		return;
 	switch (s.kind) {
 	case SCOPE_UNIT: route_unit(p, a, s.index, out); break;
@@ -110,7 +99,7 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 {
 	struct scope s;
 	route_at_once(p, a, out);
-	if (a->kind == ALERT_OPERATOR || !route_scope(p, a, &s) || s.kind == SCOPE_DISTRICT)
+	if (!alert_scope(a, p->s->org, &s) || s.kind == SCOPE_DISTRICT)
 		return;
 	const struct org *o = p->s->org;
 	const struct department *d =

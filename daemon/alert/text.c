@@ -347,9 +347,8 @@ static const char *link_to(struct pass *p, const char *page, const struct alert 
 		return page;
 	if (s->kind == SCOPE_UNIT)
 		return pass_text(p, "%s%su/%s#larm-%s", page, slash, o->units[s->index].id, a->id);
-	uint32_t district =
-	        s->kind == SCOPE_DISTRICT ? s->index : o->departments[s->index].district;
-	return pass_text(p, "%s%sd/%s#larm-%s", page, slash, o->districts[district].id, a->id);
+	const struct district *d = &o->districts[scope_district(o, *s)];
+	return pass_text(p, "%s%sd/%s#larm-%s", page, slash, d->id, a->id);
 }
 
 struct row text_row(struct pass *p, const struct item *i)
@@ -357,7 +356,7 @@ struct row text_row(struct pass *p, const struct item *i)
 	const struct alert *a = i->a;
 	const char *page = p->b->p.page_url;
 	struct scope s;
-	bool there = a->kind != ALERT_OPERATOR && route_scope(p, a, &s);
+	bool there = alert_scope(a, p->s->org, &s);
 	const struct node_view *v = there ? snapshot_node(p->s, s) : NULL;
 	const char *what = a->name ? plain(p, a->name) : NULL;
 	struct row r = {.chapter = i->chapter, .a = a};

@@ -9,28 +9,6 @@
 #define WHOLE_GAP              0.999999999
 #define ACTION_OWED_AFTER_DAYS 10 /* working days (MEANING 26) */
 
-const char *scope_id(const struct org *o, struct scope s)
-{
-	switch (s.kind) {
-	case SCOPE_UNIT: return o->units[s.index].id;
-	case SCOPE_DEPARTMENT: return o->departments[s.index].id;
-	case SCOPE_DISTRICT: return o->districts[s.index].id;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("alert: scope out of range");
-}
-
-const char *scope_name(const struct org *o, struct scope s)
-{
-	switch (s.kind) {
-	case SCOPE_UNIT: return o->units[s.index].name;
-	case SCOPE_DEPARTMENT: return o->departments[s.index].name;
-	case SCOPE_DISTRICT: return o->districts[s.index].name;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("alert: scope out of range");
-}
-
 /* The two kinds that speak of one indicator; at most one of them is open at a time, so that the
  * same shortfall is not told twice under two names when a forecast is added or withdrawn. */
 static enum alert_kind kind_of(const struct pass *p, const struct node_view *v,
@@ -219,13 +197,6 @@ static void watch_scope(struct pass *p, struct scope s)
 		watch_figures(p, v, false, p->any_observed);
 }
 
-static size_t n_of(const struct org *o, enum scope_kind k)
-{
-	return k == SCOPE_UNIT         ? o->n_units
-	       : k == SCOPE_DEPARTMENT ? o->n_departments
-	                               : o->n_districts;
-}
-
 void watch_scopes(struct pass *p, const struct alert_input *in)
 {
 	bool *observed = arena_array(p->arena, p->s->org->n_units, sizeof(*observed));
@@ -239,7 +210,7 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 	p->any_observed = in->n_observed > 0;
 	/* Units first: whether a rollup may rise depends on what they told. */
 	for (enum scope_kind kind = SCOPE_UNIT; kind < SCOPE_KIND_COUNT; kind++) {
-		size_t n = in->touched ? in->n_touched : n_of(p->s->org, kind);
+		size_t n = in->touched ? in->n_touched : org_count(p->s->org, kind);
 		for (size_t i = 0; i < n; i++) {
 			struct scope s =
 			        in->touched ? in->touched[i] : (struct scope){kind, (uint32_t)i};

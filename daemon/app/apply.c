@@ -304,11 +304,6 @@ void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_do
 		(void)origin_set(&y->origins[d->kind], d->url, d->hash);
 }
 
-int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a)
-{
-	return apply_to_tree(f->tree, unit, year, a);
-}
-
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 {
 	int year = 0;
@@ -316,7 +311,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 		apply_refused(f, unit, a);
 		return -EINVAL;
 	}
-	int ret = apply_in_force(f, unit, year, a);
+	int ret = apply_to_tree(f->tree, unit, year, a);
 	bool amends = ret > 0;
 	struct feed_known *k = flow_feed(f, unit, a->kind);
 	if (ret >= 0)
@@ -353,7 +348,7 @@ void apply_feed_rows(struct flow *f, struct store_batch *b)
 		uint32_t unit = flow_unit_of(f, k);
 		enum doc_kind kind = (enum doc_kind)((size_t)(k - f->known) % DOC_KIND_COUNT);
 		const struct doc_state *d = &f->tree->units[unit].docs[kind];
-		k->dirty = false;
+		k->dirty = k->stamped = false;
 		store_put_feed(b,
 		               &(struct store_feed){
 		                       .unit_id = f->tree->org->units[unit].id,

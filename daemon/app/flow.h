@@ -158,10 +158,8 @@ void apply_feed_rows(struct flow *f, struct store_batch *b);
 /** Remember where the document now in force came from. */
 void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_document *d);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
- * be used.
+ * be used.  On a pool thread when nobody else has the tree.
  * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */
-MUST_CHECK int apply_in_force(struct flow *f, uint32_t unit, int year, struct arrival *a);
-/** The same for any tree; on a pool thread when nobody else has it. */
 MUST_CHECK int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a);
 
 /** The catalogue is another: what a year's documents were found to have is found anew. */

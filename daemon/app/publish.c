@@ -33,17 +33,23 @@ static int publish_touched(struct flow *f, struct snapshot *next, struct scope *
 	return 0;
 }
 
+/* The first of a unit's feeds that was fetched anew stands for all of them. */
+static bool stands_for_unit(struct flow *f, uint32_t unit, const struct feed_known *k)
+{
+	for (enum doc_kind kind = 0; kind < DOC_KIND_COUNT; kind++) {
+		if (flow_feed(f, unit, kind)->stamped)
+			return flow_feed(f, unit, kind) == k;
+	}
+	return false;
+}
+
 /* Units that were fetched anew and said nothing new. */
 static int publish_stamps(struct flow *f, struct snapshot *next)
 {
 	for (struct feed_known *k = f->first_dirty; k; k = k->next_dirty) {
 		uint32_t unit = flow_unit_of(f, k);
 		struct node *n = &f->tree->units[unit];
-		if (!k->stamped)
-			continue;
-		for (int kind = 0; kind < DOC_KIND_COUNT; kind++)
-			flow_feed(f, unit, (enum doc_kind)kind)->stamped = false;
-		if (n->touched)
+		if (n->touched || !stands_for_unit(f, unit, k))
 			continue;
 		struct node_view *v = node_view_restamp(snapshot_unit(next, unit), n);
 		if (!v)

@@ -40,7 +40,7 @@ static int on_document(const struct store_document *d, void *flow)
 		          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
 		          doc_kind_name(d->kind), d->year, a.reason.err.text);
 	else
-		ret = apply_in_force(f, unit, d->year, &a);
+		ret = apply_to_tree(f->tree, unit, d->year, &a);
 	if (ret >= 0 && a.reason.kind == REASON_NONE)
 		apply_origin(f->tree, unit, d->year, d);
 	struct feed_known *k = flow_feed(f, unit, d->kind);

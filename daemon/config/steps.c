@@ -26,38 +26,19 @@ static bool read_from(const struct reading *r, const struct yaml_node *from, str
 	return false;
 }
 
-static size_t ids_of(const struct org *o, enum scope_kind kind, const char **ids)
-{
-	switch (kind) {
-	case SCOPE_UNIT:
-		for (size_t i = 0; ids && i < o->n_units; i++)
-			ids[i] = o->units[i].id;
-		return o->n_units;
-	case SCOPE_DEPARTMENT:
-		for (size_t i = 0; ids && i < o->n_departments; i++)
-			ids[i] = o->departments[i].id;
-		return o->n_departments;
-	case SCOPE_DISTRICT:
-		for (size_t i = 0; ids && i < o->n_districts; i++)
-			ids[i] = o->districts[i].id;
-		return o->n_districts;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("config: scope out of range");
-}
-
 /* One catalogue may be shared by a whole city: what is not registered is no error. */
 static void tell_unregistered(const struct reading *r, const struct yaml_node *scope,
                               enum scope_kind kind, const char *id)
 {
 	static const char *const what[] = {"enheten", "avdelningen", "nämnden"};
 	struct loader *l = r->l;
-	size_t n = ids_of(l->org, kind, NULL);
+	size_t n = org_count(l->org, kind);
 	const char **ids = arena_array(l->trees, n, sizeof(*ids));
 	bool close = false;
 	l->no_memory |= !ids;
-	const char *nearest =
-	        ids ? report_nearest(id, ids, ids_of(l->org, kind, ids), &close) : NULL;
+	for (uint32_t i = 0; ids && i < n; i++)
+		ids[i] = scope_id(l->org, (struct scope){kind, i});
+	const char *nearest = ids ? report_nearest(id, ids, n, &close) : NULL;
 	report_notice(&l->report, scope->at,
 	              "%s.scope: %s \"%.100s\" är inte registrerad%s%s%s; ändringen används inte",
 	              r->label, what[kind], id, close ? " (menade du \"" : "", close ? nearest : "",
@@ -70,19 +51,12 @@ static int read_scope(const struct reading *r, const struct yaml_node *scope, st
 	*ret = (struct scope){SCOPE_KIND_COUNT, INDEX_NONE};
 	if (!scope || scope->kind == YAML_EMPTY)
 		return 1;
-	struct str rest = str_of(scope->kind == YAML_TEXT ? scope->text : ""), kind = {0};
-	(void)str_split(&rest, ':', &kind); /* without one: no kind fits */
-	for (size_t k = 0; rest.n > 0 && k < SCOPE_KIND_COUNT; k++) {
-		if (!str_eq(kind, str_of(scope_kind_name((enum scope_kind)k))))
-			continue;
-		const struct org *o = r->l->org;
-		uint32_t at = k == SCOPE_UNIT         ? org_find_unit(o, rest)
-		              : k == SCOPE_DEPARTMENT ? org_find_department(o, rest)
-		                                      : org_find_district(o, rest);
-		if (at == INDEX_NONE)
-			tell_unregistered(r, scope, (enum scope_kind)k, rest.at);
-		*ret = (struct scope){(enum scope_kind)k, at};
-		return at != INDEX_NONE;
+	struct str id;
+	if (scope->kind == YAML_TEXT && scope_parse(str_of(scope->text), &ret->kind, &id) == 0) {
+		ret->index = org_find(r->l->org, ret->kind, id);
+		if (ret->index == INDEX_NONE)
+			tell_unregistered(r, scope, ret->kind, id.at);
+		return ret->index != INDEX_NONE;
 	}
 	report_error(&r->l->report, scope->at,
 	             "%s.scope: \"%.100s\" går inte att läsa; skriv unit:id, department:id eller "
@@ -95,8 +69,7 @@ static bool is_new(const struct reading *r, const struct yaml_node *entry,
                    const struct step_change *known, size_t n, const struct step_change *c)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!period_eq(known[i].from, c->from) || known[i].scope.kind != c->scope.kind ||
-		    known[i].scope.index != c->scope.index)
+		if (!period_eq(known[i].from, c->from) || !scope_eq(known[i].scope, c->scope))
 			continue;
 		report_error(&r->l->report, entry->at,
 		             "%s: samma månad och scope står redan ovanför; ta bort den ena",

@@ -221,15 +221,3 @@ int64_t due_lateness_ms(const struct due *d)
 {
 	return d->late_ms;
 }
-
-unsigned due_failures(const struct due *d, uint32_t feed)
-{
-	must(feed < d->n_feeds);
-	return d->at[feed].n_failures;
-}
-
-uint32_t due_slot_permille(const struct due *d, uint32_t feed)
-{
-	must(feed < d->n_feeds);
-	return (uint32_t)(slot_ms(d, &d->at[feed]) * 1000 / d->p.interval_ms);
-}

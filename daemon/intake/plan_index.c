@@ -15,7 +15,7 @@ enum way { WAY_ID, WAY_PRINTED, WAY_NORMAL, WAY_CATALOGUE, WAY_COUNT };
 struct intake_plan_index {
 	const struct plan *plan;          /* borrowed */
 	const struct intake_names *names; /* borrowed; may be NULL */
-	struct table indicators[WAY_COUNT], activities[WAY_CATALOGUE];
+	struct table tables[WAY_COUNT];
 	uint32_t *catalogue; /* per plan indicator */
 };
 
@@ -30,15 +30,6 @@ static uint32_t meaning(const struct intake_names *names, struct str name)
 	return names ? intake_match(names, name).indicator : INDEX_NONE;
 }
 
-static int put_normal(struct table *t, const char *text, uint32_t i, struct buf *scratch)
-{
-	intake_normal_name(str_of(text), scratch);
-	if (buf_failed(scratch))
-		return -ENOMEM;
-	table_put(t, buf_slice(scratch), i);
-	return 0;
-}
-
 static int fill(struct intake_plan_index *x)
 {
 	const struct plan *p = x->plan;
@@ -48,18 +39,16 @@ static int fill(struct intake_plan_index *x)
 	for (uint32_t i = 0; i < p->n_indicators && ret == 0; i++) {
 		const struct plan_indicator *one = &p->indicators[i];
 		if (one->id)
-			table_put(&x->indicators[WAY_ID], str_of(one->id), i);
-		table_put(&x->indicators[WAY_PRINTED], str_of(one->name), i);
-		ret = put_normal(&x->indicators[WAY_NORMAL], one->name, i, &scratch);
+			table_put(&x->tables[WAY_ID], str_of(one->id), i);
+		table_put(&x->tables[WAY_PRINTED], str_of(one->name), i);
+		intake_normal_name(str_of(one->name), &scratch);
+		if (buf_failed(&scratch))
+			ret = -ENOMEM;
+		else
+			table_put(&x->tables[WAY_NORMAL], buf_slice(&scratch), i);
 		x->catalogue[i] = meaning(x->names, str_of(one->name));
 		if (x->catalogue[i] != INDEX_NONE)
-			table_put(&x->indicators[WAY_CATALOGUE], key_of(&x->catalogue[i]), i);
-	}
-	for (uint32_t i = 0; i < p->n_activities && ret == 0; i++) {
-		if (p->activities[i].id)
-			table_put(&x->activities[WAY_ID], str_of(p->activities[i].id), i);
-		table_put(&x->activities[WAY_PRINTED], str_of(p->activities[i].text), i);
-		ret = put_normal(&x->activities[WAY_NORMAL], p->activities[i].text, i, &scratch);
+			table_put(&x->tables[WAY_CATALOGUE], key_of(&x->catalogue[i]), i);
 	}
 	buf_done(&scratch);
 	return ret;
@@ -76,9 +65,7 @@ int intake_plan_index_new(const struct plan *p, const struct intake_names *names
 	x->catalogue = calloc(p->n_indicators + 1, sizeof(*x->catalogue));
 	int ret = x->catalogue ? 0 : -ENOMEM;
 	for (int w = 0; w < WAY_COUNT && ret == 0; w++)
-		ret = table_init(&x->indicators[w], p->n_indicators);
-	for (int w = 0; w < WAY_CATALOGUE && ret == 0; w++)
-		ret = table_init(&x->activities[w], p->n_activities);
+		ret = table_init(&x->tables[w], p->n_indicators);
 	if (ret == 0)
 		ret = fill(x);
 	if (ret < 0) {
@@ -100,9 +87,7 @@ void intake_plan_index_free(struct intake_plan_index *x)
 	if (!x)
 		return;
 	for (int w = 0; w < WAY_COUNT; w++)
-		table_done(&x->indicators[w]);
-	for (int w = 0; w < WAY_CATALOGUE; w++)
-		table_done(&x->activities[w]);
+		table_done(&x->tables[w]);
 	free(x->catalogue);
 	free(x);
 }
@@ -131,7 +116,7 @@ uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str na
 		}
 		if (key.n == 0 || (w == WAY_CATALOGUE && known == INDEX_NONE))
 			continue;
-		const struct table *t = &x->indicators[w];
+		const struct table *t = &x->tables[w];
 		for (uint32_t at = table_first(t, key, &walk);
 		     at != TABLE_END && found == INDEX_NONE; at = table_next(t, &walk)) {
 			bool same = w == WAY_CATALOGUE
@@ -139,29 +124,6 @@ uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str na
 			                    : says(w == WAY_ID ? all[at].id : all[at].name, name,
 			                           w == WAY_NORMAL);
 			if (same)
-				found = at;
-		}
-	}
-	buf_done(&normal);
-	return found;
-}
-
-uint32_t intake_index_activity(const struct intake_plan_index *x, struct str text)
-{
-	const struct plan_activity *all = x->plan->activities;
-	struct buf normal;
-	uint32_t found = INDEX_NONE;
-	struct table_walk walk;
-	buf_init(&normal, NORMAL_BYTES_MAX);
-	intake_normal_name(text, &normal);
-	for (int w = 0; w < WAY_CATALOGUE && found == INDEX_NONE; w++) {
-		struct str key = w == WAY_NORMAL ? buf_slice(&normal) : text;
-		if (key.n == 0)
-			continue;
-		const struct table *t = &x->activities[w];
-		for (uint32_t at = table_first(t, key, &walk);
-		     at != TABLE_END && found == INDEX_NONE; at = table_next(t, &walk)) {
-			if (says(w == WAY_ID ? all[at].id : all[at].text, text, w == WAY_NORMAL))
 				found = at;
 		}
 	}

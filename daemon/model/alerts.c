@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/alerts.c (core): alerts as blocks that the book and the generations share: notice.h. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "model/snapshot.h"
+
+bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope)
+{
+	if (a->kind == ALERT_OPERATOR)
+		return false;
+	*ret_scope = (struct scope){a->scope_kind, org_find(o, a->scope_kind, str_of(a->scope_id))};
+	return ret_scope->index != INDEX_NONE;
+}
 
 static size_t text_bytes(const char *t)
 {
@@ -120,33 +127,4 @@ void snapshot_set_shelves(struct snapshot *s, struct alert_shelf *const *shelves
 		s->alerts_before[i] = s->n_alerts;
 		s->n_alerts += shelves[i] ? shelves[i]->n : 0;
 	}
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const struct kept_alert *x = *(struct kept_alert *const *)a;
-	const struct kept_alert *y = *(struct kept_alert *const *)b;
-	return strcmp(x->a.id, y->a.id);
-}
-
-int snapshot_set_alerts(struct snapshot *s, const struct alert *const *alerts, size_t n)
-{
-	struct alert_shelf *shelves[ALERT_SHELVES] = {0};
-	struct alert_shelf *all = calloc(1, sizeof(*all) + n * sizeof(all->at[0]));
-	if (!all)
-		return -ENOMEM;
-	all->refs = 1;
-	for (; all->n < n; all->n++) {
-		all->at[all->n] = kept_alert_new(alerts[all->n], 0);
-		if (!all->at[all->n]) {
-			all = alert_shelf_unref(all);
-			return -ENOMEM;
-		}
-	}
-	if (n > 1)
-		qsort(all->at, n, sizeof(struct kept_alert *), by_id);
-	shelves[0] = all; /* one will do where nothing is shared */
-	snapshot_set_shelves(s, shelves);
-	all = alert_shelf_unref(all);
-	return 0;
 }

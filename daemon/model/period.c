@@ -99,11 +99,6 @@ int period_months_through(struct period p)
 	return months_each[p.kind] * p.index;
 }
 
-int32_t period_first_day(struct period p)
-{
-	return civil_day(p.year, period_months_through(p) - months_each[p.kind] + 1, 1);
-}
-
 int32_t period_last_day(struct period p)
 {
 	int month = period_months_through(p);

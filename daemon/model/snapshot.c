@@ -193,16 +193,9 @@ struct view_chunk {
 	struct node_view *at[CHUNK_VIEWS];
 };
 
-static size_t n_nodes(const struct org *o, enum scope_kind kind)
-{
-	return kind == SCOPE_UNIT         ? o->n_units
-	       : kind == SCOPE_DEPARTMENT ? o->n_departments
-	                                  : o->n_districts;
-}
-
 static size_t n_chunks(const struct org *o, enum scope_kind kind)
 {
-	return (n_nodes(o, kind) + CHUNK_VIEWS - 1) / CHUNK_VIEWS;
+	return (org_count(o, kind) + CHUNK_VIEWS - 1) / CHUNK_VIEWS;
 }
 
 static struct view_chunk *chunk_unref(struct view_chunk *c)
@@ -289,7 +282,7 @@ struct snapshot *snapshot_unref(struct snapshot *s)
 
 void snapshot_set_node(struct snapshot *s, struct node_view *v)
 {
-	must(v->scope.kind < SCOPE_KIND_COUNT && v->scope.index < n_nodes(s->org, v->scope.kind));
+	must(v->scope.kind < SCOPE_KIND_COUNT && v->scope.index < org_count(s->org, v->scope.kind));
 	struct view_chunk *c = chunk_own(&s->views[v->scope.kind][v->scope.index / CHUNK_VIEWS]);
 	struct node_view **place = c ? &c->at[v->scope.index % CHUNK_VIEWS] : NULL;
 	s->failed |= !place;
@@ -300,7 +293,7 @@ void snapshot_set_node(struct snapshot *s, struct node_view *v)
 
 struct node_view *snapshot_node(const struct snapshot *s, struct scope scope)
 {
-	must(scope.kind < SCOPE_KIND_COUNT && scope.index < n_nodes(s->org, scope.kind));
+	must(scope.kind < SCOPE_KIND_COUNT && scope.index < org_count(s->org, scope.kind));
 	const struct view_chunk *c = s->views[scope.kind][scope.index / CHUNK_VIEWS];
 	return c ? c->at[scope.index % CHUNK_VIEWS] : NULL;
 }

@@ -143,7 +143,7 @@ static int by_place(const void *a, const void *b)
 	return correction_cmp(a, b);
 }
 
-static bool says_anything(const struct part *p)
+static bool gives_value(const struct part *p)
 {
 	return num_given(p->value) || (num_given(p->numerator) && num_given(p->denominator));
 }
@@ -192,7 +192,7 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 	for (size_t i = 0; failed == 0 && i < n_said; i++) {
 		const struct correction *said = find(now, n_now, &before[i]);
 		struct part nothing = PART_NONE;
-		if (!says_anything(&before[i].before) ||
+		if (!gives_value(&before[i].before) ||
 		    part_eq(&before[i].before, said ? &said->before : &nothing))
 			continue;
 		differs = true;

@@ -25,19 +25,23 @@ static void print_clean(const char *text)
 	}
 }
 
+static void print_more(void)
+{
+	(void)printf("%*s", LABEL_COLUMNS + 3, "");
+}
+
+/* One that is wider than its column has a line of its own. */
 static void print_label(const char *label)
 {
 	size_t width = width_of(str_of(label));
 	(void)fputs("  ", stdout);
 	print_clean(label);
-	for (; width < LABEL_COLUMNS; width++)
-		(void)putchar(' ');
-	(void)putchar(' ');
-}
-
-static void print_more(void)
-{
-	(void)printf("%*s", LABEL_COLUMNS + 3, "");
+	if (width > LABEL_COLUMNS) {
+		(void)putchar('\n');
+		print_more();
+		return;
+	}
+	(void)printf("%*s", (int)(LABEL_COLUMNS - width) + 1, "");
 }
 
 static const char *rule_text(const json_t *why, const char *id)
@@ -100,21 +104,6 @@ static void print_step(const json_t *why, const json_t *steps, size_t at)
 	print_setting(json_object_get(step, "setting"));
 }
 
-static const char *state_word(const char *state)
-{
-	static const char *const words[][2] = {
-	        {"protected", "skyddad"},    {"not_due", "inte dags än"},
-	        {"missing", "saknas"},       {"no_target", "inget mål"},
-	        {"met", "når målet"},        {"no_baseline", "inget att jämföra med"},
-	        {"near", "nära målet"},      {"uncertain", "inom slumpen"},
-	        {"behind", "når inte målet"}};
-	for (size_t i = 0; state && i < ARRAY_LEN(words); i++) {
-		if (strcmp(words[i][0], state) == 0)
-			return words[i][1];
-	}
-	return state ? state : "–";
-}
-
 static void print_contributors(const json_t *why)
 {
 	const json_t *list = json_object_get(why, "contributors"), *one;
@@ -128,7 +117,7 @@ static void print_contributors(const json_t *why)
 		const json_t *value = json_object_get(one, "value");
 		const json_t *share = json_object_get(one, "share_of_gap");
 		print_label(json_at(one, "name"));
-		(void)fputs(state_word(json_at(one, "state")), stdout);
+		print_clean(json_at(one, "state_text"));
 		if (json_is_number(value))
 			(void)printf(", %s", num_people(json_number_value(value), 2,
 			                                json_at(why, "unit"), number));
@@ -139,24 +128,9 @@ static void print_contributors(const json_t *why)
 	}
 	json_array_foreach (awaited, i, one) {
 		print_label(json_at(one, "name"));
-		(void)puts(state_word(json_at(one, "state")));
+		print_clean(json_at(one, "state_text"));
+		(void)putchar('\n');
 	}
-}
-
-static const char *role_word(const char *role)
-{
-	static const char *const words[][2] = {{"outcome", "utfallet"},
-	                                       {"target", "målet"},
-	                                       {"budget", "budgeten"},
-	                                       {"baseline", "jämförelsetalet"},
-	                                       {"feed", "det som gäller"},
-	                                       {"activity", "aktiviteten"},
-	                                       {"activity_status", "aktivitetens läge"}};
-	for (size_t i = 0; role && i < ARRAY_LEN(words); i++) {
-		if (strcmp(words[i][0], role) == 0)
-			return words[i][1];
-	}
-	return role ? role : "–";
 }
 
 static void print_fetched(const json_t *document)
@@ -186,7 +160,7 @@ static void print_document(const json_t *document)
 	const char *error = json_at(json_object_get(document, "last_error"), "message");
 	bool plan =
 	        json_at(document, "document") && strcmp(json_at(document, "document"), "plan") == 0;
-	print_label(role_word(json_at(document, "role")));
+	print_label(json_at(document, "role_text"));
 	(void)fputs(plan ? "plan" : "utfall", stdout);
 	if (json_is_integer(json_object_get(document, "year")))
 		(void)printf(" %lld",
@@ -217,7 +191,7 @@ static void print_why(const json_t *why)
 	const json_t *steps = json_object_get(why, "steps"), *one;
 	const json_t *documents = json_object_get(why, "documents");
 	json_int_t left_out = json_integer_value(json_object_get(why, "units_without_documents"));
-	const char *state = json_at(why, "state"), *period = json_at(why, "period");
+	const char *state = json_at(why, "state_text"), *period = json_at(why, "period");
 	const char *name = json_at(why, "name"), *where = json_at(why, "scope_name");
 	size_t i;
 	print_clean(name && name[0] ? name : json_at(why, "subject"));
@@ -226,7 +200,7 @@ static void print_why(const json_t *why)
 		print_clean(where);
 	}
 	(void)printf("%s%s", period ? ", " : "", period ? period : "");
-	(void)printf("%s%s\n\n", state ? ": " : "", state ? state_word(state) : "");
+	(void)printf("%s%s\n\n", state ? ": " : "", state ? state : "");
 	for (i = 0; i < json_array_size(steps); i++)
 		print_step(why, steps, i);
 	print_contributors(why);

@@ -18,7 +18,7 @@ static void put_activity(struct jsonw *j, const struct context *c, const struct 
 	const struct plan_activity *planned = a->planned;
 	const struct year_docs *y = node_view_year(v, a->year);
 	const struct plan *p = y ? y->plan : NULL;
-	const char *unit_id = view_scope_id(c->s->org, v->scope);
+	const char *unit_id = scope_id(c->s->org, v->scope);
 	char id[STABLE_ID_BYTES], goal[STABLE_ID_BYTES] = "", place[32];
 	/* Its place in the plan tells two alike apart. */
 	size_t at = p && p->n_activities && planned >= p->activities &&

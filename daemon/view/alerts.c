@@ -22,14 +22,20 @@ static void put_acknowledged(struct jsonw *j, const struct alert *a)
 	jsonw_close(j, '}');
 }
 
-static void put_alert(struct jsonw *j, const struct alert *a)
+void put_alert_scope(struct jsonw *j, const struct alert *a)
 {
-	char scope[QUERY_VALUE_BYTES], path[sizeof(API_PREFIX) + 32];
+	char scope[QUERY_VALUE_BYTES];
 	(void)snprintf(scope, sizeof(scope), "%s:%s", scope_kind_name(a->scope_kind),
 	               a->scope_id); /* ids are at most LIMIT_ID_BYTES: it fits */
+	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
+}
+
+static void put_alert(struct jsonw *j, const struct alert *a)
+{
+	char path[sizeof(API_PREFIX) + 32];
 	jsonw_put_text(j, "id", a->id);
 	jsonw_put_text(j, "kind", alert_kind_name(a->kind));
-	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
+	put_alert_scope(j, a);
 	jsonw_put_text(j, "indicator", alert_about_indicator(a->kind) ? a->subject : NULL);
 	jsonw_put_text(j, "subject", a->subject);
 	jsonw_put_text(j, "name", a->name);
@@ -56,20 +62,8 @@ static void put_alert(struct jsonw *j, const struct alert *a)
 
 bool alert_in_scope(const struct context *c, const struct alert *a)
 {
-	const struct org *o = c->s->org;
-	struct str id = str_of(a->scope_id);
-	struct scope scope = {a->scope_kind, INDEX_NONE};
-	if (!has_scope(c->q))
-		return true;
-	if (a->kind == ALERT_OPERATOR)
-		return false;
-	switch (a->scope_kind) {
-	case SCOPE_UNIT: scope.index = org_find_unit(o, id); break;
-	case SCOPE_DEPARTMENT: scope.index = org_find_department(o, id); break;
-	case SCOPE_DISTRICT: scope.index = org_find_district(o, id); break;
-	case SCOPE_KIND_COUNT: break;
-	}
-	return scope.index != INDEX_NONE && wants_scope(c, scope);
+	struct scope scope;
+	return !has_scope(c->q) || (alert_scope(a, c->s->org, &scope) && wants_scope(c, scope));
 }
 
 static bool wants_alert(const struct context *c, const struct alert *a)

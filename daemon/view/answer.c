@@ -78,7 +78,8 @@ int view_answer(const struct snapshot *s, const struct view_live *live,
 {
 	struct question q = {0};
 	struct problem p = {0};
-	if (question_parse(s, r, &q, &p) || moment_check(s, live, &q, &p))
+	if (question_read(s ? s->org : NULL, r, &q, &p) || moment_check(s, live, &q, &p) ||
+	    question_resolve(s, &q, &p))
 		return answer_problem(&p, r, q.resource, ret_answer);
 	struct buf out;
 	struct context c = {.s = s, .live = live, .q = &q};
@@ -120,7 +121,7 @@ bool view_wants_history(const struct snapshot *s, const struct view_live *live,
 {
 	struct question q = {0};
 	struct problem p = {0};
-	if (!s || !r->query || question_parse(s, r, &q, &p) || q.resource->present_only ||
+	if (!s || !r->query || question_read(s->org, r, &q, &p) || q.resource->present_only ||
 	    !moment_is_past(s, live, &q))
 		return false;
 	*ret_moment_unix_s = q.as_of_unix_s;

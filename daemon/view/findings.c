@@ -30,7 +30,7 @@ static void put_finding(struct jsonw *j, const struct context *c, const struct n
 	(void)snprintf(line, sizeof(line), "%u", f->finding.line);
 	(void)snprintf(nth, sizeof(nth), "%zu", same_before % 1000000);
 	(void)snprintf(year, sizeof(year), "%d", f->year % 10000);
-	const struct str parts[] = {str_of(view_scope_id(c->s->org, v->scope)),
+	const struct str parts[] = {str_of(scope_id(c->s->org, v->scope)),
 	                            str_of(kind),
 	                            str_of(doc_kind_name(f->document)),
 	                            str_of(year),

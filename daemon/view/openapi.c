@@ -56,7 +56,8 @@ static void put_parameters(struct jsonw *j, const struct resource *r)
 		put_parameter(j, "id", "path", true, "Id enligt listan");
 	for (size_t k = 0; k < QUERY_KEY_COUNT; k++) {
 		if (r->keys & KEY_BIT(k))
-			put_parameter(j, names[k], "query", r->indicator_id && k == KEY_SCOPE,
+			put_parameter(j, names[k], "query",
+			              r->id_kind == ID_OF_INDICATOR && k == KEY_SCOPE,
 			              key_text(r, (enum query_key)k));
 	}
 	jsonw_close(j, ']');

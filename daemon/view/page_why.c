@@ -174,12 +174,9 @@ static void put_crumbs(struct buf *out, const struct why *w)
 	buf_text(out, "<nav class=\"crumbs\" aria-label=\"Var du är\"><a href=\"/\">Alla "
 	              "stadsdelsnämnder</a>");
 	if (w->node) {
-		uint32_t district = w->scope.kind == SCOPE_DISTRICT ? w->scope.index
-		                    : w->scope.kind == SCOPE_DEPARTMENT
-		                            ? o->departments[w->scope.index].district
-		                            : org_home(o, w->scope.index);
+		const struct district *d = &o->districts[scope_district(o, w->scope)];
 		buf_text(out, " › ");
-		html_link(out, "/d/", o->districts[district].id, o->districts[district].name);
+		html_link(out, "/d/", d->id, d->name);
 	}
 	if (w->node && w->scope.kind == SCOPE_UNIT) {
 		buf_text(out, " › ");
@@ -197,7 +194,7 @@ static void put_head(struct buf *out, const struct why *w)
 	html_text(out, name && name[0] ? name : "larm");
 	buf_text(out, "</h1>\n<p class=\"lead\">");
 	if (w->node) {
-		html_text(out, view_scope_name(w->s->org, w->scope));
+		html_text(out, scope_name(w->s->org, w->scope));
 		buf_text(out, period.year ? " · " : "");
 	}
 	if (period.year)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/path.c (core): URL -> question.
- * Good path: path -> resource -> {id} looked up -> each key of the query checked -> question.
+ * Good path: path -> resource -> each key of the query checked -> which snapshot answers (answer.c)
+ * -> {id} looked up in it.
  * What can go wrong: no such resource, id, key or word: a problem that names the nearest one. */
 #include <stdarg.h>
 #include <stdio.h>
@@ -167,26 +168,15 @@ static int parse_words(const char *const *words, size_t n, char *value, const ch
 	return 0;
 }
 
-static size_t scope_count(const struct org *o, enum scope_kind kind)
-{
-	switch (kind) {
-	case SCOPE_UNIT: return o->n_units;
-	case SCOPE_DEPARTMENT: return o->n_departments;
-	case SCOPE_DISTRICT: return o->n_districts;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("view: scope out of range");
-}
-
 static int find_scope(const struct org *o, enum scope_kind kind, const char *id, struct question *q,
                       struct problem *p)
 {
 	static const char *const words[] = {"enheten", "avdelningen", "stadsdelsnämnden"};
 	uint32_t *const places[] = {&q->unit, &q->department, &q->district};
 	const char *best = NULL;
-	size_t n = scope_count(o, kind);
+	size_t n = org_count(o, kind);
 	for (uint32_t i = 0; i < n; i++) {
-		const char *known = view_scope_id(o, (struct scope){kind, i});
+		const char *known = scope_id(o, (struct scope){kind, i});
 		if (strcmp(known, id) == 0) {
 			*places[kind] = i;
 			return 0;
@@ -201,7 +191,7 @@ static int find_scope(const struct org *o, enum scope_kind kind, const char *id,
 
 static int parse_scope(const struct org *o, char *value, struct question *q, struct problem *p)
 {
-	static const char *const kinds[] = {"unit", "department", "district"};
+	const char *kinds[SCOPE_KIND_COUNT];
 	char *colon = strchr(value, ':');
 	if (!colon)
 		return wrong(p, 400, "Okänt värde",
@@ -209,6 +199,8 @@ static int parse_scope(const struct org *o, char *value, struct question *q, str
 		             "district:id.",
 		             value);
 	*colon = '\0';
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++)
+		kinds[k] = scope_kind_name(k);
 	int kind = word_of(kinds, ARRAY_LEN(kinds), value, p, "scope");
 	return kind < 0 ? p->status : find_scope(o, (enum scope_kind)kind, colon + 1, q, p);
 }
@@ -246,7 +238,7 @@ static int parse_as_of(const char *value, struct question *q, struct problem *p)
 	return 0;
 }
 
-static int parse_key(const struct snapshot *s, enum query_key key, char *value, struct question *q,
+static int parse_key(const struct org *o, enum query_key key, char *value, struct question *q,
                      struct problem *p)
 {
 	static const char *const formats[] = {"json", "csv"};
@@ -255,10 +247,10 @@ static int parse_key(const struct snapshot *s, enum query_key key, char *value, 
 	int at;
 	switch (key) {
 	case KEY_AS_OF: return parse_as_of(value, q, p);
-	case KEY_DISTRICT: return find_scope(s->org, SCOPE_DISTRICT, value, q, p);
-	case KEY_DEPARTMENT: return find_scope(s->org, SCOPE_DEPARTMENT, value, q, p);
-	case KEY_UNIT: return find_scope(s->org, SCOPE_UNIT, value, q, p);
-	case KEY_SCOPE: return parse_scope(s->org, value, q, p);
+	case KEY_DISTRICT: return find_scope(o, SCOPE_DISTRICT, value, q, p);
+	case KEY_DEPARTMENT: return find_scope(o, SCOPE_DEPARTMENT, value, q, p);
+	case KEY_UNIT: return find_scope(o, SCOPE_UNIT, value, q, p);
+	case KEY_SCOPE: return parse_scope(o, value, q, p);
 	case KEY_YEAR: return parse_year(value, q, p);
 	case KEY_PERIOD:
 		if (period_parse(str_of(value), &q->period))
@@ -312,7 +304,7 @@ static int find_key(const struct resource *r, const char *name, struct problem *
 	return -1;
 }
 
-static int parse_query(const struct snapshot *s, const char *query, struct question *q,
+static int parse_query(const struct org *o, const char *query, struct question *q,
                        struct problem *p)
 {
 	struct str rest = str_of(query), pair;
@@ -338,7 +330,7 @@ static int parse_query(const struct snapshot *s, const char *query, struct quest
 			return wrong(p, 400, "Nyckeln står två gånger",
 			             "Nyckeln %s får stå en gång.", name);
 		seen |= KEY_BIT(at);
-		if (value[0] && parse_key(s, (enum query_key)at, value, q, p))
+		if (value[0] && parse_key(o, (enum query_key)at, value, q, p))
 			return p->status;
 	}
 	return 0;
@@ -363,10 +355,9 @@ static int check_branch(const struct org *o, const struct question *q, struct pr
 	return 0;
 }
 
-static int find_alert(const struct snapshot *s, const char *id, struct question *q,
-                      struct problem *p)
+static int find_alert(const struct snapshot *s, struct question *q, struct problem *p)
 {
-	const char *best = NULL;
+	const char *id = q->id, *best = NULL;
 	for (size_t i = 0; i < s->n_alerts; i++) {
 		if (strcmp(snapshot_alert(s, i)->id, id) == 0) {
 			q->alert = i;
@@ -381,18 +372,6 @@ static int find_alert(const struct snapshot *s, const char *id, struct question 
 	             id, best ? " Närmast är «" : "", best ? best : "", best ? "»." : "");
 }
 
-static int find_id(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
-{
-	switch (q->resource->id_kind) {
-	case ID_OF_REGISTER_OR_ALERT: break;
-	case ID_OF_FIGURE: return find_figure(s, id, q, p);
-	case ID_OF_MAIL: return find_mail(s, id, q, p);
-	}
-	return q->resource->id_of == SCOPE_KIND_COUNT
-	               ? find_alert(s, id, q, p)
-	               : find_scope(s->org, q->resource->id_of, id, q, p);
-}
-
 static int need_scope(struct problem *p)
 {
 	return wrong(p, 400, "Nyckeln scope saknas",
@@ -401,12 +380,11 @@ static int need_scope(struct problem *p)
 }
 
 /* An indicator that the scope has figures of (a unit's own too), or that the catalogue knows. */
-static int find_indicator(const struct snapshot *s, const char *id, struct question *q,
-                          struct problem *p)
+static int find_indicator(const struct snapshot *s, struct question *q, struct problem *p)
 {
 	struct scope scope = asked_scope(q);
 	const struct node_view *v = snapshot_node(s, scope);
-	const char *best = NULL;
+	const char *id = q->id, *best = NULL;
 	size_t n_figures = v ? v->n_figures : 0;
 	for (size_t i = 0; i < n_figures + s->catalogue->n_indicators; i++) {
 		const struct figure *f = i < n_figures ? &v->figures[i] : NULL;
@@ -420,14 +398,13 @@ static int find_indicator(const struct snapshot *s, const char *id, struct quest
 	}
 	return wrong(p, 404, "Indikatorn finns inte",
 	             "Indikatorn «%.100s» finns varken i katalogen eller hos %.200s.%s%s%s", id,
-	             view_scope_name(s->org, scope), best ? " Närmast är «" : "", best ? best : "",
+	             scope_name(s->org, scope), best ? " Närmast är «" : "", best ? best : "",
 	             best ? "»." : "");
 }
 
-int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
-                   struct problem *p)
+int question_read(const struct org *o, const struct view_request *r, struct question *ret_q,
+                  struct problem *p)
 {
-	char id[QUERY_VALUE_BYTES];
 	struct question q = {.district = INDEX_NONE,
 	                     .department = INDEX_NONE,
 	                     .unit = INDEX_NONE,
@@ -436,25 +413,34 @@ int question_parse(const struct snapshot *s, const struct view_request *r, struc
 	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
 		return wrong(p, 405, "Metoden finns inte", "%.20s går inte här; bara GET och HEAD.",
 		             r->method);
-	q.resource = resource_find(str_of(r->path), id);
+	q.resource = resource_find(str_of(r->path), q.id);
 	if (!q.resource)
 		return no_such_path(p, r->path);
 	ret_q->resource = q.resource; /* also for a page's own problem */
-	if (!s && !q.resource->without_snapshot)
+	if (!o && !q.resource->without_snapshot)
 		return wrong(p, 503, "Inte klar än",
 		             "Den första generationen är inte klar; försök igen om en stund.");
-	if (id[0] && !q.resource->indicator_id) {
-		int status = find_id(s, id, &q, p);
-		if (status)
-			return status;
-	}
-	if (r->query && parse_query(s, r->query, &q, p))
+	if (q.resource->id_kind == ID_OF_SCOPE && find_scope(o, q.resource->id_of, q.id, &q, p))
 		return p->status;
-	if (s && check_branch(s->org, &q, p))
+	if (r->query && parse_query(o, r->query, &q, p))
 		return p->status;
-	if (q.resource->indicator_id &&
-	    (has_scope(&q) ? find_indicator(s, id, &q, p) : need_scope(p)))
+	if (o && check_branch(o, &q, p))
 		return p->status;
+	if (q.resource->id_kind == ID_OF_INDICATOR && !has_scope(&q))
+		return need_scope(p);
 	*ret_q = q;
 	return 0;
+}
+
+int question_resolve(const struct snapshot *s, struct question *q, struct problem *p)
+{
+	switch (q->resource->id_kind) {
+	case ID_NONE:
+	case ID_OF_SCOPE: return 0; /* of the register: found when it was read */
+	case ID_OF_INDICATOR: return find_indicator(s, q, p);
+	case ID_OF_FIGURE: return find_figure(s, q, p);
+	case ID_OF_ALERT: return find_alert(s, q, p);
+	case ID_OF_MAIL: return find_mail(s, q, p);
+	}
+	must_fail("view: id out of range");
 }

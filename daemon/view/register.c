@@ -142,13 +142,6 @@ void render_units(const struct context *c, struct buf *out)
 	jsonw_close(&j, '}');
 }
 
-/* Is the unit below this department or district (at home)? */
-static bool below(const struct org *o, struct scope scope, uint32_t unit)
-{
-	return scope.kind == SCOPE_DEPARTMENT ? o->units[unit].department == scope.index
-	                                      : org_home(o, unit) == scope.index;
-}
-
 /* Evidence of a department or district: how many documents below it are what. */
 static void put_scope_state(struct jsonw *j, const struct snapshot *s, struct scope scope)
 {
@@ -156,7 +149,7 @@ static void put_scope_state(struct jsonw *j, const struct snapshot *s, struct sc
 	unsigned n[DOC_KIND_COUNT][EVIDENCE_COUNT] = {0};
 	struct fetches fetches = {0};
 	for (uint32_t i = 0; i < o->n_units; i++) {
-		if (!below(o, scope, i))
+		if (!scope_covers(o, scope, (struct scope){SCOPE_UNIT, i}))
 			continue;
 		add_fetches(&fetches, snapshot_unit(s, i));
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/room.h (core, private): the question, and what the files of the room share.
- * A question holds indexes, already checked against the register: whoever renders finds them good.
- */
+ * A question holds indexes, already checked against the register and the snapshot that answers:
+ * whoever renders finds them good. */
 #ifndef VIEW_ROOM_H
 #define VIEW_ROOM_H
 
@@ -36,6 +36,7 @@ enum state_words { WORDS_NONE, WORDS_FIGURE, WORDS_ALERT, WORDS_ACTIVITY, WORDS_
 struct resource;
 struct question {
 	const struct resource *resource;
+	char id[QUERY_VALUE_BYTES];          /**< {id}; "" */
 	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
 	struct scope figure_scope;           /**< why/figure/{id}: whose … */
@@ -68,8 +69,8 @@ struct context {
 
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
-/* What an {id} may name; the figures and mails are looked up in why_id.c. */
-enum id_kind { ID_OF_REGISTER_OR_ALERT, ID_OF_FIGURE, ID_OF_MAIL };
+/* What the {id} of a path names; the figures and mails are looked up in why_id.c. */
+enum id_kind { ID_NONE, ID_OF_SCOPE, ID_OF_INDICATOR, ID_OF_FIGURE, ID_OF_ALERT, ID_OF_MAIL };
 
 struct resource {
 	const char *path; /**< "{id}" stands for one piece */
@@ -78,11 +79,9 @@ struct resource {
 	render_cb render;
 	unsigned keys; /**< bits of query_key */
 	enum state_words states;
-	enum scope_kind id_of; /**< what {id} names; SCOPE_KIND_COUNT: an alert */
-	enum id_kind id_kind;
-	bool wrapped;      /**< the answer stands under `name`, beside the generation */
-	bool indicator_id; /**< {id} is an indicator of the scope asked for, which must be
-	                          given, instead of id_of */
+	enum id_kind id_kind;  /**< an indicator is of the scope asked for, which must be given */
+	enum scope_kind id_of; /**< of ID_OF_SCOPE */
+	bool wrapped;          /**< the answer stands under `name`, beside the generation */
 	bool page;
 	bool live;             /**< changes between generations: never kept */
 	bool without_snapshot; /**< answers before the first generation too */
@@ -98,9 +97,12 @@ extern const size_t view_n_resources;
 /* path.c */
 /** Write a problem. @return status */
 int wrong(struct problem *p, int status, const char *title, const char *fmt, ...) PRINTF_LIKE(4, 5);
-/** @return 0 with *ret_q, or p->status */
-int question_parse(const struct snapshot *s, const struct view_request *r, struct question *ret_q,
-                   struct problem *p);
+/** All of a question but what its {id} names in a snapshot: that may be one of another moment.
+ * @param o NULL before the first generation @return 0 with *ret_q, or p->status */
+int question_read(const struct org *o, const struct view_request *r, struct question *ret_q,
+                  struct problem *p);
+/** What its {id} names in the snapshot that answers.  @return 0, or p->status */
+int question_resolve(const struct snapshot *s, struct question *q, struct problem *p);
 /** The resource a path means, and its {id} decoded into `id`; NULL: none. */
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
 /** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */
@@ -121,8 +123,6 @@ bool wants_figure(const struct question *q, const struct figure *f);
 bool has_scope(const struct question *q);
 /** The narrowest scope asked for; unit before department before district. */
 struct scope asked_scope(const struct question *q);
-const char *view_scope_id(const struct org *o, struct scope scope);
-const char *view_scope_name(const struct org *o, struct scope scope);
 void put_scope(struct jsonw *j, const struct org *o, struct scope scope);
 /** Newest year with a plan, else with results; of a department or district: of its figures. */
 int view_newest_year(const struct node_view *v);

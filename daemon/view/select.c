@@ -72,33 +72,11 @@ bool wants_figure(const struct question *q, const struct figure *f)
 	        strcmp(q->indicator, f->name) == 0);
 }
 
-const char *view_scope_id(const struct org *o, struct scope scope)
-{
-	switch (scope.kind) {
-	case SCOPE_UNIT: return o->units[scope.index].id;
-	case SCOPE_DEPARTMENT: return o->departments[scope.index].id;
-	case SCOPE_DISTRICT: return o->districts[scope.index].id;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("view: scope out of range");
-}
-
-const char *view_scope_name(const struct org *o, struct scope scope)
-{
-	switch (scope.kind) {
-	case SCOPE_UNIT: return o->units[scope.index].name;
-	case SCOPE_DEPARTMENT: return o->departments[scope.index].name;
-	case SCOPE_DISTRICT: return o->districts[scope.index].name;
-	case SCOPE_KIND_COUNT: break;
-	}
-	must_fail("view: scope out of range");
-}
-
 void put_scope(struct jsonw *j, const struct org *o, struct scope scope)
 {
 	char text[QUERY_VALUE_BYTES];
 	(void)snprintf(text, sizeof(text), "%s:%s", scope_kind_name(scope.kind),
-	               view_scope_id(o, scope)); /* ids are at most LIMIT_ID_BYTES: it fits */
+	               scope_id(o, scope)); /* ids are at most LIMIT_ID_BYTES: it fits */
 	jsonw_put_text(j, "scope", text);
 }
 

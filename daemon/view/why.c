@@ -62,24 +62,6 @@ static void of_figure(struct why *w, struct scope scope, const struct figure *f)
 		w->entry = &w->s->catalogue->indicators[f->indicator];
 }
 
-/* Where an alert stands, if that is in the register still. */
-static bool alert_scope(const struct why *w, struct scope *ret_scope)
-{
-	const struct org *o = w->s->org;
-	struct str id = str_of(w->alert->scope_id);
-	uint32_t index = INDEX_NONE;
-	if (w->alert->kind == ALERT_OPERATOR)
-		return false;
-	switch (w->alert->scope_kind) {
-	case SCOPE_UNIT: index = org_find_unit(o, id); break;
-	case SCOPE_DEPARTMENT: index = org_find_department(o, id); break;
-	case SCOPE_DISTRICT: index = org_find_district(o, id); break;
-	case SCOPE_KIND_COUNT: must_fail("view: scope out of range");
-	}
-	*ret_scope = (struct scope){w->alert->scope_kind, index};
-	return index != INDEX_NONE;
-}
-
 /* The figure an alert speaks of; an alert of something else has none. */
 static const struct figure *alert_figure(const struct alert *a, const struct node_view *v)
 {
@@ -108,7 +90,7 @@ bool why_make_alert(struct why *w, const struct snapshot *s, const struct alert 
 	*w = (struct why){.s = s, .alert = a, .arena = arena_new(WHY_MAX_BYTES)};
 	if (!w->arena)
 		return false;
-	if (alert_scope(w, &scope))
+	if (alert_scope(a, s->org, &scope))
 		of_figure(w, scope, alert_figure(a, snapshot_node(s, scope)));
 	why_alert(w);
 	return finish(w);

@@ -55,10 +55,7 @@ static const char *target_terms(struct why *w)
 /* The catalogue's target of the district, when that is the one. */
 static const struct district_target *listed_target(const struct why *w)
 {
-	const struct org *o = w->s->org;
-	uint32_t district = w->scope.kind == SCOPE_DISTRICT
-	                            ? w->scope.index
-	                            : o->departments[w->scope.index].district;
+	uint32_t district = scope_district(w->s->org, w->scope);
 	for (size_t i = 0; w->entry && i < w->entry->n_targets; i++) {
 		const struct district_target *t = &w->entry->targets[i];
 		if (t->district == district && t->year == w->figure->period.year)

@@ -8,7 +8,7 @@
 
 #define DOCUMENT_UNITS_MAX 300 /* 50 µs each, on the loop; each unit's own chain has its own */
 
-static bool says_anything(const struct part *p)
+static bool any_number(const struct part *p)
 {
 	return num_given(p->value) || num_given(p->numerator) || num_given(p->denominator);
 }
@@ -18,7 +18,7 @@ static size_t n_parts(const struct results *r)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_outcomes; i++)
-		n += says_anything(&r->outcomes[i].women) + says_anything(&r->outcomes[i].men) +
+		n += any_number(&r->outcomes[i].women) + any_number(&r->outcomes[i].men) +
 		     r->outcomes[i].n_breakdown;
 	return n;
 }

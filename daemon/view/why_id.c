@@ -12,7 +12,7 @@ const char *why_figure_id(const struct org *o, struct scope scope, const struct 
 {
 	char period[PERIOD_TEXT_BYTES];
 	int n = snprintf(out, QUERY_VALUE_BYTES, "%s:%s,%s,%s", scope_kind_name(scope.kind),
-	                 view_scope_id(o, scope), f->id, period_text(f->period, period));
+	                 scope_id(o, scope), f->id, period_text(f->period, period));
 	return n > 0 && n < QUERY_VALUE_BYTES ? out : NULL;
 }
 
@@ -62,14 +62,12 @@ static int no_such_figure(struct problem *p, const char *id, const char *what, c
 /* The scope whose name is nearest to a mistyped one; "" when none is near. */
 static void nearest_scope(const struct org *o, const char *text, char best[QUERY_VALUE_BYTES])
 {
-	const size_t counts[] = {o->n_units, o->n_departments, o->n_districts};
 	char name[QUERY_VALUE_BYTES];
 	best[0] = '\0';
 	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
-		for (uint32_t i = 0; i < counts[k]; i++) {
-			(void)snprintf(
-			        name, sizeof(name), "%s:%s", scope_kind_name(k),
-			        view_scope_id(o, (struct scope){k, i})); /* short ids: it fits */
+		for (uint32_t i = 0; i < org_count(o, k); i++) {
+			(void)snprintf(name, sizeof(name), "%s:%s", scope_kind_name(k),
+			               scope_id(o, (struct scope){k, i})); /* short ids: it fits */
 			const char *pair[] = {name, best};
 			if (nearest_name(str_of(text), pair, best[0] ? 2 : 1) == name)
 				memcpy(best, name, sizeof(name));
@@ -81,19 +79,13 @@ static int find_figure_scope(const struct snapshot *s, const char *id, struct st
                              struct scope *ret_scope, struct problem *p)
 {
 	char best[QUERY_VALUE_BYTES], wanted[QUERY_VALUE_BYTES];
-	struct str rest = text, kind;
-	for (enum scope_kind k = 0; str_split(&rest, ':', &kind) && k < SCOPE_KIND_COUNT; k++) {
-		if (!str_eq(kind, str_of(scope_kind_name(k)))) {
-			rest = text;
-			continue;
-		}
-		uint32_t at = k == SCOPE_UNIT         ? org_find_unit(s->org, rest)
-		              : k == SCOPE_DEPARTMENT ? org_find_department(s->org, rest)
-		                                      : org_find_district(s->org, rest);
-		*ret_scope = (struct scope){k, at};
-		if (at != INDEX_NONE)
-			return 0;
-		break;
+	struct scope at = {SCOPE_KIND_COUNT, INDEX_NONE};
+	struct str local;
+	if (scope_parse(text, &at.kind, &local) == 0)
+		at.index = org_find(s->org, at.kind, local);
+	if (at.index != INDEX_NONE) {
+		*ret_scope = at;
+		return 0;
 	}
 	(void)snprintf(wanted, sizeof(wanted), "%.*s", STR_ARGS(text)); /* of an id: it fits */
 	nearest_scope(s->org, wanted, best);
@@ -132,11 +124,11 @@ static int nearest_figure(const struct snapshot *s, struct scope scope, const ch
 	                      best ? why_figure_id(s->org, scope, best, near) : NULL);
 }
 
-int find_figure(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+int find_figure(const struct snapshot *s, struct question *q, struct problem *p)
 {
 	struct scope scope = {SCOPE_UNIT, 0};
 	struct period period;
-	const char *first = strchr(id, ','), *last = strrchr(id, ',');
+	const char *id = q->id, *first = strchr(id, ','), *last = strrchr(id, ',');
 	if (!first || first == last || period_parse(str_of(last + 1), &period))
 		return no_such_figure(p, id,
 		                      "skriv var,indikator,period, till exempel "
@@ -168,9 +160,9 @@ bool mail_told(const char *mail, const struct alert *a)
 }
 
 /* "<id@host>" or "id": what a mail program shows, or its heart. */
-int find_mail(const struct snapshot *s, const char *id, struct question *q, struct problem *p)
+int find_mail(const struct snapshot *s, struct question *q, struct problem *p)
 {
-	const char *from = id + (id[0] == '<');
+	const char *id = q->id, *from = id + (id[0] == '<');
 	(void)snprintf(q->mail, sizeof(q->mail), "%.*s", (int)strcspn(from, "@>"), from);
 	for (size_t i = 0; i < s->n_alerts; i++) {
 		if (mail_told(q->mail, snapshot_alert(s, i)))

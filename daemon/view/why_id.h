@@ -5,10 +5,10 @@
 
 #include "room.h"
 
-/** The figure that an id names. @return 0 with q->figure_scope and q->figure; else p->status */
-int find_figure(const struct snapshot *s, const char *id, struct question *q, struct problem *p);
-/** A mail that told of an open alert. @return 0 with q->mail; else p->status */
-int find_mail(const struct snapshot *s, const char *id, struct question *q, struct problem *p);
+/** The figure that q->id names. @return 0 with q->figure_scope and q->figure; else p->status */
+int find_figure(const struct snapshot *s, struct question *q, struct problem *p);
+/** A mail that told of an open alert, by q->id. @return 0 with q->mail; else p->status */
+int find_mail(const struct snapshot *s, struct question *q, struct problem *p);
 /** Did this mail tell of the raise of this alert? */
 bool mail_told(const char *mail, const struct alert *a);
 /** Member why_path: where the chain of a figure is told; null when its id is too long. */
@@ -19,6 +19,8 @@ void html_why_link(struct buf *out, const struct org *o, struct scope scope,
 /* alerts.c */
 /** Is its subject an indicator? */
 bool alert_about_indicator(enum alert_kind k);
+/** Member scope: "unit:alfa", as it was then; or "operator". */
+void put_alert_scope(struct jsonw *j, const struct alert *a);
 
 /* why_json.c, page_why.c */
 void render_why(const struct context *c, struct buf *out);

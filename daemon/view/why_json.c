@@ -41,6 +41,12 @@ static void put_steps(struct jsonw *j, const struct why *w)
 	jsonw_close(j, ']');
 }
 
+static void put_state(struct jsonw *j, enum state s)
+{
+	jsonw_put_text(j, "state", state_name(s));
+	jsonw_put_text(j, "state_text", state_people(s));
+}
+
 static void put_contributors(struct jsonw *j, const struct why *w)
 {
 	const struct merge *m = w->figure ? w->figure->merge : NULL;
@@ -55,7 +61,7 @@ static void put_contributors(struct jsonw *j, const struct why *w)
 		jsonw_put_text(j, "name", w->s->org->units[c->unit].name);
 		jsonw_put_num(j, "value", c->hidden ? NUM_NONE : c->value);
 		jsonw_put_text(j, "missing_reason", c->hidden ? "protected" : NULL);
-		jsonw_put_text(j, "state", state_name(c->hidden ? STATE_PROTECTED : c->state));
+		put_state(j, c->hidden ? STATE_PROTECTED : c->state);
 		jsonw_put_num(j, "share_of_gap", c->hidden ? NUM_NONE : c->share_of_gap);
 		jsonw_put_bool(j, "shared", c->shared);
 		if (of)
@@ -70,7 +76,7 @@ static void put_contributors(struct jsonw *j, const struct why *w)
 		jsonw_open(j, '{');
 		jsonw_put_text(j, "unit", w->s->org->units[w->awaited[i].unit].id);
 		jsonw_put_text(j, "name", w->s->org->units[w->awaited[i].unit].name);
-		jsonw_put_text(j, "state", state_name(w->awaited[i].state));
+		put_state(j, w->awaited[i].state);
 		jsonw_close(j, '}');
 	}
 	jsonw_close(j, ']');
@@ -118,6 +124,7 @@ static void put_document(struct jsonw *j, const struct why *w, const struct why_
 {
 	jsonw_open(j, '{');
 	jsonw_put_text(j, "role", d->role);
+	jsonw_put_text(j, "role_text", d->name);
 	jsonw_put_text(j, "document", doc_kind_name(d->kind));
 	jsonw_put_text(j, "unit", w->s->org->units[d->unit].id);
 	if (d->year)
@@ -172,12 +179,9 @@ static void put_alert_head(struct jsonw *j, const struct why *w)
 		put_why_path(j, w->s->org, w->scope, w->figure);
 		return;
 	}
-	char scope[QUERY_VALUE_BYTES];
-	(void)snprintf(scope, sizeof(scope), "%s:%s", scope_kind_name(a->scope_kind),
-	               a->scope_id); /* ids are at most LIMIT_ID_BYTES: it fits */
 	jsonw_put_null(j, "why_path");
-	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
-	jsonw_put_text(j, "scope_name", w->node ? view_scope_name(w->s->org, w->scope) : NULL);
+	put_alert_scope(j, a);
+	jsonw_put_text(j, "scope_name", w->node ? scope_name(w->s->org, w->scope) : NULL);
 	jsonw_put_text(j, "name", a->name);
 	jsonw_put_period(j, "period", a->period);
 }
@@ -189,13 +193,12 @@ static void put_figure_head(struct jsonw *j, const struct why *w)
 	if (!w->alert)
 		jsonw_put_text(j, "id", why_figure_id(w->s->org, w->scope, f, id));
 	put_scope(j, w->s->org, w->scope);
-	jsonw_put_text(j, "scope_name", view_scope_name(w->s->org, w->scope));
+	jsonw_put_text(j, "scope_name", scope_name(w->s->org, w->scope));
 	jsonw_put_text(j, "indicator", f->id);
 	jsonw_put_text(j, "name", f->name);
 	jsonw_put_period(j, "period", f->period);
 	jsonw_put_text(j, "unit", f->unit);
-	jsonw_put_text(j, "state", state_name(f->state));
-	jsonw_put_text(j, "state_text", state_people(f->state));
+	put_state(j, f->state);
 	jsonw_put_num(j, "value", figure_value(f));
 	jsonw_put_text(j, "missing_reason", missing_why(f));
 	jsonw_put_bool(j, "provisional", f->merge && f->merge->provisional);
@@ -224,7 +227,7 @@ void render_why(const struct context *c, struct buf *out)
 	struct why w;
 	if (why_make(&w, c)) {
 		jsonw_open(&j, '{');
-		jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+		put_generation(&j, c->s);
 		jsonw_put_open(&j, "why", '{');
 		put_chain(&j, &w);
 		jsonw_close(&j, '}');
@@ -239,7 +242,7 @@ void render_why_mail(const struct context *c, struct buf *out)
 {
 	struct jsonw j = {.out = out};
 	jsonw_open(&j, '{');
-	jsonw_put_int(&j, "generation", (int64_t)c->s->generation);
+	put_generation(&j, c->s);
 	jsonw_put_open(&j, "why", '{');
 	jsonw_put_text(&j, "kind", "mail");
 	jsonw_put_text(&j, "id", c->q->mail);

@@ -122,13 +122,6 @@ void why_merge_value(struct why *w)
 		         "privacy.min_group");
 }
 
-static bool in_scope(const struct why *w, uint32_t unit)
-{
-	const struct org *o = w->s->org;
-	return w->scope.kind == SCOPE_DEPARTMENT ? o->units[unit].department == w->scope.index
-	                                         : org_home(o, unit) == w->scope.index;
-}
-
 static bool contributes(const struct merge *m, uint32_t unit)
 {
 	for (size_t i = 0; i < m->n_contributors; i++) {
@@ -145,10 +138,10 @@ static void find_awaited(struct why *w)
 	if (f->merge->n_reported >= f->merge->n_expected)
 		return;
 	for (uint32_t unit = 0; unit < w->s->org->n_units; unit++) {
-		if (!in_scope(w, unit))
+		struct scope scope = {SCOPE_UNIT, unit};
+		if (!scope_covers(w->s->org, w->scope, scope))
 			continue;
-		const struct figure *of =
-		        why_find(w, (struct scope){SCOPE_UNIT, unit}, f->indicator, f->period);
+		const struct figure *of = why_find(w, scope, f->indicator, f->period);
 		if (!of || !of->owed || figure_hidden(of) || num_given(of->all.value) ||
 		    of->missing == MISSING_NOT_APPLICABLE || contributes(f->merge, unit))
 			continue;

@@ -70,6 +70,9 @@ struct alert {
 	int64_t silenced_until_unix_s;                     /**< 0 */
 };
 
+/** Where in the register it stands.  @return false: nowhere any more, or it is the operator's */
+bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope);
+
 /** An alert as it stands: one block with its texts, counted.  Never changed, only replaced. */
 struct kept_alert {
 	unsigned refs;

@@ -37,8 +37,6 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES]);
 const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES]);
 /** The contract's JSON form only. @return 0; -EINVAL */
 MUST_CHECK int period_parse(struct str s, struct period *ret_period);
-/** First and last day. */
-int32_t period_first_day(struct period p);
 int32_t period_last_day(struct period p);
 /** Months from 1 January to the period's end: 4 for T1, 12 for the year. */
 int period_months_through(struct period p);

@@ -93,7 +93,5 @@ struct node_view *snapshot_district(const struct snapshot *s, size_t district);
 const struct alert *snapshot_alert(const struct snapshot *s, size_t i);
 /** Show these shelves, ALERT_SHELVES of them (NULL: empty): takes references. */
 void snapshot_set_shelves(struct snapshot *s, struct alert_shelf *const *shelves);
-/** Show these alerts, in whatever order; copies. @return 0; -ENOMEM */
-MUST_CHECK int snapshot_set_alerts(struct snapshot *s, const struct alert *const *alerts, size_t n);
 
 #endif

@@ -2,21 +2,12 @@
 /* model/unit: the register (who exists, who leads, where a unit publishes) and the indicator
  * catalogue. Both are read from configuration as a whole, never changed after, and counted: a
  * reload makes new ones. The loop thread alone counts references. Strings are NUL-terminated UTF-8
- * in the arena of their owner. Scopes are numbered: an index into units, departments or districts.
- */
+ * in the arena of their owner. */
 #ifndef MODEL_UNIT_H
 #define MODEL_UNIT_H
 
 #include "model/feed.h"
-
-#define INDEX_NONE UINT32_MAX
-
-enum scope_kind { SCOPE_UNIT, SCOPE_DEPARTMENT, SCOPE_DISTRICT, SCOPE_KIND_COUNT };
-struct scope {
-	enum scope_kind kind;
-	uint32_t index; /**< in org->units, departments, districts */
-};
-const char *scope_kind_name(enum scope_kind k); /* "unit", "department", "district" */
+#include "model/scope.h"
 
 struct person {
 	const char *name;  /**< NULL when not given */
@@ -156,17 +147,7 @@ enum measure indicator_measure(const struct indicator *i, const struct plan_indi
 struct period indicator_period(const struct indicator *i, const struct plan_indicator *row,
                                struct period p);
 
-/** Make look-up by id quick, once the register is whole; without memory it stays slow. */
-void org_index(struct org *o);
-/** By id. @return index or INDEX_NONE */
-uint32_t org_find_unit(const struct org *o, struct str id);
-uint32_t org_find_department(const struct org *o, struct str id);
-uint32_t org_find_district(const struct org *o, struct str id);
-uint32_t catalogue_find(const struct catalogue *c, struct str id);
-/** District that a unit is at home in. */
-uint32_t org_home(const struct org *o, uint32_t unit);
-/** Is `s` what the step change is declared for, or below it?  A unit is below its home district
- * alone. */
+/** Is `s` what the step change is declared for, or below it? */
 bool step_change_covers(const struct step_change *c, const struct org *o, struct scope s);
 /** Does the unit exist on that day? */
 bool unit_active(const struct unit *u, int32_t day);

@@ -46,7 +46,7 @@ const char *state_name(enum state s);
 const char *evidence_name(enum evidence e);
 const char *method_name(enum method m);
 const char *no_state_name(enum no_state n);
-/** Short Swedish word for people: «klarar målet», «nära», «under målet», «inom slumpen» … */
+/** Swedish for people: «når målet», «nära målet», «inte dags än» … */
 const char *state_people(enum state s);
 const char *evidence_people(enum evidence e);
 

@@ -9,7 +9,7 @@ import pytest
 
 from daemon import PATIENCE
 from peers import wait_until
-from world import outcome, plan, results
+from world import outcome, plan, results, target
 
 FIRST, SECOND = "2014-06-02T09:00", "2014-10-02T09:00"
 BETWEEN = "2014-08-01T12:00"
@@ -151,6 +151,28 @@ def test_before_anything_had_come_there_is_nothing_in_it(two_days):
     assert {u["evidence"]["results"] for u in units["units"]} == {"never"}
     for path in ("goals", "indicators", "observations", "activities", "budget", "findings"):
         assert ask(w, path, BEFORE).json[path] == [], path
+    w.stop()
+
+
+def test_what_is_gone_today_is_found_by_its_name_of_then(make):
+    w = make(start=False, as_of=FIRST)
+    p = plan("alfa")
+    p["indicators"].append({"name": "Egna promenader", "goal": "g2", "owner": "unit", "target": target(12, "st"), "council_target": None,
+                            "periodicity": "tertial"})
+    w.plan("alfa", body=p)
+    w.start()
+    w.stop()
+    w.plan("alfa")
+    w.daemon.as_of = SECOND
+    w.start()
+    rows = ask(w, "indicators?unit=alfa", BETWEEN).json["indicators"]
+    walks = next(r for r in rows if r["name"] == "Egna promenader" and r["period"] == "2014-T1")
+    paths = (walks["why_path"].removeprefix("/api/v1/"), f"indicators/{walks['indicator']}/series?scope=unit:alfa")
+    for path in paths:
+        then = ask(w, path, BETWEEN)
+        assert then.status == 200 and then.json["as_of"] and "Egna promenader" in then.text, then.text
+        assert w.api.get("/api/v1/" + path).status == 404, path
+        assert ask(w, path, BEFORE).status == 404, path
     w.stop()
 
 

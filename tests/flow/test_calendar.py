@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The days figures fall due on, 2010-2040, beside a calendar worked out from the law's own words (tests/lib/reference.py).
+"""The days figures fall due on, 2010-2040, beside a calendar worked out from the law's own words (tests/lib/reference).
 
 One unit a year, four periodicities each; the days of grace move every due day over the calendar, so that free days of all
 kinds are met.  TERTIAL_GRACES=31 tries every day of every month.
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from random_world import Stage
-from reference import due_day, easter, holidays, owed_periods, period
+from reference.calendar import due_day, easter, holidays, owed_periods, period
 
 YEARS = range(2010, 2041)
 GRACES = int(os.environ.get("TERTIAL_GRACES", "2"))

@@ -6,7 +6,7 @@ import pytest
 
 from compare import MINUS, NBSP, page_rows, swedish
 from random_world import Stage
-from reference import exact
+from reference.figure import exact
 
 TENTHS = 10
 # value of the unit, target, what the page says of value and gap (higher is better)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every figure of districts nobody has seen, beside an independent reading of the rules (tests/lib/reference.py).
+"""Every figure of districts nobody has seen, beside an independent reading of the rules (tests/lib/reference).
 
 TERTIAL_WORLDS=500 compares that many districts instead of a few, TERTIAL_SEED=7 begins at that one; a seed alone shows one district.
 """

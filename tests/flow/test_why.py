@@ -239,6 +239,11 @@ def test_the_command_tells_the_chain_and_the_nearest_id(world3):
     for words in ("Sjukfrånvaro, Alfa, 2014-T2: når inte målet", "4,4 − 6,2 = −1,8\u00a0procentenheter", "/outcomes/1", "indicators.yaml:3",
                   "förvalt", w.servers["alfa"].url("/plan"), "blake2b-256", "hämtat 2014-10-02 09:00"):
         assert words in out, words + "\n" + out
+    code, out, err = tool("why", "unit:alfa,sjukfranvaro,2014", file=w.daemon.file)
+    for words in ("Sjukfrånvaro, Alfa, 2014: inte dags än", "  utfallet, som inte står där\n                         utfall 2014 från alfa"):
+        assert words in out, words + "\n" + out + err
+    code, out, err = tool("why", "district:testby,sjukfranvaro,2014", file=w.daemon.file)
+    assert "Alfa                   inte dags än\n" in out, out + err
     code, out, err = tool("why", "--json", "district:testby,sjukfranvaro,2014-T2", file=w.daemon.file)
     assert code == 0 and json.loads(out) == w.api.api("why/figure/district:testby,sjukfranvaro,2014-T2")
     alert = next(a for a in w.api.rows("alerts") if a["kind"] == "indicator_behind" and a["scope"] == "unit:alfa")

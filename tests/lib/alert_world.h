@@ -24,8 +24,8 @@
 #define ALERT_WORLD_H
 
 #include "test.h"
-#include "alert.h"
 #include "base/buf.h"
+#include "../../daemon/alert/book.h"
 
 #define WORLD_MAX 64
 
@@ -134,13 +134,10 @@ static uint32_t w_find(const struct world *w, enum scope_kind k, struct str id)
 
 static struct scope w_scope(const struct world *w, struct str word)
 {
-	struct str kind;
-	assert_true(str_split(&word, ':', &kind));
-	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++)
-		if (str_eq(kind, str_of(scope_kind_name(k))))
-			return (struct scope){k, w_find(w, k, word)};
-	fail_msg("no such kind of scope");
-	return (struct scope){0};
+	enum scope_kind kind;
+	struct str id;
+	assert_int_equal(scope_parse(word, &kind, &id), 0);
+	return (struct scope){kind, w_find(w, kind, id)};
 }
 
 static int w_named(char *t, int n, const char *(*name)(int))
@@ -337,8 +334,7 @@ static void w_figure(struct world *w, struct str line)
 		if (strcmp(o->f.id, w_value(w, id)) != 0)
 			continue;
 		indicator = o->f.indicator;
-		if (o->scope.kind == scope.kind && o->scope.index == scope.index &&
-		    period_eq(o->f.period, period))
+		if (scope_eq(o->scope, scope) && period_eq(o->f.period, period))
 			g = o;
 	}
 	if (!g) {
@@ -380,8 +376,7 @@ static void w_drop(struct world *w, struct str line)
 	for (size_t i = 0; i < w->n_figures; i++) {
 		char period[PERIOD_TEXT_BYTES];
 		struct world_figure *o = &w->figures[i];
-		if (o->scope.kind == scope.kind && o->scope.index == scope.index &&
-		    str_eq(str_of(o->f.id), id) &&
+		if (scope_eq(o->scope, scope) && str_eq(str_of(o->f.id), id) &&
 		    str_eq(str_of(period_text(o->f.period, period)), line))
 			*o = w->figures[--w->n_figures];
 	}
@@ -514,51 +509,52 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	(void)snapshot_unref(s);
 }
 
-/* What a generation shows is what is open, in the same order. */
-static void w_shown(struct world *w, const struct alert *const *a, size_t n)
+/* A generation that shows the book: what is open, in the same order. */
+static struct snapshot *w_shown(const struct world *w)
 {
 	struct org *o = org_new(1024);
 	struct catalogue *c = catalogue_new(1024);
 	struct snapshot *s = o && c ? snapshot_new(o, c, 1) : NULL;
 	assert_non_null(s);
 	assert_int_equal(alert_book_show(w->book, s), 0);
+	size_t n = 0;
+	for (size_t i = 0; i < w->book->n; i++) {
+		const struct alert *a = &w->book->entries[i]->a;
+		if (a->state != ALERT_QUIET)
+			assert_ptr_equal(snapshot_alert(s, n++), a);
+	}
 	assert_int_equal(s->n_alerts, n);
-	for (size_t i = 0; i < n; i++)
-		assert_ptr_equal(snapshot_alert(s, i), a[i]);
-	(void)snapshot_unref(s); /* the last ones */
-	(void)org_unref(o);
+	(void)org_unref(o); /* the snapshot has its own */
 	(void)catalogue_unref(c);
+	return s;
 }
 
 static void w_states(struct world *w)
 {
-	const struct alert *const *a;
-	size_t n;
-	assert_int_equal(alert_book_open_alerts(w->book, &a, &n), 0);
-	w_shown(w, a, n);
-	for (size_t i = 0; i < n; i++) {
+	struct snapshot *s = w_shown(w);
+	for (size_t i = 0; i < s->n_alerts; i++) {
+		const struct alert *a = snapshot_alert(s, i);
 		char period[PERIOD_TEXT_BYTES];
-		buf_fmt(w->out, "%s %s %s %s%s%s%s", alert_kind_name(a[i]->kind), a[i]->scope_id,
-		        a[i]->subject, alert_state_name(a[i]->state), a[i]->muted ? " muted" : "",
-		        a[i]->period.year ? " " : "",
-		        a[i]->period.year ? period_text(a[i]->period, period) : "");
-		for (size_t k = 0; k < a[i]->n_told; k++)
-			buf_fmt(w->out, " %s", a[i]->told[k]);
+		buf_fmt(w->out, "%s %s %s %s%s%s%s", alert_kind_name(a->kind), a->scope_id,
+		        a->subject, alert_state_name(a->state), a->muted ? " muted" : "",
+		        a->period.year ? " " : "",
+		        a->period.year ? period_text(a->period, period) : "");
+		for (size_t k = 0; k < a->n_told; k++)
+			buf_fmt(w->out, " %s", a->told[k]);
 		buf_char(w->out, '\n');
 	}
+	(void)snapshot_unref(s); /* the last one */
 }
 
 /* Stop and start: all rows through a fresh book, and one first pass. */
 static void w_restart(struct world *w)
 {
-	struct alert_book *old = w->book;
-	const struct alert *const *a;
-	size_t n;
+	struct snapshot *s = w_shown(w);
+	w->book = alert_book_free(w->book);
 	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
-	assert_int_equal(alert_book_open_alerts(old, &a, &n), 0);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(alert_book_restore(w->book, a[i]), 0);
-	old = alert_book_free(old);
+	for (size_t i = 0; i < s->n_alerts; i++)
+		assert_int_equal(alert_book_restore(w->book, snapshot_alert(s, i)), 0);
+	(void)snapshot_unref(s); /* the last one */
 }
 
 static void w_trouble(struct world *w, struct str line)

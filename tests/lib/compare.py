@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from html import unescape
 
-from reference import period, wilson
+from reference.calendar import period
+from reference.figure import wilson
 
 NBSP, MINUS = "\u00a0", "\u2212"
 

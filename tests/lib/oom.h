@@ -4,6 +4,9 @@
 #ifndef TEST_OOM_H
 #define TEST_OOM_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *at, size_t n);

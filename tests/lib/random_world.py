@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from daemon import PATIENCE, Daemon
 from peers import UnitServer, wait_until
-from reference import due_day, owed_periods, period
+from reference.calendar import due_day, owed_periods, period
 
 KINDS = ("value", "value", "value", "value", "increase", "decrease", "maintain", "board_sets", "none")
 REASONS = ("not_published", "not_collected", "not_reported", "too_few", "not_applicable", "lost")

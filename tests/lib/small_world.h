@@ -402,8 +402,15 @@ static inline void world_put_alerts(struct snapshot *s)
 	                                         .acknowledged_by = "Eva",
 	                                         .acknowledged_action = "Ringt enheten",
 	                                         .acknowledged_due = 16330};
-	static const struct alert *const alerts[] = {&unreachable, &behind};
-	assert_int_equal(snapshot_set_alerts(s, alerts, 2), 0);
+	struct kept_alert *kept[] = {kept_alert_new(&behind, 0xAA),
+	                             kept_alert_new(&unreachable, 0xBB)};
+	assert_true(kept[0] && kept[1]);
+	struct alert_shelf *shelves[ALERT_SHELVES] = {alert_shelf_new(kept, 2)};
+	assert_non_null(shelves[0]);
+	snapshot_set_shelves(s, shelves);
+	(void)alert_shelf_unref(shelves[0]); /* the snapshot has its own */
+	for (size_t i = 0; i < 2; i++)
+		(void)kept_alert_unref(kept[i]);
 }
 
 static inline struct snapshot *world_snapshot(void)

@@ -220,7 +220,6 @@ static void test_names_of_results_find_their_row_in_the_plan(void **state)
 		assert_int_equal(intake_plan_indicator(p, f.names, name), cases[i].indicator);
 		assert_int_equal(intake_plan_activity(p, name), cases[i].activity);
 		assert_int_equal(intake_index_indicator(index, name), cases[i].indicator);
-		assert_int_equal(intake_index_activity(index, name), cases[i].activity);
 	}
 	assert_int_equal(intake_plan_indicator(p, NULL, STR("sjukfranvaro")), INDEX_NONE);
 	intake_plan_index_free(index);

@@ -1,67 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The register and the documents: found by id, counted, dropped with the last reference. */
+/* Units, the catalogue and the documents: counted, dropped with the last reference. */
 #include "test.h"
 #include <stdio.h>
 #include "model/unit.h"
 
-static const struct district districts[] = {{.id = "sodra", .name = "Södra"},
-                                            {.id = "norra", .name = "Norra"}};
-static const struct department departments[] = {{.id = "social", .district = 1},
-                                                {.id = "skola", .district = 0}};
 static const struct unit units[] = {
-        {.id = "lyktan", .department = 0, .active_from = CIVIL_NONE, .active_to = CIVIL_NONE},
-        {.id = "fyren", .department = 1, .active_from = 100, .active_to = 200},
+        {.id = "lyktan", .active_from = CIVIL_NONE, .active_to = CIVIL_NONE},
+        {.id = "fyren", .active_from = 100, .active_to = 200},
 };
-static const struct indicator indicators[] = {{.id = "sjuk"}, {.id = "nojda"}};
-
-static void test_an_index_finds_the_same_as_a_walk(void **state)
-{
-	(void)state;
-	struct org *o = org_new((size_t)1 << 16);
-	assert_non_null(o);
-	struct unit list[40] = {0};
-	char ids[ARRAY_LEN(list)][8];
-	for (uint32_t i = 0; i < ARRAY_LEN(list); i++) {
-		(void)snprintf(ids[i], sizeof(ids[i]), "e%u", i * 17 % 41);
-		list[i].id = ids[i];
-	}
-	o->units = list;
-	o->n_units = ARRAY_LEN(list) - 1;
-	for (int indexed = 0; indexed < 2; indexed++) {
-		for (uint32_t i = 0; i < o->n_units; i++)
-			assert_int_equal(org_find_unit(o, str_of(ids[i])), i);
-		assert_int_equal(org_find_unit(o, STR("e")), INDEX_NONE);
-		assert_int_equal(org_find_unit(o, STR("e399")), INDEX_NONE);
-		assert_int_equal(org_find_district(o, STR("e1")), INDEX_NONE);
-		org_index(o);
-	}
-	o->n_units++; /* one more than the index knows */
-	assert_int_equal(org_find_unit(o, str_of(ids[o->n_units - 1])), o->n_units - 1);
-	assert_null(org_unref(o));
-}
-
-static void test_ids_are_found_and_others_are_not(void **state)
-{
-	(void)state;
-	const struct org o = {.districts = districts,
-	                      .n_districts = ARRAY_LEN(districts),
-	                      .departments = departments,
-	                      .n_departments = ARRAY_LEN(departments),
-	                      .units = units,
-	                      .n_units = ARRAY_LEN(units)};
-	const struct catalogue c = {.indicators = indicators,
-	                            .n_indicators = ARRAY_LEN(indicators)};
-	assert_int_equal(org_find_unit(&o, STR("fyren")), 1);
-	assert_int_equal(org_find_unit(&o, STR("Fyren")), INDEX_NONE);
-	assert_int_equal(org_find_unit(&o, STR("fyr")), INDEX_NONE);
-	assert_int_equal(org_find_department(&o, STR("social")), 0);
-	assert_int_equal(org_find_department(&o, STR("")), INDEX_NONE);
-	assert_int_equal(org_find_district(&o, STR("norra")), 1);
-	assert_int_equal(catalogue_find(&c, STR("nojda")), 1);
-	assert_int_equal(catalogue_find(&c, STR("x")), INDEX_NONE);
-	assert_int_equal(org_home(&o, 0), 1);
-	assert_int_equal(org_home(&o, 1), 0);
-}
 
 static void test_a_unit_exists_from_its_first_to_its_last_day(void **state)
 {
@@ -144,8 +90,6 @@ static void test_names_of_the_contract(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_ids_are_found_and_others_are_not),
-	        cmocka_unit_test(test_an_index_finds_the_same_as_a_walk),
 	        cmocka_unit_test(test_a_unit_exists_from_its_first_to_its_last_day),
 	        cmocka_unit_test(test_the_last_reference_frees),
 	        cmocka_unit_test(test_a_value_is_printed_or_computed),

@@ -162,7 +162,12 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 	        {"GET", "/api/v1/indicators", "indicator=%ff", 400, "procentkodad"},
 	        {"GET", "/api/v1/indicators", "indicator=a%00b", 400, "procentkodad"},
 	        {"GET", "/api/v1/indicators", "as_of=2014-01-01", 503, "Historiken kan inte läsas"},
+	        {"GET", "/api/v1/why/figure/unit:vuxna,borta,2013-T1", "as_of=2014-01-01", 503,
+	         "Historiken kan inte läsas"},
+	        {"GET", "/api/v1/why/figure/unit:vuxna,borta,2013-T1", "as_of=2014-09-06", 404,
+	         "indikatorn finns inte där"},
 	        {"GET", "/api/v1/alerts", "as_of=2014-01-01", 400, "sparas bara som de är nu"},
+	        {"GET", "/api/v1/alerts/zz", "as_of=2014-01-01", 400, "sparas bara som de är nu"},
 	        {"GET", "/api/v1/alerts/00000000000000aa", "as_of=2014-01-01", 400,
 	         "sparas bara som de är nu"},
 	        {"GET", "/api/v1/why/alert/00000000000000aa", "as_of=2014-01-01", 400,
@@ -210,6 +215,13 @@ static void test_a_moment_before_the_generation_is_history(void **state)
 	        {"GET", "/api/v1/units", "as_of=", false},
 	        {"GET", "/api/v1/units/vuxna", "as_of=2014-09-05", true},
 	        {"GET", "/api/v1/units/finnsinte", "as_of=2014-09-05", false},
+	        /* what is not there today may have been there then */
+	        {"GET", "/api/v1/why/figure/unit:vuxna,borta,2013-T1", "as_of=2014-09-05", true},
+	        {"GET", "/api/v1/why/figure/unit:vuxna,borta,2013-T1", "as_of=2014-09-06", false},
+	        {"GET", "/api/v1/indicators/borta/series", "scope=unit:vuxna&as_of=2014-09-05",
+	         true},
+	        {"GET", "/api/v1/indicators/borta/series", "as_of=2014-09-05", false},
+	        {"GET", "/api/v1/alerts/00000000000000cc", "as_of=2014-09-05", false},
 	        {"GET", "/api/v1/units", "as_of=2014-09-05&x=1", false},
 	        {"GET", "/api/v1/alerts", "as_of=2014-09-05", false},
 	        {"POST", "/api/v1/units", "as_of=2014-09-05", false},
@@ -247,6 +259,10 @@ static void test_an_answer_of_history_says_so(void **state)
 	                                     "feeds", "alerts", "queues"};
 	for (size_t i = 0; i < ARRAY_LEN(of_now); i++)
 		assert_null(strstr(a.body, of_now[i])); /* what runs is of the present only */
+	view_answer_done(&a);
+	a = ask(s, "/api/v1/why/figure/unit:preventionsgruppen,foraldrar,2014-T1",
+	        "as_of=2014-09-05T12:40");
+	assert_non_null(strstr(a.body, "\"as_of\":\"2014-09-05T12:40:00+02:00\",\"why\":{"));
 	view_answer_done(&a);
 	struct view_request r = {.method = "GET", .path = "/api/v1/units"};
 	assert_int_equal(view_refuse(503, "Titel", "Därför «så»", &r, &a), 0);

@@ -379,8 +379,8 @@ static void test_a_count_by_last_years_december(void **state)
 		(void)world_row(old, "x", owed ? PERIODICITY_YEAR : PERIODICITY_MONTH, 250);
 		world_put_plan(w, 0, old);
 		CHECK(w, U0, FORMULA("hela 2013: 300 × 4/12 = 100" NB "st"),
-		      "\"role\":\"baseline\",\"document\":\"results\",\"unit\":\"u0\",\"year\":"
-		      "2013");
+		      "\"role\":\"baseline\",\"role_text\":\"jämförelsetalet\","
+		      "\"document\":\"results\",\"unit\":\"u0\",\"year\":2013");
 	}
 }
 
@@ -400,7 +400,8 @@ static void test_a_ratio(void **state)
 	CHECK(w, D0, FORMULA("42 / 60 × 100 = 70" NB "%"), "\"rule\":\"merge.ratio\"",
 	      FORMULA("80" NB "%, enheternas gemensamma"),
 	      "42 av 60: ", FORMULA("2 av 3 enheter, 66,7" NB "%; gränsen är 50" NB "%"),
-	      "\"awaited\":[{\"unit\":\"u2\",\"name\":\"u2\",\"state\":\"missing\"}]",
+	      "\"awaited\":[{\"unit\":\"u2\",\"name\":\"u2\",\"state\":\"missing\",\"state_text\":"
+	      "\"saknas\"}]",
 	      "\"why_path\":\"/api/v1/why/figure/unit:u0,x,2014-T1\"");
 }
 
@@ -497,7 +498,8 @@ static void test_documents_of_very_many_are_found_under_their_own(void **state)
 	for (uint32_t u = 0; u < 302; u++)
 		world_say(w, u, 80, "2014-T1", world_value(70));
 	CHECK(w, D0, "\"units_without_documents\":2",
-	      "\"role\":\"outcome\",\"document\":\"results\",\"unit\":\"u299\"",
+	      "\"role\":\"outcome\",\"role_text\":\"utfallet\","
+	      "\"document\":\"results\",\"unit\":\"u299\"",
 	      "!\"document\":\"results\",\"unit\":\"u300\"",
 	      "{\"unit\":\"u301\",\"name\":\"u301\",\"value\":70",
 	      FORMULA("(70 + 70 + … + 70 (302 tal)) / 302 = 70" NB "%"));

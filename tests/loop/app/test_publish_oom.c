@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A generation that could not be made is made again, and lacks nothing for it. */
+#include "test.h"
+#include "oom.h"
+#include "small_world.h"
+#include "../../../daemon/app/flow.h"
+
+/* The parts of a flow that a generation is made of. */
+struct rig {
+	struct flow f;
+	struct config cfg;
+	struct clock clock;
+};
+
+static void fetched(struct rig *r, enum doc_kind kind, int64_t unix_s)
+{
+	struct pull_fetch same = {.unit = 0, .kind = kind, .result = PULL_SAME};
+	r->clock.frozen_unix_s = unix_s;
+	apply_fetched(&r->f, 0, &same);
+}
+
+/* @param fails the allocation that fails; 0: none */
+static int publish(struct rig *r, size_t fails)
+{
+	struct snapshot *next;
+	struct scope *touched;
+	size_t n;
+	oom_countdown = fails;
+	int ret = publish_next(&r->f, &next, &touched, &n);
+	oom_countdown = 0;
+	if (ret < 0)
+		return ret;
+	free(touched);
+	publish_clear(&r->f);
+	apply_feed_rows(&r->f, r->f.batch);
+	(void)snapshot_unref(r->f.published);
+	r->f.published = next;
+	return 0;
+}
+
+/* Its first generation is published, with both feeds of the first unit fetched at WORLD_NOW. */
+static struct rig *rig_new(void)
+{
+	struct rig *r = calloc(1, sizeof(*r));
+	assert_non_null(r);
+	r->clock = (struct clock){.frozen = true, .zone = CIVIL_STOCKHOLM};
+	r->cfg.org = world_org();
+	r->cfg.catalogue = world_catalogue();
+	r->cfg.settings = setting_places_new(1 << 16);
+	r->f = (struct flow){.cfg = &r->cfg, .clock = &r->clock, .batch = store_batch_new()};
+	assert_int_equal(tree_new(r->cfg.org, r->cfg.catalogue, &r->f.tree), 0);
+	r->f.known = calloc(r->cfg.org->n_units * DOC_KIND_COUNT, sizeof(*r->f.known));
+	assert_true(r->cfg.settings && r->f.batch && r->f.known);
+	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+		fetched(r, k, WORLD_NOW);
+	assert_int_equal(publish(r, 0), 0);
+	return r;
+}
+
+static void rig_free(struct rig *r)
+{
+	(void)snapshot_unref(r->f.published);
+	(void)tree_free(r->f.tree);
+	(void)store_batch_free(r->f.batch);
+	free(r->f.known);
+	free(r->f.observed);
+	(void)setting_places_unref(r->cfg.settings);
+	(void)catalogue_unref(r->cfg.catalogue);
+	(void)org_unref(r->cfg.org);
+	free(r);
+}
+
+static void test_a_stamp_outlives_a_round_without_memory(void **state)
+{
+	int ret = -ENOMEM;
+	(void)state;
+	for (size_t n = 1; ret < 0; n++) {
+		struct rig *r = rig_new();
+		for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+			fetched(r, k, WORLD_NOW + 60);
+		ret = publish(r, n);
+		assert_true(ret == 0 || ret == -ENOMEM);
+		if (ret < 0)
+			assert_int_equal(publish(r, 0), 0);
+		const struct node_view *v = snapshot_unit(r->f.published, 0);
+		for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+			assert_int_equal(v->docs[k].last_success_unix_s, WORLD_NOW + 60);
+		rig_free(r);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_a_stamp_outlives_a_round_without_memory),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
