@@ -40,8 +40,6 @@ static bool alike(const struct figure *a, const struct figure *b)
 /* A sum over other units is another sum: what it grew by is not what they did. */
 static bool same_contributors(const struct merge *a, const struct merge *b)
 {
-	if (!a || !b)
-		return a == b;
 	bool same = a->n_contributors == b->n_contributors;
 	for (size_t i = 0; same && i < a->n_contributors; i++)
 		same = a->contributors[i].unit == b->contributors[i].unit;
@@ -59,7 +57,7 @@ static double point_value(const struct figure *latest, const struct figure *f,
 		return value_of(f);
 	if (!before || !alike(f, before) || before->period.year != f->period.year ||
 	    before->period.index + 1 != f->period.index ||
-	    !same_contributors(f->merge, before->merge))
+	    (f->merge && !same_contributors(f->merge, before->merge)))
 		return NUM_NONE;
 	return num_sub(value_of(f), value_of(before));
 }

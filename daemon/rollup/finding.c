@@ -46,24 +46,24 @@ void finding_plans(struct finding_list *l, const struct node *n)
 	}
 }
 
-/* A target as it was set: what was printed, else the number, else the word for it. */
+/* A target as it was set: the number, else what was printed, else the word for it. */
 static const char *target_words(const struct target *t, char out[NUM_TEXT_BYTES])
 {
 	static const char *const words[TARGET_KIND_COUNT] = {
-	        [TARGET_NONE] = "inget mål",     [TARGET_VALUE] = "inget tal",
-	        [TARGET_INCREASE] = "öka",       [TARGET_DECREASE] = "minska",
-	        [TARGET_MAINTAIN] = "bibehålla", [TARGET_BOARD_SETS] = "tas fram av nämnden"};
-	if (t->kind == TARGET_VALUE && num_given(t->value))
+	        [TARGET_NONE] = "inget mål",
+	        [TARGET_INCREASE] = "öka",
+	        [TARGET_DECREASE] = "minska",
+	        [TARGET_MAINTAIN] = "bibehålla",
+	        [TARGET_BOARD_SETS] = "tas fram av nämnden",
+	};
+	if (t->kind == TARGET_VALUE)
 		return num_people(t->value, 9, t->unit, out);
 	return t->text && *t->text ? t->text : words[t->kind];
 }
 
 static bool same_target(const struct target *a, const struct target *b)
 {
-	if (a->kind != b->kind)
-		return false;
-	return a->kind != TARGET_VALUE || !num_given(a->value) || !num_given(b->value) ||
-	       num_cmp(a->value, b->value) == 0;
+	return a->kind == b->kind && num_eq(a->value, b->value);
 }
 
 static void tell_change(struct finding_list *l, const struct plan_rows *p, size_t version,
@@ -106,7 +106,7 @@ void finding_changes(struct finding_list *l, const struct identity *id)
  */
 static bool value_differs(struct part p, const char *unit)
 {
-	if (!num_given(p.value) || !num_given(p.numerator) || !num_given(p.denominator))
+	if (!num_given(p.value))
 		return false;
 	double printed = p.value, step = 1;
 	p.value = NUM_NONE;

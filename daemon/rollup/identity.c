@@ -237,8 +237,7 @@ static int choose_rows(struct identity *id, struct plan_rows *p)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < plan->n_indicators; i++) {
 		const struct target *t = &plan->indicators[i].target;
-		keys[i] = (struct row_key){p->indicator[i], i,
-		                           t->kind != TARGET_VALUE || !num_given(t->value)};
+		keys[i] = (struct row_key){p->indicator[i], i, t->kind != TARGET_VALUE};
 	}
 	if (plan->n_indicators)
 		qsort(keys, plan->n_indicators, sizeof(*keys), by_indicator);

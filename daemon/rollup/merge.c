@@ -61,9 +61,7 @@ static void set_coverage(const struct rollup_params *p, const struct piece *piec
 
 static bool has_target(const struct piece *x)
 {
-	return x->target_kind == TARGET_INCREASE || x->target_kind == TARGET_DECREASE ||
-	       x->target_kind == TARGET_MAINTAIN ||
-	       (x->target_kind == TARGET_VALUE && num_given(x->target));
+	return x->target_kind != TARGET_NONE && x->target_kind != TARGET_BOARD_SETS;
 }
 
 static bool same_target(const struct piece *a, const struct piece *b)
@@ -120,7 +118,7 @@ static void target_count(const struct piece *const *from, size_t n, struct figur
 	double sum = 0, expected = 0;
 	bool differ = false;
 	for (size_t i = 0; i < n; i++) {
-		bool value = from[i]->target_kind == TARGET_VALUE && num_given(from[i]->target);
+		bool value = from[i]->target_kind == TARGET_VALUE;
 		differ |= from[i]->target_kind != from[0]->target_kind;
 		n_texts += !value && has_target(from[i]);
 		n_values += value;

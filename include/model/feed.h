@@ -32,7 +32,7 @@ struct phase {
 
 struct target {
 	enum target_kind kind;
-	double value;               /**< NUM_NONE unless kind is value */
+	double value;               /**< of kind value, and always then; else NUM_NONE */
 	const char *unit;           /**< "%", "st", or NULL */
 	const char *text;           /**< as printed, also when ""; NULL when a feed gave none */
 	const struct phase *phases; /**< by period */

@@ -55,7 +55,7 @@ static void test_ids_and_names_that_are_alike(void **state)
 	         N,
 	         1},
 	        /* the first with a number counts: neither one that is to have one, nor a word */
-	        {{{NULL, "eget", N, TARGET_VALUE},
+	        {{{NULL, "eget", N, TARGET_BOARD_SETS},
 	          {NULL, "eget", N, TARGET_INCREASE},
 	          {NULL, "eget", 3, TARGET_VALUE},
 	          {NULL, "eget", 4, TARGET_VALUE}},
@@ -64,6 +64,14 @@ static void test_ids_and_names_that_are_alike(void **state)
 	         "eget",
 	         "eget",
 	         3,
+	         3},
+	        /* the first row too is known by its id */
+	        {{{"kod", "annat", 5, TARGET_VALUE}, {NULL, "eget", 3, TARGET_VALUE}},
+	         2,
+	         "kod",
+	         "annat",
+	         "eget",
+	         5,
 	         3},
 	        {{{NULL, "eget", 7, TARGET_INCREASE}, {NULL, "eget", 3, TARGET_VALUE}},
 	         1,
@@ -109,10 +117,46 @@ static void test_an_id_of_the_catalogue_speaks_for_its_own_plan(void **state)
 	w = world_free(w);
 }
 
+/* Which indicator the row of that year's plan is. */
+static uint32_t indicator_of(const struct world *w, int year, const char *row)
+{
+	const struct node *n = &w->tree->units[0];
+	for (size_t i = 0; i < n->n_figures; i++) {
+		const struct figure *f = &n->figures[i];
+		if (f->period.year == year && f->planned && strcmp(f->planned->name, row) == 0)
+			return f->indicator;
+	}
+	fail_msg("%s is not in %d", row, year);
+	return INDEX_NONE;
+}
+
+/* What an older plan called otherwise is found in each newer one: exactly, or nearly. */
+static void test_a_name_is_found_in_any_newer_plan(void **state)
+{
+	(void)state;
+	static const struct row plans[][2] = {
+	        {{NULL, "nyast", 1, TARGET_VALUE}, {NULL, "Alla Tre", 1, TARGET_VALUE}},
+	        {{NULL, "mellan", 2, TARGET_VALUE}, {NULL, "alla tre", 2, TARGET_VALUE}},
+	        {{NULL, "MELLAN", 3, TARGET_VALUE}, {NULL, "nyast", 3, TARGET_VALUE}},
+	};
+	struct world *w = world_plain(1);
+	for (int i = 0; i < 3; i++)
+		put_plan(w, 2014 - i, plans[i], 2);
+	world_pass(w);
+	uint32_t newest = indicator_of(w, 2014, "nyast"), all = indicator_of(w, 2014, "Alla Tre");
+	uint32_t between = indicator_of(w, 2013, "mellan");
+	assert_true(newest != all && newest != between && all != between);
+	assert_int_equal(indicator_of(w, 2013, "alla tre"), all);
+	assert_int_equal(indicator_of(w, 2012, "MELLAN"), between);
+	assert_int_equal(indicator_of(w, 2012, "nyast"), newest);
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_ids_and_names_that_are_alike),
+	        cmocka_unit_test(test_a_name_is_found_in_any_newer_plan),
 	        cmocka_unit_test(test_an_id_of_the_catalogue_speaks_for_its_own_plan),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

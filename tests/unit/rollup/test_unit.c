@@ -88,10 +88,10 @@ static void test_printed_value_that_differs_is_found_but_counts(void **state)
 		struct part part;
 		bool found;
 	} cases[] = {
-	        {{75, 30, 40}, false},     {{67, 2, 3}, false},    {{66.7, 2, 3}, false},
-	        {{66.6, 2, 3}, true},      {{70, 30, 40}, true},   {{66.67, 2, 3}, false},
-	        {{74.5, 149, 200}, false}, {{70, 30, NAN}, false}, {{70, 30, 0}, false},
-	        {{75.5, 75, 100}, true},
+	        {{75, 30, 40}, false},     {{67, 2, 3}, false},     {{66.7, 2, 3}, false},
+	        {{66.6, 2, 3}, true},      {{70, 30, 40}, true},    {{66.67, 2, 3}, false},
+	        {{74.5, 149, 200}, false}, {{70, 30, NAN}, false},  {{70, 30, 0}, false},
+	        {{75.5, 75, 100}, true},   {{75, 149, 200}, false}, /* just half */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *w = world_plain(1);

@@ -109,8 +109,8 @@ static void test_words_for_targets_that_are_no_numbers(void **state)
 		enum target_kind before, after;
 		const char *text, *said; /* as printed before; NULL */
 	} cases[] = {
-	        {TARGET_VALUE, TARGET_INCREASE, NULL, "från inget tal till öka"},
-	        {TARGET_VALUE, TARGET_INCREASE, "se bilaga", "från se bilaga till öka"},
+	        {TARGET_NONE, TARGET_INCREASE, NULL, "från inget mål till öka"},
+	        {TARGET_NONE, TARGET_INCREASE, "se bilaga", "från se bilaga till öka"},
 	        {TARGET_MAINTAIN, TARGET_DECREASE, NULL, "från bibehålla till minska"},
 	        {TARGET_NONE, TARGET_BOARD_SETS, "", "från inget mål till tas fram av nämnden"}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -250,6 +250,26 @@ static void test_an_indicator_that_came_later_has_its_first_target(void **state)
 	}
 	assert_int_equal(seen, 3);
 	assert_false(found(w, FINDING_TARGET_CHANGED));
+	w = world_free(w);
+}
+
+static void test_each_change_of_a_target_is_told(void **state)
+{
+	(void)state;
+	static const char *const told[] = {
+	        "x: målet ändrades 2014-02-01 från 80 till 85; perioder som slutar före dess "
+	        "bedöms mot det tidigare",
+	        "x: målet ändrades 2014-03-01 från 85 till 90; perioder som slutar före dess "
+	        "bedöms mot det tidigare"};
+	struct world *w = world_plain(1);
+	(void)plan(w, "2014-01-10", NULL, 80);
+	(void)plan(w, "2014-02-10", "2014-02-01", 85);
+	(void)plan(w, "2014-03-10", "2014-03-01", 90);
+	world_pass(w);
+	const struct node *n = &w->tree->units[0];
+	assert_int_equal(n->n_findings, ARRAY_LEN(told));
+	for (size_t i = 0; i < ARRAY_LEN(told); i++)
+		assert_string_equal(n->findings[i].finding.message, told[i]);
 	w = world_free(w);
 }
 
@@ -503,6 +523,7 @@ int main(void)
 	        cmocka_unit_test(test_a_later_plan_takes_over_from_the_day_it_names),
 	        cmocka_unit_test(test_versions_are_bounded),
 	        cmocka_unit_test(test_an_indicator_that_came_later_has_its_first_target),
+	        cmocka_unit_test(test_each_change_of_a_target_is_told),
 	        cmocka_unit_test(test_a_correction_is_judged_anew_and_seen),
 	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
 	        cmocka_unit_test(test_corrections_of_what_is_gone_are_bounded),
