@@ -210,6 +210,36 @@ static void test_counts_add_their_targets_and_expected_parts(void **state)
 	w = world_free(w);
 }
 
+/* Owed as soon as one owes it; without anybody's number there is no sum, and no target. */
+static void test_what_one_owes_is_owed(void **state)
+{
+	(void)state;
+	static const struct {
+		bool owes[2], owed;
+	} cases[] = {{{false, false}, false}, {{true, false}, true}, {{false, true}, true}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(2);
+		w->indicators[0].measure = MEASURE_COUNTED;
+		for (uint32_t u = 0; u < 2; u++) {
+			if (cases[i].owes[u]) {
+				world_say(w, u, 80, T1, world_value(20));
+			} else {
+				struct results *r = world_results(2014);
+				(void)world_outcome(r, "x", T1, world_value(20));
+				world_put_results(w, u, r);
+			}
+		}
+		world_pass(w);
+		assert_int_equal(whole(w)->owed, cases[i].owed);
+		assert_true(whole(w)->all.value == 40);
+		const struct figure *later = world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-T2");
+		assert_int_equal(later != NULL, cases[i].owed);
+		if (later)
+			assert_false(num_given(later->target) || num_given(later->all.value));
+		w = world_free(w);
+	}
+}
+
 static void test_shares_of_the_gap_are_signed_and_add_up(void **state)
 {
 	(void)state;
@@ -562,6 +592,7 @@ int main(void)
 	        cmocka_unit_test(test_not_applicable_leaves_expected),
 	        cmocka_unit_test(test_targets_of_levels),
 	        cmocka_unit_test(test_counts_add_their_targets_and_expected_parts),
+	        cmocka_unit_test(test_what_one_owes_is_owed),
 	        cmocka_unit_test(test_shares_of_the_gap_are_signed_and_add_up),
 	        cmocka_unit_test(test_a_gap_on_the_spot_is_shared_by_weight),
 	        cmocka_unit_test(test_words_compare_with_last_year_of_the_same_units),

@@ -273,6 +273,38 @@ static void test_each_change_of_a_target_is_told(void **state)
 	w = world_free(w);
 }
 
+/* Rows that changed places keep their targets; what no plan has, has none. */
+static void test_rows_are_found_where_they_stood(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *received;
+		double x, y;
+		bool x_first;
+	} plans[] = {{"2014-01-10", 80, 10, false}, {"2014-06-02", 85, 15, true}};
+	struct world *w = world_plain(1);
+	for (size_t i = 0; i < ARRAY_LEN(plans); i++) {
+		struct plan *p = world_plan(2014);
+		if (plans[i].x_first)
+			(void)world_row(p, "x", PERIODICITY_TERTIAL, plans[i].x);
+		(void)world_row(p, "y", PERIODICITY_TERTIAL, plans[i].y);
+		if (!plans[i].x_first)
+			(void)world_row(p, "x", PERIODICITY_TERTIAL, plans[i].x);
+		w->plans_received_unix_s = noon(plans[i].received);
+		world_put_plan(w, 0, p);
+	}
+	struct results *r = world_results(2014);
+	(void)world_outcome(r, "z", T1, world_value(7));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	assert_true(world_own_figure(w, "x", T1)->target == 80);
+	assert_true(world_own_figure(w, "x", T2)->target == 85);
+	assert_true(world_own_figure(w, "y", T1)->target == 10);
+	assert_true(world_own_figure(w, "y", T2)->target == 15);
+	assert_null(world_own_figure(w, "z", T1)->promise);
+	w = world_free(w);
+}
+
 /* ---- corrections ---- */
 
 static void test_a_correction_is_judged_anew_and_seen(void **state)
@@ -392,6 +424,26 @@ static void test_earlier_plans_are_bounded_in_bytes(void **state)
 	/* the newest stay: until 13 January, and one day each before that */
 	assert_int_equal(y->earlier[y->n_earlier - 1].until, civil_day(2014, 1, 13));
 	assert_int_equal(y->earlier[0].until, civil_day(2014, 1, 14) - (int32_t)y->n_earlier);
+	w = world_free(w);
+}
+
+static void test_a_whole_is_corrected_with_any_of_its_parts(void **state)
+{
+	(void)state;
+	static const char *const words[] = {"2014-05-10", "2014-05-20"};
+	struct world *w = world_plain(3);
+	for (uint32_t unit = 0; unit < 3; unit++) {
+		for (size_t k = 0; k < (unit == 1 ? 2 : 1); k++) { /* the second corrects itself */
+			struct results *r = world_results(2014);
+			(void)world_outcome(r, "x", T1, world_value(70 + (double)k));
+			w->results_received_unix_s = noon(words[k]);
+			world_put_results(w, unit, r);
+		}
+	}
+	world_pass(w);
+	for (enum scope_kind kind = SCOPE_DEPARTMENT; kind < SCOPE_KIND_COUNT; kind++)
+		assert_int_equal(world_figure(w, kind, 0, 0, T1)->merge->corrected_unix_s,
+		                 noon("2014-05-20"));
 	w = world_free(w);
 }
 
@@ -524,7 +576,9 @@ int main(void)
 	        cmocka_unit_test(test_versions_are_bounded),
 	        cmocka_unit_test(test_an_indicator_that_came_later_has_its_first_target),
 	        cmocka_unit_test(test_each_change_of_a_target_is_told),
+	        cmocka_unit_test(test_rows_are_found_where_they_stood),
 	        cmocka_unit_test(test_a_correction_is_judged_anew_and_seen),
+	        cmocka_unit_test(test_a_whole_is_corrected_with_any_of_its_parts),
 	        cmocka_unit_test(test_what_was_said_before_is_told_only_when_it_was_told_then),
 	        cmocka_unit_test(test_corrections_of_what_is_gone_are_bounded),
 	        cmocka_unit_test(test_earlier_plans_are_bounded_in_bytes),
