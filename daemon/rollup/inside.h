@@ -141,7 +141,7 @@ struct piece {
 	bool shared;
 	uint32_t subgroup; /**< shared: the one that enters; INDEX_NONE: it says nothing of it */
 	struct part part;  /**< value given: it reported */
-	bool reported, expected;
+	bool reported;
 	double weight; /**< by the catalogue's key; NUM_NONE */
 	enum target_kind target_kind;
 	double target, expected_part;

@@ -44,10 +44,10 @@ static void set_coverage(const struct rollup_params *p, const struct piece *piec
                          struct merge *m)
 {
 	double all = 0, got = 0;
+	m->n_expected = (uint32_t)n;
 	for (size_t i = 0; i < n; i++) {
-		m->n_expected += pieces[i].expected;
 		m->n_reported += pieces[i].reported;
-		all = pieces[i].expected ? num_add(all, pieces[i].weight) : all;
+		all = num_add(all, pieces[i].weight);
 		got = pieces[i].reported ? num_add(got, pieces[i].weight) : got;
 		int64_t at = pieces[i].figure->received_unix_s;
 		if (pieces[i].reported && (m->oldest_unix_s == 0 || at < m->oldest_unix_s))

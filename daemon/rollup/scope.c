@@ -139,7 +139,6 @@ struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
 	x.subgroup = shared ? subgroup_of_district(f, elsewhere) : INDEX_NONE;
 	x.part = part_for(f, elsewhere);
 	x.reported = num_given(x.part.value);
-	x.expected = x.reported || (f->owed && f->missing != MISSING_NOT_APPLICABLE);
 	x.weight = i->weight == WEIGHT_NONE ? NUM_NONE : t->org->units[unit].weights[i->weight];
 	set_promise(&x, elsewhere);
 	x.baseline = x.baseline_year = PART_NONE;

@@ -335,6 +335,41 @@ static struct outcome *reported(struct world *w, uint32_t unit)
 	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
 }
 
+/* What the unit does for another district, of months it owes nobody: there only when it says how
+ * much. */
+static void test_what_is_not_owed_is_not_expected_elsewhere(void **state)
+{
+	(void)state;
+	static const struct breakdown promised[] = {{"e", {12, NAN, NAN}}};
+	static const struct {
+		struct breakdown said;
+		bool there;
+	} cases[] = {{{"e", {5, NAN, NAN}}, true},
+	             {{"e", {NAN, NAN, NAN}}, false},
+	             {{"annat", {5, NAN, NAN}}, false}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		uint32_t e = world_district(w, "e");
+		world_serves(w, 0, e);
+		w->indicators[0].measure = MEASURE_COUNTED;
+		struct plan *p = world_plan(2014);
+		struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 60);
+		row->breakdown = promised;
+		row->n_breakdown = 1;
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2014-04", world_value(20));
+		o->breakdown = &cases[i].said;
+		o->n_breakdown = 1;
+		world_put_results(w, 0, r);
+		world_pass(w);
+		const struct figure *f = world_figure(w, SCOPE_DISTRICT, e, 0, "2014-04");
+		assert_int_equal(f != NULL, cases[i].there);
+		assert_non_null(world_figure(w, SCOPE_DISTRICT, e, 0, T1)); /* promised */
+		w = world_free(w);
+	}
+}
+
 static void test_a_unit_of_several_districts_counts_once_at_home(void **state)
 {
 	(void)state;
@@ -597,6 +632,7 @@ int main(void)
 	        cmocka_unit_test(test_a_gap_on_the_spot_is_shared_by_weight),
 	        cmocka_unit_test(test_words_compare_with_last_year_of_the_same_units),
 	        cmocka_unit_test(test_forecast_only_when_all_have_one),
+	        cmocka_unit_test(test_what_is_not_owed_is_not_expected_elsewhere),
 	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
 	        cmocka_unit_test(test_untouched_branches_are_left_alone),
 	        cmocka_unit_test(test_any_district),
