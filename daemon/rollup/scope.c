@@ -247,9 +247,9 @@ int rollup_scopes(const struct rollup_params *p, struct tree *t)
 		size_t n = 0;
 		struct node *const *nodes = tree_touched(t, k, &n);
 		for (size_t i = 0; i < n; i++) {
-			int failed = nodes[i]->whole ? scope_pass(p, t, nodes[i]->scope) : 0;
-			ret = ret < 0 ? ret : failed;
+			if (nodes[i]->whole && scope_pass(p, t, nodes[i]->scope))
+				ret = -ENOMEM;
 		}
 	}
-	return ret < 0 ? ret : again_scopes(p, t);
+	return ret ? ret : again_scopes(p, t);
 }
