@@ -38,7 +38,7 @@ static char *slug_of(struct arena *a, const char *name)
 		else if (n > 0 && out[n - 1] != '-')
 			out[n++] = '-';
 	}
-	while (n > 0 && out[n - 1] == '-')
+	if (n > 0 && out[n - 1] == '-')
 		n--;
 	out[n] = '\0';
 	return arena_dup(a, n ? out : "indikator");

@@ -152,10 +152,26 @@ static void test_a_name_is_found_in_any_newer_plan(void **state)
 	w = world_free(w);
 }
 
+/* A plan's own id is what the row is called outside, also when the newest plan has left it out. */
+static void test_an_older_plan_names_what_it_alone_has(void **state)
+{
+	(void)state;
+	static const struct row now[] = {{NULL, "annat", 5, TARGET_VALUE}};
+	static const struct row then[] = {{"k7", "något eget", 4, TARGET_VALUE}};
+	struct world *w = world_plain(1);
+	put_plan(w, 2014, now, 1);
+	put_plan(w, 2013, then, 1);
+	world_pass(w);
+	assert_non_null(world_own_figure(w, "k7", "2013"));
+	assert_non_null(world_own_figure(w, "annat", "2014"));
+	w = world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_ids_and_names_that_are_alike),
+	        cmocka_unit_test(test_an_older_plan_names_what_it_alone_has),
 	        cmocka_unit_test(test_a_name_is_found_in_any_newer_plan),
 	        cmocka_unit_test(test_an_id_of_the_catalogue_speaks_for_its_own_plan),
 	};
