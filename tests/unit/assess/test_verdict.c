@@ -270,6 +270,73 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 }
 
 /* A better value never gives a worse state, whatever the direction. */
+/* A subgroup is held against its own target by its own value alone. */
+static void test_subgroups_are_judged_by_themselves(void **state)
+{
+	static const struct phase at_once[] = {{{2014, PERIODICITY_TERTIAL, 1}, 1}};
+	static const struct plan_indicator phased = {.target = {.phases = at_once, .n_phases = 1},
+	                                             .council = {.value = N}};
+	static const struct {
+		const char *what;
+		enum measure measure;
+		enum target_kind kind;
+		double whole_target, forecast;
+		const struct plan_indicator *promise;
+		double target, value, baseline;
+		bool baseline_whole;
+		enum state state;
+		double compared, gap;
+	} subgroups[] = {
+	        {"no forecast of its own", L, TARGET_VALUE, 80, 95, NULL, 80, 70, N, true,
+	         STATE_BEHIND, 80, -10},
+	        {"its part of a count", C, TARGET_VALUE, 120, N, NULL, 60, 19.5, N, true,
+	         STATE_NEAR, 20, -0.5},
+	        {"the whole's course", C, TARGET_VALUE, 1, N, &phased, 0.3, 0.2, N, true,
+	         STATE_BEHIND, 0.3, -0.1},
+	        {"nothing promised of the whole", C, TARGET_VALUE, 0, N, &phased, 60, 20, N, true,
+	         STATE_MET, 20, 0},
+	        {"a level of nothing", L, TARGET_VALUE, 0, N, NULL, 10, 5, N, true, STATE_BEHIND,
+	         10, -5},
+	        {"last year's whole", C, TARGET_INCREASE, N, N, NULL, N, 25, 60, true, STATE_MET,
+	         20, 5},
+	        {"last year's same", C, TARGET_INCREASE, N, N, NULL, N, 25, 60, false, STATE_BEHIND,
+	         60, -35},
+	        {"nothing last year", C, TARGET_INCREASE, N, N, NULL, N, 25, N, true,
+	         STATE_NO_BASELINE, N, N},
+	};
+	struct assess_params p = assess_default_params();
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(subgroups); i++) {
+		struct subgroup s = {.kind = SUBGROUP_WOMEN,
+		                     .part = world_value(subgroups[i].value),
+		                     .target = subgroups[i].target,
+		                     .baseline = subgroups[i].baseline,
+		                     .baseline_year = subgroups[i].baseline,
+		                     .baseline_whole = subgroups[i].baseline_whole};
+		struct figure f = {.period = world_period(T1),
+		                   .measure = subgroups[i].measure,
+		                   .unit = subgroups[i].measure == L ? "%" : "st",
+		                   .direction = UP,
+		                   .promise = subgroups[i].promise,
+		                   .target_kind = subgroups[i].kind,
+		                   .target = subgroups[i].whole_target,
+		                   .council = N,
+		                   .forecast = subgroups[i].forecast,
+		                   .all = world_value(50),
+		                   .baseline = 100,
+		                   .baseline_year = 300,
+		                   .baseline_whole = !subgroups[i].baseline_whole,
+		                   .subgroups = &s,
+		                   .n_subgroups = 1};
+		assess_figure(&p, (struct assess_now){0, 0}, NULL, N, &f);
+		if (s.state != subgroups[i].state || !num_eq(s.compared, subgroups[i].compared) ||
+		    !num_eq(s.gap, subgroups[i].gap))
+			fail_msg("%s: %s, %g, %g", subgroups[i].what, state_name(s.state),
+			         s.compared, s.gap);
+		assert_false(num_given(s.low) || num_given(s.high));
+	}
+}
+
 static void test_monotone_in_the_right_direction(void **state)
 {
 	(void)state;
@@ -339,6 +406,7 @@ int main(void)
 	        cmocka_unit_test(test_due_day_itself_is_not_late),
 	        cmocka_unit_test(test_forecast_that_contradicts_the_outcome_is_seen),
 	        cmocka_unit_test(test_council_number_is_compared_only_where_it_can_be),
+	        cmocka_unit_test(test_subgroups_are_judged_by_themselves),
 	        cmocka_unit_test(test_monotone_in_the_right_direction),
 	        cmocka_unit_test(test_nothing_becomes_infinite),
 	};
