@@ -245,7 +245,7 @@ int rollup_units(struct tree *t, const struct rollup_names *names)
 	struct node *const *units = tree_touched(t, SCOPE_UNIT, &n);
 	for (size_t i = 0; i < n; i++) {
 		int failed = unit_pass(t, units[i]->scope.index, names);
-		ret = ret < 0 ? ret : failed;
+		ret = failed < 0 ? failed : ret;
 	}
 	return ret;
 }

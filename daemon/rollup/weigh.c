@@ -16,11 +16,8 @@ static bool all_shares(const struct part *parts, size_t n)
 static bool all_weigh(const double *weights, size_t n)
 {
 	double sum = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (!num_given(weights[i]) || weights[i] < 0)
-			return false;
-		sum = num_add(sum, weights[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		sum = num_add(sum, weights[i]); /* not given as soon as one is not */
 	return sum > 0;
 }
 

@@ -54,6 +54,11 @@ static void test_methods(void **state)
 	         MEASURE_LEVEL,
 	         METHOD_MEAN,
 	         45},
+	        /* parts of a post: (75 * 0.1 + 50 * 0.3) / 0.4 */
+	        {{{80, NAN, 30, 40, 0.1}, {80, 50, NAN, NAN, 0.3}, {80, NAN, NAN, NAN, 0.2}},
+	         MEASURE_LEVEL,
+	         METHOD_WEIGHTED,
+	         56.25},
 	        {{{80, 12, NAN, NAN, 1}, {80, 30.5, NAN, NAN, 9}, {80, 7, NAN, NAN, NAN}},
 	         MEASURE_COUNTED,
 	         METHOD_SUM,
@@ -69,6 +74,9 @@ static void test_methods(void **state)
 		const struct figure *f = whole(w);
 		assert_int_equal(f->merge->method, cases[i].method);
 		assert_true(num_eq(f->all.value, cases[i].value));
+		for (size_t k = 0; k < f->merge->n_contributors; k++)
+			assert_int_equal(num_given(f->merge->contributors[k].weight),
+			                 cases[i].measure != MEASURE_COUNTED);
 		const struct figure *a = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
 		assert_true(num_eq(a->all.value, cases[i].value));
 		w = world_free(w);
