@@ -94,6 +94,48 @@ static void test_what_is_hidden(void **state)
 	}
 }
 
+/* One number of people makes a share one of people, whichever of the two is given. */
+static void test_half_of_a_share_s_people_are_people(void **state)
+{
+	(void)state;
+	static const struct part small[] = {{60, 3, NOT}, {60, NOT, 4}};
+	for (size_t i = 0; i < ARRAY_LEN(small); i++) {
+		struct world *w = world_plain(2);
+		w->protect.min_group = 5;
+		world_say(w, 0, 80, T1, small[i]);
+		world_say(w, 1, 80, T1, world_value(50));
+		world_pass(w);
+		assert_true(world_unit_figure(w, 0, T1)->hidden & HIDE_ALL);
+		/* with the other shown the whole must go; with the whole shown, the other */
+		bool other = world_unit_figure(w, 1, T1)->hidden & HIDE_ALL;
+		bool whole = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1)->hidden & HIDE_ALL;
+		assert_true(other || whole);
+		w = world_free(w);
+	}
+}
+
+/* What was said before a correction is told when protection is off; else only if it was shown. */
+static void test_what_was_corrected_unseen_stays_unseen(void **state)
+{
+	(void)state;
+	static const struct {
+		double min_group;
+		bool hidden;
+	} trials[] = {{0, false}, {1, true}, {5, true}};
+	for (size_t i = 0; i < ARRAY_LEN(trials); i++) {
+		struct world *w = world_plain(1);
+		world_indicator_counts(w, 0);
+		w->protect.min_group = trials[i].min_group;
+		for (int k = 0; k < 2; k++)
+			world_say(w, 0, 30, T1, world_value(20 + k));
+		world_pass(w);
+		assert_non_null(world_unit_figure(w, 0, T1)->corrected);
+		assert_int_equal(world_unit_figure(w, 0, T1)->hidden & HIDE_PREVIOUS,
+		                 trials[i].hidden ? HIDE_PREVIOUS : 0);
+		w = world_free(w);
+	}
+}
+
 static void test_hiding_follows_the_figures_and_its_siblings_are_touched(void **state)
 {
 	(void)state;
@@ -203,6 +245,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_is_hidden),
+	        cmocka_unit_test(test_half_of_a_share_s_people_are_people),
+	        cmocka_unit_test(test_what_was_corrected_unseen_stays_unseen),
 	        cmocka_unit_test(test_hiding_follows_the_figures_and_its_siblings_are_touched),
 	        cmocka_unit_test(test_a_sibling_is_touched_by_any_figure),
 	        cmocka_unit_test(test_a_whole_is_touched_by_who_is_hidden_in_it),
