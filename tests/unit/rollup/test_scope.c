@@ -348,7 +348,8 @@ static struct outcome *reported(struct world *w, uint32_t unit)
 static void test_what_is_not_owed_is_not_expected_elsewhere(void **state)
 {
 	(void)state;
-	static const struct breakdown promised[] = {{"e", {12, NAN, NAN}}};
+	static const struct breakdown promised[] = {{"annat", {3, NAN, NAN}},
+	                                            {"e", {12, NAN, NAN}}};
 	static const struct {
 		struct breakdown said;
 		bool there;
@@ -363,7 +364,7 @@ static void test_what_is_not_owed_is_not_expected_elsewhere(void **state)
 		struct plan *p = world_plan(2014);
 		struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 60);
 		row->breakdown = promised;
-		row->n_breakdown = 1;
+		row->n_breakdown = ARRAY_LEN(promised);
 		world_put_plan(w, 0, p);
 		struct results *r = world_results(2014);
 		struct outcome *o = world_outcome(r, "x", "2014-04", world_value(20));
