@@ -215,6 +215,95 @@ static void test_a_whole_is_touched_by_who_is_hidden_in_it(void **state)
 	w = world_free(w);
 }
 
+/* Three small ones cover each other; whichever grows, the other two still do. */
+static void test_a_whole_is_touched_by_any_of_its_hidden(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++) {
+		struct situation c = {"", {3, 2, 1, 50}, {50, 60, NOT, NOT}, ""};
+		struct world *w = build(&c);
+		world_pass(w);
+		for (uint32_t u = 0; u < 4; u++)
+			assert_int_equal(world_unit_figure(w, u, T1)->hidden & HIDE_ALL,
+			                 u < 3 ? HIDE_ALL : 0);
+		((struct figure *)(uintptr_t)world_unit_figure(w, i, T1))->all.value = 30;
+		look_again(w, T1);
+		assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+		for (uint32_t u = 0; u < 4; u++)
+			assert_int_equal(world_unit_figure(w, u, T1)->hidden & HIDE_ALL,
+			                 u < 3 && u != i ? HIDE_ALL : 0);
+		assert_true(w->tree->departments[0].touched);
+		w = world_free(w);
+	}
+}
+
+/* What a unit does elsewhere covers a small one there, until that one has grown. */
+static void test_a_unit_is_touched_by_any_of_its_parts(void **state)
+{
+	(void)state;
+	static const struct breakdown lines[] = {
+	        {"annat", {20, NAN, NAN}}, {"e", {10, NAN, NAN}}, {"tredje", {25, NAN, NAN}}};
+	struct world *w = world_plain(1);
+	uint32_t e = world_district(w, "e");
+	uint32_t small = world_unit(w, "small", world_department(w, "b", e));
+	uint32_t large = world_unit(w, "large", world_department(w, "c", e));
+	world_serves(w, 0, e);
+	world_indicator_counts(w, 0);
+	w->protect.min_group = 5;
+	world_say(w, 0, 300, T1, world_value(100));
+	world_say(w, small, 300, T1, world_value(3));
+	world_say(w, large, 300, T1, world_value(60));
+	struct outcome *o =
+	        (struct outcome *)(uintptr_t)w->tree->units[0].years[0].results->outcomes;
+	o->breakdown = lines;
+	o->n_breakdown = ARRAY_LEN(lines);
+	world_pass(w);
+	const struct figure *f = world_unit_figure(w, 0, T1);
+	assert_int_equal(f->n_subgroups, ARRAY_LEN(lines));
+	assert_true(f->subgroups[1].hidden && !f->subgroups[0].hidden && !f->subgroups[2].hidden);
+	uint8_t hidden = f->hidden;
+	((struct figure *)(uintptr_t)world_unit_figure(w, small, T1))->all.value = 30;
+	struct node *there = &w->tree->districts[e];
+	node_find_key(there, figure_key(f))->changed = CHANGED_FIGURE;
+	tree_touch_node(w->tree, there);
+	assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+	assert_false(f->subgroups[1].hidden);
+	assert_int_equal(f->hidden, hidden);
+	assert_true(w->tree->units[0].touched);
+	w = world_free(w);
+}
+
+/* A unit that says what it did elsewhere and not how much in all: its home has no figure. */
+static void test_a_part_without_a_whole_is_protected_too(void **state)
+{
+	(void)state;
+	static const struct breakdown line = {"e", {10, NAN, NAN}};
+	struct world *w = world_plain(1);
+	uint32_t e = world_district(w, "e");
+	uint32_t small = world_unit(w, "small", world_department(w, "b", e));
+	uint32_t large = world_unit(w, "large", world_department(w, "c", e));
+	world_serves(w, 0, e);
+	world_indicator_counts(w, 0);
+	w->protect.min_group = 5;
+	for (uint32_t u = 0; u < 3; u++) {
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", "2014-04",
+		                                  u == 0       ? PART_NONE
+		                                  : u == small ? world_value(3)
+		                                               : world_value(60));
+		o->breakdown = u == 0 ? &line : NULL;
+		o->n_breakdown = u == 0;
+		world_put_results(w, u, r);
+	}
+	world_pass(w);
+	assert_null(world_figure(w, SCOPE_DISTRICT, 0, 0, "2014-04"));
+	assert_false(world_figure(w, SCOPE_DISTRICT, e, 0, "2014-04")->hidden & HIDE_ALL);
+	assert_true(world_unit_figure(w, small, "2014-04")->hidden & HIDE_ALL);
+	assert_false(world_unit_figure(w, large, "2014-04")->hidden & HIDE_ALL);
+	assert_true(world_unit_figure(w, 0, "2014-04")->subgroups[0].hidden);
+	w = world_free(w);
+}
+
 static void test_contributors_are_hidden_and_shares_of_the_gap_withheld(void **state)
 {
 	(void)state;
@@ -250,6 +339,9 @@ int main(void)
 	        cmocka_unit_test(test_hiding_follows_the_figures_and_its_siblings_are_touched),
 	        cmocka_unit_test(test_a_sibling_is_touched_by_any_figure),
 	        cmocka_unit_test(test_a_whole_is_touched_by_who_is_hidden_in_it),
+	        cmocka_unit_test(test_a_whole_is_touched_by_any_of_its_hidden),
+	        cmocka_unit_test(test_a_unit_is_touched_by_any_of_its_parts),
+	        cmocka_unit_test(test_a_part_without_a_whole_is_protected_too),
 	        cmocka_unit_test(test_contributors_are_hidden_and_shares_of_the_gap_withheld),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -352,9 +352,40 @@ static void test_things_are_not_remembered(void **state)
 	w = world_free(w);
 }
 
+/* What nobody was counted in is remembered too: it is no cover for who comes later. */
+static void test_what_was_shown_without_people_covers_nobody(void **state)
+{
+	(void)state;
+	static const struct breakdown line = {"egen", {50, NAN, NAN}};
+	for (uint32_t n = 1; n < 5; n++) {
+		struct world *w = world_plain(n + 1);
+		w->protect.min_group = 5;
+		assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
+		for (uint32_t u = 0; u < n; u++) {
+			struct results *r = world_results(2014);
+			struct outcome *o = world_outcome(r, "x", T1, world_value(60 + u));
+			o->breakdown = u == 0 ? &line : NULL;
+			o->n_breakdown = u == 0;
+			world_put_results(w, u, r);
+		}
+		world_pass(w);
+		struct results *r = world_results(2014);
+		(void)world_outcome(r, "x", T1, world_of(3, 10));
+		world_put_results(w, n, r);
+		world_pass(w);
+		assert_true(world_unit_figure(w, n, T1)->hidden & HIDE_ALL);
+		for (uint32_t u = 0; u < n; u++)
+			assert_false(world_unit_figure(w, u, T1)->hidden & HIDE_ALL);
+		assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1)->hidden & HIDE_ALL);
+		assert_true(world_figure(w, SCOPE_DISTRICT, 0, 0, T1)->hidden & HIDE_ALL);
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_what_was_shown_without_people_covers_nobody),
 	        cmocka_unit_test(test_only_what_is_new_is_to_be_stored),
 	        cmocka_unit_test(test_the_keys_are_those_of_before),
 	        cmocka_unit_test(test_broken_bytes_are_refused_wherever_they_break),
