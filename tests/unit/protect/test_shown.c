@@ -287,6 +287,32 @@ static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
 	w = world_free(w);
 }
 
+/* So it is with a whole whose parts are unknown. */
+static void test_a_whole_whose_parts_cannot_be_kept_is_not_shown(void **state)
+{
+	(void)state;
+	for (int small = 0; small < 2; small++) {
+		const double of[] = {100};
+		const struct breakdown lines[] = {{"ett", {small ? 3 : 13, NAN, NAN}},
+		                                  {"två", {10, NAN, NAN}}};
+		for (int full = 0; full < 2; full++) {
+			struct world *w = people(of, 1);
+			struct outcome *o = (struct outcome *)(uintptr_t)w->tree->units[0]
+			                            .years[0]
+			                            .results->outcomes;
+			o->breakdown = lines;
+			o->n_breakdown = ARRAY_LEN(lines);
+			/* room for the cells' table, and for no other */
+			size_t room = full ? 2 * 256 * 16 : 1 << 20;
+			assert_int_equal(protect_shown_new(room, &w->shown), 0);
+			world_pass(w);
+			assert_int_equal(world_unit_figure(w, 0, T1)->subgroups[0].hidden, small);
+			assert_int_equal(hidden(w, 0), small && full);
+			w = world_free(w);
+		}
+	}
+}
+
 /* However often its tables grow, all that was shown is still known. */
 static void test_what_was_shown_is_known_when_much_more_was(void **state)
 {
@@ -394,6 +420,7 @@ int main(void)
 	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
 	        cmocka_unit_test(test_a_full_memory_hides),
 	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
+	        cmocka_unit_test(test_a_whole_whose_parts_cannot_be_kept_is_not_shown),
 	        cmocka_unit_test(test_what_was_shown_is_known_when_much_more_was),
 	        cmocka_unit_test(test_each_period_is_remembered_by_itself),
 	        cmocka_unit_test(test_things_are_not_remembered),
