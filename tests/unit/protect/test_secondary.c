@@ -273,6 +273,87 @@ static void test_a_unit_is_touched_by_any_of_its_parts(void **state)
 	w = world_free(w);
 }
 
+/* What was hidden of last year is shown: all that stands on it is looked at anew, near and far. */
+static void test_what_stands_on_last_year_follows_everywhere(void **state)
+{
+	(void)state;
+	static const struct breakdown promised[] = {{"e0", {24, NAN, NAN}}, {"e1", {24, NAN, NAN}}};
+	static const struct breakdown done[] = {{"e0", {9, NAN, NAN}}, {"e1", {8, NAN, NAN}}};
+	static const double last_year[] = {10, 3, 50};
+	struct world *w = world_plain(3);
+	w->protect.min_group = 5;
+	world_indicator_counts(w, 0);
+	for (uint32_t e = 0; e < 2; e++)
+		world_serves(w, 0, world_district(w, e ? "e1" : "e0"));
+	for (uint32_t u = 0; u < 3; u++) {
+		struct plan *p = world_plan(2014);
+		struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 120);
+		struct results *then = world_results(2013), *now = world_results(2014);
+		(void)world_outcome(then, "x", "2013-T1", world_value(last_year[u]));
+		struct outcome *o = world_outcome(now, "x", T1, world_value(60));
+		row->breakdown = u == 0 ? promised : NULL;
+		row->n_breakdown = u == 0 ? ARRAY_LEN(promised) : 0;
+		o->breakdown = u == 0 ? done : NULL;
+		o->n_breakdown = u == 0 ? ARRAY_LEN(done) : 0;
+		world_put_plan(w, u, p);
+		world_put_results(w, u, then);
+		world_put_results(w, u, now);
+	}
+	world_pass(w);
+	for (int shown = 0; shown < 2; shown++) {
+		if (shown) {
+			((struct figure *)(uintptr_t)world_unit_figure(w, 1, "2013-T1"))
+			        ->all.value = 30;
+			look_again(w, "2013-T1");
+			assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+		}
+		assert_int_equal(world_unit_figure(w, 0, "2013-T1")->hidden & HIDE_ALL,
+		                 shown ? 0 : HIDE_ALL);
+		assert_int_equal(world_unit_figure(w, 0, T1)->hidden & HIDE_BASELINE,
+		                 shown ? 0 : HIDE_BASELINE);
+		for (uint32_t d = 0; d < 3; d++) {
+			const struct figure *f = world_figure(w, SCOPE_DISTRICT, d, 0, T1);
+			if ((f->hidden & HIDE_BASELINE) != (shown ? 0 : HIDE_BASELINE))
+				fail_msg("district %u, %s", d, shown ? "shown" : "hidden");
+			assert_int_equal(w->tree->districts[d].touched, shown);
+		}
+		assert_int_equal(world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1)->hidden &
+		                         HIDE_BASELINE,
+		                 shown ? 0 : HIDE_BASELINE);
+	}
+	w = world_free(w);
+}
+
+/* A whole of last year is shown again, for one who is not in this year's. */
+static void test_a_whole_follows_its_own_last_year(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	uint32_t b = world_department(w, "b", 0);
+	(void)world_unit(w, "b0", b);
+	(void)world_unit(w, "b1", b);
+	w->protect.min_group = 5;
+	world_indicator_counts(w, 0);
+	for (uint32_t u = 0; u < 3; u++) {
+		struct results *then = world_results(2013);
+		(void)world_outcome(then, "x", "2013-T1", world_value(u ? 10 * u : 3));
+		world_put_results(w, u, then);
+		if (u)
+			world_say(w, u, 90, T1, world_value(40));
+	}
+	world_pass(w);
+	assert_true(world_figure(w, SCOPE_DISTRICT, 0, 0, "2013-T1")->hidden & HIDE_ALL);
+	assert_true(world_figure(w, SCOPE_DISTRICT, 0, 0, T1)->hidden & HIDE_BASELINE);
+	assert_false(world_unit_figure(w, 1, T1)->hidden & HIDE_BASELINE);
+	((struct figure *)(uintptr_t)world_unit_figure(w, 0, "2013-T1"))->all.value = 30;
+	look_again(w, "2013-T1");
+	assert_int_equal(protect_tree(&w->protect, NULL, w->tree), 0);
+	assert_false(world_figure(w, SCOPE_DISTRICT, 0, 0, "2013-T1")->hidden & HIDE_ALL);
+	assert_false(world_figure(w, SCOPE_DISTRICT, 0, 0, T1)->hidden & HIDE_BASELINE);
+	assert_true(world_figure(w, SCOPE_DISTRICT, 0, 0, T1)->changed & CHANGED_SHOWN);
+	w = world_free(w);
+}
+
 /* A unit that says what it did elsewhere and not how much in all: its home has no figure. */
 static void test_a_part_without_a_whole_is_protected_too(void **state)
 {
@@ -341,6 +422,8 @@ int main(void)
 	        cmocka_unit_test(test_a_whole_is_touched_by_who_is_hidden_in_it),
 	        cmocka_unit_test(test_a_whole_is_touched_by_any_of_its_hidden),
 	        cmocka_unit_test(test_a_unit_is_touched_by_any_of_its_parts),
+	        cmocka_unit_test(test_what_stands_on_last_year_follows_everywhere),
+	        cmocka_unit_test(test_a_whole_follows_its_own_last_year),
 	        cmocka_unit_test(test_a_part_without_a_whole_is_protected_too),
 	        cmocka_unit_test(test_contributors_are_hidden_and_shares_of_the_gap_withheld),
 	};
