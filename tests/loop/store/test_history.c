@@ -2,82 +2,12 @@
 /* What was in force at a moment gone by, from a real file: the right versions, the number of the
  * newest, what is pruned said, and in words what keeps the file from being read. */
 #include "test.h"
-#include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include <uv.h>
-#include "store.h"
+#include "store_rig.h"
 
 #define A_YEAR INT64_C(31557600)
 
-struct world {
-	char dir[64], path[96];
-	uv_loop_t loop;
-	struct store *s;
-	bool committed;
-	char got[512];
-	int fail_with; /* what the document callback returns */
-};
-
-static int setup(void **state)
-{
-	static struct world w;
-	w = (struct world){.dir = "/tmp/tertial-history-XXXXXX"};
-	assert_non_null(mkdtemp(w.dir));
-	(void)snprintf(w.path, sizeof(w.path), "%s/t.db", w.dir);
-	*state = &w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-	char name[128];
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", w->path, ends[i]);
-		(void)unlink(name); /* not all are there */
-	}
-	return rmdir(w->dir);
-}
-
-static void open_store(struct world *w, int keep_years)
-{
-	struct err err = {0};
-	struct store_params p = {.path = w->path, .keep_years = keep_years};
-	assert_int_equal(uv_loop_init(&w->loop), 0);
-	if (store_open(&w->loop, &p, &w->s, &err) != 0)
-		fail_msg("%s", err.text);
-}
-
-static void on_closed(void *arg)
-{
-	((struct world *)arg)->s = NULL;
-}
-
-static void close_store(struct world *w)
-{
-	store_close(w->s, on_closed, w);
-	assert_int_equal(uv_run(&w->loop, UV_RUN_DEFAULT), 0);
-	assert_null(w->s);
-	assert_int_equal(uv_loop_close(&w->loop), 0);
-}
-
-static void on_done(int status, const struct err *err, struct store_batch *back, void *arg)
-{
-	(void)err;
-	assert_int_equal(status, 0);
-	assert_null(back);
-	((struct world *)arg)->committed = true;
-}
-
-static void commit(struct world *w, struct store_batch *b)
-{
-	w->committed = false;
-	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
-	while (!w->committed)
-		(void)uv_run(&w->loop, UV_RUN_ONCE);
-}
+static int fail_with; /* what the document callback returns */
 
 static void put_amending(struct store_batch *b, const char *unit, enum doc_kind kind, int year,
                          int64_t at, const char *body, bool amends)
@@ -103,17 +33,17 @@ static void put(struct store_batch *b, const char *unit, enum doc_kind kind, int
 static int on_document(const struct store_document *d, void *arg)
 {
 	struct world *w = arg;
-	size_t n = strlen(w->got);
-	(void)snprintf(w->got + n, sizeof(w->got) - n, "%s/%s/%d=%.*s ", d->unit_id,
+	size_t n = strlen(w->read);
+	(void)snprintf(w->read + n, sizeof(w->read) - n, "%s/%s/%d=%.*s ", d->unit_id,
 	               doc_kind_name(d->kind), d->year, (int)d->n_body, d->body);
-	return w->fail_with;
+	return fail_with;
 }
 
 static int on_feed(const struct store_feed *f, void *arg)
 {
 	struct world *w = arg;
-	size_t n = strlen(w->got);
-	(void)snprintf(w->got + n, sizeof(w->got) - n, "%s:%lld", f->unit_id,
+	size_t n = strlen(w->read);
+	(void)snprintf(w->read + n, sizeof(w->read) - n, "%s:%lld", f->unit_id,
 	               (long long)f->last_success_unix_s);
 	return 0;
 }
@@ -121,7 +51,7 @@ static int on_feed(const struct store_feed *f, void *arg)
 static int read_at(struct world *w, int64_t moment, uint64_t *ret_last, struct err *err)
 {
 	struct store_history_cbs cbs = {on_document, on_feed, w};
-	w->got[0] = '\0';
+	w->read[0] = '\0';
 	return store_history(w->path, moment, &cbs, ret_last, err);
 }
 
@@ -160,7 +90,7 @@ static void the_newest_received_by_then_of_each(void **state)
 			close_store(w);
 		if (read_at(w, cases[i].moment, &last, &err) < 0)
 			fail_msg("%s", err.text);
-		assert_string_equal(w->got, cases[i].got);
+		assert_string_equal(w->read, cases[i].got);
 		assert_int_equal(last, cases[i].last);
 	}
 }
@@ -195,7 +125,7 @@ static void what_still_mattered_then_comes_before_it(void **state)
 		struct err err = {0};
 		uint64_t last = 0;
 		assert_int_equal(read_at(w, cases[i].moment, &last, &err), 0);
-		assert_string_equal(w->got, cases[i].got);
+		assert_string_equal(w->read, cases[i].got);
 	}
 	close_store(w);
 }
@@ -216,11 +146,11 @@ static void what_is_pruned_is_said_and_the_rest_is_whole(void **state)
 	put_amending(b, "b", DOC_PLAN, 2014, 1000000000 + A_YEAR, "q2", true);
 	commit(w, b);
 	assert_int_equal(read_at(w, 1000000000, &last, &err), 0); /* not pruned yet */
-	assert_string_equal(w->got, "a/plan/2014=p1 b/plan/2014=q1 ");
+	assert_string_equal(w->read, "a/plan/2014=p1 b/plan/2014=q1 ");
 	close_store(w);
 	open_store(w, 2);
 	assert_int_equal(read_at(w, 1000000000 + 2 * A_YEAR, &last, &err), 0);
-	assert_string_equal(w->got,
+	assert_string_equal(w->read,
 	                    /* older than two years, but in force then */
 	                    "a/plan/2014=p2 b/plan/2014=q1 b/plan/2014=q2 ");
 	last = 99;
@@ -228,7 +158,7 @@ static void what_is_pruned_is_said_and_the_rest_is_whole(void **state)
 	assert_non_null(strstr(err.text, "store.keep_years"));
 	assert_non_null(strstr(err.text, "2003-09-09T")); /* from when it can be asked */
 	assert_int_equal(last, 99);
-	assert_string_equal(w->got, "");
+	assert_string_equal(w->read, "");
 	close_store(w);
 }
 
@@ -254,16 +184,15 @@ static void what_keeps_it_from_being_read_is_said(void **state)
 	put(b, "a", DOC_PLAN, 2014, 1, "p1");
 	put(b, "b", DOC_PLAN, 2014, 1, "p2");
 	commit(w, b);
-	w->fail_with = -ENOMEM; /* who listens may stop it */
+	fail_with = -ENOMEM; /* who listens may stop it */
 	assert_int_equal(read_at(w, 1, &last, &err), -ENOMEM);
-	assert_string_equal(w->got, "a/plan/2014=p1 ");
+	assert_string_equal(w->read, "a/plan/2014=p1 ");
 	assert_int_equal(last, 99);
 	close_store(w);
 }
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	        CASE(the_newest_received_by_then_of_each),
 	        CASE(what_still_mattered_then_comes_before_it),

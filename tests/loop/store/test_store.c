@@ -1,99 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store on a real loop and a real file: what was put is there after a stop, a kill in the middle
- * leaves nothing half, a full disk gives everything back, and two daemons never share a file. */
+/* store on a real loop and a real file: what was put is there after a stop, and a kill in the
+ * middle leaves nothing half. */
 #include "test.h"
 #include "base/buf.h"
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../../../daemon/store/store_inner.h"
-
-struct world {
-	char dir[64], path[96];
-	uv_loop_t loop;
-	struct store *s;
-	int done, status;
-	struct store_batch *back[4];
-	struct err err;
-	char letters[256];
-};
-
-static void on_done(int status, const struct err *err, struct store_batch *back, void *arg)
-{
-	struct world *w = arg;
-	assert_true(w->done < 4);
-	w->back[w->done++] = back;
-	w->status = status;
-	if (err)
-		w->err = *err;
-	assert_true((status == 0) == (back == NULL));
-}
-
-static void on_letter(const struct letter *l, void *arg)
-{
-	struct world *w = arg;
-	size_t n = strlen(w->letters);
-	(void)snprintf(w->letters + n, sizeof(w->letters) - n, "%lld:%s ", (long long)l->row,
-	               l->notice.id);
-}
-
-static void open_store(struct world *w)
-{
-	struct err err = {0};
-	assert_int_equal(uv_loop_init(&w->loop), 0);
-	struct store_params p = {.path = w->path, .keep_years = 5};
-	if (store_open(&w->loop, &p, &w->s, &err) != 0)
-		fail_msg("%s", err.text);
-	store_set_letter_cb(w->s, on_letter, w);
-}
-
-static void on_closed(void *arg)
-{
-	((struct world *)arg)->s = NULL;
-}
-
-static void close_store(struct world *w)
-{
-	store_close(w->s, on_closed, w);
-	assert_int_equal(uv_run(&w->loop, UV_RUN_DEFAULT), 0);
-	assert_null(w->s);
-	assert_int_equal(uv_loop_close(&w->loop), 0);
-}
-
-static int setup(void **state)
-{
-	struct world *w = calloc(1, sizeof(*w));
-	assert_non_null(w);
-	(void)snprintf(w->dir, sizeof(w->dir), "/tmp/tertial-store-XXXXXX");
-	assert_non_null(mkdtemp(w->dir));
-	(void)snprintf(w->path, sizeof(w->path), "%s/t.db", w->dir);
-	*state = w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		char name[128];
-		(void)snprintf(name, sizeof(name), "%s%s", w->path, ends[i]);
-		(void)unlink(name); /* some cases have made fewer files */
-	}
-	assert_int_equal(rmdir(w->dir), 0);
-	free(w);
-	return 0;
-}
-
-static void commit(struct world *w, struct store_batch *b)
-{
-	w->done = 0;
-	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
-	while (w->done == 0)
-		(void)uv_run(&w->loop, UV_RUN_ONCE);
-}
+#include "store_rig.h"
 
 /* ---- a batch of everything ---- */
 static const char *const told[] = {"anna@x.se", "karin@x.se"}, *const told_in[] = {"aa01", NULL};
@@ -267,13 +180,6 @@ static int count_alert(const struct alert *a, void *arg)
 	++*(int *)arg;
 	return 0;
 }
-static int count_document(const struct store_document *d, void *arg)
-{
-	(void)d;
-	++*(int *)arg;
-	return 0;
-}
-
 static int join_shown(struct str bytes, void *arg)
 {
 	buf_str(arg, bytes);
@@ -287,7 +193,7 @@ static void what_was_shown_comes_back_in_order(void **state)
 	struct err err;
 	static const char *const rounds[] = {"c1", "", "t\0\1"};
 	buf_init(&all, 100);
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	for (size_t i = 0; i < ARRAY_LEN(rounds); i++) {
 		struct store_batch *b = store_batch_new();
 		assert_non_null(b);
@@ -296,7 +202,7 @@ static void what_was_shown_comes_back_in_order(void **state)
 		assert_int_equal(w->status, 0);
 	}
 	close_store(w);
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	assert_int_equal(store_each_shown(w->s, join_shown, &all, &err), 0);
 	assert_int_equal(all.n, 5);
 	assert_memory_equal(all.at, "c1t\0\1", 5);
@@ -309,12 +215,12 @@ static void what_was_put_is_there_after_a_stop(void **state)
 	struct world *w = *state;
 	int n = 0;
 	struct err err;
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	commit(w, everything());
 	assert_int_equal(w->status, 0);
 	assert_string_equal(w->letters, "1:aa01 ");
 	close_store(w);
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	assert_int_equal(store_each_document(w->s, same_document, &n, &err), 0);
 	assert_int_equal(store_each_alert(w->s, same_alert, &n, &err), 0);
 	assert_int_equal(store_each_feed(w->s, same_feed, &n, &err), 0);
@@ -331,7 +237,7 @@ static void the_same_news_is_one_letter(void **state)
 	struct world *w = *state;
 	int n = 0;
 	struct err err;
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	commit(w, everything());
 	commit(w, everything());
 	struct store_batch *b = store_batch_new();
@@ -373,7 +279,7 @@ static void each_try_is_in_the_journal(void **state)
 	struct world *w = *state;
 	int n = 0;
 	struct err err;
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	commit(w, everything());
 	for (int i = 0; i < 2; i++) {
 		struct store_batch *b = store_batch_new();
@@ -409,7 +315,7 @@ static void a_quiet_alert_goes_when_it_has_been_listed(void **state)
 	struct world *w = *state;
 	struct err err;
 	struct alert a = some_alert();
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	for (int listed = 0; listed < 2; listed++) {
 		int n = 0;
 		struct store_batch *b = store_batch_new();
@@ -438,7 +344,7 @@ static void killed_in_the_middle_nothing_is_half(void **state)
 	pid_t child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
-		open_store(w);
+		open_store(w, KEEP_YEARS);
 		commit(w, everything());
 		struct store_batch *b = store_batch_new();
 		store_put_number(b, "generation", 99);
@@ -453,140 +359,11 @@ static void killed_in_the_middle_nothing_is_half(void **state)
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 9);
-	open_store(w); /* the lock died with its owner */
+	open_store(w, KEEP_YEARS); /* the lock died with its owner */
 	assert_true(store_number(w->s, "generation", -1) == INT64_C(1) << 40);
 	assert_int_equal(store_each_letter(w->s, same_letter, &n, &err), 0);
 	assert_int_equal(n, 1);
 	close_store(w);
-}
-
-static struct store_batch *large(const char *name)
-{
-	struct store_batch *b = store_batch_new();
-	char *body = calloc(1, 1 << 20);
-	assert_true(b && body);
-	store_put_document(b, &(struct store_document){.unit_id = name,
-	                                               .year = 2014,
-	                                               .url = "u",
-	                                               .body = body,
-	                                               .n_body = 1 << 20});
-	store_put_number(b, "last", name[0]);
-	free(body);
-	return b;
-}
-
-static void a_full_disk_gives_all_back_in_order(void **state)
-{
-	struct world *w = *state;
-	struct rlimit before, tight;
-	int n = 0;
-	struct err err;
-	(void)signal(SIGXFSZ, SIG_IGN); /* as the daemon does: the write says EFBIG instead */
-	open_store(w);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	tight = before;
-	tight.rlim_cur = 300 * 1024;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
-	struct store_batch *a = large("a"), *b = large("b");
-	assert_int_equal(store_commit(w->s, a, on_done, w), 0);
-	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
-	while (w->done < 2)
-		(void)uv_run(&w->loop, UV_RUN_ONCE);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_int_equal(w->status, -ENOSPC);
-	assert_non_null(strstr(w->err.text, "disken är full"));
-	assert_ptr_equal(w->back[0], a);
-	assert_ptr_equal(w->back[1], b);
-	assert_int_equal(store_number(w->s, "last", -1), -1);
-	commit(w, a); /* there is room again */
-	assert_int_equal(w->status, 0);
-	commit(w, b);
-	assert_int_equal(w->status, 0);
-	assert_int_equal(store_number(w->s, "last", -1), 'b');
-	assert_int_equal(store_each_document(w->s, count_document, &n, &err), 0);
-	assert_int_equal(n, 2);
-	close_store(w);
-}
-
-static void closing_commits_what_is_queued(void **state)
-{
-	struct world *w = *state;
-	open_store(w);
-	for (int i = 1; i <= 3; i++) {
-		struct store_batch *b = store_batch_new();
-		store_put_number(b, "last", i);
-		assert_int_equal(store_commit(w->s, b, on_done, w), 0);
-	}
-	close_store(w);
-	assert_int_equal(w->done, 3);
-	open_store(w);
-	assert_int_equal(store_number(w->s, "last", -1), 3);
-	close_store(w);
-}
-
-static void refused(struct world *w, int code, const char *word)
-{
-	struct store *s = NULL;
-	struct err err = {0};
-	struct store_params p = {.path = w->path, .keep_years = 5};
-	int e = store_open(&w->loop, &p, &s, &err);
-	assert_null(s);
-	if (e != code || !strstr(err.text, word))
-		fail_msg("%d, not %d, or no «%s»: %s", e, code, word, err.text);
-}
-
-static void one_daemon_at_a_time(void **state)
-{
-	struct world *w = *state;
-	open_store(w);
-	refused(w, -EBUSY, "annan tertiald");
-	close_store(w);
-	open_store(w);
-	close_store(w);
-}
-
-static void what_is_not_ours_is_left_alone(void **state)
-{
-	struct world *w = *state;
-	sqlite3 *other;
-	FILE *f = fopen(w->path, "wb");
-	assert_non_null(f);
-	for (int i = 0; i < 300; i++)
-		assert_true(fputs("inte en databas ", f) >= 0);
-	assert_int_equal(fclose(f), 0);
-	refused(w, -EBADMSG, "skadad");
-	assert_int_equal(unlink(w->path), 0);
-	assert_int_equal(sqlite3_open(w->path, &other), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(other, "CREATE TABLE annat (x)", NULL, NULL, NULL),
-	                 SQLITE_OK);
-	assert_int_equal(sqlite3_close(other), SQLITE_OK);
-	refused(w, -EINVAL, "annat program");
-	assert_int_equal(unlink(w->path), 0);
-	open_store(w);
-	close_store(w);
-	assert_int_equal(sqlite3_open(w->path, &other), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(other, "PRAGMA user_version = 99", NULL, NULL, NULL),
-	                 SQLITE_OK);
-	assert_int_equal(sqlite3_close(other), SQLITE_OK);
-	refused(w, -ENOTSUP, "nyare");
-	(void)unlink(w->path);
-	char path[96];
-	memcpy(path, w->path, sizeof(path));
-	(void)snprintf(w->path, sizeof(w->path), "%.60s/saknas/t.db", w->dir);
-	refused(w, -ENOENT, "mappen");
-	memcpy(w->path, path, sizeof(path));
-}
-
-static void a_batch_without_memory_is_refused_whole(void **state)
-{
-	struct world *w = *state;
-	open_store(w);
-	struct store_batch *b = store_batch_new();
-	b->failed = true;
-	assert_int_equal(store_commit(w->s, b, on_done, w), -ENOMEM);
-	b = store_batch_free(b);
-	close_store(w);
-	assert_int_equal(w->done, 0);
 }
 
 static void what_is_old_and_superseded_is_pruned(void **state)
@@ -594,7 +371,7 @@ static void what_is_old_and_superseded_is_pruned(void **state)
 	struct world *w = *state;
 	int n = 0;
 	struct err err;
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	static const int64_t years[] = {0, 1, 8};
 	for (size_t i = 0; i < ARRAY_LEN(years); i++) {
 		struct store_batch *b = store_batch_new();
@@ -611,7 +388,7 @@ static void what_is_old_and_superseded_is_pruned(void **state)
 	}
 	assert_int_equal(ask(w, "SELECT count(*) FROM document"), 4);
 	close_store(w);
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	/* The second was in force when the five years begin: from there on history is whole. */
 	assert_int_equal(ask(w, "SELECT count(*) FROM document"), 3);
 	assert_int_equal(ask(w, "SELECT min(row) FROM document WHERE unit = 'prev'"), 3);
@@ -638,7 +415,7 @@ static void versions_that_matter_come_back(void **state)
 		bool amends;
 	} versions[] = {{"a", false}, {"b", false}, {"c", true}, {"d", false},
 	                {"e", true},  {"f", false}, {"g", false}};
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
 		struct store_batch *b = store_batch_new();
 		struct store_document d = {.unit_id = "prev",
@@ -653,7 +430,7 @@ static void versions_that_matter_come_back(void **state)
 		commit(w, b);
 	}
 	close_store(w);
-	open_store(w);
+	open_store(w, KEEP_YEARS);
 	struct buf seen;
 	buf_init(&seen, 16);
 	assert_int_equal(store_each_document(w->s, note_bodies, &seen, &err), 0);
@@ -663,22 +440,8 @@ static void versions_that_matter_come_back(void **state)
 	close_store(w);
 }
 
-/* For the watchdog: an hour in which nothing was to be stored is no hour without progress. */
-static void progress_counts_from_the_first_batch_after_a_rest(void **state)
-{
-	struct world *w = *state;
-	open_store(w);
-	w->s->stats.last_commit_ms -= 3600000;
-	struct store_batch *b = store_batch_new();
-	store_put_number(b, "generation", 7);
-	assert_int_equal(store_commit(w->s, b, on_done, w), 0);
-	assert_int_equal(store_stats(w->s).last_commit_ms, (int64_t)uv_now(&w->loop));
-	close_store(w);
-}
-
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	        CASE(what_was_put_is_there_after_a_stop),
 	        CASE(what_was_shown_comes_back_in_order),
@@ -686,12 +449,6 @@ int main(void)
 	        CASE(each_try_is_in_the_journal),
 	        CASE(a_quiet_alert_goes_when_it_has_been_listed),
 	        CASE(killed_in_the_middle_nothing_is_half),
-	        CASE(a_full_disk_gives_all_back_in_order),
-	        CASE(closing_commits_what_is_queued),
-	        CASE(one_daemon_at_a_time),
-	        CASE(what_is_not_ours_is_left_alone),
-	        CASE(a_batch_without_memory_is_refused_whole),
-	        CASE(progress_counts_from_the_first_batch_after_a_rest),
 	        CASE(versions_that_matter_come_back),
 	        CASE(what_is_old_and_superseded_is_pruned),
 	};
