@@ -280,13 +280,14 @@ static int decide_all(struct gate *g)
 	return ret;
 }
 
-/* Figures that enter no whole: a unit's own, and what is not applicable. */
+/* Figures that enter no whole: a unit's own, and what is not applicable.  What stands on one of
+ * them a year later was changed with it. */
 static int decide_alone(struct gate *g, struct node *n)
 {
 	const struct node *home = &g->tree->districts[org_home(g->tree->org, n->scope.index)];
 	for (size_t i = 0, k = 0; i < n->n_figures; i++) {
 		struct figure *f = &n->figures[i];
-		uint64_t key = figure_key(f), before = hidden_hash(f);
+		uint64_t key = figure_key(f);
 		while (k < home->n_figures && figure_key(&home->figures[k]) < key)
 			k++;
 		bool enters = k < home->n_figures && figure_key(&home->figures[k]) == key;
@@ -296,7 +297,6 @@ static int decide_alone(struct gate *g, struct node *n)
 		if (g->params->min_group > 0 && gate_solve_alone(g, n->scope.index, f))
 			return -ENOMEM;
 		speak_baseline_unit(n, f);
-		keep_decision(g, n, f, before);
 	}
 	return 0;
 }

@@ -43,9 +43,27 @@ static void test_a_small_group_of_its_own_is_hidden(void **state)
 	assert_null(world_free(w));
 }
 
+/* Whatever the smallest group is, what was shown is remembered. */
+static void test_what_is_shown_of_its_own_is_remembered(void **state)
+{
+	(void)state;
+	static const double min_groups[] = {0, 1, 5};
+	for (size_t i = 0; i < ARRAY_LEN(min_groups); i++) {
+		struct world *w = world_plain(1);
+		w->protect.min_group = min_groups[i];
+		assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
+		say(w, 2014, "2014", 30, 60);
+		world_pass(w);
+		assert_int_equal(own(w, "2014")->hidden, 0);
+		assert_int_equal(protect_shown_take(w->shown).n > 0, min_groups[i] > 0);
+		assert_null(world_free(w));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_what_is_shown_of_its_own_is_remembered),
 	        cmocka_unit_test(test_a_small_group_of_its_own_is_hidden),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
