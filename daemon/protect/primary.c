@@ -10,10 +10,15 @@ static bool below(double x, double min_group)
 	return num_given(x) && num_cmp(x, min_group) < 0;
 }
 
+static double scale_of(const struct figure *f)
+{
+	return f->unit && f->unit[0] == '%' ? CENT : 1;
+}
+
 struct part primary_whole(const struct figure *f, const struct part *part)
 {
 	struct part p = *part;
-	double share = f->unit && f->unit[0] == '%' ? p.value / CENT : p.value;
+	double share = p.value / scale_of(f);
 	if (f->measure == MEASURE_COUNTED)
 		return p;
 	if (!num_given(p.numerator) && num_given(p.denominator))
@@ -21,11 +26,6 @@ struct part primary_whole(const struct figure *f, const struct part *part)
 	else if (!num_given(p.denominator))
 		p.denominator = num_ratio(p.numerator, share);
 	return p;
-}
-
-static double scale_of(const struct figure *f)
-{
-	return f->unit && f->unit[0] == '%' ? CENT : 1;
 }
 
 /* k = a·x + b·(n - x), where x are the people of the one. */
@@ -44,7 +44,8 @@ bool primary_by_shares(const struct figure *f, struct part left, struct part *on
 bool primary_by_rest(const struct figure *f, struct part left, struct part *one)
 {
 	double share = num_ratio(left.numerator, left.denominator);
-	if (!num_given(share) || fabs(share - one->value / scale_of(f)) > HALF_PER_CENT)
+	double apart = fabs(share - one->value / scale_of(f));
+	if (!num_given(share) || num_cmp(apart, HALF_PER_CENT) > 0)
 		return false;
 	*one = (struct part){one->value, left.numerator, left.denominator};
 	return true;

@@ -151,6 +151,41 @@ static void test_one_sex_tells_the_other(void **state)
 	}
 }
 
+/* Shares alone tell how many they are of, beside the whole's people: 90 % of x and 48 % of the rest
+ * are 30 of 60 for no other x than 3; and who are left when 28 of 56 are taken away are 2 of 4. */
+static void test_shares_alone_tell_their_people(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *unit;
+		struct part women, men;
+		bool hidden;
+	} cases[] = {
+	        {"%", {90, NAN, NAN}, {48, NAN, NAN}, true},
+	        {NULL, {0.9, NAN, NAN}, {0.48, NAN, NAN}, true},
+	        {"%", {60, NAN, NAN}, {40, NAN, NAN}, false},
+	        {NULL, {0.6, NAN, NAN}, {0.4, NAN, NAN}, false},
+	        {"%", {80, NAN, NAN}, {70, NAN, NAN}, false}, /* of no people at all */
+	        {"%", {50.5, NAN, NAN}, {50, 28, 56}, true},  /* printed as whole per cents */
+	        {NULL, {0.505, NAN, NAN}, {0.5, 28, 56}, true},
+	        {"%", {50.6, NAN, NAN}, {50, 28, 56}, false}, /* of others, then */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct world *w = world_plain(1);
+		w->indicators[0].unit = cases[i].unit;
+		w->protect.min_group = 5;
+		world_say(w, 0, 80, T1, world_of(30, 60));
+		reported(w, 0)->women = cases[i].women;
+		reported(w, 0)->men = cases[i].men;
+		world_pass(w);
+		const struct figure *f = world_unit_figure(w, 0, T1);
+		assert_int_equal(f->n_subgroups, 2);
+		if (f->subgroups[0].hidden != cases[i].hidden)
+			fail_msg("case %zu", i);
+		w = world_free(w);
+	}
+}
+
 /* The lines of a breakdown: as few as possible go, the smallest beside the small one. */
 static void test_parts_cover_each_other(void **state)
 {
@@ -279,6 +314,7 @@ int main(void)
 	        cmocka_unit_test(test_small_groups),
 	        cmocka_unit_test(test_nothing_of_a_hidden_figure_leaves),
 	        cmocka_unit_test(test_one_sex_tells_the_other),
+	        cmocka_unit_test(test_shares_alone_tell_their_people),
 	        cmocka_unit_test(test_parts_cover_each_other),
 	        cmocka_unit_test(test_contradicting_forecast_is_found_when_it_may_be_told),
 	        cmocka_unit_test(test_the_forecast_of_a_whole_goes_with_one_hidden),
