@@ -252,6 +252,9 @@ static void test_a_hidden_last_year(void **state)
 		check_said(&f, g, true);
 		check_baseline(&f, g, false);
 		bool c = cases[i].compared;
+		assert_int_equal(g->why_not, cases[i].shown == STATE_NO_BASELINE
+		                                     ? NO_STATE_BASELINE_PROTECTED
+		                                     : f.why_not);
 		if (g->state != cases[i].shown || !num_same(g->gap, c ? f.gap : N) ||
 		    !num_same(g->compared, c ? f.compared : N) ||
 		    !num_same(g->tolerance, c ? f.tolerance : N) ||
@@ -268,7 +271,7 @@ static void test_what_was_said_before(void **state)
 {
 	(void)state;
 	static const uint8_t masks[] = {0, HIDE_PREVIOUS, HIDE_ALL};
-	struct correction before = {.before = {60, 24, 40}};
+	struct correction before = {.indicator = "text of a document", .before = {60, 24, 40}};
 	for (size_t i = 0; i < ARRAY_LEN(masks); i++) {
 		struct figure f = full(MEASURE_LEVEL);
 		f.corrected = &before;
@@ -278,7 +281,8 @@ static void test_what_was_said_before(void **state)
 		assert_int_equal(c != NULL, masks[i] != HIDE_ALL);
 		assert_true(c != &before);
 		if (c)
-			assert_true(part_eq(&c->before, masks[i] ? &PART_NONE : &before.before));
+			assert_true(!c->indicator &&
+			            part_eq(&c->before, masks[i] ? &PART_NONE : &before.before));
 		v = node_view_unref(v);
 	}
 }
@@ -301,6 +305,8 @@ static void test_a_hidden_last_year_of_a_subgroup(void **state)
 			assert_true(num_same(a->gap, words ? N : -3) &&
 			            num_same(a->compared, words ? N : 80));
 			assert_int_equal(a->state, words ? STATE_NO_BASELINE : STATE_NEAR);
+			assert_int_equal(a->why_not, words ? NO_STATE_BASELINE_PROTECTED
+			                                   : f.subgroups[0].why_not);
 			assert_true(a->part.value == 50 && a->low == 40);
 			assert_int_equal(num_given(v->figures[0].subgroups[1].baseline), !by_whole);
 			v = node_view_unref(v);
@@ -323,12 +329,30 @@ static struct contributor one(uint32_t unit, enum state state)
 	                            .denominator = 5};
 }
 
+/* Whichever is hidden: the others' shares of the gap would tell it. */
+static void test_one_hidden_contributor_takes_the_shares_with_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct contributor who[] = {one(0, STATE_MET), one(1, STATE_BEHIND),
+		                            one(2, STATE_MET)};
+		who[i].hidden = true;
+		struct merge m = {.refs = 1, .contributors = who, .n_contributors = 3};
+		struct figure f = full(MEASURE_COUNTED);
+		f.merge = &m;
+		struct node_view *v = published(&f);
+		for (size_t k = 0; k < 3; k++)
+			assert_false(num_given(v->figures[0].merge->contributors[k].share_of_gap));
+		v = node_view_unref(v);
+	}
+}
+
 static void test_contributors(void **state)
 {
 	(void)state;
 	static const struct {
 		uint8_t mask;
-		bool hidden, hidden_state; /* of the second */
+		bool hidden, hidden_state; /* of the last */
 		bool values[2], shares, expected;
 		enum state states[2];
 	} cases[] = {
@@ -481,6 +505,7 @@ int main(void)
 	        cmocka_unit_test(test_a_hidden_last_year),
 	        cmocka_unit_test(test_what_was_said_before),
 	        cmocka_unit_test(test_a_hidden_last_year_of_a_subgroup),
+	        cmocka_unit_test(test_one_hidden_contributor_takes_the_shares_with_it),
 	        cmocka_unit_test(test_contributors),
 	        cmocka_unit_test(test_words_of_a_units_own_indicator_are_copied),
 	        cmocka_unit_test(test_published_again),
