@@ -50,6 +50,40 @@ static void test_only_what_is_new_is_to_be_stored(void **state)
 	w = world_free(w);
 }
 
+/* The keys of what was stored, as shown.c describes its bytes: of numbers; of sums, with signature,
+ * method, how many unknowns, and theirs. */
+static size_t keys_of(struct str all, uint64_t got[64])
+{
+	size_t n = 0;
+	for (size_t at = 0; at < all.n;) {
+		bool total = all.at[at++] == 't';
+		size_t n_words = total ? 4 : 1;
+		assert_true(n + n_words <= 64);
+		memcpy(&got[n], all.at + at, n_words * 8);
+		at += n_words * 8;
+		size_t n_members = total ? got[n + 3] : 0;
+		n += n_words;
+		for (size_t i = 0; i < n_members; i++, at += 33) {
+			assert_true(n < 64);
+			memcpy(&got[n++], all.at + at, 8);
+		}
+	}
+	return n;
+}
+
+static void check_keys(struct world *w, const uint64_t *keys, size_t n_keys)
+{
+	uint64_t got[64];
+	size_t n = keys_of(protect_shown_take(w->shown), got);
+	for (size_t i = 0; i < n_keys; i++) {
+		size_t at = 0;
+		while (at < n && got[at] != keys[i])
+			at++;
+		if (at == n)
+			fail_msg("0x%016llx is made no more", (unsigned long long)keys[i]);
+	}
+}
+
 /* The keys are on disk in many a house: another way to make them would forget what was shown,
  * without a word.  Two numbers shown, and of three sums the key, the signature and the unknowns. */
 static void test_the_keys_are_those_of_before(void **state)
@@ -86,26 +120,28 @@ static void test_the_keys_are_those_of_before(void **state)
 	}
 	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	world_pass(w);
-	struct str all = protect_shown_take(w->shown);
-	uint64_t got[64];
-	size_t n = 0;
-	for (size_t at = 0; at < all.n;) { /* as shown.c describes its bytes */
-		bool total = all.at[at++] == 't';
-		size_t n_words = total ? 4 : 1;
-		memcpy(&got[n], all.at + at, n_words * 8);
-		at += n_words * 8;
-		size_t n_members = total ? got[n + 3] : 0;
-		n += n_words;
-		for (size_t i = 0; i < n_members; i++, at += 33)
-			memcpy(&got[n++], all.at + at, 8);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		size_t at = 0;
-		while (at < n && got[at] != keys[i])
-			at++;
-		if (at == n)
-			fail_msg("0x%016llx is made no more", (unsigned long long)keys[i]);
-	}
+	check_keys(w, keys, ARRAY_LEN(keys));
+	w = world_free(w);
+}
+
+/* So with the sums of a whole's parts: by sex, and by line. */
+static void test_the_keys_of_splits_are_those_of_before(void **state)
+{
+	(void)state;
+	static const uint64_t keys[] = {UINT64_C(0x05f28dbc06993845), UINT64_C(0xa0b31fd27389bed6),
+	                                UINT64_C(0x7b9cb7eaf8760d55), UINT64_C(0x6cbc759372c38450),
+	                                UINT64_C(0xa1fab8fe68da97d0), UINT64_C(0xdc74a0b37842695f),
+	                                UINT64_C(0x1dbb5587a7474767), UINT64_C(0x028ade7a0b434022)};
+	struct world *w = people((const double[]){100}, 1);
+	const struct breakdown lines[] = {{"ett", world_value(3)}, {"två", world_value(10)}};
+	struct outcome *o =
+	        (struct outcome *)(uintptr_t)w->tree->units[0].years[0].results->outcomes;
+	o->breakdown = lines;
+	o->n_breakdown = ARRAY_LEN(lines);
+	o->women = world_value(4);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
+	world_pass(w);
+	check_keys(w, keys, ARRAY_LEN(keys));
 	w = world_free(w);
 }
 
@@ -414,6 +450,7 @@ int main(void)
 	        cmocka_unit_test(test_what_was_shown_without_people_covers_nobody),
 	        cmocka_unit_test(test_only_what_is_new_is_to_be_stored),
 	        cmocka_unit_test(test_the_keys_are_those_of_before),
+	        cmocka_unit_test(test_the_keys_of_splits_are_those_of_before),
 	        cmocka_unit_test(test_broken_bytes_are_refused_wherever_they_break),
 	        cmocka_unit_test(test_impossible_entries_are_refused),
 	        cmocka_unit_test(test_what_was_shown_binds_what_is_shown),
