@@ -128,10 +128,15 @@ static void test_the_keys_are_those_of_before(void **state)
 static void test_the_keys_of_splits_are_those_of_before(void **state)
 {
 	(void)state;
-	static const uint64_t keys[] = {UINT64_C(0x05f28dbc06993845), UINT64_C(0xa0b31fd27389bed6),
-	                                UINT64_C(0x7b9cb7eaf8760d55), UINT64_C(0x6cbc759372c38450),
-	                                UINT64_C(0xa1fab8fe68da97d0), UINT64_C(0xdc74a0b37842695f),
-	                                UINT64_C(0x1dbb5587a7474767), UINT64_C(0x028ade7a0b434022)};
+	static const uint64_t keys[] = {METHOD_SUM,
+	                                UINT64_C(0x05f28dbc06993845),
+	                                UINT64_C(0xa0b31fd27389bed6),
+	                                UINT64_C(0x7b9cb7eaf8760d55),
+	                                UINT64_C(0x6cbc759372c38450),
+	                                UINT64_C(0xa1fab8fe68da97d0),
+	                                UINT64_C(0xdc74a0b37842695f),
+	                                UINT64_C(0x1dbb5587a7474767),
+	                                UINT64_C(0x028ade7a0b434022)};
 	struct world *w = people((const double[]){100}, 1);
 	const struct breakdown lines[] = {{"ett", world_value(3)}, {"två", world_value(10)}};
 	struct outcome *o =
@@ -285,6 +290,12 @@ static void test_a_full_memory_hides(void **state)
 		n_shown += !hidden(w, i);
 	assert_true(n_shown > 0 && n_shown < 200);
 	assert_true(protect_shown_full(w->shown));
+	/* one of 512 holds them all */
+	struct world *large = people(of, 200);
+	assert_int_equal(protect_shown_new(2 * 512 * 16, &large->shown), 0);
+	world_pass(large);
+	assert_false(protect_shown_full(large->shown));
+	large = world_free(large);
 	struct protect_shown *more = NULL;
 	assert_int_equal(protect_shown_new(1 << 20, &more), 0);
 	assert_int_equal(protect_shown_replay(more, protect_shown_take(w->shown)), 0);
@@ -347,6 +358,48 @@ static void test_a_whole_whose_parts_cannot_be_kept_is_not_shown(void **state)
 			w = world_free(w);
 		}
 	}
+}
+
+/* A sum of so many unknowns that they cannot be kept: it is not shown, and people are told. */
+static void test_a_sum_of_too_many_is_not_shown(void **state)
+{
+	(void)state;
+	double of[300];
+	for (int i = 0; i < 300; i++)
+		of[i] = 3;
+	struct world *w = people(of, 300);
+	assert_int_equal(protect_shown_new(20 << 10, &w->shown), 0);
+	world_pass(w);
+	assert_true(total_hidden(w));
+	assert_true(protect_shown_full(w->shown));
+	w = world_free(w);
+}
+
+/* Who was small then is noted with the sum: of them there is less to share out. */
+static void test_who_was_small_is_stored(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20, 30};
+	struct world *w = people(of, 4);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
+	world_pass(w);
+	struct str all = protect_shown_take(w->shown);
+	size_t n = 0;
+	for (size_t at = 0; at < all.n;) {
+		uint64_t n_members = 0;
+		bool total = all.at[at] == 't';
+		if (total)
+			memcpy(&n_members, all.at + at + 1 + 3 * 8, 8);
+		at += total ? 1 + 4 * 8 : 1 + 8;
+		for (size_t i = 0; i < n_members; i++, at += 33) {
+			double value = 0;
+			memcpy(&value, all.at + at + 8, 8);
+			assert_int_equal(all.at[at + 32], value < 5 ? 'p' : '-');
+			n++;
+		}
+	}
+	assert_int_equal(n, 2); /* of the department; the district has it whole */
+	w = world_free(w);
 }
 
 /* However often its tables grow, all that was shown is still known. */
@@ -457,6 +510,8 @@ int main(void)
 	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
 	        cmocka_unit_test(test_a_full_memory_hides),
 	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
+	        cmocka_unit_test(test_a_sum_of_too_many_is_not_shown),
+	        cmocka_unit_test(test_who_was_small_is_stored),
 	        cmocka_unit_test(test_a_whole_whose_parts_cannot_be_kept_is_not_shown),
 	        cmocka_unit_test(test_what_was_shown_is_known_when_much_more_was),
 	        cmocka_unit_test(test_each_period_is_remembered_by_itself),

@@ -470,6 +470,13 @@ static const struct story stories[] = {
         {"a whole that was told stays, whatever becomes of its lines",
          COUNTS,
          {{{"0A 60 norr:3 mitt:27"}, "u0.norr"}, {{"0A 60 norr:3 mitt:4"}, "u0.norr u0.mitt"}}},
+        {"what two small ones left of an old sum is five, and may be",
+         COUNTS,
+         {{{"0A 3", "1B 2", "2B 20", "3B 30"}, "u0 u1 u2 A B"}, {{"0A 33", "1B 32"}, "u0< u1<"}}},
+        {"all of two are all who were: their cover goes on",
+         SHARES,
+         {{{"0A 40/40", "1B 50/50", "2B 20/60", "3B 30/90"}, "u0 u1 u2 A B"},
+          {{"0A 33/41", "1B 32/52"}, "u0< u1 u1< u2 B D"}}},
         /* ---- without a memory ---- */
         {"a whole that covers no more is shown with its women and men",
          FORGOTTEN,
