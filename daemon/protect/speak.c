@@ -4,8 +4,8 @@
  * a group that is small and for one that covers it, so that nobody can tell which is which. */
 #include "inside.h"
 
-/* Would the number taken from last year's figure tell something that is hidden of it?  The whole
- * itself, where it is shown, tells no more of its hidden parts than it does already.
+/* Would the number taken from last year's figure tell something that is hidden of it?  What this
+ * year's units did then, held against the whole of then, tells what the others did.
  * @param used the number; NUM_NONE: none was taken from it */
 static bool hidden_then(const struct node *n, uint32_t indicator, struct period p, double used)
 {
@@ -14,8 +14,6 @@ static bool hidden_then(const struct node *n, uint32_t indicator, struct period 
 		return false;
 	if (f->hidden & HIDE_ALL)
 		return true;
-	if (num_given(f->all.value) && num_cmp(used, f->all.value) == 0)
-		return false;
 	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
 		if (f->merge->contributors[i].hidden)
 			return true;

@@ -324,6 +324,66 @@ static void test_what_stands_on_last_year_follows_everywhere(void **state)
 	w = world_free(w);
 }
 
+/* Last year's hidden line from elsewhere would be told by what this year's is compared with. */
+static void test_a_hidden_line_of_last_year_is_not_told_by_its_district(void **state)
+{
+	(void)state;
+	static const struct breakdown then = {"e", {10, NAN, NAN}}, now = {"e", {20, NAN, NAN}};
+	static const double last_year[] = {40, 100, 3};
+	struct world *w = world_new();
+	uint32_t d = world_district(w, "d"), e = world_district(w, "e");
+	(void)world_unit(w, "shown", world_department(w, "c", e));
+	uint32_t serving = world_unit(w, "serving", world_department(w, "a", d));
+	(void)world_unit(w, "small", world_department(w, "b", e));
+	world_serves(w, serving, e);
+	(void)world_indicator(w, "x");
+	world_indicator_counts(w, 0);
+	w->protect.min_group = 5;
+	for (uint32_t u = 0; u < 3; u++) {
+		struct results *r = world_results(2013);
+		struct outcome *o = world_outcome(r, "x", "2013-T1", world_value(last_year[u]));
+		o->breakdown = &then;
+		o->n_breakdown = u == serving;
+		world_put_results(w, u, r);
+	}
+	struct results *r = world_results(2014);
+	struct outcome *o = world_outcome(r, "x", T1, world_value(100));
+	o->breakdown = &now;
+	o->n_breakdown = 1;
+	world_put_results(w, serving, r);
+	world_pass(w);
+	const struct figure *before = world_figure(w, SCOPE_DISTRICT, e, 0, "2013-T1");
+	const struct figure *f = world_figure(w, SCOPE_DISTRICT, e, 0, T1);
+	assert_false(before->hidden & HIDE_ALL);
+	assert_true(world_unit_figure(w, serving, "2013-T1")->subgroups[0].hidden);
+	assert_false(world_unit_figure(w, serving, T1)->hidden & HIDE_BASELINE);
+	assert_true(f->baseline == 10);
+	assert_true(f->hidden & HIDE_BASELINE);
+	w = world_free(w);
+}
+
+/* Women's last year may be told by its December alone. */
+static void test_a_hidden_december_is_hidden_of_subgroups_too(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	world_indicator_counts(w, 0);
+	w->protect.min_group = 5;
+	struct plan *p = world_plan(2014);
+	(void)world_row(p, "x", PERIODICITY_MONTH, 60);
+	world_put_plan(w, 0, p);
+	struct results *r = world_results(2014);
+	world_outcome(r, "x", "2013-12", world_value(90))->women = world_value(3);
+	world_outcome(r, "x", "2014-03", world_value(90))->women = world_value(30);
+	world_put_results(w, 0, r);
+	world_pass(w);
+	const struct subgroup *women = world_unit_figure(w, 0, "2014-03")->subgroups;
+	assert_true(world_unit_figure(w, 0, "2013-12")->subgroups[0].hidden);
+	assert_true(women->baseline_year == 3 && !women->hidden);
+	assert_true(women->hidden_baseline);
+	w = world_free(w);
+}
+
 /* A whole of last year is shown again, for one who is not in this year's. */
 static void test_a_whole_follows_its_own_last_year(void **state)
 {
@@ -423,6 +483,8 @@ int main(void)
 	        cmocka_unit_test(test_a_whole_is_touched_by_any_of_its_hidden),
 	        cmocka_unit_test(test_a_unit_is_touched_by_any_of_its_parts),
 	        cmocka_unit_test(test_what_stands_on_last_year_follows_everywhere),
+	        cmocka_unit_test(test_a_hidden_line_of_last_year_is_not_told_by_its_district),
+	        cmocka_unit_test(test_a_hidden_december_is_hidden_of_subgroups_too),
 	        cmocka_unit_test(test_a_whole_follows_its_own_last_year),
 	        cmocka_unit_test(test_a_part_without_a_whole_is_protected_too),
 	        cmocka_unit_test(test_contributors_are_hidden_and_shares_of_the_gap_withheld),
