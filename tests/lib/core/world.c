@@ -199,6 +199,11 @@ void world_put_results(struct world *w, uint32_t unit, struct results *r)
 	must(tree_set_results(tree_of(w), unit, r, r->year, w->results_received_unix_s) >= 0);
 }
 
+struct outcome *world_reported(const struct world *w, uint32_t unit)
+{
+	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
+}
+
 void world_say(struct world *w, uint32_t unit, double target, const char *period, struct part all)
 {
 	int year = world_period(period).year;

@@ -52,6 +52,8 @@ struct results *world_results(int year);
 struct outcome *world_outcome(struct results *r, const char *indicator, const char *period,
                               struct part all);
 void world_put_results(struct world *w, uint32_t unit, struct results *r);
+/** The first outcome of the unit's newest results: to be changed before the next pass. */
+struct outcome *world_reported(const struct world *w, uint32_t unit);
 /** Both at once: one row «x» by tertial with `target`, one outcome in `period`. */
 void world_say(struct world *w, uint32_t unit, double target, const char *period, struct part all);
 

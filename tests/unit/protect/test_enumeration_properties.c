@@ -34,8 +34,7 @@ static unsigned mask_of(const struct world *w)
 
 static void set(struct world *w, uint32_t unit, double value)
 {
-	((struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes)->all.value =
-	        value;
+	world_reported(w, unit)->all.value = value;
 }
 
 /* Would this be hidden in the same way? */

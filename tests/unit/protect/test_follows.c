@@ -8,11 +8,6 @@
 #define N  NUM_NONE
 #define T1 "2014-T1"
 
-static struct outcome *reported(struct world *w, uint32_t unit)
-{
-	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
-}
-
 static void test_the_third_number_follows_from_two(void **state)
 {
 	(void)state;
@@ -51,7 +46,7 @@ static void test_a_sex_without_a_value_is_not_shown(void **state)
 		struct world *w = world_plain(1);
 		w->protect.min_group = 5;
 		world_say(w, 0, 80, T1, world_of(30, 60));
-		reported(w, 0)->women = parts[i];
+		world_reported(w, 0)->women = parts[i];
 		world_pass(w);
 		assert_int_equal(world_unit_figure(w, 0, T1)->n_subgroups, 0);
 		w = world_free(w);
@@ -92,8 +87,8 @@ static void test_women_and_men(void **state)
 		w->indicators[0].unit = cases[i].count ? "st" : "%";
 		w->indicators[0].persons = true;
 		world_say(w, 0, 80, T1, cases[i].all);
-		reported(w, 0)->women = cases[i].women;
-		reported(w, 0)->men = cases[i].men;
+		world_reported(w, 0)->women = cases[i].women;
+		world_reported(w, 0)->men = cases[i].men;
 		world_pass(w);
 		const struct figure *f = world_unit_figure(w, 0, T1);
 		bool hidden = false;

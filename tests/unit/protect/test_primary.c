@@ -43,11 +43,6 @@ static void test_small_groups(void **state)
 	}
 }
 
-static struct outcome *reported(struct world *w, uint32_t unit)
-{
-	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
-}
-
 static const struct figure *published(struct node_view *v, const char *period)
 {
 	for (size_t i = 0; i < v->n_figures; i++) {
@@ -63,7 +58,7 @@ static void test_nothing_of_a_hidden_figure_leaves(void **state)
 	struct world *w = world_plain(1);
 	w->protect.min_group = 5;
 	world_say(w, 0, 80, T1, world_of(3, 40));
-	struct outcome *o = reported(w, 0);
+	struct outcome *o = world_reported(w, 0);
 	o->forecast = 90; /* a contradiction too */
 	o->analysis = "tre personer";
 	o->action = "ring dem";
@@ -133,8 +128,8 @@ static void test_one_sex_tells_the_other(void **state)
 		struct world *w = world_plain(1);
 		w->protect.min_group = 5;
 		world_say(w, 0, 80, T1, world_of(30, 60));
-		reported(w, 0)->women = cases[i].women;
-		reported(w, 0)->men = cases[i].men;
+		world_reported(w, 0)->women = cases[i].women;
+		world_reported(w, 0)->men = cases[i].men;
 		world_pass(w);
 		struct node_view *v = protect_publish(&w->tree->units[0]);
 		const struct figure *f = published(v, T1);
@@ -175,8 +170,8 @@ static void test_shares_alone_tell_their_people(void **state)
 		w->indicators[0].unit = cases[i].unit;
 		w->protect.min_group = 5;
 		world_say(w, 0, 80, T1, world_of(30, 60));
-		reported(w, 0)->women = cases[i].women;
-		reported(w, 0)->men = cases[i].men;
+		world_reported(w, 0)->women = cases[i].women;
+		world_reported(w, 0)->men = cases[i].men;
 		world_pass(w);
 		const struct figure *f = world_unit_figure(w, 0, T1);
 		assert_int_equal(f->n_subgroups, 2);
@@ -209,8 +204,8 @@ static void test_parts_cover_each_other(void **state)
 		                        {"Söder", world_value(cases[i].parts[1])},
 		                        {"Väster", world_value(cases[i].parts[2])},
 		                        {"Öster", world_value(cases[i].parts[3])}};
-		reported(w, 0)->breakdown = b;
-		reported(w, 0)->n_breakdown = 4;
+		world_reported(w, 0)->breakdown = b;
+		world_reported(w, 0)->n_breakdown = 4;
 		world_pass(w);
 		struct node_view *v = protect_publish(&w->tree->units[0]);
 		const struct figure *f = published(v, T1);
@@ -231,7 +226,7 @@ static void test_contradicting_forecast_is_found_when_it_may_be_told(void **stat
 	struct world *w = world_plain(1);
 	w->protect.min_group = 5;
 	world_say(w, 0, 80, T1, world_value(50));
-	reported(w, 0)->forecast = 90;
+	world_reported(w, 0)->forecast = 90;
 	world_pass(w);
 	const struct node *n = &w->tree->units[0];
 	assert_int_equal(n->n_findings, 1);
@@ -274,7 +269,7 @@ static void test_the_forecast_of_a_whole_goes_with_one_hidden(void **state)
 		w->indicators[0].persons = true;
 		for (uint32_t u = 0; u < 3; u++) {
 			world_say(w, u, 60, T1, world_value(small && u == 0 ? 3 : 20 + u));
-			reported(w, u)->forecast = 50;
+			world_reported(w, u)->forecast = 50;
 		}
 		world_pass(w);
 		for (int kind = SCOPE_DEPARTMENT; kind <= SCOPE_DISTRICT; kind++) {

@@ -253,8 +253,7 @@ static void test_a_unit_is_touched_by_any_of_its_parts(void **state)
 	world_say(w, 0, 300, T1, world_value(100));
 	world_say(w, small, 300, T1, world_value(3));
 	world_say(w, large, 300, T1, world_value(60));
-	struct outcome *o =
-	        (struct outcome *)(uintptr_t)w->tree->units[0].years[0].results->outcomes;
+	struct outcome *o = world_reported(w, 0);
 	o->breakdown = lines;
 	o->n_breakdown = ARRAY_LEN(lines);
 	world_pass(w);

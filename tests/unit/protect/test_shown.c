@@ -139,8 +139,7 @@ static void test_the_keys_of_splits_are_those_of_before(void **state)
 	                                UINT64_C(0x028ade7a0b434022)};
 	struct world *w = people((const double[]){100}, 1);
 	const struct breakdown lines[] = {{"ett", world_value(3)}, {"två", world_value(10)}};
-	struct outcome *o =
-	        (struct outcome *)(uintptr_t)w->tree->units[0].years[0].results->outcomes;
+	struct outcome *o = world_reported(w, 0);
 	o->breakdown = lines;
 	o->n_breakdown = ARRAY_LEN(lines);
 	o->women = world_value(4);
@@ -344,9 +343,7 @@ static void test_a_whole_whose_parts_cannot_be_kept_is_not_shown(void **state)
 		                                  {"två", {10, NAN, NAN}}};
 		for (int full = 0; full < 2; full++) {
 			struct world *w = people(of, 1);
-			struct outcome *o = (struct outcome *)(uintptr_t)w->tree->units[0]
-			                            .years[0]
-			                            .results->outcomes;
+			struct outcome *o = world_reported(w, 0);
 			o->breakdown = lines;
 			o->n_breakdown = ARRAY_LEN(lines);
 			/* room for the cells' table, and for no other */

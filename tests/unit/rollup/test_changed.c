@@ -172,8 +172,7 @@ static struct world *two_units(void)
 	struct world *w = world_plain(2);
 	world_say(w, 1, 80, T1, world_of(30, 40));
 	world_say(w, 0, 80, T1, world_of(50, 100));
-	struct outcome *o =
-	        (struct outcome *)(uintptr_t)w->tree->units[0].years[0].results->outcomes;
+	struct outcome *o = world_reported(w, 0);
 	o->women = world_of(20, 50);
 	o->men = world_of(30, 50);
 	world_pass(w);

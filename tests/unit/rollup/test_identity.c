@@ -291,8 +291,7 @@ static void test_all_that_was_said_of_an_outcome_arrives(void **state)
 	        (struct plan_indicator *)(uintptr_t)w->tree->units[0].years[0].plan->indicators;
 	row->has_council = true;
 	row->council = (struct target){.kind = TARGET_VALUE, .value = 85, .unit = "%"};
-	struct outcome *o =
-	        (struct outcome *)(uintptr_t)w->tree->units[0].years[0].results->outcomes;
+	struct outcome *o = world_reported(w, 0);
 	o->women = world_of(10, 16);
 	o->men = world_value(70);
 	o->missing = MISSING_LOST; /* and yet there is a value */

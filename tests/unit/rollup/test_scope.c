@@ -137,8 +137,7 @@ static void test_not_applicable_leaves_expected(void **state)
 	for (int reason = MISSING_NONE; reason < MISSING_COUNT; reason++) {
 		static const struct said two[] = {{80, 75, NAN, NAN, 1}, {80, NAN, NAN, NAN, 1}};
 		struct world *w = district(two, 2, MEASURE_LEVEL);
-		struct outcome *o =
-		        (struct outcome *)(uintptr_t)w->tree->units[1].years[0].results->outcomes;
+		struct outcome *o = world_reported(w, 1);
 		o->missing = (enum missing_reason)reason;
 		tree_touch_all(w->tree);
 		world_pass(w);
@@ -323,9 +322,7 @@ static void test_forecast_only_when_all_have_one(void **state)
 		static const struct said two[] = {{60, 18, NAN, NAN, 1}, {30, 8, NAN, NAN, 1}};
 		struct world *w = district(two, 2, MEASURE_COUNTED);
 		for (uint32_t i = 0; i < 1u + (unsigned)both; i++) {
-			struct outcome *o = (struct outcome *)(uintptr_t)w->tree->units[i]
-			                            .years[0]
-			                            .results->outcomes;
+			struct outcome *o = world_reported(w, i);
 			o->forecast = 50;
 		}
 		tree_touch_all(w->tree);
@@ -336,11 +333,6 @@ static void test_forecast_only_when_all_have_one(void **state)
 		            30); /* the expected part, whatever they forecast */
 		w = world_free(w);
 	}
-}
-
-static struct outcome *reported(struct world *w, uint32_t unit)
-{
-	return (struct outcome *)(uintptr_t)w->tree->units[unit].years[0].results->outcomes;
 }
 
 /* What the unit does for another district, of months it owes nobody: there only when it says how
@@ -398,8 +390,8 @@ static void test_a_unit_of_several_districts_counts_once_at_home(void **state)
 	static const struct breakdown parts[] = {{"E", {30, NAN, NAN}},
 	                                         {"kungsholmen", {25, NAN, NAN}}};
 	static const struct breakdown promised[] = {{"e", {12, NAN, NAN}}};
-	reported(w, 0)->breakdown = parts;
-	reported(w, 0)->n_breakdown = 2;
+	world_reported(w, 0)->breakdown = parts;
+	world_reported(w, 0)->n_breakdown = 2;
 	struct plan_indicator *row =
 	        (struct plan_indicator *)(uintptr_t)w->tree->units[0].years[0].plan->indicators;
 	row->breakdown = promised;
