@@ -466,7 +466,7 @@ static const struct story stories[] = {
           {{"0A 40 norr:37 E:3"}, "u0.norr u0.E"}}},
         {"two that are told by their sum, too late: each is unknown there all the same",
          COUNTS,
-         {{{"0AE 8", "1BE 50 E:20"}, ""}, {{"0A 8 E:4 norr:4"}, "u0.E u0.norr E"}}},
+         {{{"0AEF 8", "1BEF 50 E:20 F:20"}, ""}, {{"0A 8 E:4 F:4"}, "u0.E u0.F E F"}}},
         {"a whole that was told stays, whatever becomes of its lines",
          COUNTS,
          {{{"0A 60 norr:3 mitt:27"}, "u0.norr"}, {{"0A 60 norr:3 mitt:4"}, "u0.norr u0.mitt"}}},
