@@ -198,10 +198,10 @@ static void add_activity(struct why *w)
 	if (!r)
 		return;
 	struct why_step *step = why_step(w, WHY_ALERT_ACTIVITY, "end", "Slutdag");
-	step->formula = why_text(w, "%s har passerat; %s", why_day(w, r->planned->end),
-	                         r->status == ACTIVITY_ONGOING
-	                                 ? "enligt utfallen pågår den"
-	                                 : "enligt utfallen är den inte påbörjad");
+	step->formula =
+	        why_text(w, "%s har passerat; %s", why_day(w, r->planned->end),
+	                 r->status == ACTIVITY_ONGOING ? "enligt utfallen pågår den"
+	                                               : "enligt utfallen är den inte påbörjad");
 	step->day = r->planned->end;
 	add_activity_documents(w, r);
 }
