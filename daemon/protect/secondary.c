@@ -269,6 +269,22 @@ static bool hide_all_of(struct problem *p, const struct cell *whole, enum split 
 	return changed;
 }
 
+/* A line that was shown as it is covers nothing in its district's total; when it may not be told
+ * again, the total may not tell it either. */
+static bool hide_districts_of(struct problem *p, const struct cell *whole, enum split split)
+{
+	bool changed = false;
+	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next) {
+		const struct cell *c = &p->parts[i - 1];
+		struct total *in = c->open && c->who ? &p->districts[c->district] : NULL;
+		if (!in || in->hidden)
+			continue;
+		in->hidden = true;
+		changed = true;
+	}
+	return changed;
+}
+
 /* The whole is the sum of its parts and of what is left: safe when at least two of them are
  * unknown and there is more than one way to share it out, or when the one unknown may be known. */
 static bool solve_split(struct problem *p, struct cell *whole, enum split split)
@@ -300,6 +316,7 @@ static bool solve_split(struct problem *p, struct cell *whole, enum split split)
 	}
 	/* Too late for the whole: no part is told again; an only unknown covers nothing. */
 	changed = hide_all_of(p, whole, split);
+	changed |= hide_districts_of(p, whole, split);
 	if (!changed && u.n == 1 && !u.at[0]->open)
 		changed = u.at[0]->open = true;
 	return changed;

@@ -324,6 +324,7 @@ static void test_nor_do_questions_of_history(void **state)
 	for (uint64_t seed = 1; seed <= SOME(300); seed++)
 		attack_history(seed, &n_small, &n_shown);
 	attack_history(8082, &n_small, &n_shown); /* once told how many one unit's people were */
+	attack_history(8416, &n_small, &n_shown); /* … and that a new line was for nobody */
 	assert_true(n_small > SOME(500) && n_shown > SOME(300));
 }
 
