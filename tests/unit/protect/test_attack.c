@@ -332,8 +332,9 @@ static void test_nor_do_questions_of_history(void **state)
 static void test_districts_that_once_told_something(void **state)
 {
 	(void)state;
-	static const uint64_t seeds[] = {894,  2327, 4381,  5400,  5733,  5912,  6570,  8582, 8678,
-	                                 9338, 9975, 10702, 11316, 11718, 12237, 13475, 14421};
+	static const uint64_t seeds[] = {894,   2327,  4381,  5400,  5733,  5912,
+	                                 6570,  8582,  8678,  9338,  9975,  10702,
+	                                 11316, 11718, 12237, 13475, 14421, 25789};
 	unsigned n_small = 0, n_shown = 0;
 	for (size_t i = 0; i < 2 * ARRAY_LEN(seeds); i++)
 		attack(seeds[i / 2], (struct plot){4, i % 2, seeds[i / 2] % 2}, &n_small, &n_shown);
