@@ -416,11 +416,8 @@ static bool solve_split_shown(struct problem *p, struct cell *whole, enum split 
 		return true;
 	if (whole->hidden || whole->open || !whole->adds_up[split])
 		return false;
-	struct unknowns u = split_unknowns(p, whole, split);
-	bool told = u.n == 1 && !u.at[0]->primary;
-	/* A rest that is told must not be what once kept another from being told. */
-	if (told ? !shown_bound(p->shown, u.at[0]->key) || shown_has(p->shown, u.at[0]->key)
-	         : shown_allows(p->shown, key, u))
+	/* A rest that alone is unknown, and so is told, may have kept another from being told. */
+	if (shown_allows(p->shown, key, split_unknowns(p, whole, split)))
 		return false;
 	whole->hidden = true;
 	return true;
