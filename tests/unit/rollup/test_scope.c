@@ -335,86 +335,6 @@ static void test_forecast_only_when_all_have_one(void **state)
 	}
 }
 
-/* What the unit does for another district, of months it owes nobody: there only when it says how
- * much. */
-static void test_what_is_not_owed_is_not_expected_elsewhere(void **state)
-{
-	(void)state;
-	static const struct breakdown promised[] = {{"annat", {3, NAN, NAN}},
-	                                            {"e", {12, NAN, NAN}}};
-	static const struct {
-		struct breakdown said;
-		bool there;
-	} cases[] = {{{"e", {5, NAN, NAN}}, true},
-	             {{"e", {NAN, NAN, NAN}}, false},
-	             {{"annat", {5, NAN, NAN}}, false}};
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct world *w = world_plain(1);
-		uint32_t e = world_district(w, "e");
-		world_serves(w, 0, e);
-		w->indicators[0].measure = MEASURE_COUNTED;
-		struct plan *p = world_plan(2014);
-		struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 60);
-		row->breakdown = promised;
-		row->n_breakdown = ARRAY_LEN(promised);
-		world_put_plan(w, 0, p);
-		struct results *r = world_results(2014);
-		struct outcome *o = world_outcome(r, "x", "2014-04", world_value(20));
-		o->breakdown = &cases[i].said;
-		o->n_breakdown = 1;
-		world_put_results(w, 0, r);
-		world_pass(w);
-		const struct figure *f = world_figure(w, SCOPE_DISTRICT, e, 0, "2014-04");
-		assert_int_equal(f != NULL, cases[i].there);
-		assert_non_null(world_figure(w, SCOPE_DISTRICT, e, 0, T1)); /* promised */
-		w = world_free(w);
-	}
-}
-
-static void test_a_unit_of_several_districts_counts_once_at_home(void **state)
-{
-	(void)state;
-	struct world *w = world_plain(2);
-	uint32_t e = world_district(w, "e");
-	uint32_t lone = world_district(w, "Kungsholmen");
-	uint32_t b = world_department(w, "b", e);
-	uint32_t there = world_unit(w, "there", b);
-	world_serves(w, 0, e);
-	world_serves(w, 0, lone);
-	world_serves(w, 0, 0); /* its own: counted once all the same */
-	w->indicators[0].measure = MEASURE_COUNTED;
-	w->indicators[0].unit = "st";
-	world_say(w, 0, 60, T1, world_value(100));
-	world_say(w, 1, 60, T1, world_value(7));
-	world_say(w, there, 60, T1, world_value(1000));
-	static const struct breakdown parts[] = {{"E", {30, NAN, NAN}},
-	                                         {"kungsholmen", {25, NAN, NAN}}};
-	static const struct breakdown promised[] = {{"e", {12, NAN, NAN}}};
-	world_reported(w, 0)->breakdown = parts;
-	world_reported(w, 0)->n_breakdown = 2;
-	struct plan_indicator *row =
-	        (struct plan_indicator *)(uintptr_t)w->tree->units[0].years[0].plan->indicators;
-	row->breakdown = promised;
-	row->n_breakdown = 1;
-	world_pass(w);
-	assert_true(whole(w)->all.value == 107);
-	assert_int_equal(whole(w)->merge->n_contributors, 2);
-	const struct figure *in_e = world_figure(w, SCOPE_DISTRICT, e, 0, T1);
-	assert_true(in_e->all.value == 1030 && in_e->target == 72 && in_e->compared == 24);
-	assert_true(in_e->merge->contributors[0].shared && !in_e->merge->contributors[1].shared);
-	assert_true(in_e->merge->contributors[0].value == 30);
-	/* where only a breakdown is, there is a figure still, and no target of its own */
-	const struct figure *alone = world_figure(w, SCOPE_DISTRICT, lone, 0, T1);
-	assert_true(alone && alone->all.value == 25 && alone->merge->n_expected == 1);
-	assert_int_equal(alone->why_not, NO_STATE_NO_TARGET);
-	/* promised there, not reported there yet */
-	const struct figure *later = world_figure(w, SCOPE_DISTRICT, e, 0, "2014-T2");
-	assert_int_equal(later->merge->n_expected, 2);
-	assert_null(world_figure(w, SCOPE_DISTRICT, lone, 0, "2014-T2"));
-	assert_true(world_figure(w, SCOPE_DEPARTMENT, b, 0, T1)->all.value == 1000);
-	w = world_free(w);
-}
-
 static void test_untouched_branches_are_left_alone(void **state)
 {
 	(void)state;
@@ -437,70 +357,6 @@ static void test_untouched_branches_are_left_alone(void **state)
 	assert_ptr_equal(before[3], w->tree->districts[e].figures);
 	assert_true(num_eq(whole(w)->all.value, 70)); /* of 60 and 80 */
 	w = world_free(w);
-}
-
-/* Random districts: departments' own wholes add up to the district's for counts and ratios; the
- * order of the register changes nothing; all numbers are finite. */
-static void test_any_district(void **state)
-{
-	(void)state;
-	struct dice dice = {20141122};
-	for (int round = 0; round < 150; round++) {
-		bool count = dice_below(&dice, 2);
-		unsigned n = 1 + dice_below(&dice, 12);
-		struct world *w[2] = {world_new(), world_new()};
-		uint32_t where[12];
-		struct part parts[12];
-		for (int k = 0; k < 2; k++) {
-			uint32_t d = world_district(w[k], "d");
-			for (int i = 0; i < 3; i++) {
-				char id[2] = {(char)('a' + i), 0};
-				(void)world_department(w[k], id, d);
-			}
-			struct indicator *x = world_indicator(w[k], "x");
-			x->measure = count ? MEASURE_COUNTED : MEASURE_LEVEL;
-		}
-		for (unsigned i = 0; i < n; i++) {
-			double of = 1 + dice_below(&dice, 200);
-			where[i] = dice_below(&dice, 3);
-			parts[i] = count ? world_value(dice_below(&dice, 2000) / 10.0)
-			                 : world_of(dice_below(&dice, (uint32_t)of + 1), of);
-		}
-		for (unsigned i = 0; i < n; i++) {
-			for (int k = 0; k < 2; k++) { /* the second world in the opposite order */
-				unsigned at = k ? n - 1 - i : i;
-				char id[8];
-				(void)snprintf(id, sizeof(id), "u%u", at);
-				(void)world_unit(w[k], id, where[at]);
-			}
-		}
-		for (unsigned i = 0; i < n; i++) {
-			world_say(w[0], i, 60, T1, parts[i]);
-			world_say(w[1], i, 60, T1, parts[n - 1 - i]);
-		}
-		world_pass(w[0]);
-		world_pass(w[1]);
-		const struct figure *f = whole(w[0]), *g = whole(w[1]);
-		assert_true(num_eq(f->all.value, g->all.value) && num_eq(f->gap, g->gap));
-		assert_int_equal(f->state, g->state);
-		struct part sum = {0, 0, 0};
-		for (uint32_t a = 0; a < 3; a++) {
-			const struct figure *of = world_figure(w[0], SCOPE_DEPARTMENT, a, 0, T1);
-			sum.value = num_add(sum.value, of ? of->all.value : 0);
-			sum.numerator = num_add(sum.numerator, of ? of->all.numerator : 0);
-			sum.denominator = num_add(sum.denominator, of ? of->all.denominator : 0);
-		}
-		assert_true(num_eq(f->all.value,
-		                   count ? sum.value : sum.numerator / sum.denominator * 100));
-		double shares = 0;
-		for (size_t i = 0; i < f->merge->n_contributors; i++) {
-			assert_true(isinf(f->merge->contributors[i].share_of_gap) == 0);
-			shares += f->merge->contributors[i].share_of_gap;
-		}
-		assert_true(f->gap == 0 ? !num_given(shares) : fabs(shares - 1) < 1e-6);
-		w[0] = world_free(w[0]);
-		w[1] = world_free(w[1]);
-	}
 }
 
 /* A count that was reported by month: its December is the year; a level's is not. */
@@ -633,10 +489,7 @@ int main(void)
 	        cmocka_unit_test(test_a_gap_on_the_spot_is_shared_by_weight),
 	        cmocka_unit_test(test_words_compare_with_last_year_of_the_same_units),
 	        cmocka_unit_test(test_forecast_only_when_all_have_one),
-	        cmocka_unit_test(test_what_is_not_owed_is_not_expected_elsewhere),
-	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
 	        cmocka_unit_test(test_untouched_branches_are_left_alone),
-	        cmocka_unit_test(test_any_district),
 	        cmocka_unit_test(test_last_december_of_a_count_is_last_year),
 	        cmocka_unit_test(test_what_all_units_say_of_it),
 	        cmocka_unit_test(test_the_measure_that_all_units_mean),
