@@ -237,19 +237,27 @@ static void test_a_whole_is_touched_by_any_of_its_hidden(void **state)
 	}
 }
 
+/* People are counted by a unit that serves another district too, and by two units there. */
+static struct world *serving(uint32_t *ret_there, uint32_t *ret_small, uint32_t *ret_large)
+{
+	struct world *w = world_plain(1);
+	*ret_there = world_district(w, "e");
+	*ret_small = world_unit(w, "small", world_department(w, "b", *ret_there));
+	*ret_large = world_unit(w, "large", world_department(w, "c", *ret_there));
+	world_serves(w, 0, *ret_there);
+	world_indicator_counts(w, 0);
+	w->protect.min_group = 5;
+	return w;
+}
+
 /* What a unit does elsewhere covers a small one there, until that one has grown. */
 static void test_a_unit_is_touched_by_any_of_its_parts(void **state)
 {
 	(void)state;
 	static const struct breakdown lines[] = {
 	        {"annat", {20, NAN, NAN}}, {"e", {10, NAN, NAN}}, {"tredje", {25, NAN, NAN}}};
-	struct world *w = world_plain(1);
-	uint32_t e = world_district(w, "e");
-	uint32_t small = world_unit(w, "small", world_department(w, "b", e));
-	uint32_t large = world_unit(w, "large", world_department(w, "c", e));
-	world_serves(w, 0, e);
-	world_indicator_counts(w, 0);
-	w->protect.min_group = 5;
+	uint32_t e, small, large;
+	struct world *w = serving(&e, &small, &large);
 	world_say(w, 0, 300, T1, world_value(100));
 	world_say(w, small, 300, T1, world_value(3));
 	world_say(w, large, 300, T1, world_value(60));
@@ -418,13 +426,8 @@ static void test_a_part_without_a_whole_is_protected_too(void **state)
 {
 	(void)state;
 	static const struct breakdown line = {"e", {10, NAN, NAN}};
-	struct world *w = world_plain(1);
-	uint32_t e = world_district(w, "e");
-	uint32_t small = world_unit(w, "small", world_department(w, "b", e));
-	uint32_t large = world_unit(w, "large", world_department(w, "c", e));
-	world_serves(w, 0, e);
-	world_indicator_counts(w, 0);
-	w->protect.min_group = 5;
+	uint32_t e, small, large;
+	struct world *w = serving(&e, &small, &large);
 	for (uint32_t u = 0; u < 3; u++) {
 		struct results *r = world_results(2014);
 		struct outcome *o = world_outcome(r, "x", "2014-04",

@@ -50,23 +50,47 @@ static void test_only_what_is_new_is_to_be_stored(void **state)
 	w = world_free(w);
 }
 
-/* The keys of what was stored, as shown.c describes its bytes: of numbers; of sums, with signature,
- * method, how many unknowns, and theirs. */
-static size_t keys_of(struct str all, uint64_t got[64])
+/* One entry of what was stored, as shown.c describes its bytes: a number's key, or a sum with
+ * signature, method, how many unknowns, and those. */
+struct entry {
+	uint64_t head[4];
+	size_t n_head, n_members;
+	struct {
+		uint64_t key;
+		double value;
+		char primary;
+	} members[16];
+};
+
+static bool next_entry(struct str *rest, struct entry *e)
 {
+	if (rest->n == 0)
+		return false;
+	size_t at = 1;
+	e->n_head = rest->at[0] == 't' ? 4 : 1;
+	memcpy(e->head, rest->at + at, e->n_head * 8);
+	at += e->n_head * 8;
+	e->n_members = e->n_head == 4 ? e->head[3] : 0;
+	assert_true(e->n_members <= ARRAY_LEN(e->members));
+	for (size_t i = 0; i < e->n_members; i++, at += 33) {
+		memcpy(&e->members[i].key, rest->at + at, 8);
+		memcpy(&e->members[i].value, rest->at + at + 8, 8);
+		e->members[i].primary = rest->at[at + 32];
+	}
+	*rest = str_cut(*rest, at, rest->n);
+	return true;
+}
+
+static size_t words_of(struct str all, uint64_t got[64])
+{
+	struct entry e;
 	size_t n = 0;
-	for (size_t at = 0; at < all.n;) {
-		bool total = all.at[at++] == 't';
-		size_t n_words = total ? 4 : 1;
-		assert_true(n + n_words <= 64);
-		memcpy(&got[n], all.at + at, n_words * 8);
-		at += n_words * 8;
-		size_t n_members = total ? got[n + 3] : 0;
-		n += n_words;
-		for (size_t i = 0; i < n_members; i++, at += 33) {
-			assert_true(n < 64);
-			memcpy(&got[n++], all.at + at, 8);
-		}
+	while (next_entry(&all, &e)) {
+		assert_true(n + e.n_head + e.n_members <= 64);
+		for (size_t i = 0; i < e.n_head; i++)
+			got[n++] = e.head[i];
+		for (size_t i = 0; i < e.n_members; i++)
+			got[n++] = e.members[i].key;
 	}
 	return n;
 }
@@ -74,7 +98,7 @@ static size_t keys_of(struct str all, uint64_t got[64])
 static void check_keys(struct world *w, const uint64_t *keys, size_t n_keys)
 {
 	uint64_t got[64];
-	size_t n = keys_of(protect_shown_take(w->shown), got);
+	size_t n = words_of(protect_shown_take(w->shown), got);
 	for (size_t i = 0; i < n_keys; i++) {
 		size_t at = 0;
 		while (at < n && got[at] != keys[i])
@@ -381,19 +405,11 @@ static void test_who_was_small_is_stored(void **state)
 	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
 	world_pass(w);
 	struct str all = protect_shown_take(w->shown);
+	struct entry e;
 	size_t n = 0;
-	for (size_t at = 0; at < all.n;) {
-		uint64_t n_members = 0;
-		bool total = all.at[at] == 't';
-		if (total)
-			memcpy(&n_members, all.at + at + 1 + 3 * 8, 8);
-		at += total ? 1 + 4 * 8 : 1 + 8;
-		for (size_t i = 0; i < n_members; i++, at += 33) {
-			double value = 0;
-			memcpy(&value, all.at + at + 8, 8);
-			assert_int_equal(all.at[at + 32], value < 5 ? 'p' : '-');
-			n++;
-		}
+	while (next_entry(&all, &e)) {
+		for (size_t i = 0; i < e.n_members; i++, n++)
+			assert_int_equal(e.members[i].primary, e.members[i].value < 5 ? 'p' : '-');
 	}
 	assert_int_equal(n, 2); /* of the department; the district has it whole */
 	w = world_free(w);
