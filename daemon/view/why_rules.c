@@ -81,10 +81,12 @@ static const struct {
                                    "Toleransen är en andel av det tal man jämför med."},
         [WHY_TOLERANCE_POINTS] = {"tolerance.points",
                                   "Katalogen ger indikatorn en egen tolerans, i måttets enhet."},
-        [WHY_GAP_HIGHER] = {"gap.higher", "Högre är bättre: avvikelsen är utfallet minus talet det "
-                                          "jämförs med. Plus är bra."},
-        [WHY_GAP_LOWER] = {"gap.lower", "Lägre är bättre: avvikelsen är talet det jämförs med "
-                                        "minus utfallet. Plus är bra."},
+        [WHY_GAP_HIGHER] = {"gap.higher",
+                            "Högre är bättre: avvikelsen är det som bedöms (utfall eller prognos) "
+                            "minus talet det jämförs med. Plus är bra."},
+        [WHY_GAP_LOWER] = {"gap.lower",
+                           "Lägre är bättre: avvikelsen är talet det jämförs med minus det som "
+                           "bedöms (utfall eller prognos). Plus är bra."},
         [WHY_GAP_APPROACH] =
                 {"gap.approach",
                  "Nära är bäst: avvikelsen är toleransen minus avståndet. Plus är bra."},
