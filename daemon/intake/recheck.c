@@ -80,18 +80,26 @@ static uint32_t earlier(struct seen *s, uint32_t i, uint32_t planned, struct per
 	return INDEX_NONE;
 }
 
+/* What is missing says nothing against a value before or after it. */
+static bool says_nothing(const struct outcome *o)
+{
+	const struct part none = PART_NONE;
+	return part_eq(&o->all, &none) && part_eq(&o->women, &none) && part_eq(&o->men, &none) &&
+	       o->n_breakdown == 0;
+}
+
 /* 1 when the outcome cannot be used; -ENOMEM. */
 static int check_twin(struct check *c, const struct outcome *first, const struct outcome *o)
 {
-	char period[PERIOD_TEXT_BYTES];
+	char before[PERIOD_TEXT_BYTES], after[PERIOD_TEXT_BYTES];
 	if (check_same_values(first, o))
 		return 1; /* the same said twice counts once */
 	int ret = check_refuse(
 	        c, o->line,
-	        "«%.*s» och «%.*s» är samma indikator i planen men har olika värden för %s; den "
-	        "första gäller, ta bort den ena",
-	        STR_FIT(first->indicator, 120), STR_FIT(o->indicator, 120),
-	        period_text(o->period, period));
+	        "«%.*s» för %s och «%.*s» för %s är samma utfall men har olika värden; det första "
+	        "gäller, ta bort det ena",
+	        STR_FIT(first->indicator, 120), period_text(first->period, before),
+	        STR_FIT(o->indicator, 120), period_text(o->period, after));
 	return ret < 0 ? ret : 1;
 }
 
@@ -109,7 +117,7 @@ static int check_each(struct check *c, struct seen *seen, const struct results *
 		const char *unit = unit_of(p, names, planned, name);
 		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(c, o, unit);
 		uint32_t twin = INDEX_NONE;
-		if (ret == 0 && planned != INDEX_NONE) {
+		if (ret == 0 && planned != INDEX_NONE && !says_nothing(o)) {
 			const struct plan_indicator *row = &p->indicators[planned];
 			struct period said = outcome_period(o, row->periodicity);
 			twin = earlier(

@@ -101,6 +101,10 @@ static void test_two_names_of_one_indicator_are_one_outcome(void **state)
 	        /* the end of the year is the year of a count, whatever its unit, not of a level */
 	        {"besok;2014-T3;75\nbesok;2014;76\n", true, 1},
 	        {"besok;2014-12;75\nbesok;2014-H2;76\n", true, 1},
+	        /* what is missing says nothing against a value */
+	        {"besok;2014-T3;\nbesok;2014;76\n", false, 0},
+	        {"besok;2014;76\nbesok;2014-T3;\n", false, 0},
+	        {"besok;2014-12;-\nbesok;2014;76\n", false, 0},
 	        {"besok;2014-T2;75\nbesok;2014;76\n", false, 0},
 	        {"platser;2014-T3;75\nplatser;2014;76\n", false, 0},
 	        /* a count owed by month has a December of its own */
@@ -131,6 +135,38 @@ static void test_two_names_of_one_indicator_are_one_outcome(void **state)
 		(void)arena_free(arena); /* returns NULL, always */
 		(void)results_unref(r);  /* returns NULL, always */
 	}
+	intake_names_free(names);
+	(void)plan_unref(p);      /* returns NULL, always */
+	(void)catalogue_unref(c); /* returns NULL, always */
+}
+
+static void test_a_twin_is_told_with_both_periods(void **state)
+{
+	(void)state;
+	struct intake_limits limits = intake_default_limits();
+	struct catalogue *c = test_catalogue(known, ARRAY_LEN(known));
+	struct intake_names *names;
+	struct plan *p;
+	struct results *r;
+	struct reason why;
+	struct arena *arena = arena_new(1 << 16);
+	const struct finding *found;
+	size_t n;
+	bool refused[2];
+	assert_int_equal(intake_names_new(c, &names, NULL), 0);
+	assert_int_equal(intake_plan(str_of(plan_text), &limits, &p, &why), 0);
+	assert_int_equal(intake_results(STR("Indikator;Period;Utfall\nbesok;2014-T3;75\n"
+	                                    "besok;2014;76\n"),
+	                                &limits, NULL, &r, &why),
+	                 0);
+	assert_int_equal(intake_check_results(r, p, names, arena, refused, &found, &n), 0);
+	assert_int_equal(n, 1);
+	assert_string_equal(
+	        found[0].message,
+	        "«besok» för 2014-T3 och «besok» för 2014 är samma utfall men har olika "
+	        "värden; det första gäller, ta bort det ena");
+	(void)arena_free(arena); /* returns NULL, always */
+	(void)results_unref(r);  /* returns NULL, always */
 	intake_names_free(names);
 	(void)plan_unref(p);      /* returns NULL, always */
 	(void)catalogue_unref(c); /* returns NULL, always */
@@ -183,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_a_refused_row_is_told_without_its_numbers),
 	        cmocka_unit_test(test_two_names_of_one_indicator_are_one_outcome),
+	        cmocka_unit_test(test_a_twin_is_told_with_both_periods),
 	        cmocka_unit_test(test_a_day_and_a_period_of_one_indicator_are_one_outcome),
 	        cmocka_unit_test(test_parts_are_judged_by_the_unit_of_the_plan_or_catalogue)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
