@@ -18,17 +18,20 @@ struct protect_params {
 /** What has been shown before, so that an earlier publication cannot be subtracted. Opaque; grows
  * with what is shown. */
 struct protect_shown;
+/** @param max_bytes of memory for what is new; what is put back is taken whole */
 MUST_CHECK int protect_shown_new(size_t max_bytes, struct protect_shown **ret_shown);
+/** Another maximum: the register has grown or shrunk. */
+void protect_shown_allow(struct protect_shown *h, size_t max_bytes);
 struct protect_shown *protect_shown_free(struct protect_shown *h);
 /** What was added since the last call, as bytes to be stored with the generation that shows it.
  * @return borrowed until the next protect_tree() or take; n of 0: nothing new */
 struct str protect_shown_take(struct protect_shown *h);
 /** Put back what was stored, in the order it was taken; at start, before the first protect_tree().
- * @return 0; -EINVAL damaged bytes; -ENOMEM (also at the maximum) */
+ * @return 0; -EINVAL damaged bytes; -ENOMEM */
 MUST_CHECK int protect_shown_replay(struct protect_shown *h, struct str bytes);
 
-/** Was there something that could not be remembered?  It is not shown, nor is anything that is new:
- * people must be told. */
+/** Is there something that could not be remembered for want of room?  It is not shown: people must
+ * be told. */
 bool protect_shown_full(const struct protect_shown *h);
 
 /** Decide for all touched branches: writes figure.hidden and contributor.hidden, and puts the

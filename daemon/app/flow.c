@@ -108,16 +108,18 @@ struct rollup_names flow_names(struct catalogue *c)
 	return (struct rollup_names){match_indicator, match_plan_indicator, match_plan_activity, c};
 }
 
-/* Once: it lasts until the store is another. */
+/* Once each way: a larger register gives it more room. */
 static void tell_full(struct flow *f)
 {
 	static const char why[] = "minnet av vad som har visats är fullt; nya siffror om människor "
 	                          "visas inte";
-	if (f->shown_told || !protect_shown_full(f->shown))
+	bool full = protect_shown_full(f->shown);
+	if (f->shown_told == full)
 		return;
-	f->shown_told = true;
-	log_write(LOG_LEVEL_ERR, "protect", NULL, "%s", why);
-	tell_operator(f, "protect", true, why);
+	f->shown_told = full;
+	if (full)
+		log_write(LOG_LEVEL_ERR, "protect", NULL, "%s", why);
+	tell_operator(f, "protect", full, full ? why : "nya siffror kan visas igen");
 }
 
 static int judge(struct flow *f)

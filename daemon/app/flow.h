@@ -47,7 +47,7 @@ struct flow {
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
 	struct feed_known *first_dirty;
 	struct protect_shown *shown;
-	bool shown_told;         /* … that it is full */
+	bool shown_told;         /* … that it is full; as the operator knows it */
 	struct history *history; /* history.c */
 	struct alert_book *book;
 	struct snapshot *published; /* NULL before the first commit */
@@ -131,6 +131,8 @@ void second_give_up(struct flow *f);
 
 /* open.c */
 MUST_CHECK int flow_open(struct flow *f, struct err *err);
+/** The most memory for what was shown of so many units. */
+size_t flow_shown_bytes(const struct org *o);
 void flow_start(struct flow *f);
 /** Begin the end: what is known of letters goes into a last commit; its ticks close. */
 void flow_stop(struct flow *f);

@@ -5,10 +5,17 @@
 #include <stdlib.h>
 #include "history.h"
 
-/* The memory of what was shown: 16 to 32 bytes a number.  A unit with 30 indicators by tertial
- * shows some hundred a year, and more when they are corrected. */
+/* The most that the memory of what was shown may take: 32 to 64 bytes a number, for all time.  A
+ * unit with 30 indicators by tertial shows a hundred numbers a year, five times as many when women,
+ * men and some lines stand beside each, and more when they are corrected: ten years of the latter.
+ */
 #define SHOWN_BYTES      ((size_t)64 << 20)
-#define SHOWN_UNIT_BYTES ((size_t)64 << 10)
+#define SHOWN_UNIT_BYTES ((size_t)320 << 10)
+
+size_t flow_shown_bytes(const struct org *o)
+{
+	return SHOWN_BYTES + o->n_units * SHOWN_UNIT_BYTES;
+}
 
 int flow_open(struct flow *f, struct err *err)
 {
@@ -19,8 +26,7 @@ int flow_open(struct flow *f, struct err *err)
 	if (ret == 0)
 		ret = alert_book_new(&f->cfg->alert, &f->book);
 	if (ret == 0)
-		ret = protect_shown_new(SHOWN_BYTES + f->cfg->org->n_units * SHOWN_UNIT_BYTES,
-		                        &f->shown);
+		ret = protect_shown_new(flow_shown_bytes(f->cfg->org), &f->shown);
 	if (ret == 0)
 		ret = history_new(f, &f->history);
 	f->known = ret == 0 ? calloc(f->cfg->org->n_units * DOC_KIND_COUNT + 1, sizeof(*f->known))

@@ -66,6 +66,7 @@ static int swap(struct app *a, struct config *next, struct err *err)
 		log_write(LOG_LEVEL_ERR, "config", NULL,
 		          "minnet räcker inte för inloggningsuppgifterna");
 	a->flow.cfg = next;
+	protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
 	history_forget(&a->flow);
 	pull_start(pull);
 	return 0;

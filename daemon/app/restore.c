@@ -99,10 +99,11 @@ int restore_all(struct flow *f, struct err *err)
 		ret = store_each_alert(f->store, on_alert, f, err);
 	if (ret == 0)
 		ret = store_each_letter(f->store, on_letter, f, err);
+	f->shown_told = !protect_shown_full(f->shown); /* a run before may have said otherwise */
 	f->generation = (uint64_t)store_number(f->store, "generation", 0);
 	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
 	store_set_letter_cb(f->store, tell_letter, f);
-	return ret;
+	return ret == -ENOMEM ? err_set(err, ret, "minnet räcker inte för det som lagrades") : ret;
 }
 
 int restore_pull(struct flow *f, struct pull *p)

@@ -17,12 +17,18 @@ void buf_done(struct buf *b)
 	*b = (struct buf){.max = b->max};
 }
 
-void buf_clear(struct buf *b)
+void buf_cut(struct buf *b, size_t n)
 {
-	b->n = 0;
+	must(n <= b->n);
+	b->n = n;
 	b->failed = 0;
 	if (b->at)
-		b->at[0] = '\0';
+		b->at[n] = '\0';
+}
+
+void buf_clear(struct buf *b)
+{
+	buf_cut(b, 0);
 }
 
 /* Room for n more bytes and the NUL. */

@@ -41,6 +41,7 @@ static struct cell cell_of(struct gate *g, uint32_t unit, struct figure *f, stru
 	                     .figure = f,
 	                     .part = part,
 	                     .size = size_of(&part),
+	                     .people = 1,
 	                     .primary = small,
 	                     .hidden = small};
 }
@@ -92,6 +93,11 @@ static int put_subgroup(struct gate *g, uint32_t unit, struct figure *f, struct 
 
 /* ---- totals ---- */
 
+static bool is_weightless(const struct merge *m, const struct contributor *c)
+{
+	return m->method == METHOD_WEIGHTED && c->weight == 0;
+}
+
 static void add_department(struct gate *g, uint32_t department)
 {
 	struct problem *p = &g->p;
@@ -112,10 +118,23 @@ static void add_department(struct gate *g, uint32_t department)
 		struct seen *own = own_of(g, c);
 		put_whole(g, c->unit, own->figure);
 		own->cell = (uint32_t)p->n_cells;
-		p->cells[p->n_cells - 1].weightless =
-		        f->merge->method == METHOD_WEIGHTED && c->weight == 0;
+		p->cells[p->n_cells - 1].outside[IN_DEPARTMENT] = is_weightless(f->merge, c);
 		t->n++;
 	}
+}
+
+/* A line of a unit of another district, in the district that is put in next. @return NULL without
+ * memory */
+static struct cell *put_elsewhere(struct gate *g, struct contributor *c)
+{
+	struct figure *own = own_of(g, c)->figure;
+	struct cell *x = NULL;
+	must(c->subgroup < own->n_subgroups);
+	if (put_subgroup(g, c->unit, own, &own->subgroups[c->subgroup], &x))
+		return NULL;
+	x->who = c;
+	x->district = (uint32_t)g->p.n_districts;
+	return x;
 }
 
 static int add_district(struct gate *g, uint32_t district)
@@ -137,17 +156,12 @@ static int add_district(struct gate *g, uint32_t district)
 	t.n_of = p->n_departments - t.first_of;
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		struct contributor *c = &f->merge->contributors[i];
-		if (!c->shared)
-			continue;
-		struct figure *own = own_of(g, c)->figure;
-		struct cell *x = NULL;
-		must(c->subgroup < own->n_subgroups);
-		if (put_subgroup(g, c->unit, own, &own->subgroups[c->subgroup], &x))
+		struct cell *x =
+		        c->shared ? put_elsewhere(g, c) : &p->cells[own_of(g, c)->cell - 1];
+		if (!x)
 			return -ENOMEM;
-		x->who = c;
-		x->weightless = f->merge->method == METHOD_WEIGHTED && c->weight == 0;
-		x->district = (uint32_t)p->n_districts; /* this one, put in below */
-		t.n++;
+		x->outside[IN_DISTRICT] = is_weightless(f->merge, c);
+		t.n += c->shared;
 	}
 	p->districts[p->n_districts++] = t;
 	return 0;
@@ -193,13 +207,12 @@ static void reckon_shares(struct gate *g, const struct cell *whole, enum split s
 	struct cell *bare[2];
 	size_t n_bare = 0, n_others = 0;
 	const struct figure *f = whole->figure;
-	struct part left = primary_whole(f, &whole->part), part[2];
+	struct part left = whole->part, part[2];
 	for (uint32_t i = whole->first[split]; i; i = g->p.parts[i - 1].next) {
 		struct cell *c = &g->p.parts[i - 1];
-		struct part people = primary_whole(f, &c->part);
-		if (num_given(people.denominator)) {
-			left.numerator -= people.numerator;
-			left.denominator -= people.denominator;
+		if (num_given(c->part.denominator)) {
+			left.numerator -= c->part.numerator;
+			left.denominator -= c->part.denominator;
 			n_others++;
 		} else if (n_bare == ARRAY_LEN(bare)) {
 			return;
@@ -215,29 +228,52 @@ static void reckon_shares(struct gate *g, const struct cell *whole, enum split s
 		set_part(g, bare[i], part[i]);
 }
 
-/* The whole less its parts, as far as they add up: a group as good as any. */
+/* How many people a whole and its parts are of, where two of the three numbers or all the others
+ * tell it.  A share of nobody knows how many is no part by itself: its people are in the rest. */
+static void count_people(struct gate *g, struct cell *whole, enum split split)
+{
+	whole->part = primary_whole(whole->figure, &whole->part);
+	for (uint32_t i = whole->first[split]; i; i = g->p.parts[i - 1].next) {
+		struct cell *c = &g->p.parts[i - 1];
+		c->part = primary_whole(c->figure, &c->part);
+	}
+	reckon_shares(g, whole, split);
+	for (uint32_t i = whole->first[split]; i; i = g->p.parts[i - 1].next) {
+		struct cell *c = &g->p.parts[i - 1];
+		c->outside[IN_UNIT] = !num_given(c->part.denominator);
+	}
+}
+
+/* The whole less its parts: a group as good as any, since anybody can reckon it. */
 static int put_rest(struct gate *g, size_t whole_at, enum split split)
 {
 	struct problem *p = &g->p;
-	const struct cell *whole = &p->cells[whole_at];
+	struct cell *whole = &p->cells[whole_at];
 	bool count = whole->figure->measure == MEASURE_COUNTED;
 	struct cell rest = *whole;
 	uint64_t listed = p->indicator_key; /* a rest is another one when more are listed */
+	uint32_t n_lines = 0;
 	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next) {
-		const struct part *part = &p->parts[i - 1].part;
-		listed += subgroup_key(g, p->parts[i - 1].subgroup);
-		rest.part.value = num_sub(rest.part.value, part->value);
-		rest.part.numerator = num_sub(rest.part.numerator, part->numerator);
-		rest.part.denominator = num_sub(rest.part.denominator, part->denominator);
+		const struct cell *c = &p->parts[i - 1];
+		n_lines++;
+		if (c->outside[IN_UNIT])
+			continue;
+		listed += subgroup_key(g, c->subgroup);
+		rest.part.value = num_sub(rest.part.value, c->part.value);
+		rest.part.numerator = num_sub(rest.part.numerator, c->part.numerator);
+		rest.part.denominator = num_sub(rest.part.denominator, c->part.denominator);
 	}
+	if (n_lines > whole->people) /* women and men, or lines, are of one person each at least */
+		whole->people = n_lines;
 	double left = count ? rest.part.value : rest.part.denominator;
-	p->cells[whole_at].adds_up[split] = num_given(left);
+	whole->adds_up[split] = num_given(left);
 	if (!num_given(left) || num_cmp(left, 0) <= 0)
 		return 0;
 	/* Not printed: what counts is whether it is small, not whether the figure counts people. */
 	struct figure like = {.measure = count ? MEASURE_COUNTED : MEASURE_LEVEL, .persons = true};
 	rest.first[SPLIT_SEXES] = rest.first[SPLIT_PARTS] = 0;
 	rest.rest = rest.hidden = true;
+	rest.people = 1;
 	rest.primary = protect_small(g->params, &like, &rest.part);
 	rest.size = size_of(&rest.part);
 	set_key(g, &rest, hash_more(listed, STR("rest")));
@@ -265,7 +301,7 @@ static int split_whole(struct gate *g, size_t whole_at)
 		if (!p->cells[whole_at].first[split])
 			continue;
 		if (f->measure != MEASURE_COUNTED)
-			reckon_shares(g, &p->cells[whole_at], (enum split)split);
+			count_people(g, &p->cells[whole_at], (enum split)split);
 		if (put_rest(g, whole_at, (enum split)split))
 			return -ENOMEM;
 	}

@@ -9,6 +9,9 @@
 /* The ways a unit's figure is divided. */
 enum split { SPLIT_SEXES, SPLIT_PARTS, SPLIT_COUNT };
 
+/* The sums that a number stands in: of its unit, of its unit's department, of a district. */
+enum place { IN_UNIT, IN_DEPARTMENT, IN_DISTRICT, PLACE_COUNT };
+
 /** A number that may be shown: a unit's figure (a whole), or a part of it: a subgroup, or what is
  * left of the whole when its subgroups are taken away. */
 struct cell {
@@ -25,9 +28,12 @@ struct cell {
 	struct part part;
 	double size;     /**< how many it speaks of, for «smallest first» */
 	uint64_t key;    /**< of this very number in what was shown */
-	bool weightless; /**< a weight of 0: it is not in the total at all */
-	bool primary;    /**< too small by itself */
-	bool rest;       /**< nobody prints it: never shown, never of use as a cover */
+	uint32_t people; /**< at least: one, or one of each of its lines */
+	bool outside
+	        [PLACE_COUNT]; /**< not in that sum by itself: it has a weight of 0, or is a share
+	                              that nobody can say of how many */
+	bool primary;          /**< too small by itself */
+	bool rest;             /**< nobody prints it: never shown, never of use as a cover */
 	bool hidden;
 	bool open; /**< shown before as it is now: hiding it hides nothing */
 };
@@ -129,7 +135,8 @@ bool primary_by_shares(const struct figure *f, struct part left, struct part *on
 bool primary_by_rest(const struct figure *f, struct part left, struct part *one);
 
 /* ---- secondary.c ---- */
-void sum_add(struct sum *s, const struct part *p, bool primary);
+/** @param people how many it is of at least */
+void sum_add(struct sum *s, const struct part *p, bool primary, uint32_t people);
 /** Is there more than one way to share it out? */
 bool sum_safe(double min_group, const struct sum *s, enum method method, const char *unit);
 /** Hide more until nothing hidden follows from what is shown. */

@@ -16,24 +16,29 @@
  * department's total goes too.
  *
  * As little as possible: the smallest shown cell of the total first; a total when no cell is left.
- * What was once shown as it is now covers nothing. Runs until nothing changes; each turn hides one.
+ * What was once shown as it is now covers nothing. Runs until nothing changes.
  */
 #include <stdlib.h>
 #include "inside.h"
 
-void sum_add(struct sum *s, const struct part *p, bool primary)
+void sum_add(struct sum *s, const struct part *p, bool primary, uint32_t people)
 {
 	s->n_cells++;
-	s->n_people++;
+	s->n_people += people;
 	s->n_primary += primary;
 	s->all.value = num_add(s->all.value, p->value);
 	s->all.numerator = num_add(s->all.numerator, p->numerator);
 	s->all.denominator = num_add(s->all.denominator, p->denominator);
 }
 
-static bool unknown(const struct cell *c)
+static bool unknown(const struct cell *c, enum place in)
 {
-	return c->hidden && !c->open && !c->weightless;
+	return c->hidden && !c->open && !c->outside[in];
+}
+
+static bool could_cover(const struct cell *c, enum place in)
+{
+	return !c->hidden && !c->open && !c->outside[in];
 }
 
 bool sum_safe(double min_group, const struct sum *s, enum method method, const char *unit)
@@ -57,39 +62,24 @@ bool sum_safe(double min_group, const struct sum *s, enum method method, const c
 	must_fail("protect: method out of range");
 }
 
-/* Women and men, or the lines of a breakdown, are of one person each at least. */
-static size_t people_below(const struct problem *p, const struct cell *c)
-{
-	size_t most = 1;
-	for (int split = 0; split < SPLIT_COUNT; split++) {
-		size_t n = 0;
-		for (uint32_t i = c->first[split]; i; i = p->parts[i - 1].next)
-			n += !p->parts[i - 1].rest;
-		most = n > most ? n : most;
-	}
-	return most;
-}
-
-static struct sum sum_of(const struct problem *p, const struct cell *cells, size_t n)
+static struct sum sum_of(const struct cell *cells, size_t n, enum place in)
 {
 	struct sum s = {.all = {0, 0, 0}};
 	for (size_t i = 0; i < n; i++) {
-		if (!unknown(&cells[i]))
-			continue;
-		sum_add(&s, &cells[i].part, cells[i].primary);
-		s.n_people += people_below(p, &cells[i]) - 1;
+		if (unknown(&cells[i], in))
+			sum_add(&s, &cells[i].part, cells[i].primary, cells[i].people);
 	}
 	s.n_parts = s.n_cells;
 	return s;
 }
 
 /* Smallest first; the first in the register among equals. */
-static bool hide_smallest(struct cell *cells, size_t n)
+static bool hide_smallest(struct cell *cells, size_t n, enum place in)
 {
 	struct cell *best = NULL;
 	for (size_t i = 0; i < n; i++) {
 		struct cell *c = &cells[i];
-		if (!c->hidden && !c->open && !c->weightless && (!best || c->size < best->size))
+		if (could_cover(c, in) && (!best || c->size < best->size))
 			best = c;
 	}
 	if (best)
@@ -107,13 +97,15 @@ static bool solve_department(struct problem *p, struct total *t, const struct to
                              bool totals)
 {
 	struct cell *cells = &p->cells[t->first];
-	struct sum s = sum_of(p, cells, t->n);
-	if (t->hidden || s.n_cells == 0)
-		return false;
+	struct sum s = sum_of(cells, t->n, IN_DEPARTMENT);
 	bool two_sums = district && !district->hidden && !same_sums(t, district);
+	size_t n_unknown =
+	        two_sums ? s.n_cells + sum_of(cells, t->n, IN_DISTRICT).n_cells : s.n_cells;
+	if (t->hidden || n_unknown == 0)
+		return false;
 	if (!two_sums && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit))
 		return false;
-	if (!two_sums && hide_smallest(cells, t->n))
+	if (!two_sums && hide_smallest(cells, t->n, IN_DEPARTMENT))
 		return true;
 	t->hidden = two_sums || totals;
 	return t->hidden;
@@ -134,7 +126,7 @@ static bool hide_department(struct problem *p, const struct total *district)
 	for (size_t i = 0; i < district->n_of; i++) {
 		struct total *t = &p->departments[district->first_of + i];
 		if (!t->hidden && same_sums(t, district) &&
-		    sum_of(p, &p->cells[t->first], t->n).n_cells > 0 &&
+		    sum_of(&p->cells[t->first], t->n, IN_DISTRICT).n_cells > 0 &&
 		    (!best || size_of(p, t) < size_of(p, best)))
 			best = t;
 	}
@@ -165,13 +157,13 @@ static void look_elsewhere(const struct problem *p, const struct cell *whole, co
 	for (uint32_t k = whole->first[SPLIT_PARTS]; k; k = p->parts[k - 1].next) {
 		const struct cell *c = &p->parts[k - 1];
 		const struct total *in = c->who ? &p->districts[c->district] : NULL;
-		bool counts = in && !in->hidden && (!t || in == t);
-		if (!unknown(c))
+		bool counts = in && !in->hidden && (!t || in == t) && !c->outside[IN_DISTRICT];
+		if (!unknown(c, IN_UNIT))
 			add_part(&of.room, &c->part, -1);
 		else if (counts)
 			add_part(&of.there, &c->part, 1);
-		of.n_there += unknown(c) && counts;
-		of.n_others += unknown(c) && !counts && !c->rest;
+		of.n_there += unknown(c, IN_UNIT) && counts;
+		of.n_others += unknown(c, IN_UNIT) && !counts && !c->rest;
 	}
 	if (of.n_there == 0)
 		return;
@@ -205,10 +197,10 @@ static bool solve_district(struct problem *p, struct total *t, bool totals)
 {
 	if (t->hidden)
 		return false;
-	struct sum s = sum_of(p, &p->parts[t->first], t->n);
+	struct sum s = sum_of(&p->parts[t->first], t->n, IN_DISTRICT);
 	for (size_t i = 0; i < t->n_of; i++) {
 		const struct total *d = &p->departments[t->first_of + i];
-		struct sum of = sum_of(p, &p->cells[d->first], d->n);
+		struct sum of = sum_of(&p->cells[d->first], d->n, IN_DISTRICT);
 		if (!d->hidden || of.n_cells == 0)
 			continue;
 		s.n_parts += same_sums(d, t) ? 1 : of.n_cells;
@@ -223,7 +215,7 @@ static bool solve_district(struct problem *p, struct total *t, bool totals)
 	if (s.n_cells == 0 ||
 	    (spread && sum_safe(p->min_group, &s, t->figure->merge->method, t->figure->unit)))
 		return false;
-	if (hide_smallest(&p->parts[t->first], t->n))
+	if (hide_smallest(&p->parts[t->first], t->n, IN_DISTRICT))
 		return true;
 	if (totals && !hide_department(p, t))
 		t->hidden = true;
@@ -247,7 +239,7 @@ static struct unknowns covers_of(const struct problem *p, const struct cell *who
 	struct unknowns covers = {unknown->at + unknown->n, 0, unknown->method};
 	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next) {
 		struct cell *c = &p->parts[i - 1];
-		if (!c->hidden && !c->open)
+		if (could_cover(c, IN_UNIT))
 			covers.at[covers.n++] = c;
 	}
 	if (covers.n > 1)
@@ -295,7 +287,7 @@ static bool solve_split(struct problem *p, struct cell *whole, enum split split)
 		return hide_all_of(p, whole, split);
 	struct unknowns u = split_unknowns(p, whole, split);
 	for (size_t i = 0; i < u.n; i++)
-		sum_add(&s, &u.at[i]->part, u.at[i]->primary);
+		sum_add(&s, &u.at[i]->part, u.at[i]->primary, 1);
 	s.n_parts = s.n_cells;
 	if (u.n == 0 || (u.n == 1 && u.at[0]->rest && !u.at[0]->primary) ||
 	    sum_safe(p->min_group, &s, u.method, whole->figure->unit))
@@ -303,7 +295,7 @@ static bool solve_split(struct problem *p, struct cell *whole, enum split split)
 	struct unknowns covers = covers_of(p, whole, split, &u);
 	for (size_t i = 0; i < covers.n; i++) {
 		covers.at[i]->hidden = changed = true;
-		sum_add(&s, &covers.at[i]->part, false);
+		sum_add(&s, &covers.at[i]->part, false, 1);
 		s.n_parts = s.n_cells;
 		if (sum_safe(p->min_group, &s, u.method, whole->figure->unit))
 			return true;
@@ -324,10 +316,10 @@ static bool solve_split(struct problem *p, struct cell *whole, enum split split)
 
 /* ---- what was shown before ---- */
 
-static void put_unknown(struct unknowns *u, struct cell *cells, size_t n)
+static void put_unknown(struct unknowns *u, struct cell *cells, size_t n, enum place in)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (unknown(&cells[i]))
+		if (unknown(&cells[i], in))
 			u->at[u->n++] = &cells[i];
 	}
 }
@@ -336,14 +328,14 @@ struct unknowns problem_unknowns(const struct problem *p, const struct total *t)
 {
 	struct unknowns u = {p->scratch, 0, t->figure->merge->method};
 	if (t->scope.kind == SCOPE_DEPARTMENT) {
-		put_unknown(&u, &p->cells[t->first], t->n);
+		put_unknown(&u, &p->cells[t->first], t->n, IN_DEPARTMENT);
 		return u;
 	}
-	put_unknown(&u, &p->parts[t->first], t->n);
+	put_unknown(&u, &p->parts[t->first], t->n, IN_DISTRICT);
 	for (size_t i = 0; i < t->n_of; i++) {
 		const struct total *d = &p->departments[t->first_of + i];
 		if (d->hidden)
-			put_unknown(&u, &p->cells[d->first], d->n);
+			put_unknown(&u, &p->cells[d->first], d->n, IN_DISTRICT);
 	}
 	return u;
 }
@@ -353,7 +345,7 @@ struct unknowns split_unknowns(const struct problem *p, const struct cell *whole
 	bool count = whole->figure->measure == MEASURE_COUNTED;
 	struct unknowns u = {p->scratch, 0, count ? METHOD_SUM : METHOD_RATIO};
 	for (uint32_t i = whole->first[split]; i; i = p->parts[i - 1].next)
-		put_unknown(&u, &p->parts[i - 1], 1);
+		put_unknown(&u, &p->parts[i - 1], 1, IN_UNIT);
 	return u;
 }
 

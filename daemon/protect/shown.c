@@ -5,8 +5,9 @@
  * common.  So a total is shown again only with the unknowns it had before, or with unknowns that
  * are all new to the world; and an unknown that would leave another alone in an old sum stays
  * hidden. Three tables: keys of numbers that were shown (number and place in one 64-bit hash), keys
- * of unknowns that stand in some shown sum, and per total the sums in which it was shown.  Memory:
- * two halves of the maximum given at birth; it only grows. */
+ * of unknowns that stand in some shown sum, and per total the sums in which it was shown.  What is
+ * remembered is logged first, whole or not at all, and then known: what is not stored would be
+ * forgotten by a restart. It only grows. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/arena.h"
@@ -21,6 +22,7 @@ struct version {
 	struct unknown_then {
 		uint64_t key;
 		struct part part;
+		uint32_t people; /* at least */
 		bool primary;
 	} members[];
 };
@@ -38,7 +40,7 @@ struct table {
 struct protect_shown {
 	struct arena *arena;
 	struct table cells, bound, totals;
-	size_t max_bytes, bytes; /**< of the tables */
+	size_t max_bytes, bytes; /**< of tables and sums */
 	struct buf fresh, taken; /**< entries not yet stored, and those lent out: see log_key() */
 	bool replaying;
 	bool full;
@@ -49,14 +51,14 @@ int protect_shown_new(size_t max_bytes, struct protect_shown **ret_shown)
 	struct protect_shown *h = calloc(1, sizeof(*h));
 	if (!h)
 		return -ENOMEM;
-	h->max_bytes = max_bytes / 2;
-	h->arena = arena_new(max_bytes / 2);
+	h->max_bytes = max_bytes;
+	h->arena = arena_new(SIZE_MAX / 4); /* afford() bounds it */
 	if (!h->arena) {
 		free(h);
 		return -ENOMEM;
 	}
-	buf_init(&h->fresh, max_bytes / 2);
-	buf_init(&h->taken, max_bytes / 2);
+	buf_init(&h->fresh, max_bytes);
+	buf_init(&h->taken, max_bytes);
 	*ret_shown = h;
 	return 0;
 }
@@ -75,9 +77,15 @@ struct protect_shown *protect_shown_free(struct protect_shown *h)
 	return NULL;
 }
 
+void protect_shown_allow(struct protect_shown *h, size_t max_bytes)
+{
+	h->full &= h->bytes >= max_bytes;
+	h->max_bytes = max_bytes;
+}
+
 bool protect_shown_full(const struct protect_shown *h)
 {
-	return h->full;
+	return h->full || h->bytes > h->max_bytes;
 }
 
 static uint64_t mix(uint64_t seed, uint64_t x)
@@ -131,27 +139,44 @@ static const struct slot *find(const struct table *t, uint64_t key)
 	return s && s->key ? s : NULL;
 }
 
-/* Found or made. @return NULL without memory */
-static struct slot *take(struct protect_shown *h, struct table *t, uint64_t key)
+/* The maximum bounds what is new: what was stored is taken whole. */
+static bool afford(struct protect_shown *h, size_t bytes)
 {
-	if (2 * (t->n + 1) > t->size) {
-		struct table more = {NULL, t->n, t->size ? 2 * t->size : 256};
-		size_t bytes = h->bytes + (more.size - t->size) * sizeof(*more.at);
-		if (bytes > h->max_bytes) {
-			h->full = true;
-			return NULL;
-		}
-		more.at = calloc(more.size, sizeof(*more.at));
-		if (!more.at)
-			return NULL;
-		for (size_t i = 0; i < t->size; i++) {
-			if (t->at[i].key)
-				*place(&more, t->at[i].key) = t->at[i];
-		}
-		free(t->at);
-		*t = more;
-		h->bytes = bytes;
+	if (!h->replaying && h->bytes + bytes > h->max_bytes) {
+		h->full = true;
+		return false;
 	}
+	h->bytes += bytes;
+	return true;
+}
+
+/* Room for n keys more. @return 0; -ENOMEM, also at the maximum */
+static int make_room(struct protect_shown *h, struct table *t, size_t n)
+{
+	struct table more = {NULL, t->n, t->size ? t->size : 256};
+	while (2 * (t->n + n) > more.size)
+		more.size *= 2;
+	if (more.size == t->size)
+		return 0;
+	if (!afford(h, (more.size - t->size) * sizeof(*more.at)))
+		return -ENOMEM;
+	more.at = calloc(more.size, sizeof(*more.at));
+	if (!more.at) {
+		h->bytes -= (more.size - t->size) * sizeof(*more.at);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < t->size; i++) {
+		if (t->at[i].key)
+			*place(&more, t->at[i].key) = t->at[i];
+	}
+	free(t->at);
+	*t = more;
+	return 0;
+}
+
+/* Found or made; there is room. */
+static struct slot *put(struct table *t, uint64_t key)
+{
 	struct slot *s = place(t, key);
 	t->n += s->key == 0;
 	s->key = key;
@@ -168,11 +193,13 @@ bool shown_bound(const struct protect_shown *h, uint64_t key)
 	return h && find(&h->bound, key);
 }
 
-/* ---- as bytes: 'c' key (shown), 'b' key (bound), or 't' total signature method n and n times
- * (key value numerator denominator primary); numbers of 8 bytes in the order of this machine, since
- * the file stays with it ---- */
+/* ---- as bytes: 'c' key (shown), 'b' key (bound), or 's' total signature method n and n times
+ * (key value numerator denominator primary people); numbers of 8 bytes, people of 4, in the order of
+ * this machine, since the file stays with it.  't' is a sum of an older file, of one person each:
+ * without people ---- */
 
-#define MEMBER_BYTES 33
+#define MEMBER_BYTES     37
+#define OLD_MEMBER_BYTES 33
 
 static void log_bytes(struct protect_shown *h, const void *bytes, size_t n)
 {
@@ -180,17 +207,28 @@ static void log_bytes(struct protect_shown *h, const void *bytes, size_t n)
 		buf_add(&h->fresh, bytes, n);
 }
 
+/* An entry is there whole, or not at all. */
+static int log_end(struct protect_shown *h, size_t began)
+{
+	if (!buf_failed(&h->fresh))
+		return 0;
+	buf_cut(&h->fresh, began);
+	return -ENOMEM;
+}
+
 static int log_key(struct protect_shown *h, const char *kind, uint64_t key)
 {
+	size_t began = h->fresh.n;
 	log_bytes(h, kind, 1);
 	log_bytes(h, &key, sizeof(key));
-	return buf_failed(&h->fresh) ? -ENOMEM : 0;
+	return log_end(h, began);
 }
 
 static int log_version(struct protect_shown *h, uint64_t total, const struct version *v)
 {
 	uint64_t head[] = {total, v->signature, (uint64_t)v->method, v->n};
-	log_bytes(h, "t", 1);
+	size_t began = h->fresh.n;
+	log_bytes(h, "s", 1);
 	log_bytes(h, head, sizeof(head));
 	for (size_t i = 0; i < v->n; i++) {
 		const struct unknown_then *m = &v->members[i];
@@ -198,22 +236,29 @@ static int log_version(struct protect_shown *h, uint64_t total, const struct ver
 		log_bytes(h, &m->key, sizeof(m->key));
 		log_bytes(h, numbers, sizeof(numbers));
 		log_bytes(h, m->primary ? "p" : "-", 1);
+		log_bytes(h, &m->people, sizeof(m->people));
 	}
-	return buf_failed(&h->fresh) ? -ENOMEM : 0;
+	return log_end(h, began);
+}
+
+static int enter_key(struct protect_shown *h, struct table *t, const char *kind, uint64_t key)
+{
+	if (find(t, key))
+		return 0;
+	if (make_room(h, t, 1) || log_key(h, kind, key))
+		return -ENOMEM;
+	(void)put(t, key); /* the key is all that is kept */
+	return 0;
 }
 
 int shown_add_cell(struct protect_shown *h, uint64_t key)
 {
-	if (find(&h->cells, key))
-		return 0;
-	return take(h, &h->cells, key) ? log_key(h, "c", key) : -ENOMEM;
+	return enter_key(h, &h->cells, "c", key);
 }
 
 int shown_bind(struct protect_shown *h, uint64_t key)
 {
-	if (find(&h->bound, key))
-		return 0;
-	return take(h, &h->bound, key) ? log_key(h, "b", key) : -ENOMEM;
+	return enter_key(h, &h->bound, "b", key);
 }
 
 /* Whatever the order; another method makes another sum of the same numbers. */
@@ -254,33 +299,43 @@ bool shown_allows(const struct protect_shown *h, uint64_t total, struct unknowns
 	return true;
 }
 
+static struct version *version_new(struct protect_shown *h, size_t n)
+{
+	size_t bytes = sizeof(struct version) + n * sizeof(struct unknown_then);
+	struct version *v = afford(h, bytes) ? arena_alloc(h->arena, bytes) : NULL;
+	if (v)
+		v->n = n;
+	return v;
+}
+
+static int enter_version(struct protect_shown *h, uint64_t total, struct version *v)
+{
+	if (make_room(h, &h->totals, 1) || make_room(h, &h->bound, v->n) ||
+	    log_version(h, total, v))
+		return -ENOMEM;
+	struct slot *s = put(&h->totals, total);
+	v->older = s->newest;
+	s->newest = v;
+	for (size_t i = 0; i < v->n; i++)
+		(void)put(&h->bound, v->members[i].key); /* the key is all that is kept */
+	return 0;
+}
+
 int shown_add_total(struct protect_shown *h, uint64_t total, struct unknowns u)
 {
 	uint64_t signature = signature_of(u);
-	if (u.n == 0)
-		return 0; /* all its parts are shown: it tells nothing new */
-	struct slot *s = take(h, &h->totals, total);
-	if (!s)
+	if (u.n == 0 || known_version(newest(h, total), signature))
+		return 0; /* it tells nothing new */
+	struct version *v = version_new(h, u.n);
+	if (!v)
 		return -ENOMEM;
-	if (known_version(s->newest, signature))
-		return 0;
-	struct version *v = arena_alloc(h->arena, sizeof(*v) + u.n * sizeof(v->members[0]));
-	if (!v) {
-		h->full = true;
-		return -ENOMEM;
-	}
-	v->older = s->newest;
 	v->signature = signature;
 	v->method = u.method;
-	v->n = u.n;
 	for (size_t i = 0; i < u.n; i++) {
-		v->members[i] =
-		        (struct unknown_then){u.at[i]->key, u.at[i]->part, u.at[i]->primary};
-		if (!take(h, &h->bound, u.at[i]->key))
-			return -ENOMEM;
+		const struct cell *c = u.at[i];
+		v->members[i] = (struct unknown_then){c->key, c->part, c->people, c->primary};
 	}
-	s->newest = v;
-	return log_version(h, total, v);
+	return enter_version(h, total, v);
 }
 
 struct str protect_shown_take(struct protect_shown *h)
@@ -302,36 +357,36 @@ static bool read_bytes(struct str *rest, void *to, size_t n)
 	return true;
 }
 
-static int replay_version(struct protect_shown *h, struct str *rest)
+static bool read_member(struct str *rest, bool old, struct unknown_then *m)
+{
+	double numbers[3];
+	char primary;
+	m->people = 1;
+	if (!read_bytes(rest, &m->key, sizeof(m->key)) ||
+	    !read_bytes(rest, numbers, sizeof(numbers)) || !read_bytes(rest, &primary, 1) ||
+	    (!old && !read_bytes(rest, &m->people, sizeof(m->people))))
+		return false;
+	m->part = (struct part){numbers[0], numbers[1], numbers[2]};
+	m->primary = primary == 'p';
+	return m->key != 0;
+}
+
+static int replay_version(struct protect_shown *h, struct str *rest, bool old)
 {
 	uint64_t head[4]; /* total, signature, method, n */
 	if (!read_bytes(rest, head, sizeof(head)) || head[0] == 0 || head[2] >= METHOD_COUNT ||
-	    head[3] > rest->n / MEMBER_BYTES)
+	    head[3] > rest->n / (old ? OLD_MEMBER_BYTES : MEMBER_BYTES))
 		return -EINVAL;
-	size_t n = (size_t)head[3];
-	struct version *v = arena_alloc(h->arena, sizeof(*v) + n * sizeof(v->members[0]));
-	struct slot *s = v ? take(h, &h->totals, head[0]) : NULL;
-	if (!s)
+	struct version *v = version_new(h, (size_t)head[3]);
+	if (!v)
 		return -ENOMEM;
-	v->older = s->newest;
 	v->signature = head[1];
 	v->method = (enum method)head[2];
-	v->n = n;
-	s->newest = v;
-	for (size_t i = 0; i < n; i++) {
-		struct unknown_then *m = &v->members[i];
-		double numbers[3];
-		char primary;
-		if (!read_bytes(rest, &m->key, sizeof(m->key)) ||
-		    !read_bytes(rest, numbers, sizeof(numbers)) || !read_bytes(rest, &primary, 1) ||
-		    m->key == 0)
+	for (size_t i = 0; i < v->n; i++) {
+		if (!read_member(rest, old, &v->members[i]))
 			return -EINVAL;
-		m->part = (struct part){numbers[0], numbers[1], numbers[2]};
-		m->primary = primary == 'p';
-		if (!take(h, &h->bound, m->key))
-			return -ENOMEM;
 	}
-	return 0;
+	return enter_version(h, head[0], v);
 }
 
 int protect_shown_replay(struct protect_shown *h, struct str bytes)
@@ -341,8 +396,8 @@ int protect_shown_replay(struct protect_shown *h, struct str bytes)
 	h->replaying = true;
 	while (ret == 0 && read_bytes(&bytes, &kind, 1)) {
 		uint64_t key;
-		if (kind == 't')
-			ret = replay_version(h, &bytes);
+		if (kind == 's' || kind == 't')
+			ret = replay_version(h, &bytes, kind == 't');
 		else if ((kind != 'c' && kind != 'b') || !read_bytes(&bytes, &key, sizeof(key)) ||
 		         key == 0)
 			ret = -EINVAL;
@@ -378,7 +433,7 @@ static struct cell *uncovered(const struct protect_shown *h, const struct versio
 			continue;
 		struct cell *c = cell_with(cells, m->key);
 		if (!c || c->hidden)
-			sum_add(left, &m->part, m->primary);
+			sum_add(left, &m->part, m->primary, m->people);
 		else if (!smallest || c->size < smallest->size)
 			smallest = c;
 	}

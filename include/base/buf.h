@@ -27,6 +27,9 @@ void buf_char(struct buf *b, char c);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /** Forget the content, keep the memory and clear the error. */
 void buf_clear(struct buf *b);
+/** Forget all but the first n bytes, which are there, and the error: for one that adds many things
+ * at once or nothing. */
+void buf_cut(struct buf *b, size_t n);
 /** Give the bytes away (NUL-terminated, caller frees); the buffer is empty after. NULL if failed.
  */
 MUST_CHECK char *buf_take(struct buf *b, size_t *ret_n);

@@ -37,6 +37,8 @@ void attacker_learn_total(struct attacker *a, const struct figure *true_figure,
 	struct equation e = {.people = copy->merge->method == METHOD_RATIO};
 	for (size_t i = 0; i < copy->merge->n_contributors; i++) {
 		const struct contributor *c = &true_figure->merge->contributors[i];
+		if (copy->merge->method == METHOD_WEIGHTED && c->weight == 0)
+			continue; /* it is not in the total */
 		struct part p = {c->value, c->numerator, c->denominator};
 		uint32_t v = var_of(a, c->unit, c->shared ? place : 0, p);
 		if (num_given(copy->merge->contributors[i].value))
@@ -64,11 +66,15 @@ static void learn_split(struct attacker *a, const struct figure *f, const struct
 	uint32_t whole = var_of(a, unit, 0, f->all);
 	struct equation e = {.people = !a->counts, .n = 1, .vars = {whole}, .signs = {-1}};
 	struct part rest = f->all;
-	uint32_t listed = 0;
+	uint32_t listed = 0, n_bare = 0;
 	for (size_t i = 0; i < f->n_subgroups; i++) {
 		const struct subgroup *s = &f->subgroups[i];
 		if ((s->kind != SUBGROUP_PART) != sexes)
 			continue;
+		if (!a->counts && !num_given(s->part.denominator)) {
+			n_bare++; /* of nobody knows how many: they are in the rest */
+			continue;
+		}
 		rest.value -= s->part.value;
 		rest.numerator -= s->part.numerator;
 		rest.denominator -= s->part.denominator;
@@ -80,9 +86,10 @@ static void learn_split(struct attacker *a, const struct figure *f, const struct
 	}
 	if (e.n == 1)
 		return;
-	/* Perhaps nobody: he cannot know. Another rest when others are listed. */
+	/* Perhaps nobody: he cannot know. Another rest when others are listed.  Two lines that are
+	 * in it are no group: they cover each other. */
 	uint32_t home = var_of(a, unit, (sexes ? 1000 : 2000) + listed, rest);
-	if (a->counts ? rest.value == 0 : rest.denominator == 0)
+	if (n_bare > 1 || (a->counts ? rest.value == 0 : rest.denominator == 0))
 		a->vars[home].small = false;
 	e.vars[e.n] = home;
 	e.signs[e.n++] = 1;

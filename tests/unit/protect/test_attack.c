@@ -22,7 +22,8 @@ struct play {
 	struct world *w;
 	struct said said[MAX_SAID];
 	size_t n_said;
-	struct dice dice;
+	struct dice dice,
+	        odd; /* odd: how feeds and registers differ from the plain; 0: they do not */
 	bool counts, some_bare; /* some_bare: a unit without numerator and denominator */
 	unsigned n_units, n_serving;
 };
@@ -42,6 +43,14 @@ static struct part any_part(struct play *p)
 	return world_of(k, k + rest > 0 ? k + rest : 1);
 }
 
+/* Some print a line as a share of nobody knows how many, in whole per cents. */
+static struct part perhaps_bare(struct play *p, struct part line)
+{
+	if (p->counts || !p->odd.state || dice_below(&p->odd, 3))
+		return line;
+	return world_value(num_round(100 * line.numerator / line.denominator, 0));
+}
+
 /* Take some out of what is left, or all of it. @return false: nobody */
 static bool take_some(struct play *p, double *k, double *rest, bool all, struct part *ret_part)
 {
@@ -53,7 +62,7 @@ static bool take_some(struct play *p, double *k, double *rest, bool all, struct 
 	}
 	if (!p->counts && kk + rr == 0)
 		return false;
-	*ret_part = p->counts ? world_value(rr) : world_of(kk, kk + rr);
+	*ret_part = p->counts ? world_value(rr) : perhaps_bare(p, world_of(kk, kk + rr));
 	*k -= kk;
 	*rest -= rr;
 	return true;
@@ -93,9 +102,10 @@ static void say(struct play *p, uint32_t unit)
 		o->men = PART_NONE;
 }
 
-static void start(struct play *p, uint64_t seed)
+static void start(struct play *p, uint64_t seed, bool odd)
 {
 	*p = (struct play){.w = world_new(), .dice = {seed * 2654435761u + 1}};
+	p->odd.state = odd ? seed * 40503u + 7 : 0;
 	p->counts = dice_below(&p->dice, 2);
 	p->some_bare = !p->counts && dice_below(&p->dice, 3) == 0;
 	struct world *w = p->w;
@@ -121,7 +131,9 @@ static void start(struct play *p, uint64_t seed)
 			(void)snprintf(id, sizeof(id), "u%u", p->n_units);
 			uint32_t u = world_unit(w, id, dep);
 			p->n_units++;
-			w->units[u].weights[WEIGHT_EMPLOYEES] = 3;
+			static const double weights[] = {3, 0, NUM_NONE};
+			w->units[u].weights[WEIGHT_EMPLOYEES] =
+			        weights[odd ? dice_below(&p->odd, ARRAY_LEN(weights)) : 0];
 			if (elsewhere && home && dice_below(&p->dice, 2)) {
 				world_serves(w, u, e[0]);
 				if (dice_below(&p->dice, 2))
@@ -227,12 +239,12 @@ static void find_pinned(struct attacker *a, uint64_t seed, unsigned *n_small, un
 
 /* Documents come, one or more between two publications; in between anything may be asked of any
  * moment gone by. */
-static void attack_history(uint64_t seed, unsigned *n_small, unsigned *n_shown)
+static void attack_history(uint64_t seed, bool odd, unsigned *n_small, unsigned *n_shown)
 {
 	static struct attacker a;
 	static struct play p;
 	memset(&a, 0, sizeof(a));
-	start(&p, seed);
+	start(&p, seed, odd);
 	a.counts = p.counts;
 	for (int k = 0; k < 3; k++) {
 		for (uint32_t i = 0; p.n_units && i < (k ? 2 : p.n_units); i++) {
@@ -257,7 +269,7 @@ static void attack_history(uint64_t seed, unsigned *n_small, unsigned *n_shown)
 
 struct plot {
 	int n_publications;
-	bool restarts, guesses;
+	bool restarts, guesses, odd;
 };
 
 static void attack(uint64_t seed, struct plot plot, unsigned *n_small, unsigned *n_shown)
@@ -267,7 +279,7 @@ static void attack(uint64_t seed, struct plot plot, unsigned *n_small, unsigned 
 	static struct attacker a;
 	struct play p;
 	memset(&a, 0, sizeof(a));
-	start(&p, seed);
+	start(&p, seed, plot.odd);
 	a.counts = p.counts;
 	a.guesses = plot.guesses;
 	for (uint32_t i = 0; i < p.n_units; i++) {
@@ -295,7 +307,7 @@ static void test_one_publication_tells_no_small_number(void **state)
 	(void)state;
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= SOME(600); seed++)
-		attack(seed, (struct plot){1, false, false}, &n_small, &n_shown);
+		attack(seed, (struct plot){1, false, false, false}, &n_small, &n_shown);
 	assert_true(n_small > SOME(500) && n_shown > SOME(500)); /* there was something to find */
 }
 
@@ -304,7 +316,7 @@ static void test_no_number_of_publications_does(void **state)
 	(void)state;
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= SOME(1500); seed++)
-		attack(seed, (struct plot){4, false, seed % 2}, &n_small, &n_shown);
+		attack(seed, (struct plot){4, false, seed % 2, false}, &n_small, &n_shown);
 	assert_true(n_small > SOME(500) && n_shown > SOME(300));
 }
 
@@ -313,7 +325,7 @@ static void test_nor_with_restarts_between_them(void **state)
 	(void)state;
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= SOME(1500); seed++)
-		attack(seed, (struct plot){4, true, seed % 2}, &n_small, &n_shown);
+		attack(seed, (struct plot){4, true, seed % 2, false}, &n_small, &n_shown);
 	assert_true(n_small > SOME(500) && n_shown > SOME(300));
 }
 
@@ -322,9 +334,24 @@ static void test_nor_do_questions_of_history(void **state)
 	(void)state;
 	unsigned n_small = 0, n_shown = 0;
 	for (uint64_t seed = 1; seed <= SOME(300); seed++)
-		attack_history(seed, &n_small, &n_shown);
-	attack_history(8082, &n_small, &n_shown); /* once told how many one unit's people were */
-	attack_history(8416, &n_small, &n_shown); /* … and that a new line was for nobody */
+		attack_history(seed, false, &n_small, &n_shown);
+	attack_history(8082, false, &n_small,
+	               &n_shown); /* once told how many one unit's people were */
+	attack_history(8416, false, &n_small, &n_shown); /* … and that a new line was for nobody */
+	assert_true(n_small > SOME(500) && n_shown > SOME(300));
+}
+
+/* Registers with weights of 0 or none, feeds with shares of nobody knows how many. */
+static void test_nor_do_odd_weights_and_shares(void **state)
+{
+	(void)state;
+	unsigned n_small = 0, n_shown = 0;
+	for (uint64_t seed = 1; seed <= SOME(600); seed++) {
+		attack(seed, (struct plot){1, false, false, true}, &n_small, &n_shown);
+		attack(seed, (struct plot){4, seed % 4 == 0, seed % 2, true}, &n_small, &n_shown);
+	}
+	for (uint64_t seed = 1; seed <= SOME(100); seed++)
+		attack_history(seed, true, &n_small, &n_shown);
 	assert_true(n_small > SOME(500) && n_shown > SOME(300));
 }
 
@@ -337,7 +364,8 @@ static void test_districts_that_once_told_something(void **state)
 	                                 11316, 11718, 12237, 13475, 14421, 25789};
 	unsigned n_small = 0, n_shown = 0;
 	for (size_t i = 0; i < 2 * ARRAY_LEN(seeds); i++)
-		attack(seeds[i / 2], (struct plot){4, i % 2, seeds[i / 2] % 2}, &n_small, &n_shown);
+		attack(seeds[i / 2], (struct plot){4, i % 2, seeds[i / 2] % 2, false}, &n_small,
+		       &n_shown);
 	assert_true(n_small > 0 && n_shown > 0);
 }
 
@@ -360,6 +388,7 @@ int main(void)
 	        cmocka_unit_test(test_no_number_of_publications_does),
 	        cmocka_unit_test(test_nor_with_restarts_between_them),
 	        cmocka_unit_test(test_nor_do_questions_of_history),
+	        cmocka_unit_test(test_nor_do_odd_weights_and_shares),
 	        cmocka_unit_test(test_districts_that_once_told_something),
 	        cmocka_unit_test(test_damaged_bytes_are_refused),
 	};

@@ -3,6 +3,7 @@
  * so and hides, a copy is whole or there is none, and a memory of what was shown that cannot grow
  * hides too. */
 #include "test.h"
+#include "base/buf.h"
 #include "world.h"
 #include "oom.h"
 
@@ -88,6 +89,39 @@ static void test_the_gate_hides_what_it_could_not_decide(void **state)
 	}
 }
 
+/* What is shown although an allocation failed is stored: a memory put back from what was stored
+ * finds nothing new in it, and the bytes are whole. */
+static void test_what_is_shown_is_stored(void **state)
+{
+	(void)state;
+	struct world *w = some_world();
+	bool reached = true;
+	for (size_t n = 1; reached; n++) {
+		struct protect_shown *h = NULL, *back = NULL;
+		struct buf stored;
+		buf_init(&stored, 1 << 16);
+		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
+		tree_touch_all(w->tree);
+		oom_countdown = n;
+		(void)protect_tree(&w->protect, h,
+		                   w->tree); /* what it could not decide is hidden */
+		reached = oom_end();
+		buf_str(&stored, protect_shown_take(h));
+		tree_touch_all(w->tree); /* there is memory again */
+		assert_int_equal(protect_tree(&w->protect, h, w->tree), 0);
+		buf_str(&stored, protect_shown_take(h));
+		assert_int_equal(protect_shown_new(1 << 16, &back), 0);
+		assert_int_equal(protect_shown_replay(back, buf_slice(&stored)), 0);
+		tree_touch_all(w->tree);
+		assert_int_equal(protect_tree(&w->protect, back, w->tree), 0);
+		assert_int_equal(protect_shown_take(back).n, 0);
+		h = protect_shown_free(h);
+		back = protect_shown_free(back);
+		buf_done(&stored);
+	}
+	w = world_free(w);
+}
+
 static void test_a_copy_is_whole_or_there_is_none(void **state)
 {
 	(void)state;
@@ -152,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_the_gate_hides_what_it_could_not_decide),
+	        cmocka_unit_test(test_what_is_shown_is_stored),
 	        cmocka_unit_test(test_a_copy_is_whole_or_there_is_none),
 	        cmocka_unit_test(test_what_was_shown_is_born_or_not),
 	        cmocka_unit_test(test_what_was_stored_is_put_back_or_refused),

@@ -114,6 +114,67 @@ static void test_half_of_a_share_s_people_are_people(void **state)
 	}
 }
 
+/* People are counted by a unit that serves another district too, and by two units there. */
+static struct world *serving(uint32_t *ret_there, uint32_t *ret_small, uint32_t *ret_large)
+{
+	struct world *w = world_plain(1);
+	*ret_there = world_district(w, "e");
+	*ret_small = world_unit(w, "small", world_department(w, "b", *ret_there));
+	*ret_large = world_unit(w, "large", world_department(w, "c", *ret_there));
+	world_serves(w, 0, *ret_there);
+	world_indicator_counts(w, 0);
+	w->protect.min_group = 5;
+	return w;
+}
+
+/* A weight of 0 takes a unit out of a weighed total, and out of no other sum: not out of its own
+ * parts', nor of a district's that is reckoned without weights. */
+static void test_a_weight_of_0_is_of_weighed_totals_only(void **state)
+{
+	(void)state;
+	static const struct breakdown lines[] = {{"e", {NAN, 2, 30}}, {"hemma", {NAN, 38, 50}}};
+	for (int weight = 0; weight < 2; weight++) {
+		uint32_t there, small, large;
+		struct world *w = serving(&there, &small, &large);
+		w->indicators[0].measure = MEASURE_LEVEL;
+		w->indicators[0].unit = "%";
+		w->indicators[0].weight = WEIGHT_EMPLOYEES;
+		for (uint32_t u = 0; u < 3; u++)
+			w->units[u].weights[WEIGHT_EMPLOYEES] = u == 0 ? weight : 3;
+		world_say(w, 0, 80, T1, world_of(40, 80));
+		world_say(w, small, 80, T1, world_value(50));
+		world_say(w, large, 80, T1, world_value(60));
+		world_reported(w, 0)->breakdown = lines;
+		world_reported(w, 0)->n_breakdown = ARRAY_LEN(lines);
+		world_pass(w);
+		const struct figure *f = world_unit_figure(w, 0, T1);
+		assert_int_equal(world_figure(w, SCOPE_DISTRICT, there, 0, T1)->merge->method,
+		                 METHOD_WEIGHTED);
+		assert_true(f->subgroups[0].hidden && f->subgroups[1].hidden);
+		w = world_free(w);
+	}
+	for (int weight = 0; weight < 2; weight++) {
+		struct world *w = world_plain(2);
+		uint32_t b = world_department(w, "b", 0);
+		(void)world_unit(w, "b0", b);
+		(void)world_unit(w, "b1", b);
+		w->indicators[0].weight = WEIGHT_EMPLOYEES;
+		w->protect.min_group = 5;
+		for (uint32_t u = 0; u < 4; u++) {
+			w->units[u].weights[WEIGHT_EMPLOYEES] = u == 0 ? weight : u < 2 ? 3 : NOT;
+			world_say(w, u, 80, T1, u ? world_value(40 + u) : world_of(3, 40));
+		}
+		world_pass(w);
+		const struct figure *a = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
+		const struct figure *d = world_figure(w, SCOPE_DISTRICT, 0, 0, T1);
+		assert_int_equal(a->merge->method, METHOD_WEIGHTED);
+		assert_int_equal(d->merge->method, METHOD_MEAN);
+		assert_true(a->hidden & HIDE_ALL);
+		assert_true(d->hidden & HIDE_ALL);
+		w = world_free(w);
+	}
+}
+
 /* What was said before a correction is told when protection is off; else only if it was shown. */
 static void test_what_was_corrected_unseen_stays_unseen(void **state)
 {
@@ -235,19 +296,6 @@ static void test_a_whole_is_touched_by_any_of_its_hidden(void **state)
 		assert_true(w->tree->departments[0].touched);
 		w = world_free(w);
 	}
-}
-
-/* People are counted by a unit that serves another district too, and by two units there. */
-static struct world *serving(uint32_t *ret_there, uint32_t *ret_small, uint32_t *ret_large)
-{
-	struct world *w = world_plain(1);
-	*ret_there = world_district(w, "e");
-	*ret_small = world_unit(w, "small", world_department(w, "b", *ret_there));
-	*ret_large = world_unit(w, "large", world_department(w, "c", *ret_there));
-	world_serves(w, 0, *ret_there);
-	world_indicator_counts(w, 0);
-	w->protect.min_group = 5;
-	return w;
 }
 
 /* What a unit does elsewhere covers a small one there, until that one has grown. */
@@ -478,6 +526,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_is_hidden),
 	        cmocka_unit_test(test_half_of_a_share_s_people_are_people),
+	        cmocka_unit_test(test_a_weight_of_0_is_of_weighed_totals_only),
 	        cmocka_unit_test(test_what_was_corrected_unseen_stays_unseen),
 	        cmocka_unit_test(test_hiding_follows_the_figures_and_its_siblings_are_touched),
 	        cmocka_unit_test(test_a_sibling_is_touched_by_any_figure),

@@ -67,12 +67,12 @@ static bool next_entry(struct str *rest, struct entry *e)
 	if (rest->n == 0)
 		return false;
 	size_t at = 1;
-	e->n_head = rest->at[0] == 't' ? 4 : 1;
+	e->n_head = rest->at[0] == 's' ? 4 : 1;
 	memcpy(e->head, rest->at + at, e->n_head * 8);
 	at += e->n_head * 8;
 	e->n_members = e->n_head == 4 ? e->head[3] : 0;
 	assert_true(e->n_members <= ARRAY_LEN(e->members));
-	for (size_t i = 0; i < e->n_members; i++, at += 33) {
+	for (size_t i = 0; i < e->n_members; i++, at += 37) {
 		memcpy(&e->members[i].key, rest->at + at, 8);
 		memcpy(&e->members[i].value, rest->at + at + 8, 8);
 		e->members[i].primary = rest->at[at + 32];
@@ -306,7 +306,7 @@ static void test_a_full_memory_hides(void **state)
 	for (int i = 0; i < 200; i++)
 		of[i] = 100 + i;
 	struct world *w = people(of, 200);
-	assert_int_equal(protect_shown_new(2 * 256 * 16, &w->shown), 0); /* one table of 256 */
+	assert_int_equal(protect_shown_new(256 * 16, &w->shown), 0); /* one table of 256 */
 	world_pass(w);
 	size_t n_shown = 0;
 	for (uint32_t i = 0; i < 200; i++)
@@ -315,7 +315,7 @@ static void test_a_full_memory_hides(void **state)
 	assert_true(protect_shown_full(w->shown));
 	/* one of 512 holds them all */
 	struct world *large = people(of, 200);
-	assert_int_equal(protect_shown_new(2 * 512 * 16, &large->shown), 0);
+	assert_int_equal(protect_shown_new(512 * 16, &large->shown), 0);
 	world_pass(large);
 	assert_false(protect_shown_full(large->shown));
 	large = world_free(large);
@@ -341,7 +341,7 @@ static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
 	for (int small = 0; small < 2; small++) {
 		const double of[] = {small ? 3 : 13, 10, 20, 30};
 		struct world *w = people(of, 4);
-		assert_int_equal(protect_shown_new(2 * 256 * 16, &w->shown), 0);
+		assert_int_equal(protect_shown_new(256 * 16, &w->shown), 0);
 		world_pass(w);
 		assert_false(hidden(w, 2) || hidden(w, 3));
 		assert_int_equal(total_hidden(w), small);
@@ -371,7 +371,7 @@ static void test_a_whole_whose_parts_cannot_be_kept_is_not_shown(void **state)
 			o->breakdown = lines;
 			o->n_breakdown = ARRAY_LEN(lines);
 			/* room for the cells' table, and for no other */
-			size_t room = full ? 2 * 256 * 16 : 1 << 20;
+			size_t room = full ? 256 * 16 : 1 << 20;
 			assert_int_equal(protect_shown_new(room, &w->shown), 0);
 			world_pass(w);
 			assert_int_equal(world_unit_figure(w, 0, T1)->subgroups[0].hidden, small);
@@ -393,6 +393,68 @@ static void test_a_sum_of_too_many_is_not_shown(void **state)
 	world_pass(w);
 	assert_true(total_hidden(w));
 	assert_true(protect_shown_full(w->shown));
+	w = world_free(w);
+}
+
+/* An older file's sums are of one person each, and know nothing of how many more. */
+static void test_sums_of_an_older_file_are_read(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20, 30};
+	struct world *w = people(of, 4);
+	assert_int_equal(protect_shown_new(1 << 16, &w->shown), 0);
+	world_pass(w);
+	struct str all = protect_shown_take(w->shown), rest = all;
+	struct entry e;
+	struct buf old;
+	buf_init(&old, 1 << 16);
+	for (size_t at = 0; next_entry(&rest, &e); at = all.n - rest.n) {
+		buf_text(&old, e.n_head == 4 ? "t" : "c");
+		buf_add(&old, e.head, e.n_head * 8);
+		for (size_t i = 0; i < e.n_members; i++)
+			buf_add(&old, all.at + at + 33 + i * 37, 33);
+	}
+	struct protect_shown *back = NULL;
+	assert_int_equal(protect_shown_new(1 << 16, &back), 0);
+	assert_int_equal(protect_shown_replay(back, buf_slice(&old)), 0);
+	w->shown = protect_shown_free(w->shown);
+	w->shown = back;
+	tree_touch_all(w->tree);
+	world_pass(w);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
+	buf_done(&old);
+	w = world_free(w);
+}
+
+/* What was stored is taken whole, also by a house that has become smaller: the maximum is for what
+ * is new. */
+static void test_what_was_stored_is_taken_whole(void **state)
+{
+	(void)state;
+	double of[200];
+	for (int i = 0; i < 200; i++)
+		of[i] = i ? 100 + i : 3;
+	struct world *w = people(of, 200);
+	assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
+	world_pass(w);
+	struct protect_shown *back = NULL;
+	assert_int_equal(protect_shown_new(1000, &back), 0);
+	assert_int_equal(protect_shown_replay(back, protect_shown_take(w->shown)), 0);
+	assert_true(protect_shown_full(back)); /* for what is new */
+	w->shown = protect_shown_free(w->shown);
+	w->shown = back;
+	tree_touch_all(w->tree);
+	world_pass(w);
+	assert_true(hidden(w, 0) && !hidden(w, 150) && !total_hidden(w));
+	world_say(w, 150, 60, T1, world_value(777));
+	for (int more = 0; more < 2; more++) { /* the register has grown */
+		protect_shown_allow(w->shown, more ? 1 << 20 : 2000);
+		tree_touch_all(w->tree);
+		world_pass(w);
+		assert_int_equal(protect_shown_full(w->shown), !more);
+		assert_int_equal(hidden(w, 199), false);
+	}
+	assert_false(hidden(w, 150));
 	w = world_free(w);
 }
 
@@ -524,6 +586,8 @@ int main(void)
 	        cmocka_unit_test(test_a_full_memory_hides),
 	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
 	        cmocka_unit_test(test_a_sum_of_too_many_is_not_shown),
+	        cmocka_unit_test(test_sums_of_an_older_file_are_read),
+	        cmocka_unit_test(test_what_was_stored_is_taken_whole),
 	        cmocka_unit_test(test_who_was_small_is_stored),
 	        cmocka_unit_test(test_a_whole_whose_parts_cannot_be_kept_is_not_shown),
 	        cmocka_unit_test(test_what_was_shown_is_known_when_much_more_was),
