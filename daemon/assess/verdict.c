@@ -200,7 +200,7 @@ static void judge_subgroup(const struct assess_params *p, const struct indicator
 	x.baseline = s->baseline;
 	x.baseline_year = s->baseline_year;
 	x.baseline_whole = s->baseline_whole;
-	x.expected_part = expected_of(f, s);
+	x.expected_part = s->expected_part = expected_of(f, s);
 	x.compared = x.gap = NUM_NONE;
 	set_interval(&x);
 	judge_value(p, i, &x);

@@ -143,11 +143,6 @@ static int by_place(const void *a, const void *b)
 	return correction_cmp(a, b);
 }
 
-static bool gives_value(const struct part *p)
-{
-	return num_given(p->value) || (num_given(p->numerator) && num_given(p->denominator));
-}
-
 /* All that results say, as corrections-to-be, sorted. @return NULL without memory */
 static struct correction *sayings(const struct results *r, struct arena *a)
 {
@@ -192,7 +187,7 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 	for (size_t i = 0; failed == 0 && i < n_said; i++) {
 		const struct correction *said = find(now, n_now, &before[i]);
 		struct part nothing = PART_NONE;
-		if (!gives_value(&before[i].before) ||
+		if (!part_given(&before[i].before) ||
 		    part_eq(&before[i].before, said ? &said->before : &nothing))
 			continue;
 		differs = true;

@@ -89,6 +89,7 @@ static void erase_subgroup(struct subgroup *s)
 {
 	s->part = PART_NONE;
 	s->baseline = s->baseline_year = s->compared = s->gap = s->low = s->high = NUM_NONE;
+	s->expected_part = NUM_NONE;
 	s->baseline_whole = false;
 	s->state = STATE_PROTECTED;
 	s->why_not = NO_STATE_NONE;
@@ -96,7 +97,7 @@ static void erase_subgroup(struct subgroup *s)
 
 static void erase_subgroup_baseline(const struct figure *f, struct subgroup *s)
 {
-	s->baseline = s->baseline_year = NUM_NONE;
+	s->baseline = s->baseline_year = s->expected_part = NUM_NONE;
 	s->baseline_whole = false;
 	if (!speak_by_last_year(f))
 		return; /* not compared with it */

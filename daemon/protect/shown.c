@@ -194,9 +194,9 @@ bool shown_bound(const struct protect_shown *h, uint64_t key)
 }
 
 /* ---- as bytes: 'c' key (shown), 'b' key (bound), or 's' total signature method n and n times
- * (key value numerator denominator primary people); numbers of 8 bytes, people of 4, in the order of
- * this machine, since the file stays with it.  't' is a sum of an older file, of one person each:
- * without people ---- */
+ * (key value numerator denominator primary people); numbers of 8 bytes, people of 4, in the order
+ * of this machine, since the file stays with it.  't' is a sum of an older file, of one person
+ * each: without people ---- */
 
 #define MEMBER_BYTES     37
 #define OLD_MEMBER_BYTES 33

@@ -20,7 +20,8 @@ static bool same_subgroup(const struct subgroup *a, const struct subgroup *b)
 	       num_same(a->baseline_year, b->baseline_year) &&
 	       a->baseline_whole == b->baseline_whole && a->state == b->state &&
 	       a->why_not == b->why_not && num_same(a->compared, b->compared) &&
-	       num_same(a->gap, b->gap) && num_same(a->low, b->low) && num_same(a->high, b->high);
+	       num_same(a->gap, b->gap) && num_same(a->low, b->low) && num_same(a->high, b->high) &&
+	       num_same(a->expected_part, b->expected_part);
 }
 
 static bool same_subgroups(const struct figure *a, const struct figure *b)

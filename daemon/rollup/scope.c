@@ -123,8 +123,8 @@ static void set_promise(struct piece *x, const struct district *elsewhere)
 	}
 	x->target_kind = num_given(part) ? TARGET_VALUE : TARGET_NONE;
 	x->target = part;
-	x->expected_part =
-	        num_given(part) && f->target != 0 ? f->expected_part / f->target * part : part;
+	x->expected_part = x->subgroup != INDEX_NONE ? f->subgroups[x->subgroup].expected_part
+	                                             : NUM_NONE; /* it has not reported */
 }
 
 struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,

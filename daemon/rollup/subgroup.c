@@ -67,7 +67,8 @@ static void add(struct figure *f, enum subgroup_kind kind, const char *name, str
 	                       .compared = NUM_NONE,
 	                       .gap = NUM_NONE,
 	                       .low = NUM_NONE,
-	                       .high = NUM_NONE};
+	                       .high = NUM_NONE,
+	                       .expected_part = NUM_NONE};
 	/* A level's whole stands for all of its parts (a share of 90 % is meant for women too), a
 	 * count's does not. */
 	s->target = f->measure == MEASURE_COUNTED ? NUM_NONE : f->target;
@@ -150,15 +151,10 @@ static void set_targets(struct figure *f)
 	}
 }
 
-static bool says_anything(const struct part *p)
-{
-	return num_given(p->value) || num_given(p->numerator);
-}
-
 int subgroups_fill(struct arena *arena, struct figure *f)
 {
 	const struct outcome *o = f->outcome;
-	size_t most = o ? o->n_breakdown + says_anything(&o->women) + says_anything(&o->men) : 0;
+	size_t most = o ? o->n_breakdown + part_given(&o->women) + part_given(&o->men) : 0;
 	if (most == 0)
 		return 0;
 	f->subgroups = arena_array(arena, most, sizeof(*f->subgroups));

@@ -87,19 +87,12 @@ static int add_outcomes(struct identity *id, const struct year_docs *y, struct e
 	return 0;
 }
 
-static bool says_value(const struct entry *e)
-{
-	const struct part *p = &e->outcome->all;
-	return num_given(p->value) ||
-	       (num_given(p->numerator) && num_given(p->denominator) && p->denominator != 0);
-}
-
 /* Which of two rows about the same counts: one with a value; one that names the period itself; what
  * was received last; the feed of the period's own year; the newest feed; the first in the feed. */
 static int better(const struct entry *a, const struct entry *b)
 {
 	const int64_t by[][2] = {
-	        {says_value(a), says_value(b)},
+	        {part_given(&a->outcome->all), part_given(&b->outcome->all)},
 	        {!a->converted, !b->converted},
 	        {a->docs->results_received_unix_s, b->docs->results_received_unix_s},
 	        {a->docs->year == a->period.year, b->docs->year == b->period.year},

@@ -44,8 +44,9 @@ struct store_batch {
 #define SQL_NUMBER_(x) #x
 #define SQL_NUMBER(x)  SQL_NUMBER_(x)
 /* Is this row of `document` one of the newest of its feed and year that decide how earlier periods
- * are judged?  As many as the model keeps beside the plan in force, so that a restart and a pruning
- * change nothing.  `among`: "" or "AND newer...": which newer ones count. */
+ * are judged?  As many as the model keeps beside the plan in force; since the one before a change
+ * is kept with it, a feed that is changed and changed again may come back with half as many
+ * versions. `among`: "" or "AND newer...": which newer ones count. */
 #define SQL_STILL_MATTERS(among)                                                                   \
 	"(document.kept = 1 AND (SELECT count(*) FROM document AS newer WHERE "                    \
 	"newer.unit = document.unit AND newer.kind = document.kind AND "                           \

@@ -74,6 +74,7 @@ struct subgroup {
 	enum state state;
 	enum no_state why_not;
 	double compared, gap, low, high; /**< NUM_NONE */
+	double expected_part;            /**< as a figure's: of its own target; NUM_NONE */
 	/* the gate */
 	bool hidden;          /**< all of it */
 	bool hidden_baseline; /**< what it was compared with */

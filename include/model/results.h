@@ -26,6 +26,12 @@ struct part {
 };
 #define PART_NONE ((struct part){NUM_NONE, NUM_NONE, NUM_NONE})
 
+/** Does it say a value, or the two numbers that give one? */
+static inline bool part_given(const struct part *p)
+{
+	return num_given(p->value) || num_given(num_ratio(p->numerator, p->denominator));
+}
+
 /** Do two documents say the same of it? */
 static inline bool part_eq(const struct part *a, const struct part *b)
 {

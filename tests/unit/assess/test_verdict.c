@@ -269,7 +269,6 @@ static void test_council_number_is_compared_only_where_it_can_be(void **state)
 	}
 }
 
-/* A better value never gives a worse state, whatever the direction. */
 /* A subgroup is held against its own target by its own value alone. */
 static void test_subgroups_are_judged_by_themselves(void **state)
 {
@@ -337,6 +336,7 @@ static void test_subgroups_are_judged_by_themselves(void **state)
 	}
 }
 
+/* A better value never gives a worse state, whatever the direction. */
 static void test_monotone_in_the_right_direction(void **state)
 {
 	(void)state;

@@ -437,8 +437,7 @@ static void any_attack(struct dice *d)
 		print_world(a.w);
 		print_part(a.places[i].breakdown ? "told, of a breakdown:" : "told:",
 		           a.places[i].part);
-		bool has_a_twin = false;
-		holds(has_a_twin);
+		holds(!"there is no twin");
 	}
 	buf_done(&a.seen);
 	buf_done(&a.again);

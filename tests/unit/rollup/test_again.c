@@ -505,6 +505,30 @@ static void test_only_what_changed_is_merged_again(void **state)
 	assert_null(world_free(w));
 }
 
+/* Several periods at once, behind those that were there: each is rolled up. */
+static void test_later_periods_come_together(void **state)
+{
+	(void)state;
+	static const char *const later[] = {"2014-T1", "2014-T2", "2014"};
+	struct world *w = world_plain(2);
+	world_say(w, 0, 80, "2013-T1", world_value(70));
+	world_say(w, 1, 80, "2013-T1", world_value(72));
+	world_pass(w);
+	struct results *r = world_results(2014);
+	for (size_t i = 0; i < ARRAY_LEN(later); i++)
+		(void)world_outcome(r, "x", later[i], world_value(60 + (double)i));
+	world_put_results(w, 0, r);
+	world_pass(w);
+	for (size_t i = 0; i < ARRAY_LEN(later); i++) {
+		const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, later[i]);
+		assert_non_null(f);
+		assert_true(f->all.value == 60 + (double)i);
+		assert_non_null(world_figure(w, SCOPE_DISTRICT, 0, 0, later[i]));
+	}
+	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2013-T1")->all.value == 71);
+	w = world_free(w);
+}
+
 /* In the first department something comes, in the next what the first has too is changed. */
 static void test_what_changed_elsewhere_stays_here(void **state)
 {
@@ -568,6 +592,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_a_report_that_repeats_renews_the_dates),
+	        cmocka_unit_test(test_later_periods_come_together),
 	        cmocka_unit_test(test_what_changed_elsewhere_stays_here),
 	        cmocka_unit_test(test_only_what_changed_is_merged_again),
 	        cmocka_unit_test(test_what_is_compared_with_and_what_is_expected_follow),

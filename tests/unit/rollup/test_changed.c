@@ -101,6 +101,7 @@ static const struct field of_subgroup[] = {
         OF(subgroup, why_not, WHOLE),
         OF(subgroup, compared, NUMBER),
         OF(subgroup, gap, NUMBER),
+        OF(subgroup, expected_part, NUMBER),
         OF(subgroup, low, NUMBER),
         OF(subgroup, high, NUMBER),
 };

@@ -90,10 +90,40 @@ static void test_a_unit_of_several_districts_counts_once_at_home(void **state)
 	w = world_free(w);
 }
 
+/* A count of which nothing is promised in all, and something there: the unit's page and the
+ * district expect the same by now. */
+static void test_what_is_expected_there_is_said_once(void **state)
+{
+	(void)state;
+	static const struct breakdown promised = {"e", {60, NAN, NAN}}, done = {"e", {5, NAN, NAN}};
+	static const double wholes[] = {0, 120};
+	for (size_t i = 0; i < ARRAY_LEN(wholes); i++) {
+		struct world *w = world_plain(1);
+		uint32_t e = world_district(w, "e");
+		world_serves(w, 0, e);
+		w->indicators[0].measure = MEASURE_COUNTED;
+		struct plan *p = world_plan(2014);
+		struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, wholes[i]);
+		row->breakdown = &promised;
+		row->n_breakdown = 1;
+		world_put_plan(w, 0, p);
+		struct results *r = world_results(2014);
+		struct outcome *o = world_outcome(r, "x", T1, world_value(20));
+		o->breakdown = &done;
+		o->n_breakdown = 1;
+		world_put_results(w, 0, r);
+		world_pass(w);
+		assert_true(world_unit_figure(w, 0, T1)->subgroups[0].compared == 20);
+		assert_true(world_figure(w, SCOPE_DISTRICT, e, 0, T1)->compared == 20);
+		w = world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_what_is_not_owed_is_not_expected_elsewhere),
+	        cmocka_unit_test(test_what_is_expected_there_is_said_once),
 	        cmocka_unit_test(test_a_unit_of_several_districts_counts_once_at_home),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

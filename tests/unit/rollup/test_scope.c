@@ -436,6 +436,37 @@ static void test_what_all_units_say_of_it(void **state)
 	}
 }
 
+/* The council's number of a level is what all plans print; a count's is the whole city's.  Nobody
+ * has reported yet. */
+static void test_the_council_s_number_is_what_all_plans_print(void **state)
+{
+	(void)state;
+	for (int count = 0; count < 2; count++) {
+		for (uint32_t other = 0; other <= 3; other++) { /* 3: none prints another */
+			struct world *w = world_plain(3);
+			if (count)
+				world_indicator_counts(w, 0);
+			for (uint32_t i = 0; i < 3; i++) {
+				struct plan *p = world_plan(2014);
+				struct plan_indicator *row =
+				        world_row(p, "x", PERIODICITY_TERTIAL, 80);
+				row->has_council = true;
+				row->council.kind = TARGET_VALUE;
+				row->council.value = i == other ? 95 : 90;
+				world_put_plan(w, i, p);
+			}
+			world_pass(w);
+			const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
+			bool agreed = other == 3;
+			assert_int_equal(f->council_kind, agreed ? TARGET_VALUE : TARGET_NONE);
+			assert_true(num_eq(f->council, agreed && !count ? 90 : N));
+			assert_int_equal(f->merge->n_reported, 0);
+			assert_int_equal(f->merge->method, count ? METHOD_SUM : METHOD_MEAN);
+			w = world_free(w);
+		}
+	}
+}
+
 static void test_the_measure_that_all_units_mean(void **state)
 {
 	(void)state;
@@ -492,6 +523,7 @@ int main(void)
 	        cmocka_unit_test(test_untouched_branches_are_left_alone),
 	        cmocka_unit_test(test_last_december_of_a_count_is_last_year),
 	        cmocka_unit_test(test_what_all_units_say_of_it),
+	        cmocka_unit_test(test_the_council_s_number_is_what_all_plans_print),
 	        cmocka_unit_test(test_the_measure_that_all_units_mean),
 	        cmocka_unit_test(test_one_other_target_is_no_common_one),
 	};

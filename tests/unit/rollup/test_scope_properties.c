@@ -79,8 +79,8 @@ static bool bring(const struct spec *s, const struct said *u, bool elsewhere, st
 	}
 	if (s->measure == MEASURE_COUNTED && num_given(b->target))
 		b->expected_part = expected_of(s, u, b->target);
-	if (elsewhere && u->target == 0)
-		b->expected_part = b->target;
+	if (elsewhere && u->target == 0 && num_given(b->expected_part)) /* no course to follow */
+		b->expected_part = s->direction == DIRECTION_LOWER ? b->target : b->target / 3;
 	if (elsewhere)
 		return !u->away && u->serves && (b->reported || (promised && !gone));
 	return !u->away && b->expected;

@@ -514,56 +514,6 @@ static void test_the_latest_word_is_what_was_corrected(void **state)
 	}
 }
 
-/* Several periods at once, behind those that were there: each is rolled up. */
-static void test_later_periods_come_together(void **state)
-{
-	(void)state;
-	static const char *const later[] = {"2014-T1", "2014-T2", "2014"};
-	struct world *w = world_plain(2);
-	world_say(w, 0, 80, "2013-T1", world_value(70));
-	world_say(w, 1, 80, "2013-T1", world_value(72));
-	world_pass(w);
-	struct results *r = world_results(2014);
-	for (size_t i = 0; i < ARRAY_LEN(later); i++)
-		(void)world_outcome(r, "x", later[i], world_value(60 + (double)i));
-	world_put_results(w, 0, r);
-	world_pass(w);
-	for (size_t i = 0; i < ARRAY_LEN(later); i++) {
-		const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, later[i]);
-		assert_non_null(f);
-		assert_true(f->all.value == 60 + (double)i);
-		assert_non_null(world_figure(w, SCOPE_DISTRICT, 0, 0, later[i]));
-	}
-	assert_true(world_figure(w, SCOPE_DEPARTMENT, 0, 0, "2013-T1")->all.value == 71);
-	w = world_free(w);
-}
-
-/* The council's number of a whole is what all plans print.  Nobody has reported yet. */
-static void test_what_all_plans_say(void **state)
-{
-	(void)state;
-	for (uint32_t other = 0; other <= 3; other++) { /* 3: none says another */
-		struct world *w = world_plain(3);
-		if (other == 3)
-			world_indicator_counts(w, 0);
-		for (uint32_t i = 0; i < 3; i++) {
-			struct plan *p = world_plan(2014);
-			struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 80);
-			row->has_council = true;
-			row->council.kind = TARGET_VALUE;
-			row->council.value = i == other ? 95 : 90;
-			world_put_plan(w, i, p);
-		}
-		world_pass(w);
-		const struct figure *f = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
-		assert_int_equal(f->council_kind, other == 3 ? TARGET_VALUE : TARGET_NONE);
-		assert_false(num_given(f->council)); /* a count's is the whole city's */
-		assert_int_equal(f->merge->n_reported, 0);
-		assert_int_equal(f->merge->method, other == 3 ? METHOD_SUM : METHOD_MEAN);
-		w = world_free(w);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -584,8 +534,6 @@ int main(void)
 	        cmocka_unit_test(test_earlier_plans_are_bounded_in_bytes),
 	        cmocka_unit_test(test_another_feed_corrects_too),
 	        cmocka_unit_test(test_the_latest_word_is_what_was_corrected),
-	        cmocka_unit_test(test_later_periods_come_together),
-	        cmocka_unit_test(test_what_all_plans_say),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
