@@ -74,9 +74,7 @@ static double catalogue_target(const struct tree *t, struct scope scope, uint32_
                                int year)
 {
 	const struct indicator *i = &t->catalogue->indicators[indicator];
-	uint32_t district = scope.kind == SCOPE_DISTRICT
-	                            ? scope.index
-	                            : t->org->departments[scope.index].district;
+	uint32_t district = scope_district(t->org, scope);
 	for (size_t k = 0; k < i->n_targets; k++) {
 		if (i->targets[k].district == district && i->targets[k].year == year)
 			return i->targets[k].value;
