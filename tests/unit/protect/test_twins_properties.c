@@ -437,7 +437,8 @@ static void any_attack(struct dice *d)
 		print_world(a.w);
 		print_part(a.places[i].breakdown ? "told, of a breakdown:" : "told:",
 		           a.places[i].part);
-		holds(!"there is no twin");
+		bool there_is_a_twin = false;
+		holds(there_is_a_twin);
 	}
 	buf_done(&a.seen);
 	buf_done(&a.again);
