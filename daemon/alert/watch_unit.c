@@ -98,19 +98,37 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	pass_see(p, &g);
 }
 
-static uint64_t key_of(const char *text)
+/* An activity is known by its words: an id means something in one plan only. */
+static const char *activity_subject(struct pass *p, const char *text)
 {
-	return hash_bytes(str_of(text));
+	return pass_text(p, "t%016llx", (unsigned long long)hash_bytes(str_of(text)));
 }
 
-/* @param own_id its id tells it apart; else its text does: ids mean something in one plan only */
+static int gravity(const struct activity_row *r)
+{
+	return r->overdue ? 2 : r->status == ACTIVITY_UNKNOWN ? 1 : 0;
+}
+
+/* Those with the same words together; in each such run first the row that speaks for it: of the
+ * latest year, the gravest, the first of the plan. */
+static int by_words(const void *a, const void *b)
+{
+	const struct activity_row *x = *(const struct activity_row *const *)a;
+	const struct activity_row *y = *(const struct activity_row *const *)b;
+	int order = strcmp(x->planned->text, y->planned->text);
+	if (!order)
+		order = y->year - x->year;
+	if (!order)
+		order = gravity(y) - gravity(x);
+	return order ? order : (x > y) - (x < y);
+}
+
 static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
-                         bool own_id, bool muted)
+                         bool muted)
 {
 	const char *text = r->planned->text;
-	const char *id = own_id ? r->planned->id
-	                        : pass_text(p, "t%016llx", (unsigned long long)key_of(text));
-	struct sighting g = sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE, id, text);
+	struct sighting g = sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE,
+	                                activity_subject(p, text), text);
 	g.muted = muted;
 	g.by_calendar = true;
 	g.verdict = r->overdue                      ? VERDICT_BAD
@@ -127,49 +145,21 @@ static void see_activity(struct pass *p, const struct node_view *v, const struct
 	pass_see(p, &g);
 }
 
-static int by_key(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* Ids and texts of later years' activities. */
-struct later {
-	uint64_t *keys;
-	size_t n;
-};
-
-static bool is_later(const struct later *l, const char *text)
-{
-	uint64_t key = text ? key_of(text) : 0;
-	return text && l->n > 0 && bsearch(&key, l->keys, l->n, sizeof(key), by_key);
-}
-
-/* One that returns in a later plan is that plan's: two years have one alert between them. */
+/* Rows with the same words, of one plan or of several years, have one alert between them. */
 static void see_activities(struct pass *p, const struct node_view *v, bool muted)
 {
-	const struct activity_row *rows = v->activities;
-	struct later later = {arena_array(p->arena, 2 * v->n_activities, sizeof(uint64_t)), 0};
-	if (!later.keys) {
+	const struct activity_row **rows = arena_array(p->arena, v->n_activities, sizeof(*rows));
+	if (!rows) {
 		p->failed = true;
 		return;
 	}
-	for (size_t end = v->n_activities, from; end > 0;
-	     end = from) { /* year by year, backwards */
-		for (from = end - 1; from > 0 && rows[from - 1].year == rows[from].year;)
-			from--;
-		for (size_t i = from; i < end; i++) {
-			const char *id = rows[i].planned->id;
-			if (!is_later(&later, rows[i].planned->text))
-				see_activity(p, v, &rows[i], id && !is_later(&later, id), muted);
-		}
-		for (size_t i = from; i < end; i++) {
-			later.keys[later.n++] = key_of(rows[i].planned->text);
-			if (rows[i].planned->id)
-				later.keys[later.n++] = key_of(rows[i].planned->id);
-		}
-		qsort(later.keys, later.n, sizeof(*later.keys), by_key);
-	}
+	for (size_t i = 0; i < v->n_activities; i++)
+		rows[i] = &v->activities[i];
+	if (v->n_activities > 1)
+		qsort(rows, v->n_activities, sizeof(*rows), by_words);
+	for (size_t i = 0; i < v->n_activities; i++)
+		if (i == 0 || strcmp(rows[i]->planned->text, rows[i - 1]->planned->text) != 0)
+			see_activity(p, v, rows[i], muted);
 }
 
 /* The latest period that has a forecast; after transfers where both are told. */
