@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool has_ended(const struct pass *p, const struct unit *u)
+{
+	return u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day;
+}
+
 static struct sighting sighting_of(const struct pass *p, uint32_t unit, enum alert_kind kind,
                                    const char *subject, const char *name)
 {
@@ -162,6 +167,38 @@ static void see_activities(struct pass *p, const struct node_view *v, bool muted
 			see_activity(p, v, rows[i], muted);
 }
 
+static bool stands_in_a_plan(struct pass *p, const struct node_view *v, const struct alert *a)
+{
+	const char *text = a->name ? a->name : "";
+	if (!text_eq(activity_subject(p, text), a->subject))
+		return false;
+	for (size_t i = 0; i < v->n_activities; i++)
+		if (text_eq(v->activities[i].planned->text, text))
+			return true;
+	return false;
+}
+
+void watch_gone_activities(struct pass *p)
+{
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct alert *a = &p->b->entries[i]->a;
+		struct scope s;
+		if (a->kind != ALERT_ACTIVITY_OVERDUE || a->state == ALERT_QUIET ||
+		    !alert_scope(a, p->s->org, &s) || s.kind != SCOPE_UNIT ||
+		    has_ended(p, &p->s->org->units[s.index]))
+			continue;
+		const struct node_view *v = snapshot_node(p->s, s);
+		const struct year_docs *y = node_view_year(v, a->period.year);
+		if (!y || !y->plan || stands_in_a_plan(p, v, a))
+			continue;
+		struct sighting g = sighting_of(p, s.index, a->kind, a->subject, a->name);
+		g.muted = mute_unit(v);
+		g.by_calendar = true;
+		g.verdict = VERDICT_GOOD; /* as one that was struck */
+		pass_see(p, &g);
+	}
+}
+
 /* The latest period that has a forecast; after transfers where both are told. */
 static const struct budget_report *latest_budget(const struct results *r)
 {
@@ -210,7 +247,7 @@ void watch_unit(struct pass *p, uint32_t unit)
 {
 	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
 	const struct unit *u = &p->s->org->units[unit];
-	if (u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day)
+	if (has_ended(p, u))
 		return; /* it is no more: nothing is owed, and nothing new can be known */
 	bool muted = mute_unit(v);
 	watch_figures(p, v, muted, p->observed[unit]);
