@@ -159,6 +159,9 @@ void pass_see_held_back(struct pass *p);
 void watch_scopes(struct pass *p, const struct alert_input *in);
 void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh);
 void watch_unit(struct pass *p, uint32_t unit);
+/* Open alerts of activities that stand in no plan any more, though the plan of their year is there:
+ * the words were changed, or the row taken out.  One walk over the book: for passes over all. */
+void watch_gone_activities(struct pass *p);
 
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */

@@ -217,6 +217,8 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 			if (s.kind == kind)
 				watch_scope(p, s);
 		}
+		if (kind == SCOPE_UNIT && !in->touched)
+			watch_gone_activities(p);
 		pass_sort(p);
 	}
 }

@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool has_ended(const struct pass *p, const struct unit *u)
+{
+	return u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day;
+}
+
 static struct sighting sighting_of(const struct pass *p, uint32_t unit, enum alert_kind kind,
                                    const char *subject, const char *name)
 {
@@ -98,19 +103,37 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	pass_see(p, &g);
 }
 
-static uint64_t key_of(const char *text)
+/* An activity is known by its words: an id means something in one plan only. */
+static const char *activity_subject(struct pass *p, const char *text)
 {
-	return hash_bytes(str_of(text));
+	return pass_text(p, "t%016llx", (unsigned long long)hash_bytes(str_of(text)));
 }
 
-/* @param own_id its id tells it apart; else its text does: ids mean something in one plan only */
+static int gravity(const struct activity_row *r)
+{
+	return r->overdue ? 2 : r->status == ACTIVITY_UNKNOWN ? 1 : 0;
+}
+
+/* Those with the same words together; in each such run first the row that speaks for it: of the
+ * latest year, the gravest, the first of the plan. */
+static int by_words(const void *a, const void *b)
+{
+	const struct activity_row *x = *(const struct activity_row *const *)a;
+	const struct activity_row *y = *(const struct activity_row *const *)b;
+	int order = strcmp(x->planned->text, y->planned->text);
+	if (!order)
+		order = y->year - x->year;
+	if (!order)
+		order = gravity(y) - gravity(x);
+	return order ? order : (x > y) - (x < y);
+}
+
 static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
-                         bool own_id, bool muted)
+                         bool muted)
 {
 	const char *text = r->planned->text;
-	const char *id = own_id ? r->planned->id
-	                        : pass_text(p, "t%016llx", (unsigned long long)key_of(text));
-	struct sighting g = sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE, id, text);
+	struct sighting g = sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE,
+	                                activity_subject(p, text), text);
 	g.muted = muted;
 	g.by_calendar = true;
 	g.verdict = r->overdue                      ? VERDICT_BAD
@@ -127,48 +150,52 @@ static void see_activity(struct pass *p, const struct node_view *v, const struct
 	pass_see(p, &g);
 }
 
-static int by_key(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* Ids and texts of later years' activities. */
-struct later {
-	uint64_t *keys;
-	size_t n;
-};
-
-static bool is_later(const struct later *l, const char *text)
-{
-	uint64_t key = text ? key_of(text) : 0;
-	return text && l->n > 0 && bsearch(&key, l->keys, l->n, sizeof(key), by_key);
-}
-
-/* One that returns in a later plan is that plan's: two years have one alert between them. */
+/* Rows with the same words, of one plan or of several years, have one alert between them. */
 static void see_activities(struct pass *p, const struct node_view *v, bool muted)
 {
-	const struct activity_row *rows = v->activities;
-	struct later later = {arena_array(p->arena, 2 * v->n_activities, sizeof(uint64_t)), 0};
-	if (!later.keys) {
+	const struct activity_row **rows = arena_array(p->arena, v->n_activities, sizeof(*rows));
+	if (!rows) {
 		p->failed = true;
 		return;
 	}
-	for (size_t end = v->n_activities, from; end > 0;
-	     end = from) { /* year by year, backwards */
-		for (from = end - 1; from > 0 && rows[from - 1].year == rows[from].year;)
-			from--;
-		for (size_t i = from; i < end; i++) {
-			const char *id = rows[i].planned->id;
-			if (!is_later(&later, rows[i].planned->text))
-				see_activity(p, v, &rows[i], id && !is_later(&later, id), muted);
-		}
-		for (size_t i = from; i < end; i++) {
-			later.keys[later.n++] = key_of(rows[i].planned->text);
-			if (rows[i].planned->id)
-				later.keys[later.n++] = key_of(rows[i].planned->id);
-		}
-		qsort(later.keys, later.n, sizeof(*later.keys), by_key);
+	for (size_t i = 0; i < v->n_activities; i++)
+		rows[i] = &v->activities[i];
+	if (v->n_activities > 1)
+		qsort(rows, v->n_activities, sizeof(*rows), by_words);
+	for (size_t i = 0; i < v->n_activities; i++)
+		if (i == 0 || strcmp(rows[i]->planned->text, rows[i - 1]->planned->text) != 0)
+			see_activity(p, v, rows[i], muted);
+}
+
+static bool stands_in_a_plan(struct pass *p, const struct node_view *v, const struct alert *a)
+{
+	const char *text = a->name ? a->name : "";
+	if (!text_eq(activity_subject(p, text), a->subject))
+		return false;
+	for (size_t i = 0; i < v->n_activities; i++)
+		if (text_eq(v->activities[i].planned->text, text))
+			return true;
+	return false;
+}
+
+void watch_gone_activities(struct pass *p)
+{
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct alert *a = &p->b->entries[i]->a;
+		struct scope s;
+		if (a->kind != ALERT_ACTIVITY_OVERDUE || a->state == ALERT_QUIET ||
+		    !alert_scope(a, p->s->org, &s) || s.kind != SCOPE_UNIT ||
+		    has_ended(p, &p->s->org->units[s.index]))
+			continue;
+		const struct node_view *v = snapshot_node(p->s, s);
+		const struct year_docs *y = node_view_year(v, a->period.year);
+		if (!y || !y->plan || stands_in_a_plan(p, v, a))
+			continue;
+		struct sighting g = sighting_of(p, s.index, a->kind, a->subject, a->name);
+		g.muted = mute_unit(v);
+		g.by_calendar = true;
+		g.verdict = VERDICT_GOOD; /* as one that was struck */
+		pass_see(p, &g);
 	}
 }
 
@@ -220,7 +247,7 @@ void watch_unit(struct pass *p, uint32_t unit)
 {
 	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
 	const struct unit *u = &p->s->org->units[unit];
-	if (u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day)
+	if (has_ended(p, u))
 		return; /* it is no more: nothing is owed, and nothing new can be known */
 	bool muted = mute_unit(v);
 	watch_figures(p, v, muted, p->observed[unit]);

@@ -23,7 +23,7 @@
  *   number    whole numbers by name: generation, last_digest; whole_from: the moment from which
  *             the history of documents is whole (what was superseded before it is pruned).
  *   shown     what protect needs to know of everything ever shown (its bytes:
- *             protect/history.c), in order.
+ *             protect/shown.c), in order.
  *
  * A step is never edited once released; a change is a new step at the end. */
 #include <errno.h>

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/attr.h"
+#include "base/width.h"
 #include "config.h"
 #include "tool.h"
+
+#define FLAGS_COLUMNS 24
 
 static const struct option_text {
 	char letter;
@@ -21,6 +24,15 @@ static const struct option_text {
         {'s', "state", "LÄGE", "bara detta läge, flera med komma emellan"},
 };
 
+/* Columns of the screen, not bytes: «ÅR» and «LÄGE» stand in line with the others. */
+static void print_flag(const char *flags, const char *text)
+{
+	(void)printf("  %s", flags);
+	for (size_t width = width_of(str_of(flags)); width < FLAGS_COLUMNS; width++)
+		(void)putchar(' ');
+	(void)printf(" %s\n", text);
+}
+
 void print_help(const struct verb *v)
 {
 	(void)printf("tertial %s – %s\n\nAnvändning: tertial %s [FLAGGOR]%s%s\n\n%s\n\nFlaggor:\n",
@@ -33,9 +45,9 @@ void print_help(const struct verb *v)
 		(void)snprintf(flags, sizeof(flags), "-%c, --%s%s%s", texts[i].letter,
 		               texts[i].name, texts[i].value ? " " : "",
 		               texts[i].value ? texts[i].value : "");
-		(void)printf("  %-24s %s\n", flags, texts[i].text);
+		print_flag(flags, texts[i].text);
 	}
-	(void)printf("  %-24s %s\n", "-h, --help", "denna hjälp");
+	print_flag("-h, --help", "denna hjälp");
 }
 
 static const char **place_of(struct options *o, char letter)

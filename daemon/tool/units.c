@@ -3,22 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/attr.h"
+#include "model/verdict.h"
 #include "tool.h"
 
 /* "aktuell", with "nås inte" where the address fails. */
 static void put_document(struct table *t, const json_t *unit, const char *document)
 {
-	static const char *const words[][2] = {{"never", "aldrig hämtad"},
-	                                       {"fresh", "aktuell"},
-	                                       {"late", "försenad"},
-	                                       {"stale", "inaktuell"},
-	                                       {"invalid", "ogiltig"}};
 	const char *evidence = json_at(json_object_get(unit, "evidence"), document);
 	const char *reach = json_at(json_object_get(unit, "reach"), document);
 	char cell[64];
-	for (size_t i = 0; evidence && i < ARRAY_LEN(words); i++) {
-		if (strcmp(words[i][0], evidence) == 0)
-			evidence = words[i][1];
+	for (enum evidence e = 0; e < EVIDENCE_COUNT; e++) {
+		if (text_eq(evidence, evidence_name(e))) {
+			evidence = evidence_people(e);
+			break;
+		}
 	}
 	(void)snprintf(cell, sizeof(cell), "%s%s", evidence ? evidence : "",
 	               reach && strcmp(reach, "failing") == 0 ? ", nås inte" : "");

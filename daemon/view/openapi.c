@@ -63,14 +63,22 @@ static void put_parameters(struct jsonw *j, const struct resource *r)
 	jsonw_close(j, ']');
 }
 
-/* "string?" -> {"type": ["string", "null"]}; time and date are strings with a format. */
-static void put_type(struct jsonw *j, struct str type)
+static void put_object(struct jsonw *j, struct str fields);
+
+/* The first of some fields, which part at blanks outside of brackets; off the front of *rest. */
+static bool take_field(struct str *rest, struct str *ret_field)
 {
-	bool null = str_ends(type, STR("?"));
-	struct str plain = null ? str_cut(type, 0, type.n - 1) : type;
-	bool time = str_eq(plain, STR("time")), date = str_eq(plain, STR("date"));
-	struct str name = time || date ? STR("string") : plain;
-	jsonw_open(j, '{');
+	size_t n = 0;
+	for (int depth = 0; n < rest->n && (depth > 0 || rest->at[n] != ' '); n++)
+		depth += (rest->at[n] == '{' || rest->at[n] == '[') -
+		         (rest->at[n] == '}' || rest->at[n] == ']');
+	*ret_field = str_cut(*rest, 0, n);
+	*rest = n < rest->n ? str_cut(*rest, n + 1, rest->n) : (struct str){0};
+	return n > 0;
+}
+
+static void put_word(struct jsonw *j, struct str name, bool null)
+{
 	if (null) {
 		jsonw_put_open(j, "type", '[');
 		jsonw_str(j, name);
@@ -80,24 +88,82 @@ static void put_type(struct jsonw *j, struct str type)
 		jsonw_key(j, "type");
 		jsonw_str(j, name);
 	}
+}
+
+/* See struct resource: "string?" -> {"type": ["string", "null"]}; time and date are strings with a
+ * format; "{…}" and "[…]" are objects of some fields, and lists of them or of one type. */
+static void put_type(struct jsonw *j, struct str type)
+{
+	bool null = str_ends(type, STR("?"));
+	struct str plain = null ? str_cut(type, 0, type.n - 1) : type;
+	struct str inner = str_cut(plain, 1, plain.n > 2 ? plain.n - 2 : 0);
+	bool time = str_eq(plain, STR("time")), date = str_eq(plain, STR("date"));
+	bool object = str_starts(plain, STR("{")), list = str_starts(plain, STR("["));
+	jsonw_open(j, '{');
+	put_word(j,
+	         object         ? STR("object")
+	         : list         ? STR("array")
+	         : time || date ? STR("string")
+	                        : plain,
+	         null);
+	if (object)
+		put_object(j, inner);
+	if (list) {
+		jsonw_key(j, "items");
+		put_type(j, inner);
+	}
 	if (time || date)
 		jsonw_put_text(j, "format", time ? "date-time" : "date");
 	jsonw_close(j, '}');
 }
 
-static void put_properties(struct jsonw *j, const char *fields)
+static bool take_named(struct str *rest, struct str *ret_name, struct str *ret_type,
+                       bool *ret_required)
 {
-	struct str rest = str_of(fields), field, name;
-	while (str_split(&rest, ' ', &field)) {
-		if (!str_split(&field, ':', &name) || !field.at)
-			continue;
+	struct str field;
+	if (!take_field(rest, &field))
+		return false;
+	must(str_split(&field, ':', ret_name)); /* a table of ours */
+	*ret_required = !str_ends(*ret_name, STR("?"));
+	if (!*ret_required)
+		*ret_name = str_cut(*ret_name, 0, ret_name->n - 1);
+	*ret_type = field;
+	return true;
+}
+
+static void put_properties(struct jsonw *j, struct str fields)
+{
+	struct str name, type;
+	bool required;
+	while (take_named(&fields, &name, &type, &required)) {
 		char key[64];
 		size_t n = name.n < sizeof(key) - 1 ? name.n : sizeof(key) - 1;
 		memcpy(key, name.at, n);
 		key[n] = '\0';
 		jsonw_key(j, key);
-		put_type(j, field);
+		put_type(j, type);
 	}
+}
+
+static void put_required(struct jsonw *j, struct str fields)
+{
+	struct str name, type;
+	bool required;
+	while (take_named(&fields, &name, &type, &required)) {
+		if (required)
+			jsonw_str(j, name);
+	}
+}
+
+/* What an object holds, beside its type. */
+static void put_object(struct jsonw *j, struct str fields)
+{
+	jsonw_put_open(j, "properties", '{');
+	put_properties(j, fields);
+	jsonw_close(j, '}');
+	jsonw_put_open(j, "required", '[');
+	put_required(j, fields);
+	jsonw_close(j, ']');
 }
 
 /* A list is {"generation", "<name>": [rows]}; one thing has its members beside the generation. */
@@ -105,38 +171,36 @@ static void put_schema(struct jsonw *j, const struct resource *r)
 {
 	bool list = r->keys & KEY_BIT(KEY_AS_OF) && !str_ends(str_of(r->path), STR("{id}")) &&
 	            strcmp(r->name, "status") != 0;
+	bool history = r->keys & KEY_BIT(KEY_AS_OF) && !r->present_only;
+	bool named = list || r->wrapped;
+	struct str head =
+	        history ? STR("generation:integer as_of?:time") : STR("generation:integer");
+	struct str fields = str_of(r->fields), beside = named ? str_of(r->beside) : fields;
 	jsonw_put_open(j, "schema", '{');
 	jsonw_put_text(j, "type", "object");
-	if (r->fields[0]) {
+	if (fields.n) {
 		jsonw_put_open(j, "properties", '{');
-		jsonw_put_open(j, "generation", '{');
-		jsonw_put_text(j, "type", "integer");
-		jsonw_close(j, '}');
-		if (r->keys & KEY_BIT(KEY_AS_OF) && !r->present_only)
-			put_properties(j, "as_of:time");
-		if (list) {
+		put_properties(j, head);
+		if (named) {
 			jsonw_put_open(j, r->name, '{');
-			jsonw_put_text(j, "type", "array");
-			jsonw_put_open(j, "items", '{');
-			jsonw_put_text(j, "type", "object");
-			jsonw_put_open(j, "properties", '{');
-			put_properties(j, r->fields);
+			jsonw_put_text(j, "type", list ? "array" : "object");
+			if (list) {
+				jsonw_put_open(j, "items", '{');
+				jsonw_put_text(j, "type", "object");
+			}
+			put_object(j, fields);
+			if (list)
+				jsonw_close(j, '}');
 			jsonw_close(j, '}');
-			jsonw_close(j, '}');
-			jsonw_close(j, '}');
-			if (r->beside)
-				put_properties(j, r->beside);
-		} else if (r->wrapped) {
-			jsonw_put_open(j, r->name, '{');
-			jsonw_put_text(j, "type", "object");
-			jsonw_put_open(j, "properties", '{');
-			put_properties(j, r->fields);
-			jsonw_close(j, '}');
-			jsonw_close(j, '}');
-		} else {
-			put_properties(j, r->fields);
 		}
+		put_properties(j, beside);
 		jsonw_close(j, '}');
+		jsonw_put_open(j, "required", '[');
+		put_required(j, head);
+		if (named)
+			jsonw_text(j, r->name);
+		put_required(j, beside);
+		jsonw_close(j, ']');
 	}
 	jsonw_close(j, '}');
 }
@@ -195,9 +259,7 @@ static void put_components(struct jsonw *j)
 	jsonw_put_open(j, "schemas", '{');
 	jsonw_put_open(j, "problem", '{');
 	jsonw_put_text(j, "type", "object");
-	jsonw_put_open(j, "properties", '{');
-	put_properties(j, "type:string title:string status:integer detail:string");
-	jsonw_close(j, '}');
+	put_object(j, STR("type:string title:string status:integer detail:string instance:string"));
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');

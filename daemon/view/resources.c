@@ -8,21 +8,43 @@
 #define PLAIN_TYPE   "text/plain; charset=utf-8"
 #define METRICS_TYPE "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
+#define FAULT_FIELDS   "kind:string message:string pointer:string? line:integer? at:time"
+#define FETCHES        "last_fetch:time? last_success:time? last_error:"
+#define SCOPE_FETCHES  FETCHES "{unit:string document:string " FAULT_FIELDS "}?"
+#define INTERVAL       "interval:{low:number high:number}?"
+#define SCOPE_EVIDENCE "evidence:{plan:object results:object}"
+#define ICON           "{icon:string word:string meaning:string}"
+#define YEAR_FIELDS    "year:integer? counts:object"
 #define UNIT_FIELDS                                                                                \
-	"id:string name:string department:string district:string serves:array evidence:object "    \
-	"reach:object failing_since:object last_fetch:time? last_success:time? "                   \
-	"last_error:object? "                                                                      \
-	"year:integer? counts:object"
+	"id:string name:string department:string district:string serves:[string] "                 \
+	"evidence:{plan:string? results:string?} reach:{plan:string? results:string?} "            \
+	"failing_since:{plan:time? results:time?} " FETCHES "{document:string " FAULT_FIELDS       \
+	"}? " YEAR_FIELDS
 #define ALERT_FIELDS                                                                               \
 	"id:string kind:string scope:string indicator:string? subject:string name:string? "        \
-	"period:string? state:string severity:string muted:boolean since:time? told:array "        \
-	"acknowledged:object? silenced_until:time? value:number? target:number? gap:number? "      \
-	"unit:string? why:string? why_path:string"
-#define WHY_FIELDS                                                                                 \
-	"kind:string id:string? scope:string? scope_name:string? indicator:string? name:string? "  \
-	"period:string? unit:string? state:string? state_text:string? value:number? "              \
-	"steps:array contributors:array awaited:array documents:array "                            \
-	"units_without_documents:integer rules:array"
+	"period:string? state:string severity:string muted:boolean since:time? told:[string] "     \
+	"acknowledged:{by:string action:string? due:date?}? silenced_until:time? value:number? "   \
+	"target:number? gap:number? unit:string? why:string? why_path:string"
+#define WHY_CHAIN                                                                                  \
+	"steps:[{step:string what:string formula:string? result:number? day:date? rule:string "    \
+	"setting:{key:string value:string? file:string? line:integer? default:boolean}?}] "        \
+	"contributors:[{unit:string name:string value:number? missing_reason:string? "             \
+	"state:string state_text:string share_of_gap:number? shared:boolean why_path:string?}] "   \
+	"awaited:[{unit:string name:string state:string state_text:string}] "                      \
+	"documents:[{role:string role_text:string document:string unit:string year:integer? "      \
+	"url:string? received:time? checked:time? hash:{algorithm:string hex:string}? "            \
+	"hash_missing:string? line:integer? pointer:string? evidence:string? "                     \
+	"last_error:{" FAULT_FIELDS "}?}] "                                                        \
+	"units_without_documents:integer rules:[{id:string text:string}]"
+#define WHY_FIGURE_FIELDS                                                                          \
+	"kind:string id:string? scope:string scope_name:string indicator:string name:string "      \
+	"period:string unit:string? state:string state_text:string value:number? "                 \
+	"missing_reason:string? provisional:boolean " WHY_CHAIN
+#define WHY_ALERT_FIELDS /* what may be absent is the figure's */                                  \
+	"kind:string id:string alert_kind:string alert_state:string severity:string raised:time? " \
+	"subject:string why_path:string? scope:string scope_name:string? name:string? "            \
+	"period:string? indicator?:string unit?:string? state?:string state_text?:string "         \
+	"value?:number? missing_reason?:string? provisional?:boolean " WHY_CHAIN
 
 #define YEAR_AND_STATE (KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_YEAR) | KEY_BIT(KEY_STATE))
 
@@ -34,24 +56,27 @@ const struct resource view_resources[] = {
          .keys = KEY_BIT(KEY_AS_OF),
          .live = true,
          .summary = "Version, generation, enheter efter underlag, senaste varv, köer",
-         .fields = "version:string ready:boolean made:time? last_cycle:time? units:object "
-                   "alerts:object findings:integer queues:object"},
+         .fields = "version:string ready?:boolean not_ready_why?:string? started?:time? "
+                   "now?:time? clock_frozen?:boolean made:time? last_cycle:time? "
+                   "units:{total:integer plan:object results:object} "
+                   "feeds?:{total:integer tried:integer} alerts?:object findings:integer "
+                   "queues?:object"},
         {.path = API_PREFIX "districts",
          .name = "districts",
          .type = JSON_TYPE,
          .render = render_districts,
          .keys = KEY_BIT(KEY_AS_OF),
          .summary = "Stadsdelsnämnderna i registret",
-         .fields = "id:string name:string departments:array units:integer evidence:object "
-                   "last_fetch:time? last_error:object? year:integer? counts:object"},
+         .fields = "id:string name:string departments:[string] units:integer " SCOPE_EVIDENCE
+                   " " SCOPE_FETCHES " " YEAR_FIELDS},
         {.path = API_PREFIX "departments",
          .name = "departments",
          .type = JSON_TYPE,
          .render = render_departments,
          .keys = KEY_BIT(KEY_AS_OF) | KEY_BIT(KEY_DISTRICT),
          .summary = "Avdelningarna i registret",
-         .fields = "id:string name:string district:string units:array evidence:object "
-                   "last_fetch:time? last_error:object? year:integer? counts:object"},
+         .fields = "id:string name:string district:string units:[string] " SCOPE_EVIDENCE
+                   " " SCOPE_FETCHES " " YEAR_FIELDS},
         {.path = API_PREFIX "units",
          .name = "units",
          .type = JSON_TYPE,
@@ -75,7 +100,7 @@ const struct resource view_resources[] = {
          .keys = KEY_BIT(KEY_AS_OF) | SCOPE_KEYS | KEY_BIT(KEY_YEAR),
          .summary = "Målträdet med antal indikatorer per tillstånd och ett förslag",
          .fields = "id:string level:string number:string? title:string parent:string? "
-                   "year:integer units:array counts:object proposal:string?"},
+                   "year:integer units:[string] counts:object proposal:string?"},
         {.path = API_PREFIX "indicators",
          .name = "indicators",
          .type = JSON_TYPE,
@@ -84,13 +109,15 @@ const struct resource view_resources[] = {
          .states = WORDS_FIGURE,
          .summary = "Sammanvägda utfall per indikator och period",
          .fields = "indicator:string name:string scope:string period:string value:number? "
-                   "missing_reason:string? unit:string? method:string? coverage:object "
-                   "oldest:time? corrected:object? target:number? target_kind:string "
-                   "council_target:number? "
-                   "council_gap:number? weaker_than_council:boolean state:string why:string? "
-                   "gap:number? compared_with:number? basis:string? "
-                   "forecast:number? interval:object? due:date? provisional:boolean "
-                   "contributors:array why_path:string?"},
+                   "missing_reason:string? unit:string? method:string? "
+                   "coverage:{reported:integer? expected:integer? weight:number?} "
+                   "oldest:time? corrected:{at:time previous:number?}? target:number? "
+                   "target_kind:string council_target:number? council_gap:number? "
+                   "weaker_than_council:boolean state:string why:string? why_kind:string? "
+                   "gap:number? compared_with:number? basis:string? forecast:number? " INTERVAL
+                   " due:date? provisional:boolean "
+                   "contributors:[{unit:string value:number? missing_reason?:string "
+                   "state:string share_of_gap:number? shared:boolean}] why_path:string?"},
         {.path = API_PREFIX "indicators/{id}/series",
          .name = "series",
          .type = JSON_TYPE,
@@ -100,13 +127,18 @@ const struct resource view_resources[] = {
          .id_kind = ID_OF_INDICATOR,
          .summary = "En indikators värden över tid, med mål, gränser (XmR) och signaler",
          .fields = "period:string periodicity:string value:number? missing_reason:string? "
-                   "increment:number? provisional:boolean target:number? target_kind:string "
-                   "council_target:number? state:string interval:object? mean:number? "
-                   "low_limit:number? high_limit:number? segment:integer? variation:string? "
-                   "signals:array",
+                   "increment?:number? provisional:boolean target:number? "
+                   "target_kind:string council_target:number? state:string " INTERVAL
+                   " mean:number? low_limit:number? high_limit:number? segment:integer? "
+                   "variation:string? "
+                   "signals:[{rule:string side:string meaning:string}]",
          .beside = "indicator:string name:string scope:string unit:string? direction:string? "
-                   "periodicity:string? periodicities:array judged:string segments:array "
-                   "variation:object assurance:object step_changes:array"},
+                   "periodicity:string? periodicities:[string] judged:string "
+                   "segments:[{from:string to:string points:integer mean:number? "
+                   "low_limit:number? high_limit:number? moving_range:number? "
+                   "moving_range_limit:number? why_none:string?}] "
+                   "variation:" ICON " assurance:" ICON
+                   " step_changes:[{from:string scope:string? why:string}]"},
         {.path = API_PREFIX "observations",
          .name = "observations",
          .type = JSON_TYPE,
@@ -139,7 +171,7 @@ const struct resource view_resources[] = {
          .summary = "Budget, utfall och prognos",
          .fields = "scope:string period:string budget_sek:integer? actual_sek:integer? "
                    "forecast_sek:integer? deviation_sek:integer? missing_reason:string? "
-                   "state:string coverage:object received:time?"},
+                   "state:string coverage:{reported:integer expected:integer} received:time?"},
         {.path = API_PREFIX "findings",
          .name = "findings",
          .type = JSON_TYPE,
@@ -176,7 +208,7 @@ const struct resource view_resources[] = {
          .wrapped = true,
          .summary = "Varför en siffra är som den är: uträkning, enheter, dokument, regler. Id är "
                     "var,indikator,period, till exempel unit:alfa,sjukfranvaro,2014-T1",
-         .fields = WHY_FIELDS},
+         .fields = WHY_FIGURE_FIELDS},
         {.path = API_PREFIX "why/alert/{id}",
          .name = "why",
          .type = JSON_TYPE,
@@ -186,7 +218,7 @@ const struct resource view_resources[] = {
          .present_only = true,
          .wrapped = true,
          .summary = "Varför ett larm höjdes, och siffran bakom det",
-         .fields = WHY_FIELDS},
+         .fields = WHY_ALERT_FIELDS},
         {.path = API_PREFIX "why/mail/{id}",
          .name = "why",
          .type = JSON_TYPE,
@@ -196,7 +228,7 @@ const struct resource view_resources[] = {
          .present_only = true,
          .wrapped = true,
          .summary = "Vilka öppna larm ett brev var det första om; id är brevets Message-ID",
-         .fields = "kind:string id:string alerts:array"},
+         .fields = "kind:string id:string alerts:[{" WHY_ALERT_FIELDS "}]"},
         {.path = API_PREFIX "openapi.json",
          .name = "openapi",
          .type = JSON_TYPE,

@@ -87,8 +87,10 @@ struct resource {
 	bool without_snapshot; /**< answers before the first generation too */
 	bool present_only;     /**< what it tells of is not kept: no as_of before the generation */
 	const char *summary;   /**< Swedish, for openapi.json */
-	const char *fields;    /**< "name:type …" of one row, for openapi.json */
-	const char *beside;    /**< the same of what stands beside the list; NULL */
+	/** "name:type …" of one row, for openapi.json: "name?" may be absent, "type?" may be null,
+	 * "{fields}" is an object, "[type]" a list. */
+	const char *fields;
+	const char *beside; /**< the same of what stands beside the list; NULL */
 };
 extern const struct resource view_resources[];
 extern const size_t view_n_resources;

@@ -175,7 +175,8 @@ const char *no_state_people(const struct figure *f)
 	case NO_STATE_BOARD_SETS: return "Målet ska tas fram av nämnden; inget tal finns än.";
 	case NO_STATE_NOTHING_REPORTED: return "Ingen enhet har rapporterat.";
 	case NO_STATE_BASELINE_PROTECTED:
-		return "Bedömningen bygger på ett utfall året före som är skyddat.";
+		return "Ingen bedömning visas: den skulle bygga på ett utfall året före som är "
+		       "skyddat.";
 	case NO_STATE_COUNT: must_fail("view: no_state out of range");
 	}
 	switch (f->state) {

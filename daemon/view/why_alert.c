@@ -175,21 +175,17 @@ static void add_activity_documents(struct why *w, const struct activity_row *r)
 	}
 }
 
-/* The plan's row that the alert speaks of: of the alert's year, by the id that is its subject where
- * several say the same; an id that a later plan gave to something else is no subject.  NULL */
+/* The plan's row that the alert speaks of: the first of its year with its words that is overdue;
+ * NULL */
 static const struct activity_row *activity_of(const struct why *w)
 {
-	const struct activity_row *by_text = NULL;
 	for (size_t i = 0; w->node && i < w->node->n_activities; i++) {
 		const struct activity_row *r = &w->node->activities[i];
-		if (!r->overdue || r->year != w->alert->period.year ||
-		    !text_eq(r->planned->text, w->alert->name))
-			continue;
-		if (text_eq(r->planned->id, w->alert->subject))
+		if (r->overdue && r->year == w->alert->period.year &&
+		    text_eq(r->planned->text, w->alert->name))
 			return r;
-		by_text = by_text ?: r;
 	}
-	return by_text;
+	return NULL;
 }
 
 static void add_activity(struct why *w)

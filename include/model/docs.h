@@ -65,7 +65,8 @@ struct correction {
 };
 
 /* Earlier versions of one year's plan that are kept, within 32 MB; when there are more the oldest
- * goes, and the plan that followed it stands for it from the year's start. */
+ * goes, and the plan that followed it stands for it from the year's start.  The man page tells this
+ * number, plus one, at store.keep_years. */
 #define PLAN_VERSIONS_MAX 24
 
 /** The documents in force for one year. */

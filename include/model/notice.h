@@ -40,8 +40,8 @@ const char *notice_kind_name(enum notice_kind k);
 
 #define ALERT_ID_BYTES 17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
 
-/** One alert as it stands.  Identity is kind + scope + subject (MEANING 26), never text; scope by
- * id, so that a reordered register changes nothing. */
+/** One alert as it stands.  Identity is kind + scope + subject (MEANING 26); scope by id, so that a
+ * reordered register changes nothing. */
 struct alert {
 	char id[ALERT_ID_BYTES];
 	enum alert_kind kind;
@@ -50,7 +50,7 @@ struct alert {
 	bool muted; /**< the unit is unreachable or invalid: counted, not told */
 	enum scope_kind scope_kind;
 	const char *scope_id;
-	const char *subject;   /**< indicator id, activity or document; "" when the scope itself */
+	const char *subject;   /**< indicator id, document, text hash; "" when the scope itself */
 	const char *name;      /**< of the subject, for people */
 	struct period period;  /**< year 0 when there is none */
 	int64_t since_unix_s;  /**< when the present state was entered */

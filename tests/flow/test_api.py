@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from world import World, outcome, plan, results
+from world import AS_OF, World, outcome, plan, results
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$")
 
@@ -35,12 +35,16 @@ def w(tmp_path_factory):
             budget={"rows": [{"name": "Lön", "cost_sek": 1000000, "income_sek": 0, "net_sek": 1000000}], "total": None}))
         body = results("alfa", sick=(4.0, 6.1), activities=[{"activity": "a1", "status": "ongoing"}],
                       budget=[{"period": "2014-T2", "budget_sek": 1000000, "actual_sek": 700000, "forecast_sek": 1100000}])
-        body["outcomes"].append(outcome("Något ingen plan lovat", "2014-T2", 5))
+        body["outcomes"] += [outcome("Något ingen plan lovat", "2014-T2", 5), outcome("besok", "2014-01", 30), outcome("besok", "2014-02", 55)]
         world.results("alfa", body=body)
         body = results("beta", satisfied=None)
         body["outcomes"].append(outcome("nojda", "2014-H1", missing_reason="not_applicable"))
         world.results("beta", body=body)
-        world.start()
+        world.results("gamma", satisfied=(3, 200))  # too few to be shown
+        for world.daemon.as_of in ("2014-10-01T09:00", AS_OF):  # a day of history
+            world.start()
+            if world.daemon.as_of != AS_OF:
+                world.stop()
         yield world
         world.stop()
     finally:
@@ -172,6 +176,75 @@ def test_the_description_lists_every_path(w):
     paths = " ".join(described["paths"])
     for name in list(KEYS) + ["status", "units/{id}", "goals"]:
         assert name in paths
+
+
+KINDS = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)}
+
+
+def faults(schema, value, where, seen):
+    """What of an answer the description does not say, or says and is not there.  `seen`: which of its keys were met, "path.key" each."""
+    words = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(isinstance(value, KINDS[w]) and (w == "boolean" or not isinstance(value, bool)) for w in words):
+        return [f"{where}: {value!r} is not {words}"]
+    found = []
+    if isinstance(value, dict) and "properties" in schema:
+        found += [f"{where}.{k} is not described" for k in value.keys() - schema["properties"].keys()]
+        found += [f"{where}.{k} is not answered" for k in schema["required"] if k not in value]
+        seen |= {f"{where}.{k}" for k in value}
+        for k in value.keys() & schema["properties"].keys():
+            found += faults(schema["properties"][k], value[k], f"{where}.{k}", seen)
+    for one in value if isinstance(value, list) else ():
+        found += faults(schema.get("items", {"type": list(KINDS)}), one, where, seen)
+    return found
+
+
+def keys_that_may_be_absent(schema, where):
+    for key, inner in schema.get("properties", {}).items():
+        if key not in schema["required"]:
+            yield f"{where}.{key}"
+        yield from keys_that_may_be_absent(inner, f"{where}.{key}")
+    if "items" in schema:
+        yield from keys_that_may_be_absent(schema["items"], where)
+
+
+def questions_about(w):
+    """[(path of the description, address)]: everything there is, now and before."""
+    before = "as_of=2014-10-01T12:00"
+    scopes = ["unit:alfa", "unit:beta", "unit:gamma", "department:omsorg", "district:testby"]
+    for name in list(KEYS) + ["goals", "status"]:
+        yield name, name
+        if name != "alerts":
+            yield name, name + "?" + before
+    for scope in scopes:
+        rows = w.api.rows("indicators", scope=scope)
+        yield "indicators", "indicators?scope=" + scope
+        yield "budget", "budget?scope=" + scope
+        yield "indicators/{id}/series", "indicators/sjukfranvaro/series?scope=" + scope
+        for periodicity in ("month", "tertial"):
+            yield "indicators/{id}/series", f"indicators/besok/series?scope={scope}&periodicity={periodicity}"
+        for when in ("", "?" + before):
+            yield from (("why/figure/{id}", r["why_path"].removeprefix("/api/v1/") + when) for r in rows)
+    yield from (("units/{id}", "units/" + u) for u in w.units)
+    yield "units/{id}", "units/alfa?" + before
+    yield "indicators/{id}/series", "indicators/besok/series?scope=unit:alfa&" + before
+    for alert in w.api.rows("alerts"):
+        yield "alerts/{id}", "alerts/" + alert["id"]
+        yield "why/alert/{id}", alert["why_path"].removeprefix("/api/v1/")
+    yield from (("why/mail/{id}", "why/mail/" + m.id.strip("<>").split("@")[0]) for m in w.sink.mails)
+
+
+def test_the_description_says_every_key_and_every_key_it_says_is_answered(w):
+    schemas = {path.removeprefix("/api/v1/"): answer["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+               for path, answer in w.api.get("/api/v1/openapi.json").json["paths"].items() if "application/json" in answer["get"]["responses"]["200"]["content"]}
+    found, seen, asked = [], set(), {"openapi.json"}
+    for path, address in questions_about(w):
+        answer = w.api.get("/api/v1/" + address)
+        assert answer.status == 200, address + answer.text
+        asked.add(path)
+        found += faults(schemas[path], answer.json, path, seen)
+    assert asked == set(schemas)
+    assert sorted(set(found)) == []
+    assert {k for path, schema in schemas.items() for k in keys_that_may_be_absent(schema, path)} - seen == set()
 
 
 @pytest.mark.parametrize("raw", [b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x00\xa5\x01\x00", b"GET /api/v1/units/%00 HTTP/1.1\r\nHost: x\r\n\r\n",

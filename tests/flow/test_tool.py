@@ -20,12 +20,19 @@ def test_tables_are_for_people(behind):
     code, out, err = tool("status", file=w.daemon.file)
     assert code == 0 and "3" in out, err
     code, out, err = tool("units", file=w.daemon.file)
-    assert code == 0 and all(name in out for name in ("alfa", "beta", "gamma", "404")), out + err
+    assert code == 0 and all(name in out for name in ("alfa", "beta", "gamma", "404", "aktuell", "aldrig hämtad, nås inte")), out + err
     code, out, err = tool("alerts", file=w.daemon.file)
     assert code == 0 and "Sjukfrånvaro" in out and "6,1" in out, out + err
     code, out, err = tool("findings", file=w.daemon.file)
     assert code == 0, err
     w.stop()
+
+
+@pytest.mark.parametrize("verb", ["check", "read", "status", "units", "alerts", "findings", "why"])
+def test_what_each_option_does_stands_in_one_column(verb):
+    code, out, err = tool(verb, "--help")
+    lines = out.split("Flaggor:\n")[1].splitlines()
+    assert code == 0 and lines and all(line[26] == " " and line[27] != " " for line in lines), out + err
 
 
 @pytest.mark.parametrize("verb", ["status", "units", "alerts", "findings"])

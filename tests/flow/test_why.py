@@ -205,6 +205,9 @@ def test_an_activity_leads_to_the_plan_of_its_own_year(make):
         w.start()
         if year == 2014:
             w.stop()
+            told = len(w.sink.to("chef@example.se"))
+    news = [m.subject for m in w.sink.to("chef@example.se")[told:] if "läget" not in m.subject]  # and the weekly letter
+    assert news == ["Aktivitet försenad: Alfa, Anställa någon"]
     found = {}
     for alert in w.api.rows("alerts"):
         if alert["kind"] == "activity_overdue":

@@ -8,7 +8,8 @@
 #include "base/buf.h"
 #include "../../daemon/alert/book.h"
 
-#define WORLD_MAX 64
+#define WORLD_MAX       64
+#define WORLD_YEARS_MAX 8
 
 struct world_figure {
 	struct scope scope;
@@ -20,6 +21,7 @@ struct world_figure {
 
 struct world_activity {
 	uint32_t unit;
+	bool gone; /* its plan has it no more */
 	struct plan_activity planned;
 	struct activity_row row;
 };
@@ -165,27 +167,55 @@ static int w_by_period(const void *a, const void *b)
 	return period_cmp(x->period, y->period);
 }
 
+static struct year_docs *w_year(struct node *n, int year)
+{
+	size_t i = 0;
+	while (i < n->n_years && n->years[i].year < year)
+		i++;
+	if (i < n->n_years && n->years[i].year == year)
+		return &n->years[i];
+	assert_true(n->n_years < WORLD_YEARS_MAX);
+	memmove(&n->years[i + 1], &n->years[i], (n->n_years++ - i) * sizeof(*n->years));
+	n->years[i] = (struct year_docs){.year = year};
+	return &n->years[i];
+}
+
+/* The unit's documents: plans of the years that have activities, and a report of its money. */
+static void w_years(const struct world *w, uint32_t unit, struct node *n)
+{
+	for (size_t i = 0; i < w->n_activities; i++) {
+		if (w->activities[i].unit != unit)
+			continue;
+		struct year_docs *y = w_year(n, w->activities[i].row.year);
+		y->plan = y->plan ?: plan_new(1 << 16);
+		assert_non_null(y->plan);
+	}
+	if (!w->has_budget[unit])
+		return;
+	struct year_docs *y = w_year(n, w->budgets[unit].period.year);
+	y->results = results_new(1 << 16);
+	assert_non_null(y->results);
+	struct budget_report *b = arena_array(y->results->arena, 1, sizeof(*b));
+	assert_non_null(b);
+	*b = w->budgets[unit];
+	y->results->budget = b;
+	y->results->n_budget = 1;
+}
+
 static void w_node(struct world *w, struct snapshot *s, struct scope scope)
 {
-	struct node n = {.scope = scope};
-	struct year_docs year = {0};
-	if (scope.kind == SCOPE_UNIT)
+	struct year_docs years[WORLD_YEARS_MAX];
+	struct node n = {.scope = scope, .years = years};
+	if (scope.kind == SCOPE_UNIT) {
 		memcpy(n.docs, w->docs[scope.index], sizeof(n.docs));
-	if (scope.kind == SCOPE_UNIT && w->has_budget[scope.index]) {
-		struct results *r = results_new(1 << 16);
-		assert_non_null(r);
-		struct budget_report *b = arena_array(r->arena, 1, sizeof(*b));
-		*b = w->budgets[scope.index];
-		r->budget = b;
-		r->n_budget = 1;
-		year = (struct year_docs){.year = b->period.year, .results = r};
-		n.years = &year;
-		n.n_years = 1;
+		w_years(w, scope.index, &n);
 	}
 	struct node_view *v = node_view_new(&n);
 	assert_non_null(v);
-	if (year.results)
-		(void)results_unref(year.results);
+	for (size_t i = 0; i < n.n_years; i++) { /* the view has its own */
+		(void)plan_unref(years[i].plan);
+		(void)results_unref(years[i].results);
+	}
 	struct figure *f = arena_array(v->arena, 256, sizeof(*f));
 	struct activity_row *rows = arena_array(v->arena, WORLD_MAX, sizeof(*rows));
 	for (size_t i = 0; i < w->n_figures; i++) {
@@ -199,7 +229,7 @@ static void w_node(struct world *w, struct snapshot *s, struct scope scope)
 	qsort(f, v->n_figures, sizeof(*f), w_by_period);
 	v->figures = f;
 	for (size_t i = 0; scope.kind == SCOPE_UNIT && i < w->n_activities; i++)
-		if (w->activities[i].unit == scope.index) {
+		if (w->activities[i].unit == scope.index && !w->activities[i].gone) {
 			w->activities[i].row.planned = &w->activities[i].planned;
 			rows[v->n_activities++] = w->activities[i].row;
 		}

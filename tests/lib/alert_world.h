@@ -11,10 +11,14 @@
  *   figure unit:prev sjuk period=2014-T1 state=behind value=7.1 target=4.4 gap=-2.7 tol=0.22 …
  *   drop unit:prev sjuk 2014-T1
  *   doc prev results invalid=1 failing=2014-05-20 error=…
- *   activity prev id=a1 text=… end=2014-05-01 overdue=1 status=ongoing
+ *   activity prev id=a1 text=… year=2014 end=2014-05-01 overdue=1 status=ongoing
+ *   activity prev id=a1 text=… year=2014 gone=row    its plan is there, without it
+ *   activity prev id=a1 text=… year=2014 gone=plan   … and without it there is no plan
+ *   kept prev subject=a1 text=… told=anna@x.se       an open alert of an activity, from the store
  *   budget prev period=2014-T1 budget=1000 forecast=1200
  *   trouble disk bad=1 why=…
- *   feed [observed] [first=0]      one pass; prints what it told
+ *   feed [observed] [touched] [first=0]      one pass, over all or over touched units: all of
+ *                                   them; prints what it told
  *   tick                            time alone
  *   states                          prints every alert
  *   head social mail=ny@x.se        a new head
@@ -211,20 +215,56 @@ static void w_activity(struct world *w, struct str line)
 {
 	struct str unit, rest = line;
 	assert_true(str_split(&rest, ' ', &unit));
-	const char *id = w_get(w, rest, "id"), *text = w_get(w, rest, "text");
+	uint32_t u = w_find(w, SCOPE_UNIT, unit);
+	const char *id = w_get(w, rest, "id"), *text = w_get(w, rest, "text"), *t;
+	int year = (t = w_get(w, rest, "year")) ? (int)strtol(t, NULL, 10) : 2014;
 	struct world_activity *a = NULL;
-	for (size_t i = 0; i < w->n_activities; i++)
-		if (strcmp(w->activities[i].planned.text, text) == 0)
-			a = &w->activities[i];
-	if (!a)
+	for (size_t i = 0; i < w->n_activities; i++) {
+		struct world_activity *o = &w->activities[i];
+		if (o->unit == u && o->row.year == year && text_eq(o->planned.text, text) &&
+		    text_eq(o->planned.id, id))
+			a = o;
+	}
+	if (!a) {
+		assert_true(w->n_activities < WORLD_MAX);
 		a = &w->activities[w->n_activities++];
-	*a = (struct world_activity){.unit = w_find(w, SCOPE_UNIT, unit)};
+	}
+	*a = (struct world_activity){.unit = u};
 	a->planned = (struct plan_activity){
 	        .id = id, .text = text, .start = CIVIL_NONE, .end = w_day(w_get(w, rest, "end"))};
-	a->row.year = 2014;
+	a->row.year = year;
+	a->gone = (t = w_get(w, rest, "gone")) != NULL;
+	if (text_eq(t, "plan"))
+		*a = w->activities[--w->n_activities];
+	if (t)
+		return;
 	a->row.overdue = w_get(w, rest, "overdue") != NULL;
 	a->row.status = (enum activity_status)w_named(w_get(w, rest, "status"),
 	                                              ACTIVITY_STATUS_COUNT, w_status);
+}
+
+static void w_kept(struct world *w, struct str line)
+{
+	struct str unit, rest = line;
+	assert_true(str_split(&rest, ' ', &unit));
+	const char *told = w_get(w, rest, "told");
+	struct alert a = {.kind = ALERT_ACTIVITY_OVERDUE,
+	                  .state = ALERT_RAISED,
+	                  .scope_kind = SCOPE_UNIT,
+	                  .scope_id = w_value(w, unit),
+	                  .subject = w_get(w, rest, "subject"),
+	                  .name = w_get(w, rest, "text"),
+	                  .period = {2014, PERIODICITY_YEAR, 1},
+	                  .since_unix_s = 1,
+	                  .raised_unix_s = 1,
+	                  .value = NUM_NONE,
+	                  .target = NUM_NONE,
+	                  .gap = NUM_NONE,
+	                  .worst_gap = NUM_NONE,
+	                  .told = &told,
+	                  .n_told = 1,
+	                  .acknowledged_due = CIVIL_NONE};
+	assert_int_equal(alert_book_restore(w->book, &a), 0);
 }
 
 static void w_budget(struct world *w, struct str line)
@@ -262,9 +302,13 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	struct snapshot *s = w_snapshot(w);
 	struct alert_changes c = {0};
 	uint32_t all[WORLD_MAX];
+	struct scope scopes[WORLD_MAX];
 	bool observed = str_find(line, STR("observed")) != SIZE_MAX;
-	for (uint32_t i = 0; i < w->n_units; i++)
+	bool touched = str_find(line, STR("touched")) != SIZE_MAX;
+	for (uint32_t i = 0; i < w->n_units; i++) {
 		all[i] = i;
+		scopes[i] = (struct scope){SCOPE_UNIT, i};
+	}
 	if (tick) {
 		int64_t made = 0;
 		assert_int_equal(alert_book_tick(w->book, s, w->now, w->last_digest, &c, &made), 0);
@@ -272,6 +316,8 @@ static void w_feed(struct world *w, struct str line, bool tick)
 			w->last_digest = made;
 	} else {
 		struct alert_input in = {.s = s,
+		                         .touched = touched ? scopes : NULL,
+		                         .n_touched = touched ? w->n_units : 0,
 		                         .observed = all,
 		                         .n_observed = observed ? w->n_units : 0,
 		                         .first_cycle_over =
@@ -355,7 +401,7 @@ static void w_line(struct world *w, struct str line)
 		return;
 	assert_true(str_split(&rest, ' ', &what));
 	if (!w->book && (str_eq(what, STR("feed")) || str_eq(what, STR("tick")) ||
-	                 str_eq(what, STR("trouble"))))
+	                 str_eq(what, STR("trouble")) || str_eq(what, STR("kept"))))
 		assert_int_equal(alert_book_new(&w->params, &w->book), 0);
 	if (str_eq(what, STR("set")))
 		w_set(w, rest);
@@ -371,6 +417,8 @@ static void w_line(struct world *w, struct str line)
 		w_doc(w, rest);
 	else if (str_eq(what, STR("activity")))
 		w_activity(w, rest);
+	else if (str_eq(what, STR("kept")))
+		w_kept(w, rest);
 	else if (str_eq(what, STR("budget")))
 		w_budget(w, rest);
 	else if (str_eq(what, STR("trouble")))

@@ -28,6 +28,11 @@
 	"gap=-8 contrib=" share "\n"
 #define DEP_NEW "mail anna@x.se: Ny avvikelse: Social, mal 82" NB "% (mål minst 90" NB "%)\n"
 
+#define ACTIVITY     "activity prev text=Utbilda_alla end=2014-05-01 "
+#define OVERDUE      "mail anna@x.se: Aktivitet försenad: Prev, Utbilda alla\n"
+#define UTBILDA_ALLA "t0fcabb8605a4b021" /* a hash of its words */
+#define STILL        "activity_overdue prev " UTBILDA_ALLA " raised 2014 anna@x.se\n"
+
 static const struct {
 	const char *promise, *script, *told;
 } cases[] = {
@@ -127,6 +132,31 @@ static const struct {
          DISTRICT "activity prev text=Utbilda_alla end=2014-05-01 status=ongoing overdue=1\nfeed\n"
                   "activity prev text=Utbilda_alla end=2014-05-01 status=unknown\nfeed observed\n",
          "mail anna@x.se: Aktivitet försenad: Prev, Utbilda alla\n"},
+        {"an activity that left its plan is over when all is looked at",
+         DISTRICT ACTIVITY "overdue=1 status=ongoing\nfeed\n" ACTIVITY
+                           "gone=row\nfeed touched\nsay all\nfeed\nfeed\nstates\n",
+         OVERDUE "all\nmail anna@x.se re thread: Återhämtad: Prev, Utbilda alla\n"},
+        {"so it is after a restart",
+         DISTRICT ACTIVITY "overdue=1 status=ongoing\nfeed\n" ACTIVITY
+                           "gone=row\nrestart\nfeed touched\nstates\n",
+         OVERDUE "mail anna@x.se re thread: Återhämtad: Prev, Utbilda alla\n"},
+        {"an activity of a plan that is not there says nothing",
+         DISTRICT ACTIVITY "overdue=1 status=ongoing\nfeed\n" ACTIVITY "gone=plan\nfeed\nstates\n",
+         OVERDUE STILL},
+        {"nor does one of a unit that is no more",
+         DISTRICT "unit bort department=social name=Bort to=2014-05-20\n"
+                  "activity bort text=Utbilda_alla overdue=1 status=ongoing\nfeed\n"
+                  "activity bort text=Utbilda_alla gone=row\nnow 2014-05-21T09:00\nfeed\nstates\n",
+         "mail anna@x.se: Aktivitet försenad: Bort, Utbilda alla\n"
+         "activity_overdue bort " UTBILDA_ALLA " raised 2014 anna@x.se\n"},
+        {"an activity that stands in the plan of another year is no gone one",
+         DISTRICT ACTIVITY "overdue=1 status=ongoing\nfeed\n" ACTIVITY "gone=row\n" ACTIVITY
+                           "year=2015 status=unknown\nfeed\nstates\n",
+         OVERDUE STILL},
+        {"an alert that an older store knew by the activity's id gives way to that of its words",
+         DISTRICT "kept prev subject=a1 text=Utbilda_alla told=anna@x.se\nactivity prev id=a1 "
+                  "text=Utbilda_alla end=2014-05-01 overdue=1 status=ongoing\nfeed\nfeed\nstates\n",
+         "mail anna@x.se: 1 ny, 1 återhämtad: Prev\n" STILL},
         {"a forecast over budget by more than the tolerance",
          DISTRICT "budget prev period=2014-T1 budget=1000000 forecast=1060000\nfeed\n"
                   "budget prev period=2014-T2 budget=1000000 forecast=1040000\nfeed observed\n"
