@@ -84,7 +84,8 @@ MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, s
                                int64_t last_digest_unix_s, struct alert_changes *ret_changes,
                                int64_t *ret_digest_unix_s);
 /** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed
- * word, `why` Swedish. Taken up by the next feed. */
+ * word, `why` Swedish. Taken up by the next feed.
+ * @return 1; 0 when nothing is said: that it is well, of what was not known to be bad; -ENOMEM */
 MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad,
                                    const char *why, struct alert_now now);
 /** Let a generation show all that are not quiet. @return 0; -ENOMEM */

@@ -166,10 +166,23 @@ int alert_book_restore(struct alert_book *b, const struct alert *a)
 	return 0;
 }
 
+static struct troubled *find_trouble(const struct alert_book *b, const char *subject)
+{
+	for (size_t i = 0; i < b->n_troubles; i++)
+		if (strcmp(b->troubles[i].subject, subject) == 0)
+			return &b->troubles[i];
+	return NULL;
+}
+
 int alert_book_operator(struct alert_book *b, const char *subject, bool bad, const char *why,
                         struct alert_now now)
 {
 	(void)now; /* the pass that takes it up has its own */
+	struct troubled *said = find_trouble(b, subject);
+	const struct kept_alert *open =
+	        book_find(b, alert_key(ALERT_OPERATOR, SCOPE_DISTRICT, "", subject));
+	if (!bad && !said && (!open || open->a.state == ALERT_QUIET))
+		return 0;
 	struct troubled t = {strdup(subject), strdup(why ? why : ""), bad};
 	struct troubled *all = t.subject && t.why
 	                               ? realloc(b->troubles, (b->n_troubles + 1) * sizeof(*all))
@@ -180,16 +193,15 @@ int alert_book_operator(struct alert_book *b, const char *subject, bool bad, con
 		return -ENOMEM;
 	}
 	b->troubles = all;
-	for (size_t i = 0; i < b->n_troubles; i++) { /* the last word on a subject counts */
-		if (strcmp(all[i].subject, subject) != 0)
-			continue;
-		free(all[i].subject);
-		free(all[i].why);
-		all[i] = t;
-		return 0;
+	said = find_trouble(b, subject);
+	if (said) { /* the last word on a subject counts */
+		free(said->subject);
+		free(said->why);
+		*said = t;
+	} else {
+		all[b->n_troubles++] = t;
 	}
-	all[b->n_troubles++] = t;
-	return 0;
+	return 1;
 }
 
 int alert_book_show(struct alert_book *b, struct snapshot *s)

@@ -155,12 +155,16 @@ void pass_see_troubles(struct pass *p);
 /* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
 void pass_see_held_back(struct pass *p);
 
-/* ---- watch.c, watch_unit.c ---- */
+/* ---- watch.c, watch_unit.c, watch_activity.c ---- */
 void watch_scopes(struct pass *p, const struct alert_input *in);
 void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh);
 void watch_unit(struct pass *p, uint32_t unit);
-/* Open alerts of activities that stand in no plan any more, though the plan of their year is there:
- * the words were changed, or the row taken out.  One walk over the book: for passes over all. */
+bool unit_has_ended(const struct pass *p, uint32_t unit);
+struct sighting unit_sighting(const struct pass *p, uint32_t unit, enum alert_kind kind,
+                              const char *subject, const char *name);
+void watch_activities(struct pass *p, const struct node_view *v, bool muted);
+/* Open alerts of activities that stand in no plan any more, though the plan of their year is there.
+ * One walk over the book: for passes over all. */
 void watch_gone_activities(struct pass *p);
 
 /* ---- mute.c ---- */

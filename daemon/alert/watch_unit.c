@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/watch_unit.c (core): what a unit can be told of besides its indicators: reports that are
- * late, feeds that fail, activities past their end, and the budget. */
+ * late, feeds that fail, and the budget. */
 #include "mail.h"
 #include <stdlib.h>
 #include <string.h>
 
-static bool has_ended(const struct pass *p, const struct unit *u)
+bool unit_has_ended(const struct pass *p, uint32_t unit)
 {
+	const struct unit *u = &p->s->org->units[unit];
 	return u->active_to != CIVIL_NONE && u->active_to < p->now.civil.day;
 }
 
-static struct sighting sighting_of(const struct pass *p, uint32_t unit, enum alert_kind kind,
-                                   const char *subject, const char *name)
+struct sighting unit_sighting(const struct pass *p, uint32_t unit, enum alert_kind kind,
+                              const char *subject, const char *name)
 {
 	return (struct sighting){
 	        .kind = kind,
@@ -38,8 +39,8 @@ static const struct alert *open_alert(const struct pass *p, const struct sightin
  * news. */
 static void see_report(struct pass *p, const struct node_view *v, bool muted)
 {
-	struct sighting g = sighting_of(p, v->scope.index, ALERT_REPORT_LATE,
-	                                doc_kind_name(DOC_RESULTS), "Rapport");
+	struct sighting g = unit_sighting(p, v->scope.index, ALERT_REPORT_LATE,
+	                                  doc_kind_name(DOC_RESULTS), "Rapport");
 	const struct figure *last = NULL;
 	size_t n_missing = 0, n_owed = 0;
 	for (size_t i = 0; i < v->n_figures; i++) {
@@ -76,8 +77,8 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	const struct doc_state *d = &v->docs[kind];
 	const char *said =
 	        d->last_error.set && d->last_error.message ? d->last_error.message : "orsak okänd";
-	struct sighting g = sighting_of(p, v->scope.index, ALERT_FEED_UNREACHABLE,
-	                                doc_kind_name(kind), names[kind]);
+	struct sighting g = unit_sighting(p, v->scope.index, ALERT_FEED_UNREACHABLE,
+	                                  doc_kind_name(kind), names[kind]);
 	g.fresh = true;
 	g.verdict = d->failing_since_unix_s != 0  ? VERDICT_BAD
 	            : d->last_attempt_unix_s != 0 ? VERDICT_GOOD
@@ -101,102 +102,6 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	                                      : "")
 	                  : "";
 	pass_see(p, &g);
-}
-
-/* An activity is known by its words: an id means something in one plan only. */
-static const char *activity_subject(struct pass *p, const char *text)
-{
-	return pass_text(p, "t%016llx", (unsigned long long)hash_bytes(str_of(text)));
-}
-
-static int gravity(const struct activity_row *r)
-{
-	return r->overdue ? 2 : r->status == ACTIVITY_UNKNOWN ? 1 : 0;
-}
-
-/* Those with the same words together; in each such run first the row that speaks for it: of the
- * latest year, the gravest, the first of the plan. */
-static int by_words(const void *a, const void *b)
-{
-	const struct activity_row *x = *(const struct activity_row *const *)a;
-	const struct activity_row *y = *(const struct activity_row *const *)b;
-	int order = strcmp(x->planned->text, y->planned->text);
-	if (!order)
-		order = y->year - x->year;
-	if (!order)
-		order = gravity(y) - gravity(x);
-	return order ? order : (x > y) - (x < y);
-}
-
-static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
-                         bool muted)
-{
-	const char *text = r->planned->text;
-	struct sighting g = sighting_of(p, v->scope.index, ALERT_ACTIVITY_OVERDUE,
-	                                activity_subject(p, text), text);
-	g.muted = muted;
-	g.by_calendar = true;
-	g.verdict = r->overdue                      ? VERDICT_BAD
-	            : r->status != ACTIVITY_UNKNOWN ? VERDICT_GOOD
-	                                            : VERDICT_HOLD;
-	g.period = (struct period){(int16_t)r->year, PERIODICITY_YEAR, 1};
-	g.figures = r->overdue;
-	g.why = r->overdue && r->planned->end != CIVIL_NONE
-	                ? pass_text(p,
-	                            "Aktiviteten skulle ha varit klar %s och är inte rapporterad "
-	                            "som klar.",
-	                            text_day(p, r->planned->end))
-	                : "Aktiviteten är inte rapporterad som klar.";
-	pass_see(p, &g);
-}
-
-/* Rows with the same words, of one plan or of several years, have one alert between them. */
-static void see_activities(struct pass *p, const struct node_view *v, bool muted)
-{
-	const struct activity_row **rows = arena_array(p->arena, v->n_activities, sizeof(*rows));
-	if (!rows) {
-		p->failed = true;
-		return;
-	}
-	for (size_t i = 0; i < v->n_activities; i++)
-		rows[i] = &v->activities[i];
-	if (v->n_activities > 1)
-		qsort(rows, v->n_activities, sizeof(*rows), by_words);
-	for (size_t i = 0; i < v->n_activities; i++)
-		if (i == 0 || strcmp(rows[i]->planned->text, rows[i - 1]->planned->text) != 0)
-			see_activity(p, v, rows[i], muted);
-}
-
-static bool stands_in_a_plan(struct pass *p, const struct node_view *v, const struct alert *a)
-{
-	const char *text = a->name ? a->name : "";
-	if (!text_eq(activity_subject(p, text), a->subject))
-		return false;
-	for (size_t i = 0; i < v->n_activities; i++)
-		if (text_eq(v->activities[i].planned->text, text))
-			return true;
-	return false;
-}
-
-void watch_gone_activities(struct pass *p)
-{
-	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
-		const struct alert *a = &p->b->entries[i]->a;
-		struct scope s;
-		if (a->kind != ALERT_ACTIVITY_OVERDUE || a->state == ALERT_QUIET ||
-		    !alert_scope(a, p->s->org, &s) || s.kind != SCOPE_UNIT ||
-		    has_ended(p, &p->s->org->units[s.index]))
-			continue;
-		const struct node_view *v = snapshot_node(p->s, s);
-		const struct year_docs *y = node_view_year(v, a->period.year);
-		if (!y || !y->plan || stands_in_a_plan(p, v, a))
-			continue;
-		struct sighting g = sighting_of(p, s.index, a->kind, a->subject, a->name);
-		g.muted = mute_unit(v);
-		g.by_calendar = true;
-		g.verdict = VERDICT_GOOD; /* as one that was struck */
-		pass_see(p, &g);
-	}
 }
 
 /* The latest period that has a forecast; after transfers where both are told. */
@@ -223,7 +128,7 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 		return;
 	char period[PERIOD_PEOPLE_BYTES];
 	struct sighting g =
-	        sighting_of(p, v->scope.index, ALERT_BUDGET_DEVIATION, "budget", "Budget");
+	        unit_sighting(p, v->scope.index, ALERT_BUDGET_DEVIATION, "budget", "Budget");
 	g.muted = muted;
 	g.fresh = fresh;
 	g.period = b->period;
@@ -247,7 +152,7 @@ void watch_unit(struct pass *p, uint32_t unit)
 {
 	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
 	const struct unit *u = &p->s->org->units[unit];
-	if (has_ended(p, u))
+	if (unit_has_ended(p, unit))
 		return; /* it is no more: nothing is owed, and nothing new can be known */
 	bool muted = mute_unit(v);
 	watch_figures(p, v, muted, p->observed[unit]);
@@ -255,6 +160,6 @@ void watch_unit(struct pass *p, uint32_t unit)
 	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
 		if (u->sources[k].url)
 			see_feed(p, v, k);
-	see_activities(p, v, muted);
+	watch_activities(p, v, muted);
 	see_budget(p, v, muted, p->observed[unit]);
 }

@@ -15,9 +15,12 @@ void tell_letter(const struct letter *l, void *flow)
 
 void tell_operator(struct flow *f, const char *subject, bool bad, const char *why)
 {
-	if (alert_book_operator(f->book, subject, bad, why, clock_alert_now(f->clock)) < 0)
+	int ret = alert_book_operator(f->book, subject, bad, why, clock_alert_now(f->clock));
+	if (ret < 0)
 		log_write(LOG_LEVEL_ERR, "alert", NULL,
 		          "minnet tog slut; driftlarmet «%s» skickas inte: %s", subject, why);
+	if (ret == 0)
+		return;
 	f->look_at_all = true;
 	flow_wake(f);
 }

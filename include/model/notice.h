@@ -50,7 +50,7 @@ struct alert {
 	bool muted; /**< the unit is unreachable or invalid: counted, not told */
 	enum scope_kind scope_kind;
 	const char *scope_id;
-	const char *subject;   /**< indicator id, document, text hash; "" when the scope itself */
+	const char *subject;   /**< indicator id, document, activity; "" when the scope itself */
 	const char *name;      /**< of the subject, for people */
 	struct period period;  /**< year 0 when there is none */
 	int64_t since_unix_s;  /**< when the present state was entered */

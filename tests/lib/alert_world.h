@@ -381,10 +381,8 @@ static void w_trouble(struct world *w, struct str line)
 {
 	struct str subject, rest = line;
 	assert_true(str_split(&rest, ' ', &subject));
-	assert_int_equal(alert_book_operator(w->book, w_value(w, subject),
-	                                     w_get(w, rest, "bad") != NULL, w_get(w, rest, "why"),
-	                                     w->now),
-	                 0);
+	assert_true(alert_book_operator(w->book, w_value(w, subject), w_get(w, rest, "bad") != NULL,
+	                                w_get(w, rest, "why"), w->now) >= 0);
 }
 
 static void w_head(struct world *w, struct str line)

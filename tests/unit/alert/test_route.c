@@ -153,10 +153,11 @@ static const struct {
          DISTRICT ACTIVITY "overdue=1 status=ongoing\nfeed\n" ACTIVITY "gone=row\n" ACTIVITY
                            "year=2015 status=unknown\nfeed\nstates\n",
          OVERDUE STILL},
-        {"an alert that an older store knew by the activity's id gives way to that of its words",
+        {"an alert that an older store knew by the activity's id alone gives way",
          DISTRICT "kept prev subject=a1 text=Utbilda_alla told=anna@x.se\nactivity prev id=a1 "
                   "text=Utbilda_alla end=2014-05-01 overdue=1 status=ongoing\nfeed\nfeed\nstates\n",
-         "mail anna@x.se: 1 ny, 1 återhämtad: Prev\n" STILL},
+         "mail anna@x.se: 1 ny, 1 återhämtad: Prev\n"
+         "activity_overdue prev 2014:a1 raised 2014 anna@x.se\n"},
         {"a forecast over budget by more than the tolerance",
          DISTRICT "budget prev period=2014-T1 budget=1000000 forecast=1060000\nfeed\n"
                   "budget prev period=2014-T2 budget=1000000 forecast=1040000\nfeed observed\n"
