@@ -195,11 +195,9 @@ bool shown_bound(const struct protect_shown *h, uint64_t key)
 
 /* ---- as bytes: 'c' key (shown), 'b' key (bound), or 's' total signature method n and n times
  * (key value numerator denominator primary people); numbers of 8 bytes, people of 4, in the order
- * of this machine, since the file stays with it.  't' is a sum of an older file, of one person
- * each: without people ---- */
+ * of this machine, since the file stays with it ---- */
 
-#define MEMBER_BYTES     37
-#define OLD_MEMBER_BYTES 33
+#define MEMBER_BYTES 37
 
 static void log_bytes(struct protect_shown *h, const void *bytes, size_t n)
 {
@@ -357,25 +355,24 @@ static bool read_bytes(struct str *rest, void *to, size_t n)
 	return true;
 }
 
-static bool read_member(struct str *rest, bool old, struct unknown_then *m)
+static bool read_member(struct str *rest, struct unknown_then *m)
 {
 	double numbers[3];
 	char primary;
-	m->people = 1;
 	if (!read_bytes(rest, &m->key, sizeof(m->key)) ||
 	    !read_bytes(rest, numbers, sizeof(numbers)) || !read_bytes(rest, &primary, 1) ||
-	    (!old && !read_bytes(rest, &m->people, sizeof(m->people))))
+	    !read_bytes(rest, &m->people, sizeof(m->people)))
 		return false;
 	m->part = (struct part){numbers[0], numbers[1], numbers[2]};
 	m->primary = primary == 'p';
 	return m->key != 0;
 }
 
-static int replay_version(struct protect_shown *h, struct str *rest, bool old)
+static int replay_version(struct protect_shown *h, struct str *rest)
 {
 	uint64_t head[4]; /* total, signature, method, n */
 	if (!read_bytes(rest, head, sizeof(head)) || head[0] == 0 || head[2] >= METHOD_COUNT ||
-	    head[3] > rest->n / (old ? OLD_MEMBER_BYTES : MEMBER_BYTES))
+	    head[3] > rest->n / MEMBER_BYTES)
 		return -EINVAL;
 	struct version *v = version_new(h, (size_t)head[3]);
 	if (!v)
@@ -383,7 +380,7 @@ static int replay_version(struct protect_shown *h, struct str *rest, bool old)
 	v->signature = head[1];
 	v->method = (enum method)head[2];
 	for (size_t i = 0; i < v->n; i++) {
-		if (!read_member(rest, old, &v->members[i]))
+		if (!read_member(rest, &v->members[i]))
 			return -EINVAL;
 	}
 	return enter_version(h, head[0], v);
@@ -396,8 +393,8 @@ int protect_shown_replay(struct protect_shown *h, struct str bytes)
 	h->replaying = true;
 	while (ret == 0 && read_bytes(&bytes, &kind, 1)) {
 		uint64_t key;
-		if (kind == 's' || kind == 't')
-			ret = replay_version(h, &bytes, kind == 't');
+		if (kind == 's')
+			ret = replay_version(h, &bytes);
 		else if ((kind != 'c' && kind != 'b') || !read_bytes(&bytes, &key, sizeof(key)) ||
 		         key == 0)
 			ret = -EINVAL;

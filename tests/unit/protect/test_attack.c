@@ -372,7 +372,7 @@ static void test_districts_that_once_told_something(void **state)
 static void test_damaged_bytes_are_refused(void **state)
 {
 	(void)state;
-	static const char *const damaged[] = {"x", "c123", "t", "tabcdefgh"};
+	static const char *const damaged[] = {"x", "c123", "s", "sabcdefgh", "t"};
 	for (size_t i = 0; i < ARRAY_LEN(damaged); i++) {
 		struct protect_shown *h = NULL;
 		assert_int_equal(protect_shown_new(1 << 16, &h), 0);

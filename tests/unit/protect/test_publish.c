@@ -16,6 +16,7 @@ static struct subgroup sex(enum subgroup_kind kind, double k, double n)
 	                         .baseline = 70,
 	                         .baseline_year = 71,
 	                         .baseline_whole = true,
+	                         .expected_part = 12,
 	                         .state = STATE_NEAR,
 	                         .why_not = NO_STATE_NO_TARGET,
 	                         .compared = 80,
@@ -133,6 +134,7 @@ static void check_subgroup(const struct figure *f, const struct figure *g, size_
 	assert_true(num_same(b->low, there ? a->low : N) && num_same(b->high, there ? a->high : N));
 	assert_true(num_same(b->baseline, there ? a->baseline : N));
 	assert_true(num_same(b->baseline_year, there ? a->baseline_year : N));
+	assert_true(num_same(b->expected_part, there ? a->expected_part : N));
 	assert_int_equal(b->baseline_whole, there && a->baseline_whole);
 	assert_int_equal(b->state, there ? a->state : STATE_PROTECTED);
 	assert_int_equal(b->why_not, there ? a->why_not : NO_STATE_NONE);

@@ -6,7 +6,7 @@
  *
  * A step is what units say, «0AE 30/60 w3/20 E:10/30»: unit 0 of department A, which serves E too,
  * reports 30 of 60, of whom 3 of 20 women, and for E 10 of 30; a number without «/» is a count or a
- * value, «3@15» three who are 15 %.  A, B and G lie in district D, C in E, none in F; «0A-» had
+ * value, «3@15» three who are 15 %, «60%30» 60 % of 30.  A, B and G lie in district D, C in E, none in F; «0A-» had
  * ended by the period's last day.  The first step names all units, «1B » without a number.  What
  * is hidden is listed as «u0» (with all below it), «u0.w», «u0.E», «A», «D»; «u0<» is what was said
  * before a correction. */
@@ -43,6 +43,8 @@ static struct part number(const char *text)
 		return world_of(first, strtod(end + 1, NULL));
 	if (*end == '@')
 		return (struct part){strtod(end + 1, NULL), first, NUM_NONE};
+	if (*end == '%')
+		return (struct part){first, NUM_NONE, strtod(end + 1, NULL)};
 	return world_value(first);
 }
 
@@ -245,6 +247,10 @@ static const struct story stories[] = {
         {"the others' third number follows from two",
          SHARES,
          {{{"0A 30/60 w15 m27@67.5"}, "u0.w u0.m"}}},
+        {"a share, and how many it is of: 2 of 10 are left",
+         SHARES,
+         {{{"0A 50%40 w18/30"}, "u0.w"}}},
+        {"so with a share of the women", SHARES, {{{"0A 20/40 w60%30"}, "u0.w"}}},
         {"two shares of what the third leaves: 3 of 30 and 27 of 30",
          SHARES,
          {{{"0A 50/90 norr:10 mitt:90 syd:20/30"}, "u0.norr u0.mitt"}}},
@@ -284,6 +290,9 @@ static const struct story stories[] = {
         {"counts: nobodies",
          COUNTS,
          {{{"0A 60 norr:0 mitt:0 syd:20 v:40"}, "u0.norr u0.mitt u0.syd"}}},
+        {"counts: five beside nobody are told by it",
+         COUNTS,
+         {{{"0A 55 norr:0 syd:5 v:50"}, "u0.norr u0.syd u0.v"}}},
         {"counts: nobodies and five",
          COUNTS,
          {{{"0A 60 norr:0 mitt:0 syd:5 v:55"}, "u0.norr u0.mitt u0.syd u0.v"}}},
@@ -507,6 +516,10 @@ static const struct story stories[] = {
          SHARES,
          {{{"0A 40/40", "1B 50/50", "2B 20/60", "3B 30/90"}, "u0 u1 u2 A B"},
           {{"0A 33/41", "1B 32/52"}, "u0< u1 u1< u2 B D"}}},
+        {"a line that covered goes on, and is covered itself",
+         SHARES,
+         {{{"0A 60/100 norr:3/20 syd:27/40 v:30/40"}, "u0.norr u0.v"},
+          {{"0A 70/110 norr:13/30 syd:27/40 v:30/40"}, "u0 A D"}}},
         /* ---- without a memory ---- */
         {"a whole that covers no more is shown with its women and men",
          FORGOTTEN,
