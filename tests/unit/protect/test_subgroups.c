@@ -6,10 +6,10 @@
  *
  * A step is what units say, «0AE 30/60 w3/20 E:10/30»: unit 0 of department A, which serves E too,
  * reports 30 of 60, of whom 3 of 20 women, and for E 10 of 30; a number without «/» is a count or a
- * value, «3@15» three who are 15 %, «60%30» 60 % of 30.  A, B and G lie in district D, C in E, none in F; «0A-» had
- * ended by the period's last day.  The first step names all units, «1B » without a number.  What
- * is hidden is listed as «u0» (with all below it), «u0.w», «u0.E», «A», «D»; «u0<» is what was said
- * before a correction. */
+ * value, «3@15» three who are 15 %, «60%30» 60 % of 30.  A, B and G lie in district D, C in E, none
+ * in F; «0A-» had ended by the period's last day.  The first step names all units, «1B » without a
+ * number.  What is hidden is listed as «u0» (with all below it), «u0.w», «u0.E», «A», «D»; «u0<» is
+ * what was said before a correction. */
 #include "test.h"
 #include "world.h"
 #include "base/buf.h"
