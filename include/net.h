@@ -4,11 +4,12 @@
  *
  * HTTP: S curl multis (64 by default; one CURLM over 10,000 hosts costs 25 times as much a fetch),
  * their sockets in one private epoll set behind one uv_poll_t; HTTP/1.1 forced; only http and
- * https; redirects at most 3, never to a lower scheme, never to another host with a credential;
- * body limits measured after decompression; connect, first byte and total deadlines.  A transfer's
- * callback is called exactly once, never from inside net_get(). The process must ignore SIGPIPE
- * (main does it): TLS writes have no MSG_NOSIGNAL, and curl is told to leave signals alone. SMTP:
- * one easy handle per job, because curl 7.88 waits inside the loop after DATA. */
+ * https; redirects at most 3, never to a lower scheme, to another host only where the asker says so
+ * and never with a credential; body limits measured after decompression; connect, first byte and
+ * total deadlines.  A transfer's callback is called exactly once, never from inside net_start().
+ * The process must ignore SIGPIPE (main does it): TLS writes have no MSG_NOSIGNAL, and curl is told
+ * to leave signals alone. SMTP: one easy handle per job, because curl 7.88 waits inside the loop
+ * after DATA. */
 #ifndef NET_H
 #define NET_H
 
@@ -32,7 +33,13 @@ struct net_params {
 	size_t max_body_bytes;         /**< after decompression */
 	unsigned max_ratio; /**< decompressed : received, once 64 KiB have come; 0: 200 */
 	const char *user_agent;
-	const char *ca_file; /**< NULL: the system's bundle file */
+	const char *ca_file;     /**< NULL: the system's bundle file */
+	const char *proxy;       /**< a forward one; NULL: none, whatever the environment says */
+	const char *proxy_login; /**< "user:password" for it; NULL; copied, wiped after */
+	/** Names that this machine itself gives an address (/etc/hosts), NULL-terminated; NULL.
+	 * Any other name that leads to this machine or its link is not connected to: whoever rules
+	 * over a name must not reach what listens here.  Copied. */
+	const char *const *own_names;
 };
 
 /** @return 0; -ENOMEM, negative errno */
@@ -56,7 +63,8 @@ void net_close(struct net *n, void (*closed_cb)(void *arg), void *arg);
 	X(NET_FAULT_REDIRECT, "redirect")   /* too many, to another scheme or host */              \
 	X(NET_FAULT_HTTP_STATUS, "http_status")                                                    \
 	X(NET_FAULT_BAD_URL, "bad_url")                                                            \
-	X(NET_FAULT_OTHER, "other")
+	X(NET_FAULT_OTHER, "other")                                                                \
+	X(NET_FAULT_UNREADABLE, "unreadable") /* pull's: it leads to no document */
 #define X(id, name) id,
 enum net_fault { NET_FAULT_NAMES(X) NET_FAULT_COUNT };
 #undef X
@@ -71,7 +79,12 @@ struct net_request {
 	const char *last_modified;  /**< for If-Modified-Since; NULL */
 	const char *const *headers; /**< "Name: value"; NULL-terminated; NULL for none */
 	struct str body;            /**< copied */
-	size_t max_body_bytes;      /**< 0: the params' */
+	const char *ca_file;        /**< NULL: the params'; copied */
+	struct str client_cert;     /**< PEM, certificate and key; empty for none; copied, wiped */
+	const char *proxy;          /**< NULL: the params'; "": none; copied */
+	/** May a redirect lead to this address of another host?  NULL: to none. */
+	bool (*may_go)(const char *url, void *arg);
+	size_t max_body_bytes; /**< 0: the params' */
 	uint32_t lane; /**< not used: the host decides the multi, so that its kept connections are
 	                  found */
 	bool failing;  /**< waits in its own lane, one slot a host */
@@ -95,6 +108,9 @@ typedef void (*net_done_cb)(struct net_answer *answer, void *arg);
 /** Queue one request. @return 0: cb will be called once, later; -EINVAL not http(s) (cb never);
  * -ENOMEM; -ECANCELED closing */
 MUST_CHECK int net_start(struct net *n, const struct net_request *r, net_done_cb cb, void *arg);
+
+/** Do both addresses have the same scheme, name and port? */
+bool net_same_host(const char *url, const char *other);
 
 struct net_stats {
 	uint64_t n_started, n_done, n_failed, n_not_modified, body_bytes;

@@ -92,7 +92,16 @@ static const char *words_of_errno(long os_errno)
 
 static void broken(const struct slot *s, CURLcode code, struct net_answer *a)
 {
+	long proxy_status = 0; /* 0: no proxy, or it let us through */
+	(void)curl_easy_getinfo(s->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
 	set(a, NET_FAULT_BROKEN);
+	if (s->status == 0 && proxy_status >= 300) {
+		set(a, NET_FAULT_CONNECT);
+		(void)err_set(&a->err, -ECONNREFUSED, "proxyn svarade %ld: %s", proxy_status,
+		              proxy_status == 407 ? "kontrollera pull.proxy_credential"
+		                                  : "den släpper inte fram hämtningen"); /* same */
+		return;
+	}
 	if (code == CURLE_PARTIAL_FILE && s->content_length >= 0)
 		(void)err_set(&a->err, -ECONNRESET, "svaret bröts: %zu av %lld byte kom", s->n_body,
 		              (long long)s->content_length); /* the code is set */
@@ -121,10 +130,27 @@ static void of_code(const struct slot *s, CURLcode code, struct net_answer *a)
 		        &a->err, -ENXIO,
 		        "värdnamnet kunde inte slås upp: kontrollera adressen och DNS"); /* same */
 		return;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_PROXY:
+		set(a, NET_FAULT_CONNECT);
+		(void)err_set(&a->err, -ECONNREFUSED,
+		              "proxyn kan inte användas: kontrollera pull.proxy (%.200s)",
+		              s->curl_says[0] ? s->curl_says : curl_easy_strerror(code)); /* same */
+		return;
 	case CURLE_COULDNT_CONNECT:
+		if (s->turned_away) {
+			set(a, NET_FAULT_CONNECT);
+			(void)err_set(
+			        &a->err, -EACCES,
+			        "värdnamnet leder till den här datorn själv, och dit hämtas inget "
+			        "efter ett namn i DNS: skriv adressen i siffror i registret, eller "
+			        "namnet i /etc/hosts, om det är meningen"); /* same */
+			return;
+		}
 		(void)curl_easy_getinfo(s->easy, CURLINFO_OS_ERRNO, &os_errno); /* 0: unknown */
 		set(a, NET_FAULT_CONNECT);
-		(void)err_set(&a->err, os_errno > 0 ? -(int)os_errno : -ECONNREFUSED, "%s",
+		(void)err_set(&a->err, os_errno > 0 ? -(int)os_errno : -ECONNREFUSED, "%s%s",
+		              slot_proxy(s)[0] ? "proxyn (pull.proxy): " : "",
 		              words_of_errno(os_errno)); /* same */
 		return;
 	case CURLE_SSL_CONNECT_ERROR:
@@ -187,6 +213,7 @@ void fault_of_curl(const struct slot *s, CURLcode code, struct net_answer *a)
 	case NET_FAULT_REDIRECT:
 	case NET_FAULT_BAD_URL:
 	case NET_FAULT_OTHER:
+	case NET_FAULT_UNREADABLE:
 	case NET_FAULT_COUNT:
 		set(a, s->fault);
 		if (s->err.code < 0)
@@ -204,7 +231,7 @@ static const char *words_of_status(int status)
 	case 401: return "inloggning krävs: kontrollera enhetens credential";
 	case 403: return "åtkomst nekas: kontrollera enhetens credential";
 	case 404: return "dokumentet finns inte: kontrollera adressen";
-	case 407: return "en proxy kräver inloggning";
+	case 407: return "proxyn kräver inloggning: kontrollera pull.proxy_credential";
 	case 408: return "servern tröttnade på att vänta";
 	case 410: return "dokumentet är borttaget: kontrollera adressen";
 	case 425:

@@ -34,6 +34,9 @@ struct transfer {
 	size_t n_block; /* bytes of this block, to wipe */
 	size_t max_body_bytes;
 	bool failing, post, conditional;
+	bool (*may_go)(const char *url, void *arg);
+	const char *ca_file, *proxy; /* in this block; NULL: the params' */
+	struct str client_cert;      /* in this block */
 	unsigned n_redirects;
 	bool private_dropped; /* a redirect led to another host */
 	const char *url;      /* in this block */
@@ -53,6 +56,8 @@ struct slot {
 	struct slot *newer, *older; /* among those that wait for a first byte */
 	bool awaiting;
 	unsigned settings; /* generation of the params its easy handle was given */
+	bool own_ways;     /* … and the last request's own certificates or proxy since */
+	bool turned_away;  /* the name led to this machine */
 	int64_t started_ms, deadline_ms;
 	/* the answer */
 	int status;
@@ -124,6 +129,8 @@ struct transfer *transfer_free(struct transfer *t);
 MUST_CHECK int slot_prepare(struct slot *s, int64_t now_ms);
 MUST_CHECK int slot_open(struct net *n, struct slot *s);
 void slot_close(struct slot *s);
+/** The proxy that its request goes through; "". */
+const char *slot_proxy(const struct slot *s);
 /** Make the answer out of what came; borrowed from the slot. */
 void slot_answer(struct slot *s, CURLcode code, struct net_answer *ret_answer);
 /** Was it a redirect to follow? @return 1: the slot is prepared for the next address; 0 no;
@@ -139,6 +146,13 @@ struct redirect {
 };
 struct redirect redirect_judge(const char *from, const char *to, unsigned n_before);
 
+/* ---- outward.c ---- */
+
+/** curl's open-socket callback: a socket for an address that this request may go to. */
+curl_socket_t outward_open(void *slot, curlsocktype purpose, struct curl_sockaddr *to);
+/** Copy the names. @return owned; NULL without memory */
+MUST_CHECK char *outward_names(const char *const *names);
+
 /* ---- faults.c ---- */
 
 void fault_of_curl(const struct slot *s, CURLcode code, struct net_answer *a);
@@ -149,8 +163,9 @@ void fault_of_status(const struct slot *s, struct net_answer *a);
 struct net {
 	struct uv_loop_s *loop;
 	struct net_params p;
-	char *user_agent, *ca_file; /* owned; what p points to */
-	unsigned settings;          /* counts net_set_params() */
+	char *user_agent, *ca_file, *proxy, *proxy_login; /* owned; what p points to */
+	char *own_names;   /* owned: one after the other, each with its NUL, then an empty one */
+	unsigned settings; /* counts net_set_params() */
 	struct loop_gate gate;
 	struct loop_tick tick; /* the earliest of: curl's timers, first bytes, held hosts, something
 	                          to start */

@@ -37,23 +37,54 @@ static int check(const struct net_params *p, struct err *err)
 	return 0;
 }
 
-static int take_params(struct net *n, const struct net_params *p)
+static void wipe(char *secret)
 {
-	const char *ca = p->ca_file ? p->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
-	char *agent = strdup(p->user_agent ? p->user_agent : "tertiald/" TERTIAL_VERSION);
-	char *ca_file = ca ? strdup(ca) : NULL;
-	if (!agent || (ca && !ca_file)) {
-		free(agent);
-		free(ca_file);
-		return -ENOMEM;
-	}
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
+
+static void drop_params(struct net *n)
+{
 	free(n->user_agent);
 	free(n->ca_file);
-	n->user_agent = agent;
-	n->ca_file = ca_file;
+	free(n->proxy);
+	free(n->own_names);
+	wipe(n->proxy_login);
+}
+
+/* Copies of the texts. @return false without memory */
+static bool copy_params(struct net *to, const struct net_params *p)
+{
+	const char *ca = p->ca_file ? p->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
+	to->user_agent = strdup(p->user_agent ? p->user_agent : "tertiald/" TERTIAL_VERSION);
+	to->ca_file = ca ? strdup(ca) : NULL;
+	to->proxy = p->proxy ? strdup(p->proxy) : NULL;
+	to->proxy_login = p->proxy_login ? strdup(p->proxy_login) : NULL;
+	to->own_names = outward_names(p->own_names);
+	return to->user_agent && (!ca || to->ca_file) && (!p->proxy || to->proxy) &&
+	       (!p->proxy_login || to->proxy_login) && to->own_names;
+}
+
+static int take_params(struct net *n, const struct net_params *p)
+{
+	struct net next = {0};
+	if (!copy_params(&next, p)) {
+		drop_params(&next);
+		return -ENOMEM;
+	}
+	drop_params(n);
+	n->user_agent = next.user_agent;
+	n->ca_file = next.ca_file;
+	n->proxy = next.proxy;
+	n->proxy_login = next.proxy_login;
+	n->own_names = next.own_names;
 	n->p = *p;
-	n->p.user_agent = agent;
-	n->p.ca_file = ca_file;
+	n->p.user_agent = n->user_agent;
+	n->p.ca_file = n->ca_file;
+	n->p.proxy = n->proxy;
+	n->p.proxy_login = n->proxy_login;
+	n->p.own_names = NULL; /* in own_names */
 	if (n->p.max_ratio == 0)
 		n->p.max_ratio = RATIO_DEFAULT;
 	if (n->p.first_byte_timeout_ms == 0 || n->p.first_byte_timeout_ms > p->timeout_ms)
@@ -104,8 +135,7 @@ static void drop(struct net *n)
 		queue_done(&n->queue);
 	if (n->epoll_fd >= 0)
 		(void)close(n->epoll_fd); /* nothing was written to it */
-	free(n->user_agent);
-	free(n->ca_file);
+	drop_params(n);
 	free(n);
 	curl_global_cleanup();
 }

@@ -33,6 +33,20 @@ static struct str without_port(struct str authority, const char *port)
 	return str_ends(authority, p) ? str_cut(authority, 0, authority.n - p.n) : authority;
 }
 
+static bool same_host(struct str a, struct str a_host, struct str b, struct str b_host)
+{
+	const char *port = str_eq_nocase(a, STR("https")) ? ":443" : ":80";
+	return str_eq_nocase(a, b) &&
+	       str_eq_nocase(without_port(a_host, port), without_port(b_host, port));
+}
+
+bool net_same_host(const char *url, const char *other)
+{
+	struct str a, a_host, b, b_host;
+	return split(url, &a, &a_host) && split(other, &b, &b_host) &&
+	       same_host(a, a_host, b, b_host);
+}
+
 struct redirect redirect_judge(const char *from, const char *to, unsigned n_before)
 {
 	struct redirect r = {.follow = false};
@@ -55,8 +69,6 @@ struct redirect redirect_judge(const char *from, const char *to, unsigned n_befo
 		return r;
 	}
 	r.follow = true;
-	r.same_host =
-	        was_tls == tls && str_eq_nocase(without_port(was_host, was_tls ? ":443" : ":80"),
-	                                        without_port(now_host, tls ? ":443" : ":80"));
+	r.same_host = same_host(was, was_host, now, now_host);
 	return r;
 }

@@ -78,6 +78,15 @@ static char *put(struct pen *pen, const char *a, const char *b)
 	return from;
 }
 
+static struct str put_bytes(struct pen *pen, struct str bytes)
+{
+	struct str in_place = {pen->at, bytes.n};
+	if (bytes.n > 0)
+		memcpy(pen->at, bytes.at, bytes.n);
+	pen->at += bytes.n;
+	return in_place;
+}
+
 static void add_header(struct transfer *t, struct pen *pen, const char *name, const char *value)
 {
 	t->headers[t->n_headers].data = put(pen, name, value);
@@ -105,9 +114,10 @@ static void fill(struct transfer *t, const struct net_request *r, struct pen *pe
 		add_header(t, pen, "Authorization: ", r->authorization);
 	for (unsigned i = 0; i + 1 < t->n_headers; i++)
 		t->headers[i].next = &t->headers[i + 1];
-	if (r->body.n > 0)
-		memcpy(pen->at, r->body.at, r->body.n);
-	t->body = (struct str){pen->at, r->body.n};
+	t->ca_file = r->ca_file ? put(pen, r->ca_file, "") : NULL;
+	t->proxy = r->proxy ? put(pen, r->proxy, "") : NULL;
+	t->client_cert = put_bytes(pen, r->client_cert);
+	t->body = put_bytes(pen, r->body);
 }
 
 int transfer_new(const struct net_request *r, net_done_cb cb, void *arg, struct transfer **ret_t)
@@ -119,7 +129,8 @@ int transfer_new(const struct net_request *r, net_done_cb cb, void *arg, struct 
 		return -EINVAL;
 	size_t n_lines = HEADER_LINES_FIXED;
 	size_t n_text = strlen(r->url) + 1 + length(r->authorization) + length(r->etag) +
-	                length(r->last_modified) + length("") + r->body.n;
+	                length(r->last_modified) + length("") + length(r->ca_file) +
+	                length(r->proxy) + r->client_cert.n + r->body.n;
 	for (size_t i = 0; r->headers && r->headers[i]; i++, n_lines++) {
 		if (!is_clean(r->headers[i]))
 			return -EINVAL;
@@ -136,6 +147,7 @@ int transfer_new(const struct net_request *r, net_done_cb cb, void *arg, struct 
 	t->n_block = n_block;
 	t->max_body_bytes = r->max_body_bytes;
 	t->failing = r->failing;
+	t->may_go = r->may_go;
 	t->post = post;
 	t->conditional = r->etag || r->last_modified;
 	t->headers = (struct curl_slist *)(t + 1);
@@ -401,7 +413,9 @@ int slot_open(struct net *n, struct slot *s)
 	SET(CURLOPT_FOLLOWLOCATION, 0L); /* slot_redirect() does */
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	SET(CURLOPT_ACCEPT_ENCODING, "gzip");
-	SET(CURLOPT_PROXY, ""); /* the environment is not our configuration */
+	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* what a proxy says is not the unit's answer */
+	SET(CURLOPT_OPENSOCKETFUNCTION, outward_open);
+	SET(CURLOPT_OPENSOCKETDATA, s);
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_CAPATH, NULL); /* else each connection reads the whole folder */
 #undef SET
@@ -417,12 +431,38 @@ void slot_close(struct slot *s)
 	s->body = NULL;
 }
 
+const char *slot_proxy(const struct slot *s)
+{
+	const char *proxy = s->t->proxy ? s->t->proxy : s->net->p.proxy;
+	return proxy ? proxy : "";
+}
+
+/* Certificates and proxy: the request's own, else those of the params. */
+static bool apply_ways(struct slot *s)
+{
+	const struct transfer *t = s->t;
+	const struct net_params *p = &s->net->p;
+	const char *proxy = slot_proxy(s);
+	struct curl_blob pem = {(void *)t->client_cert.at, t->client_cert.n, CURL_BLOB_COPY};
+	struct curl_blob *cert = pem.len > 0 ? &pem : NULL;
+	bool bad = false;
+	bad |= curl_easy_setopt(s->easy, CURLOPT_CAINFO, t->ca_file ? t->ca_file : p->ca_file) !=
+	       CURLE_OK;
+	bad |= curl_easy_setopt(s->easy, CURLOPT_SSLCERT_BLOB, cert) != CURLE_OK;
+	bad |= curl_easy_setopt(s->easy, CURLOPT_SSLKEY_BLOB, cert) != CURLE_OK;
+	bad |= curl_easy_setopt(s->easy, CURLOPT_PROXY, proxy) != CURLE_OK; /* never NULL: the
+	                                           environment is not our configuration */
+	bad |= curl_easy_setopt(s->easy, CURLOPT_PROXYUSERPWD, proxy[0] ? p->proxy_login : NULL) !=
+	       CURLE_OK;
+	s->own_ways = t->ca_file || cert || t->proxy;
+	return !bad;
+}
+
 static bool apply_params(struct slot *s)
 {
 	const struct net_params *p = &s->net->p;
-	bool bad = false;
+	bool bad = !apply_ways(s);
 	bad |= curl_easy_setopt(s->easy, CURLOPT_USERAGENT, p->user_agent) != CURLE_OK;
-	bad |= curl_easy_setopt(s->easy, CURLOPT_CAINFO, p->ca_file) != CURLE_OK;
 	bad |= curl_easy_setopt(s->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)p->connect_timeout_ms) !=
 	       CURLE_OK;
 	bad |= curl_easy_setopt(s->easy, CURLOPT_TIMEOUT_MS, (long)p->timeout_ms) != CURLE_OK;
@@ -434,6 +474,8 @@ static bool apply_request(struct slot *s)
 {
 	struct transfer *t = s->t;
 	bool bad = false;
+	if (t->ca_file || t->client_cert.n > 0 || t->proxy || s->own_ways)
+		bad |= !apply_ways(s);
 	if (t->private_dropped && t->n_public < t->n_headers && t->n_public > 0)
 		t->headers[t->n_public - 1].next = NULL;
 	bool none = t->n_headers == 0 || (t->private_dropped && t->n_public == 0);
@@ -456,6 +498,7 @@ int slot_prepare(struct slot *s, int64_t now_ms)
 	s->n_header_bytes = 0;
 	s->fault = NET_FAULT_NONE;
 	s->err.code = 0;
+	s->turned_away = false;
 	s->curl_says[0] = '\0';
 	if (s->settings != s->net->settings && !apply_params(s))
 		return -ENOMEM;
@@ -479,6 +522,11 @@ int slot_redirect(struct slot *s, CURLcode code, int64_t now_ms)
 		return 0;
 	const char *from = t->moved_to ? t->moved_to : t->url;
 	struct redirect r = redirect_judge(from, to, t->n_redirects);
+	if (r.follow && !r.same_host && !(t->may_go && t->may_go(to, t->arg))) {
+		r.follow = false;
+		r.why = "omdirigering till en värd som registret inte nämner följs inte; skriv "
+		        "adressen i registret om den är rätt";
+	}
 	if (!r.follow) {
 		s->fault = NET_FAULT_REDIRECT;
 		return err_set(&s->err, -ELOOP, "%s: %.200s", r.why, to);
@@ -489,7 +537,10 @@ int slot_redirect(struct slot *s, CURLcode code, int64_t now_ms)
 	free(t->moved_to);
 	t->moved_to = copy;
 	t->n_redirects++;
-	t->private_dropped |= !r.same_host;
+	if (!r.same_host) {
+		t->private_dropped = true;
+		t->client_cert.n = 0;
+	}
 	int64_t deadline_ms = s->deadline_ms, started_ms = s->started_ms;
 	int ret = slot_prepare(s, now_ms);
 	s->deadline_ms = deadline_ms; /* the whole chain has one deadline */

@@ -96,6 +96,47 @@ static void test_three_are_followed_and_no_more(void **state)
 	f = fake_http_free(f);
 }
 
+static bool anywhere(const char *url, void *arg)
+{
+	(void)url;
+	(void)arg;
+	return true;
+}
+
+static bool nowhere(const char *url, void *arg)
+{
+	struct got *g = arg;
+	(void)snprintf(g->etag, sizeof(g->etag), "%s", url); /* may be cut: looked at below */
+	return false;
+}
+
+static void test_another_host_is_gone_to_only_where_the_asker_says_so(void **state)
+{
+	(void)state;
+	const struct fake_route there[] = {{"/x", "200 OK", .body = STR("främmande")}};
+	struct fake_http *other = fake_http_new("127.0.0.2", there, ARRAY_LEN(there));
+	char away[160], wanted[120];
+	(void)snprintf(wanted, sizeof(wanted), "%s", fake_http_url(other, "/x")); /* fits */
+	(void)snprintf(away, sizeof(away), "302 Vidare\r\nLocation: %s", wanted); /* same */
+	const struct fake_route here[] = {{"/away", away, .body = STR("")}};
+	struct fake_http *f = fake_http_new(NULL, here, ARRAY_LEN(here));
+	struct rig r;
+	struct net_params p = rig_params();
+	rig_open(&r, &p);
+	for (int i = 0; i < 2; i++) {
+		struct net_request q = {.url = fake_http_url(f, "/away"),
+		                        .may_go = i ? nowhere : NULL};
+		struct got g = rig_get(&r, &q);
+		assert_int_equal(g.fault, NET_FAULT_REDIRECT);
+		assert_non_null(strstr(g.text, "registret"));
+		assert_non_null(strstr(g.text, wanted));
+	}
+	assert_int_equal(fake_http_connections(other), 0);
+	rig_close(&r);
+	f = fake_http_free(f);
+	other = fake_http_free(other);
+}
+
 static void test_credential_stays_with_its_host(void **state)
 {
 	(void)state;
@@ -119,7 +160,8 @@ static void test_credential_stays_with_its_host(void **state)
 	struct net_request q = {.url = fake_http_url(f, "/home"),
 	                        .authorization = "Bearer hemlig",
 	                        .headers = headers,
-	                        .etag = "\"e\""};
+	                        .etag = "\"e\"",
+	                        .may_go = anywhere};
 	struct got g = rig_get(&r, &q);
 	assert_string_equal(g.body, "hemma");
 	free(g.body);
@@ -200,6 +242,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_judgement),
 	        cmocka_unit_test(test_three_are_followed_and_no_more),
+	        cmocka_unit_test(test_another_host_is_gone_to_only_where_the_asker_says_so),
 	        cmocka_unit_test(test_credential_stays_with_its_host),
 	        cmocka_unit_test(test_post_is_never_sent_on),
 	        cmocka_unit_test(test_whole_chain_has_one_deadline),
