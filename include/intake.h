@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/feed.h"
+#include "model/trail.h"
 #include "model/unit.h"
 
 struct intake_names; /* normalised names of a catalogue, for look-up; immutable */
@@ -33,7 +34,9 @@ struct intake_names; /* normalised names of a catalogue, for look-up; immutable 
 	X(REASON_IMPOSSIBLE, "impossible")     /* a value that cannot be */                        \
 	X(REASON_WRONG_UNIT, "wrong_unit")     /* another unit's document */                       \
 	X(REASON_WRONG_YEAR, "wrong_year")     /* a year the unit was not active in */             \
-	X(REASON_NO_MEMORY, "no_memory")
+	X(REASON_NO_MEMORY, "no_memory")                                                           \
+	X(REASON_SHRUNK,                                                                           \
+	  "shrunk") /* a plan that lost half of what it said: somebody must confirm */
 #define X(id, name) id,
 enum reason_kind { REASON_NAMES(X) REASON_COUNT };
 #undef X
@@ -89,6 +92,21 @@ MUST_CHECK int intake_check_results(const struct results *r, const struct plan *
                                     const struct intake_names *names, struct arena *arena,
                                     bool *refused, const struct finding **ret_findings,
                                     size_t *ret_n);
+
+/** Where does an answer lead on the way to a document of this source (not SOURCE_DOCUMENT)?
+ * Kolada's answers are gathered into one JSON document, which intake_results() reads.
+ * @param answer nothing at the start
+ * @param t url and body as trail.h says
+ * @return enum trail_step; -EINVAL: it leads nowhere, with words; -E2BIG: too far; -ENOMEM */
+MUST_CHECK int intake_follow(const struct source *s, struct str answer, struct trail *t,
+                             struct err *err);
+
+/** Read the answer of a token server (RFC 6749, 5.1).
+ * @param ret_token `cap` bytes, NUL-terminated; fit for a header
+ * @param ret_expires_s -1 when it does not say
+ * @return 0; -EPROTO with words that do not repeat the token; -ENOMEM */
+MUST_CHECK int intake_token(struct str body, char *ret_token, size_t cap, int64_t *ret_expires_s,
+                            struct err *err);
 
 /* ---- whose document (MEANING 30) ---- */
 

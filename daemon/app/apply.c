@@ -10,7 +10,6 @@
 
 #define RECHECK_MAX_BYTES                                                                          \
 	((size_t)64 << 20) /* findings of one results document: a bound, not a need */
-#define YEARS_AHEAD_MAX 20 /* a plan further ahead than this is a slip of the pen */
 
 struct feed_known *flow_feed(struct flow *f, uint32_t unit, enum doc_kind kind)
 {
@@ -130,7 +129,8 @@ static void refused(struct flow *f, uint32_t unit, enum doc_kind kind)
 void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch)
 {
 	struct doc_state *d = &f->tree->units[unit].docs[fetch->kind];
-	if (fetch->result == PULL_FAILED && fetch->fault == NET_FAULT_TOO_LARGE) {
+	if (fetch->result == PULL_FAILED &&
+	    (fetch->fault == NET_FAULT_TOO_LARGE || fetch->fault == NET_FAULT_UNREADABLE)) {
 		refused(f, unit, fetch->kind);
 		failed(f, unit, fetch->kind, net_fault_name(fetch->fault), &fetch->err, NULL, 0);
 	} else if (fetch->result == PULL_FAILED) {
@@ -148,104 +148,6 @@ void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a)
 	failed(f, unit, a->kind, reason_name(a->reason.kind), &a->reason.err, a->reason.pointer,
 	       a->reason.line);
 	pull_reject(f->pull, unit, a->kind);
-}
-
-/* The year a CSV speaks of: the newest of its periods. */
-static int newest_year(const struct results *r)
-{
-	int year = 0;
-	for (size_t i = 0; i < r->n_outcomes; i++)
-		year = r->outcomes[i].period.year > year ? r->outcomes[i].period.year : year;
-	return year;
-}
-
-/* … but never a year before the unit was there: what it tells of that is history. */
-static int year_of_csv(const struct unit *u, const struct results *r)
-{
-	int year = newest_year(r), first = 0, month, mday;
-	if (u->active_from == CIVIL_NONE || year == 0)
-		return year;
-	civil_ymd(u->active_from, &first, &month, &mday);
-	return year < first ? first : year;
-}
-
-static int refuse_year(struct arrival *a, const char *why, int year)
-{
-	a->reason.kind = REASON_WRONG_YEAR;
-	return err_set(&a->reason.err, -EINVAL, "dokumentet gäller %d, %s", year, why);
-}
-
-/* May a document of this year come from this unit now? */
-static int check_year(const struct flow *f, uint32_t unit, struct arrival *a, int year)
-{
-	struct assess_now now = clock_assess_now(f->clock);
-	int this_year, month, mday;
-	civil_ymd(now.day, &this_year, &month, &mday);
-	if (intake_check_year(&f->tree->org->units[unit], year, &a->reason) < 0)
-		return -EINVAL;
-	if (year > this_year + YEARS_AHEAD_MAX)
-		return refuse_year(a, "vilket är orimligt långt fram; rätta årtalet i dokumentet",
-		                   year);
-	int newest = node_newest_year(&f->tree->units[unit]);
-	const struct year_docs *y = newest ? node_year(&f->tree->units[unit], newest) : NULL;
-	if (a->kind == DOC_PLAN && y && y->plan && newest > year)
-		return refuse_year(
-		        a,
-		        "men en nyare plan gäller redan; publicera den nyaste planen på adressen",
-		        year);
-	return 0;
-}
-
-/* What one unit's documents of all years together may say: figures are made of it, within bounds
- * that hold for a unit (rollup), and one unit's plenty must not stand in another's way. */
-#define UNIT_SAYINGS_MAX 200000
-
-static size_t n_said(const struct plan *p, const struct results *r)
-{
-	size_t n = p ? p->n_indicators * PERIOD_OWED_MAX : 0;
-	for (size_t i = 0; r && i < r->n_outcomes; i++)
-		n += 1 + r->outcomes[i].n_breakdown;
-	return n;
-}
-
-static int check_plenty(const struct flow *f, uint32_t unit, struct arrival *a, int year)
-{
-	const struct node *n = &f->tree->units[unit];
-	size_t said = n_said(a->plan, a->results);
-	for (size_t i = 0; i < n->n_years; i++) {
-		const struct year_docs *y = &n->years[i];
-		bool same = y->year == year; /* takes the place of what is there */
-		said += n_said(same && a->plan ? NULL : y->plan,
-		               same && a->results ? NULL : y->results);
-	}
-	if (said <= UNIT_SAYINGS_MAX)
-		return 0;
-	a->reason.kind = REASON_TOO_LARGE;
-	return err_set(&a->reason.err, -E2BIG,
-	               "enhetens planer och utfall säger sammanlagt %zu uppgifter över alla år; "
-	               "gränsen är %d: publicera färre rader",
-	               said, UNIT_SAYINGS_MAX);
-}
-
-static int check_document(const struct flow *f, uint32_t unit, struct arrival *a, int *ret_year)
-{
-	const struct unit *u = &f->tree->org->units[unit];
-	const char *id = a->plan ? a->plan->unit_id : NULL;
-	const char *name = a->plan ? a->plan->unit_name : a->results->unit;
-	int year = a->plan ? a->plan->year : a->results->year;
-	if (year == 0)
-		year = year_of_csv(u, a->results);
-	/* A CSV says neither unit nor, when it is empty, year: then it is this year's, and says
-	 * nothing. */
-	if (year == 0) {
-		int month, mday;
-		civil_ymd(clock_assess_now(f->clock).day, &year, &month, &mday);
-	}
-	if (name && intake_check_unit(u, a->plan ? id : a->results->unit, name, &a->reason) < 0)
-		return -EINVAL;
-	*ret_year = year;
-	int ret = check_year(f, unit, a, year);
-	return ret < 0 ? ret : check_plenty(f, unit, a, year);
 }
 
 /* Look at a year's results again: what each figure is, the plan and the catalogue say.  Without
@@ -307,7 +209,7 @@ void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_do
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 {
 	int year = 0;
-	if (check_document(f, unit, a, &year) < 0) {
+	if (admit_document(f, unit, a, &year) < 0) {
 		apply_refused(f, unit, a);
 		return -EINVAL;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/flow: what the files of the walk share.  The walk itself is flow.c; around it
  *   read.c     bodies -> documents, a batch at a time in a pool job
+ *   admit.c    may a document be put in force?
  *   apply.c    a document or a failure -> the tree, and the row that stores it
  *   restore.c  what was stored -> tree, book and pull, at start and at reload
  *   publish.c  the next generation of what may leave the house
@@ -119,8 +120,7 @@ void publish_clear(struct flow *f);
 void commit_start(struct flow *f, struct store_batch *b);
 void commit_retry(struct loop_tick *tick, void *flow);
 
-/* second.c */
-/** Once a second: the day, silence, digests, stamps. */
+/* second.c: once a second: the day, silence, digests, stamps. */
 void flow_second(struct flow *f);
 /** Is the first cycle over: every feed tried, everything that came read? */
 void second_first_cycle(struct flow *f);
@@ -143,6 +143,12 @@ void flow_done(struct flow *f);
  * flow_on_read(). */
 void read_start(struct flow *f);
 void flow_on_read(struct flow *f, struct arrival *a);
+
+/* admit.c */
+/** May what was read be put in force?  @param ret_year which it is of
+ * @return 0; -EINVAL, -E2BIG: the arrival's reason says why not */
+MUST_CHECK int admit_document(const struct flow *f, uint32_t unit, struct arrival *a,
+                              int *ret_year);
 
 /* apply.c */
 struct feed_known *flow_feed(struct flow *f, uint32_t unit, enum doc_kind kind);

@@ -2,6 +2,7 @@
 /* intake/feed.c (core): which format a document is in, and the reader for it.  Owns nothing. */
 #include "csv.h"
 #include "document/document.h"
+#include "listing.h"
 #include "plan_json.h"
 #include "reason.h"
 #include "base/limits.h"
@@ -146,6 +147,9 @@ int intake_results(struct str body, const struct intake_limits *limits, const st
 	if (ret < 0)
 		return ret;
 	enum intake_format format = intake_format_of(body);
+	if (kolada_is(body))
+		return kolada_read(body, limits, whose ? whose->sources[DOC_RESULTS].kolada : NULL,
+		                   ret_results, ret_reason);
 	if (format == INTAKE_JSON)
 		return results_json_read(body, limits, ret_results, ret_reason);
 	/* A report has its name and date above the table: no document of ours begins so. */

@@ -8,6 +8,7 @@
 
 #include "model/feed.h"
 #include "model/scope.h"
+#include "model/source.h"
 
 struct person {
 	const char *name;  /**< NULL when not given */
@@ -28,10 +29,6 @@ struct department {
 	size_t n_units;
 };
 
-struct source {
-	const char *url; /**< http or https; NULL when the unit has no such feed */
-};
-
 /** A key of the catalogue's `weight`. */
 #define WEIGHT_NAMES(X)                                                                            \
 	X(WEIGHT_NONE, NULL) X(WEIGHT_EMPLOYEES, "employees") X(WEIGHT_USERS, "users")
@@ -49,7 +46,7 @@ struct unit {
 	size_t n_serves;
 	double weights[WEIGHT_COUNT];   /**< NUM_NONE when not given; [WEIGHT_NONE] unused */
 	int32_t active_from, active_to; /**< civil days, inclusive; CIVIL_NONE when open */
-	const char *credential;         /**< name of a systemd credential; NULL */
+	struct access access;
 	struct person contact;
 	struct source sources[DOC_KIND_COUNT];
 	const char *file; /**< where it is written, for messages */

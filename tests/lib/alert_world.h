@@ -183,13 +183,14 @@ static void w_register(struct world *w, struct str what, struct str line)
 	} else {
 		uint32_t up = w_find(w, SCOPE_DEPARTMENT, str_of(w_get(w, rest, "department")));
 		uint32_t me = (uint32_t)w->n_units++;
-		w->units[me] = (struct unit){.id = id,
-		                             .name = name,
-		                             .department = up,
-		                             .contact = w_person(w, rest, "contact"),
-		                             .active_from = CIVIL_NONE,
-		                             .active_to = w_day(w_get(w, rest, "to")),
-		                             .sources = {{"http://x/plan"}, {"http://x/utfall"}}};
+		w->units[me] = (struct unit){
+		        .id = id,
+		        .name = name,
+		        .department = up,
+		        .contact = w_person(w, rest, "contact"),
+		        .active_from = CIVIL_NONE,
+		        .active_to = w_day(w_get(w, rest, "to")),
+		        .sources = {{.url = "http://x/plan"}, {.url = "http://x/utfall"}}};
 		w->members[1][up][w->departments[up].n_units++] = me;
 		for (size_t k = 0; k < DOC_KIND_COUNT; k++)
 			w->docs[me][k] = (struct doc_state){.evidence = EVIDENCE_FRESH,

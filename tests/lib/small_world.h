@@ -36,20 +36,22 @@ static inline struct org *world_org(void)
 	                                     .district = 1,
 	                                     .units = u1,
 	                                     .n_units = 1};
-	units[0] = (struct unit){.id = "preventionsgruppen",
-	                         .name = "Preventionsgruppen",
-	                         .department = 0,
-	                         .aliases = aliases,
-	                         .n_aliases = 1,
-	                         .active_from = CIVIL_NONE,
-	                         .active_to = CIVIL_NONE,
-	                         .sources = {{"http://127.0.0.2/plan"}, {"http://127.0.0.2/ut"}}};
-	units[1] = (struct unit){.id = "vuxna",
-	                         .name = "Enheten för <vuxna> & \"unga\"",
-	                         .department = 0,
-	                         .active_from = CIVIL_NONE,
-	                         .active_to = CIVIL_NONE,
-	                         .sources = {{"http://127.0.0.3/plan"}, {"http://127.0.0.3/ut"}}};
+	units[0] = (struct unit){
+	        .id = "preventionsgruppen",
+	        .name = "Preventionsgruppen",
+	        .department = 0,
+	        .aliases = aliases,
+	        .n_aliases = 1,
+	        .active_from = CIVIL_NONE,
+	        .active_to = CIVIL_NONE,
+	        .sources = {{.url = "http://127.0.0.2/plan"}, {.url = "http://127.0.0.2/ut"}}};
+	units[1] = (struct unit){
+	        .id = "vuxna",
+	        .name = "Enheten för <vuxna> & \"unga\"",
+	        .department = 0,
+	        .active_from = CIVIL_NONE,
+	        .active_to = CIVIL_NONE,
+	        .sources = {{.url = "http://127.0.0.3/plan"}, {.url = "http://127.0.0.3/ut"}}};
 	units[2] = (struct unit){.id = "forsorjning",
 	                         .name = "Försörjningsstödsenheten",
 	                         .department = 1,
@@ -57,7 +59,7 @@ static inline struct org *world_org(void)
 	                         .n_serves = 1,
 	                         .active_from = CIVIL_NONE,
 	                         .active_to = CIVIL_NONE,
-	                         .sources = {{"http://127.0.0.4/plan"}, {NULL}}};
+	                         .sources = {{.url = "http://127.0.0.4/plan"}, {.url = NULL}}};
 	o->districts = districts;
 	o->n_districts = 2;
 	o->departments = departments;
