@@ -35,6 +35,16 @@ struct config_tokens {
 	const char *file; /**< NULL when words are given */
 };
 
+/** A register of units over HTTP, beside units.d.  What was fetched last stands in `file`, which is
+ * read like a file of units.d: so a restart without a network keeps it. */
+struct config_register {
+	const char *url;        /**< NULL: none */
+	const char *credential; /**< name: the value of Authorization; NULL */
+	/** The beginning of its content's hash, when it is right although most units are gone. */
+	const char *confirmed;
+	const char *file; /**< NULL without url */
+};
+
 struct config {
 	struct arena *arena;             /**< owns every string below */
 	struct org *org;                 /**< counted */
@@ -47,6 +57,7 @@ struct config {
 	struct alert_params alert;
 	struct notify_params notify;
 	struct serve_params serve;
+	struct config_register units;
 	const char *language; /**< "sv" */
 	enum civil_zone zone;
 	enum log_level log_level;
@@ -55,7 +66,9 @@ struct config {
 	const struct config_webhook *webhooks;
 	size_t n_webhooks;
 	struct config_tokens tokens;
-	const char *smtp_credential; /**< name; its value is notify.smtp_password; NULL */
+	const char *smtp_credential;  /**< name; its value is notify.smtp_password; NULL */
+	const char *proxy_credential; /**< name; "user:password" for pull.proxy; NULL */
+	const char *const *own_names; /**< the names of /etc/hosts, NULL-terminated */
 };
 
 /** Errors for people, one a line: "file:line:column: text", in the order of the files (main,
@@ -73,6 +86,9 @@ void config_report_done(struct config_report *r);
  * @return 0; -EINVAL errors in the report; -ENOMEM */
 MUST_CHECK int config_load(const char *file, struct config **ret_config,
                            struct config_report *report);
+/** The same, as if `candidate` were what was fetched last of units_url. */
+MUST_CHECK int config_load_with(const char *file, const char *candidate, struct config **ret_config,
+                                struct config_report *report);
 struct config *config_free(struct config *c);
 /** Read one catalogue file alone (indicators.yaml), as a configuration that has nothing else.
  * @return as config_load(); -ENOENT: no such file */
@@ -86,12 +102,18 @@ const char *config_needs_restart(const struct config *before, const struct confi
                                  size_t n_out);
 
 /** Secrets: systemd's $CREDENTIALS_DIRECTORY (or, without systemd, the folder `credentials` beside
- * the main file).
- * @param ret_value first line of the file, owned by the caller; wipe and free with
- * config_secret_free()
+ * the main file).  The first line of the file is the secret, or the whole of it (a certificate with
+ * its key), at most CONFIG_SECRET_FILE_BYTES.
+ * @param ret_value NUL-terminated, owned by the caller; config_secret_free() wipes it
  * @return 0; -ENOENT; negative errno with words */
+#define CONFIG_SECRET_FILE_BYTES (64u << 10)
+#define CONFIG_PATH_BYTES        1024
 MUST_CHECK int config_secret(const struct config *c, const char *name, char **ret_value,
                              struct err *err);
+MUST_CHECK int config_secret_path(const struct config *c, const char *name,
+                                  char ret_path[CONFIG_PATH_BYTES], struct err *err);
+MUST_CHECK int config_secret_at(const char *path, bool whole, char **ret_value, size_t *ret_n,
+                                struct err *err);
 void config_secret_free(char *value);
 
 /** The commented example file, made from the settings table (conf/tertiald.yaml is this, checked by

@@ -4,13 +4,15 @@
  * results). Good path: due -> conditional GET -> 200: body to the callback; 304 or a body whose
  * hash is the stored one: `same`. What can go wrong: every failure is told to the callback once,
  * with its fault and words, and the feed waits by back-off or Retry-After; one feed costs one
- * socket and delays no other. Logs nothing: the owner, who knows what it means for the unit, does.
- */
+ * socket and delays no other.  A redirect leads to the feed's own host, or to another address that
+ * the register names, never with a credential there. Logs nothing: the owner, who knows what it
+ * means for the unit, does. */
 #ifndef PULL_H
 #define PULL_H
 
 #include "base/err.h"
 #include "model/feed.h"
+#include "model/trail.h"
 #include "model/unit.h"
 #include "net.h"
 
@@ -24,6 +26,8 @@ struct pull_params {
 	size_t max_body_bytes;      /**< pull.max_body */
 	unsigned concurrency;       /**< pull.concurrency */
 	unsigned per_host;          /**< pull.per_host */
+	const char *ca_file;        /**< pull.ca; NULL: the system's */
+	const char *proxy;          /**< pull.proxy; NULL: none */
 };
 
 #define PULL_HASH_BYTES 32 /* BLAKE2b-256 of the body */
@@ -32,7 +36,9 @@ struct pull_params {
 struct pull_known {
 	uint32_t unit;
 	enum doc_kind kind;
-	const char *url; /**< it was fetched from; other than the register's now: forgotten */
+	/** It was fetched from.  Other than the register's now, and than what its listing could
+	 * name: forgotten. */
+	const char *url;
 	const char *etag, *last_modified; /**< NULL */
 	uint8_t hash[PULL_HASH_BYTES];
 };
@@ -58,14 +64,31 @@ typedef void (*pull_fetch_cb)(struct pull_fetch *fetch, void *arg);
  * until return. */
 typedef const char *(*pull_credential_cb)(const char *credential, void *arg);
 
+/** The same for a client's certificate and key, PEM; empty when there is none. */
+typedef struct str (*pull_certificate_cb)(const char *credential, void *arg);
+/** Read the answer of a token server (RFC 6749, 5.1).
+ * @param ret_expires_s how long it holds; -1 when it does not say
+ * @return 0; negative errno with words */
+#define PULL_TOKEN_BYTES 8192
+typedef int (*pull_token_cb)(struct str body, char ret_token[PULL_TOKEN_BYTES],
+                             int64_t *ret_expires_s, struct err *err);
+
+/** Where does an answer lead, of a source that takes several requests?  On a pool thread.
+ * @return enum trail_step; negative errno with words */
+typedef int (*pull_follow_cb)(const struct source *s, struct str answer, struct trail *t,
+                              struct err *err);
+
 struct pull_setup {
 	struct pull_params params;
-	const struct org *org; /**< borrowed: outlives the pull; a new register (reload) means a new
-	                          pull, see pull_inherit() */
+	struct org *org; /**< counted by jobs; else borrowed: outlives the pull; a new register
+	                    (reload) means a new pull, see pull_inherit() */
 	struct net *net;
 	bool once; /**< each feed exactly once, as fast as it goes, then idle */
 	pull_fetch_cb fetch_cb;
-	pull_credential_cb credential_cb;
+	pull_credential_cb credential_cb;   /**< NULL: nobody has any */
+	pull_certificate_cb certificate_cb; /**< same */
+	pull_token_cb token_cb;             /**< NULL: no unit has access by oauth2 */
+	pull_follow_cb follow_cb;           /**< NULL: every address gives its document itself */
 	void *arg;
 };
 MUST_CHECK int pull_new(struct uv_loop_s *loop, const struct pull_setup *s, struct pull **ret_pull,

@@ -19,56 +19,66 @@
 
 /* ---- secrets ---- */
 
-static void drop_credentials(struct app *a)
-{
-	for (size_t i = 0; i < a->n_credentials; i++)
-		config_secret_free(a->credentials[i].value);
-	free(a->credentials);
-	a->credentials = NULL;
-	a->n_credentials = 0;
-}
-
-int app_read_credentials(struct app *a, const struct config *cfg)
-{
-	struct credential *list = calloc(cfg->org->n_units + 1, sizeof(*list));
-	if (!list) {
-		drop_credentials(a); /* their names are the old register's */
-		return -ENOMEM;
-	}
-	size_t n = 0;
-	for (size_t i = 0; i < cfg->org->n_units; i++) {
-		struct err err;
-		const char *name = cfg->org->units[i].credential;
-		if (!name)
-			continue;
-		list[n].name = name;
-		if (config_secret(cfg, name, &list[n].value, &err) == 0)
-			n++;
-		else
-			log_write(
-			        LOG_LEVEL_ERR, "config", cfg->org->units[i].id,
-			        "inloggningsuppgiften «%s» kan inte läsas: %s; enheten hämtas utan",
-			        name, err.text);
-	}
-	drop_credentials(a);
-	a->credentials = list;
-	a->n_credentials = n;
-	return 0;
-}
+#define SECRETS_EVERY_MS 5000 /* to look whether their files changed */
 
 static const char *credential_of(const char *name, void *app)
 {
-	const struct app *a = app;
-	for (size_t i = 0; i < a->n_credentials; i++) {
-		if (strcmp(a->credentials[i].name, name) == 0)
-			return a->credentials[i].value;
+	return secrets_line(((struct app *)app)->secrets, name);
+}
+
+static struct str certificate_of(const char *name, void *app)
+{
+	return secrets_file(((struct app *)app)->secrets, name);
+}
+
+static void renew_secrets(struct loop_job *job)
+{
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, secrets_job));
+	a->secrets_next = secrets_renew(a->secrets_before);
+}
+
+static void on_secrets_renewed(struct loop_job *job, int status)
+{
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, secrets_job));
+	struct secrets *next = a->secrets_next;
+	/* Not after a reload: it read them all. */
+	if (status == 0 && next && a->closing_step == 0 && a->secrets == a->secrets_before &&
+	    secrets_tell(next, a->secrets)) {
+		struct net_params net = app_net_params(a->cfg, next);
+		net_set_params(a->net, &net);
 	}
-	return NULL;
+	if (next && a->secrets == a->secrets_before) {
+		(void)secrets_unref(a->secrets); /* the job's is left */
+		a->secrets = secrets_ref(next);
+	}
+	a->secrets_next = secrets_unref(next);
+	a->secrets_before = secrets_unref(a->secrets_before);
+	loop_gate_leave(&a->gate);
+}
+
+static void look_at_secrets(struct app *a)
+{
+	int64_t now_ms = (int64_t)uv_now(&a->loop);
+	if (a->secrets_before || !secrets_count(a->secrets) ||
+	    now_ms - a->secrets_ms < SECRETS_EVERY_MS)
+		return;
+	a->secrets_ms = now_ms;
+	a->secrets_before = secrets_ref(a->secrets);
+	if (loop_job_start(&a->loop, &a->secrets_job, renew_secrets, on_secrets_renewed) < 0)
+		a->secrets_before = secrets_unref(a->secrets_before); /* later, then */
+	else
+		loop_gate_enter(&a->gate);
+}
+
+static int token_of(struct str body, char ret_token[PULL_TOKEN_BYTES], int64_t *ret_expires_s,
+                    struct err *err)
+{
+	return intake_token(body, ret_token, PULL_TOKEN_BYTES, ret_expires_s, err);
 }
 
 /* ---- settings of the rooms ---- */
 
-struct net_params app_net_params(const struct config *cfg)
+struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets)
 {
 	return (struct net_params){
 	        .n_multis = FIRST_CYCLE_MULTIS,
@@ -78,6 +88,11 @@ struct net_params app_net_params(const struct config *cfg)
 	        .timeout_ms = cfg->pull.timeout_ms,
 	        .max_body_bytes = cfg->pull.max_body_bytes,
 	        .user_agent = "tertiald/" TERTIAL_VERSION,
+	        .ca_file = cfg->pull.ca_file,
+	        .proxy = cfg->pull.proxy,
+	        .proxy_login =
+	                cfg->proxy_credential ? secrets_line(secrets, cfg->proxy_credential) : NULL,
+	        .own_names = cfg->own_names,
 	};
 }
 
@@ -95,6 +110,9 @@ int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pul
 	        .once = a->options->once,
 	        .fetch_cb = on_fetch,
 	        .credential_cb = credential_of,
+	        .certificate_cb = certificate_of,
+	        .token_cb = token_of,
+	        .follow_cb = intake_follow,
 	        .arg = a,
 	};
 	return pull_new(&a->loop, &setup, ret_pull, err);
@@ -232,6 +250,8 @@ static void on_second(struct loop_tick *tick, void *app)
 	if (a->closing_step > 0)
 		return;
 	flow_second(&a->flow);
+	look_at_secrets(a);
+	registry_second(a);
 	ready_second(&a->ready, &a->flow, (int64_t)uv_now(&a->loop));
 }
 
@@ -333,8 +353,12 @@ static void name_page(struct app *a)
 
 static int open_rooms(struct app *a, struct err *err)
 {
-	struct net_params net = app_net_params(a->cfg);
 	int ret = open_handles(a, err);
+	a->secrets = secrets_new(a->cfg, NULL);
+	if (ret == 0 && !a->secrets)
+		ret = err_set(err, -ENOMEM, "minnet räcker inte för inloggningsuppgifterna");
+	(void)secrets_tell(a->secrets, NULL); /* all are new */
+	struct net_params net = app_net_params(a->cfg, a->secrets);
 	if (ret == 0 && (ret = store_open(&a->loop, &a->cfg->store, &a->store, err)) < 0)
 		return err_wrap(err, "%s: store.path", a->cfg->file);
 	if (ret == 0)
@@ -362,8 +386,6 @@ static int open_rooms(struct app *a, struct err *err)
 	a->flow.serve = a->serve;
 	if (ret == 0)
 		name_page(a);
-	if (ret == 0 && app_read_credentials(a, a->cfg) < 0)
-		ret = err_set(err, -ENOMEM, "minnet räcker inte för inloggningsuppgifterna");
 	if (ret == 0)
 		ret = app_open_pull(a, a->cfg, &a->pull, err);
 	a->flow.pull = a->pull;
@@ -418,7 +440,8 @@ int app_run(const struct app_options *o)
 	must(uv_loop_close(&a->loop) == 0);
 	int exit_code = a->exit_code;
 	flow_done(&a->flow);
-	drop_credentials(a);
+	a->secrets = secrets_unref(a->secrets);
+	registry_done(&a->registry);
 	a->cfg = config_free(a->cfg);
 	log_set_time(NULL, NULL);
 	free(a);

@@ -9,11 +9,8 @@
 #include "flow.h"
 #include "net.h"
 #include "ready.h"
-
-struct credential {
-	const char *name; /**< borrowed from the register */
-	char *value;      /**< a secret: wiped before it is freed */
-};
+#include "registry.h"
+#include "secrets.h"
 
 struct app {
 	const struct app_options *options;
@@ -24,8 +21,10 @@ struct app {
 	struct uv_signal_s signals[3]; /* SIGTERM, SIGINT, SIGHUP */
 	struct clock clock;
 	struct config *cfg;
-	struct credential *credentials;
-	size_t n_credentials;
+	struct secrets *secrets; /* counted */
+	struct loop_job secrets_job;
+	struct secrets *secrets_before, *secrets_next; /* the job's: counted, and what it made */
+	int64_t secrets_ms;                            /* when they were last looked at */
 	struct store *store;
 	struct net *net;
 	struct pull *pull;
@@ -37,20 +36,19 @@ struct app {
 	/* the end */
 	unsigned closing_step; /* 0: running */
 	int exit_code;
+	struct registry registry;
 	/* reload.c */
 	struct loop_job reload_job;
 	bool reloading, reload_again;
-	struct config *reloaded; /* by the job; NULL: errors in the report */
+	struct config *reloaded;                        /* by the job; NULL: errors in the report */
+	struct secrets *reload_before, *reload_secrets; /* for the job, counted; by the job */
 	struct config_report reload_report;
 };
 
 /* app.c */
-/** Read the secrets that the register names; one that cannot be read is said, and its unit is asked
- * without. */
-MUST_CHECK int app_read_credentials(struct app *a, const struct config *cfg);
 MUST_CHECK int app_open_pull(struct app *a, const struct config *cfg, struct pull **ret_pull,
                              struct err *err);
-struct net_params app_net_params(const struct config *cfg);
+struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets);
 
 /* reload.c */
 void app_reload(struct app *a);

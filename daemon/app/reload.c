@@ -52,7 +52,7 @@ static int swap(struct app *a, struct config *next, struct err *err)
 		free(r);
 	if (ret < 0)
 		return ret;
-	struct net_params net = app_net_params(next);
+	struct net_params net = app_net_params(next, a->reload_secrets);
 	pull_inherit(pull, a->pull);
 	if (!next->alert.page_url && a->page_url[0])
 		next->alert.page_url = a->page_url;
@@ -62,12 +62,13 @@ static int swap(struct app *a, struct config *next, struct err *err)
 	net_set_params(a->net, &net);
 	alert_book_set_params(a->flow.book, &next->alert);
 	log_set_level(next->log_level);
-	if (app_read_credentials(a, next) < 0)
-		log_write(LOG_LEVEL_ERR, "config", NULL,
-		          "minnet räcker inte för inloggningsuppgifterna");
+	(void)secrets_tell(a->reload_secrets, a->secrets); /* all of them are in force now */
+	(void)secrets_unref(a->secrets);                   /* a job may have the last one */
+	a->secrets = secrets_ref(a->reload_secrets);
 	a->flow.cfg = next;
 	protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
 	history_forget(&a->flow);
+	a->registry.due_ms = 0; /* what was refused may be confirmed now */
 	pull_start(pull);
 	return 0;
 }
@@ -111,6 +112,8 @@ static void load(struct loop_job *job)
 	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
 	if (config_load(a->options->config_file, &a->reloaded, &a->reload_report) < 0)
 		a->reloaded = NULL;
+	else
+		a->reload_secrets = secrets_new(a->reloaded, a->reload_before);
 }
 
 static void on_loaded(struct loop_job *job, int status)
@@ -119,11 +122,13 @@ static void on_loaded(struct loop_job *job, int status)
 	a->reloading = false;
 	if (a->closing_step > 0 || status < 0)
 		a->reloaded = config_free(a->reloaded);
-	else if (a->reloaded)
+	else if (a->reloaded && a->reload_secrets)
 		take_over(a);
 	else
 		refuse(a);
 	a->reloaded = NULL;
+	a->reload_secrets = secrets_unref(a->reload_secrets);
+	a->reload_before = secrets_unref(a->reload_before);
 	config_report_done(&a->reload_report);
 	if (a->closing_step == 0) {
 		ready_tell("hämtar");
@@ -141,10 +146,12 @@ void app_reload(struct app *a)
 	log_write(LOG_LEVEL_NOTICE, "config", NULL, "läser om %s", a->options->config_file);
 	ready_reloading((int64_t)uv_now(&a->loop));
 	config_report_init(&a->reload_report);
+	a->reload_before = secrets_ref(a->secrets);
 	if (loop_job_start(&a->loop, &a->reload_job, load, on_loaded) < 0) {
 		log_write(LOG_LEVEL_ERR, "config", NULL,
 		          "omläsningen kunde inte börja; försök igen");
 		config_report_done(&a->reload_report);
+		a->reload_before = secrets_unref(a->reload_before);
 		ready_tell("hämtar");
 		return;
 	}

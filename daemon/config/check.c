@@ -5,6 +5,7 @@
 #include "loader.h"
 #include <errno.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -31,6 +32,12 @@ static void check_pull(struct loader *l)
 			              p->concurrency);
 		p->per_host = p->concurrency;
 	}
+	if (p->proxy && p->proxy[0] == '\0')
+		p->proxy = NULL;
+	if (l->main.c.proxy_credential && !p->proxy)
+		report_error(&l->report, loader_place(l, "pull.proxy_credential"),
+		             "pull.proxy saknas; ange proxyn, till exempel "
+		             "http://proxy.exempel.se:3128");
 }
 
 static void check_notify(struct loader *l)
@@ -149,19 +156,50 @@ static void check_serve(struct loader *l)
 
 /* A credential that is not there yet harms one unit only, and under `tertial check` the daemon's
  * own folder of credentials is out of sight: worth a word, no more. */
-static void check_credentials(struct loader *l)
+static void check_secret(struct loader *l, struct place at, const char *label, const char *key,
+                         const char *name, bool whole)
 {
+	char path[CONFIG_PATH_BYTES], *value = NULL;
+	size_t n;
+	struct err err;
+	if (!name)
+		return;
+	int r = config_secret_path(&l->main.c, name, path, &err);
+	if (r == 0)
+		r = config_secret_at(path, whole, &value, &n, &err);
+	if (r < 0)
+		report_notice(&l->report, at, "%s%s: credential \"%s\": %s", label, key, name,
+		              err.text);
+	else
+		config_secret_free(value);
+}
+
+/* Without it no certificate of the unit is good: that is an error where it is written. */
+static void check_ca(struct loader *l, struct place at, const char *label, const char *key,
+                     const char *file)
+{
+	if (file && access(file, R_OK) < 0)
+		report_error(&l->report, at, "%s%s: %s: %s", label, key, file,
+		             errno == ENOENT ? "filen finns inte; lägg utfärdarens certifikat där"
+		                             : "filen går inte att läsa");
+}
+
+static void check_units(struct loader *l)
+{
+	const struct config *c = &l->main.c;
+	check_ca(l, loader_place(l, "pull.ca"), "", "pull.ca", c->pull.ca_file);
+	check_secret(l, loader_place(l, "pull.proxy_credential"), "", "pull.proxy_credential",
+	             c->proxy_credential, false);
+	check_secret(l, loader_place(l, "units_credential"), "", "units_credential",
+	             c->units.credential, false);
 	for (size_t i = 0; i < l->org->n_units; i++) {
 		const struct unit *u = &l->org->units[i];
 		struct place at = {u->file, UINT32_MAX - 1, u->line, 1};
-		char *value;
-		struct err err;
-		if (!u->credential)
-			continue;
-		if (config_secret(&l->main.c, u->credential, &value, &err) < 0)
-			report_notice(&l->report, at, "units[%s].credential: %s", u->id, err.text);
-		else
-			config_secret_free(value);
+		char label[LIMIT_ID_BYTES + 16];
+		(void)snprintf(label, sizeof(label), "units[%s].", u->id); /* fits */
+		check_secret(l, at, label, "credential", u->access.credential, false);
+		check_secret(l, at, label, "tls.cert", u->access.client_cert, true);
+		check_ca(l, at, label, "tls.ca", u->access.ca_file);
 	}
 }
 
@@ -174,6 +212,6 @@ void check_all(struct loader *l, bool look_at_files)
 	check_serve(l);
 	if (look_at_files) {
 		check_files(l);
-		check_credentials(l);
+		check_units(l);
 	}
 }

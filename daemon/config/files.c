@@ -4,6 +4,7 @@
  * What can go wrong: a file is missing (only the main one must be there), unreadable, or too large:
  * told with its cause, and the rest is read all the same.
  * Memory: the bytes are freed here, after they were understood. */
+#include "hosts.h"
 #include "loader.h"
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +16,8 @@
 #include <unistd.h>
 
 struct files {
-	struct config_part parts[CONFIG_PARTS_MAX + 3]; /* main, units.d itself, catalogue */
+	struct config_part parts[CONFIG_PARTS_MAX + 4]; /* main, units.d itself, register,
+	                                                   catalogue */
 	size_t n;
 	struct arena *arena;       /* names, bytes and faults */
 	char folder[PATH_MAX];     /* of the main file */
@@ -82,7 +84,7 @@ static int add_file(struct files *f, const char *file, enum part_kind kind)
 	struct str bytes = {NULL, 0};
 	const char *fault = NULL;
 	int r = read_file(f->arena, file, &bytes, &fault);
-	bool missing = r == -ENOENT && kind == PART_CATALOGUE;
+	bool missing = r == -ENOENT && kind != PART_MAIN;
 	if (r == -ENOENT && kind == PART_MAIN)
 		fault = "filen finns inte; ange en annan med -c, eller kopiera exemplet "
 		        "conf/tertiald.yaml dit";
@@ -142,7 +144,17 @@ static int folder_of(struct files *f, const char *file)
 	return 0;
 }
 
-static int find_files(struct files *f, const char *file)
+/* @param candidate in place of what was fetched last; NULL */
+static int add_register(struct files *f, const char *candidate)
+{
+	const char *path;
+	int r = config_register_file(&f->parts[0], f->folder, f->arena, &path);
+	if (r < 0 || !path)
+		return r;
+	return add_file(f, candidate ? candidate : path, PART_UNITS);
+}
+
+static int find_files(struct files *f, const char *file, const char *candidate)
 {
 	char path[PATH_MAX + 32];
 	int r = folder_of(f, file);
@@ -153,6 +165,8 @@ static int find_files(struct files *f, const char *file)
 	if (r < 0 || f->parts[0].fault)
 		return r; /* without the main file the others say nothing */
 	r = add_units_d(f);
+	if (r == 0)
+		r = add_register(f, candidate);
 	if (r < 0)
 		return r;
 	(void)snprintf(path, sizeof(path), "%sindicators.yaml", f->prefix); /* fits */
@@ -161,13 +175,23 @@ static int find_files(struct files *f, const char *file)
 
 int config_load(const char *file, struct config **ret_config, struct config_report *report)
 {
+	return config_load_with(file, NULL, ret_config, report);
+}
+
+int config_load_with(const char *file, const char *candidate, struct config **ret_config,
+                     struct config_report *report)
+{
 	struct files *f = calloc(1, sizeof(*f));
 	if (!f)
 		return -ENOMEM;
 	f->arena = arena_new(TREE_ARENA_BYTES);
-	int r = f->arena ? find_files(f, file) : -ENOMEM;
+	int r = f->arena ? find_files(f, file, candidate) : -ENOMEM;
 	if (r == 0)
 		r = config_parse(f->parts, f->n, f->folder, true, ret_config, report);
+	if (r == 0 && hosts_read((*ret_config)->arena, &(*ret_config)->own_names) < 0) {
+		*ret_config = config_free(*ret_config);
+		r = -ENOMEM;
+	}
 	(void)arena_free(f->arena); /* returns NULL, always */
 	free(f);
 	return r;

@@ -58,7 +58,9 @@ static int read_trees(struct loader *l, const struct config_part *parts, size_t 
 			report_error(&l->report, whole, "%s", parts[i].fault);
 		if (parts[i].missing)
 			report_notice(&l->report, whole,
-			              "filen finns inte; inga indikatorer är kända");
+			              parts[i].kind == PART_UNITS
+			                      ? "units_url: registret har inte hämtats ännu"
+			                      : "filen finns inte; inga indikatorer är kända");
 		if (parts[i].fault || parts[i].missing)
 			continue;
 		int r = yaml_read(l->trees, parts[i].file, (uint32_t)i, parts[i].bytes, &l->report,
@@ -83,6 +85,12 @@ static int read_trees(struct loader *l, const struct config_part *parts, size_t 
 	return l->no_memory ? -ENOMEM : 0;
 }
 
+/* What was fetched of units_url stands beside the database. */
+static const char *register_file(const struct config *c, struct arena *arena)
+{
+	return c->units.url ? arena_printf(arena, "%s.units.yaml", c->store.path) : NULL;
+}
+
 /* Settings that follow from others. */
 static void derive(struct loader *l)
 {
@@ -93,6 +101,8 @@ static void derive(struct loader *l)
 	c->assess.interval_s = (c->pull.interval_ms + 999) / 1000;
 	c->alert.tolerance_pct = c->assess.tolerance_pct;
 	c->alert.page_url = l->main.page_url;
+	c->units.file = register_file(c, l->strings);
+	l->no_memory |= c->units.url && !c->units.file;
 	if (!c->alert.page_url && c->serve.listen &&
 	    !str_ends(str_of(c->serve.listen), STR(":0"))) {
 		c->alert.page_url = arena_printf(l->strings, "http://%s/", c->serve.listen);
@@ -231,6 +241,23 @@ int config_parse(const struct config_part *parts, size_t n, const char *folder, 
 out:
 	free(units);
 	loader_done(&l);
+	return r;
+}
+
+int config_register_file(const struct config_part *main_part, const char *folder,
+                         struct arena *arena, const char **ret_file)
+{
+	struct loader l;
+	const struct yaml_node *none = NULL, *units = NULL;
+	int r = loader_init(&l, main_part, folder);
+	*ret_file = NULL;
+	if (r == 0)
+		r = read_trees(&l, main_part, 1, &units, &none);
+	if (r == 0 && l.main_read && l.main.c.units.url && l.main.c.store.path) {
+		*ret_file = register_file(&l.main.c, arena);
+		r = *ret_file ? 0 : -ENOMEM;
+	}
+	loader_done(&l); /* what is wrong there is told by the reading that counts */
 	return r;
 }
 

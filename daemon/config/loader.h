@@ -22,7 +22,7 @@ struct config_part {
 	enum part_kind kind;
 	struct str bytes;
 	const char *fault; /**< why it could not be read; NULL */
-	bool missing;      /**< it is not there and need not be; only of a catalogue */
+	bool missing;      /**< it is not there and need not be: a catalogue, a register */
 };
 
 struct loader {
@@ -46,6 +46,11 @@ struct loader {
 MUST_CHECK int config_parse(const struct config_part *parts, size_t n, const char *folder,
                             bool look_at_files, struct config **ret_config,
                             struct config_report *report);
+
+/** The file that holds what was fetched last of units_url, by the main file alone; NULL: there is
+ * none.  @return 0; -ENOMEM */
+MUST_CHECK int config_register_file(const struct config_part *main_part, const char *folder,
+                                    struct arena *arena, const char **ret_file);
 
 /* ---- fill.c ---- */
 /** Write one map into a draft by the table's lines of that scope; every fault is in the report.

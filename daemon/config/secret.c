@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* config/secret.c (shell): the first line of a credential's file.
+/* config/secret.c (shell): the first line of a credential's file, or the whole of it.
  * Under systemd $CREDENTIALS_DIRECTORY holds them, readable by the daemon alone; without it the
  * folder `credentials` beside the main file.  The value is wiped when it is given back. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,9 +14,9 @@
 #include "values.h"
 
 #define SECRET_BYTES_MAX 8192 /* a bearer token with all its claims */
-#define PATH_BYTES       1024
 
-static int path_of(const struct config *c, const char *name, char out[PATH_BYTES], struct err *err)
+int config_secret_path(const struct config *c, const char *name, char out[CONFIG_PATH_BYTES],
+                       struct err *err)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	int n;
@@ -23,15 +24,15 @@ static int path_of(const struct config *c, const char *name, char out[PATH_BYTES
 		return err_set(err, -EINVAL, "\"%.100s\" duger inte som namn på en credential",
 		               name);
 	if (folder && folder[0]) {
-		n = snprintf(out, PATH_BYTES, "%s/%s", folder, name);
+		n = snprintf(out, CONFIG_PATH_BYTES, "%s/%s", folder, name);
 	} else {
-		char copy[PATH_BYTES];
+		char copy[CONFIG_PATH_BYTES];
 		if (strlen(c->file) >= sizeof(copy))
 			return err_set(err, -ENAMETOOLONG, "sökvägen %.100s… är för lång", c->file);
 		memcpy(copy, c->file, strlen(c->file) + 1);
-		n = snprintf(out, PATH_BYTES, "%s/credentials/%s", dirname(copy), name);
+		n = snprintf(out, CONFIG_PATH_BYTES, "%s/credentials/%s", dirname(copy), name);
 	}
-	if (n < 0 || n >= PATH_BYTES)
+	if (n < 0 || n >= CONFIG_PATH_BYTES)
 		return err_set(err, -ENAMETOOLONG, "sökvägen till credential \"%s\" är för lång",
 		               name);
 	return 0;
@@ -54,41 +55,51 @@ static ssize_t read_some(int fd, char *to, size_t max)
 	return (ssize_t)n;
 }
 
-int config_secret(const struct config *c, const char *name, char **ret_value, struct err *err)
+int config_secret_at(const char *path, bool whole, char **ret_value, size_t *ret_n, struct err *err)
 {
-	char path[PATH_BYTES];
-	int r = path_of(c, name, path, err);
-	if (r < 0)
-		return r;
+	size_t max = whole ? CONFIG_SECRET_FILE_BYTES : SECRET_BYTES_MAX;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
-		return err_set(err, -errno, "credential \"%s\" %s (%s)%s", name,
-		               errno == ENOENT ? "finns inte" : "går inte att öppna", path,
+		return err_set(err, -errno, "filen %s %s", path,
 		               errno == ENOENT
-		                       ? "; lägg den där, eller använd LoadCredential= i tjänsten"
-		                       : "; ge tjänstens användare rätt att läsa den");
-	char *value = calloc(1, SECRET_BYTES_MAX + 2);
-	ssize_t n = value ? read_some(fd, value, SECRET_BYTES_MAX + 1) : -ENOMEM;
+		                       ? "finns inte; lägg den där, eller använd LoadCredential= i "
+		                         "tjänsten"
+		                       : "går inte att öppna; ge tjänstens användare rätt att läsa "
+		                         "den");
+	char *value = calloc(1, max + 2);
+	ssize_t got = value ? read_some(fd, value, max + 1) : -ENOMEM;
 	(void)close(fd); /* only read from: nothing can be lost */
-	if (n < 0) {
+	if (got < 0) {
 		config_secret_free(value);
-		return err_set(err, (int)n, "%s går inte att läsa (%s)", path, strerror((int)-n));
+		return err_set(err, (int)got, "%s går inte att läsa (%s)", path,
+		               strerror((int)-got));
 	}
-	size_t length = strcspn(value, "\r\n");
-	if (length == 0 || length > SECRET_BYTES_MAX) {
+	size_t n = whole ? (size_t)got : strcspn(value, "\r\n");
+	if (n == 0 || n > max) {
 		config_secret_free(value);
-		return err_set(err, -EINVAL, "%s: första raden är %s (högst %d byte)", path,
-		               length ? "för lång" : "tom", SECRET_BYTES_MAX);
+		return err_set(err, -EINVAL, "%s: %s är %s (högst %zu byte)", path,
+		               whole ? "filen" : "första raden", n ? "för lång" : "tom", max);
 	}
-	explicit_bzero(value + length, SECRET_BYTES_MAX + 2 - length);
+	explicit_bzero(value + n, max + 2 - n);
 	*ret_value = value;
+	*ret_n = n;
 	return 0;
+}
+
+int config_secret(const struct config *c, const char *name, char **ret_value, struct err *err)
+{
+	char path[CONFIG_PATH_BYTES];
+	size_t n;
+	int r = config_secret_path(c, name, path, err);
+	if (r == 0)
+		r = config_secret_at(path, false, ret_value, &n, err);
+	return r < 0 ? err_wrap(err, "credential \"%s\"", name) : 0;
 }
 
 void config_secret_free(char *value)
 {
 	if (!value)
 		return;
-	explicit_bzero(value, SECRET_BYTES_MAX + 2); /* always this size: config_secret() made it */
+	explicit_bzero(value, malloc_usable_size(value));
 	free(value);
 }

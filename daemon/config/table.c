@@ -12,6 +12,8 @@ static const char *const levels[] = {"err", "warning", "notice", "info", "debug"
 static const char *const directions[] = {[DIRECTION_COUNT] = NULL, DIRECTION_NAMES(X)};
 static const char *const measures[] = {[MEASURE_KIND_COUNT] = NULL, MEASURE_NAMES(X)};
 static const char *const weights[] = {[WEIGHT_COUNT] = NULL, WEIGHT_NAMES(X)};
+static const char *const sources[] = {[SOURCE_COUNT] = NULL, SOURCE_NAMES(X)};
+static const char *const accesses[] = {[ACCESS_COUNT] = NULL, ACCESS_NAMES(X)};
 #undef X
 _Static_assert(CIVIL_UTC == 0 && CIVIL_STOCKHOLM == 1, "zones follows enum civil_zone");
 _Static_assert(LOG_LEVEL_ERR == 0 && LOG_LEVEL_DEBUG == 4, "levels follows enum log_level");
@@ -20,6 +22,7 @@ _Static_assert(LOG_LEVEL_ERR == 0 && LOG_LEVEL_DEBUG == 4, "levels follows enum 
 #define DISTRICT(field)   .scope = IN_DISTRICT, .offset = offsetof(struct district_draft, field)
 #define DEPARTMENT(field) .scope = IN_DEPARTMENT, .offset = offsetof(struct department_draft, field)
 #define UNIT(field)       .scope = IN_UNIT, .offset = offsetof(struct unit_draft, field)
+#define KPI(field)        .scope = IN_KPI, .offset = offsetof(struct kpi_draft, field)
 #define WEBHOOK(field)    .scope = IN_WEBHOOK, .offset = offsetof(struct config_webhook, field)
 #define INDICATOR(field)  .scope = IN_INDICATOR, .offset = offsetof(struct indicator_draft, field)
 #define STEP(field)       .scope = IN_STEP, .offset = offsetof(struct step_draft, field)
@@ -64,6 +67,12 @@ const struct setting settings[] = {
          UNSET("64"), .help = "Så många hämtningar samtidigt"},
         {MAIN(c.pull.per_host), .key = "pull.per_host", TYPE(COUNT), BOUNDS(1, 64), UNSET("4"),
          .help = "Så många samtidigt mot en och samma värd; högst concurrency"},
+        {MAIN(c.pull.ca_file), .key = "pull.ca", TYPE(PATH), LIKE("/etc/tertiald/ca.pem"),
+         .help = "Fil med de utfärdare som enheternas certifikat ska ha; förval systemets"},
+        {MAIN(c.pull.proxy), .key = "pull.proxy", TYPE(PROXY), LIKE("http://proxy.exempel.se:3128"),
+         .help = "Proxy som hämtningen går genom; off: ingen"},
+        {MAIN(c.proxy_credential), .key = "pull.proxy_credential", TYPE(ID), LIKE("proxy"),
+         .help = "Credential vars fil håller användare:lösenord för proxyn"},
 
         {MAIN(c.store.path), .key = "store.path", TYPE(PATH), UNSET("/var/lib/tertiald/tertial.db"),
          RESTART, .help = "Databasens fil; en relativ sökväg räknas från den här filens mapp"},
@@ -164,6 +173,14 @@ const struct setting settings[] = {
          .help = "Får nämndens sammanställning"},
 
         {MAIN(units), .key = "units", TYPE(NODE), .help = "Enheter; står oftast i units.d/*.yaml"},
+        {MAIN(c.units.url), .key = "units_url", TYPE(WEB_URL),
+         LIKE("https://exempel.se/units.yaml"),
+         .help = "Adress till fler enheter, i samma form som units.d; hämtas varje pull.interval "
+                 "och sparas"},
+        {MAIN(c.units.credential), .key = "units_credential", TYPE(ID), LIKE("register"),
+         .help = "Credential vars fil håller värdet av Authorization för units_url"},
+        {MAIN(c.units.confirmed), .key = "units_confirmed", TYPE(TEXT), LIKE("0123456789abcdef"),
+         .help = "Kontrollsumman av ett register som med rätta saknar de flesta av enheterna"},
         {UNIT(u.id), .key = "id", TYPE(ID), REQUIRED, LIKE("exempelenheten"),
          .help = "Kort namn; ändras aldrig"},
         {UNIT(u.name), .key = "name", TYPE(TEXT), LIKE("Exempelenheten"),
@@ -179,15 +196,55 @@ const struct setting settings[] = {
         {UNIT(u.active_from), .key = "active.from", TYPE(DATE),
          .help = "Första dagen enheten finns"},
         {UNIT(u.active_to), .key = "active.to", TYPE(DATE), .help = "Sista dagen"},
-        {UNIT(u.credential), .key = "credential", TYPE(ID),
+        {UNIT(credential), .key = "credential", TYPE(ID),
          .help = "Credential vars fil håller värdet av Authorization"},
+        {UNIT(access), .key = "auth.type", OF(accesses), UNSET("header"),
+         .help = "Inloggning: header (hela värdet), basic, bearer eller oauth2"},
+        {UNIT(u.access.credential), .key = "auth.credential", TYPE(ID),
+         .help = "Credential vars fil håller lösenordet, ordet eller klientens hemlighet"},
+        {UNIT(u.access.user), .key = "auth.user", TYPE(TEXT), .help = "Användare, för basic"},
+        {UNIT(u.access.token_url), .key = "auth.token_url", TYPE(WEB_URL),
+         .help = "Adress som ger ett ord i utbyte mot hemligheten, för oauth2"},
+        {UNIT(u.access.client_id), .key = "auth.client_id", TYPE(TEXT),
+         .help = "Klientens namn, för oauth2"},
+        {UNIT(u.access.scope), .key = "auth.scope", TYPE(TEXT),
+         .help = "Vad ordet ska gälla, för oauth2"},
+        {UNIT(u.access.ca_file), .key = "tls.ca", TYPE(PATH),
+         .help = "Fil med den utfärdare som serverns certifikat ska ha; förval pull.ca"},
+        {UNIT(u.access.client_cert), .key = "tls.cert", TYPE(ID),
+         .help = "Credential vars fil håller vårt certifikat och dess nyckel (PEM)"},
+        {UNIT(u.access.proxy), .key = "proxy", TYPE(PROXY),
+         .help = "Proxy för den här enheten; off: ingen; förval pull.proxy"},
         {UNIT(u.contact.name), .key = "contact.name", TYPE(TEXT), .help = "Enhetens kontakt"},
         {UNIT(u.contact.email), .key = "contact.email", TYPE(EMAIL),
          .help = "Får veta när ett flöde inte går att läsa eller rapporten uteblir"},
         {UNIT(u.sources[DOC_PLAN].url), .key = "plan.url", TYPE(WEB_URL),
          LIKE("https://exempel.se/plan"), .help = "Var planen ligger"},
+        {UNIT(source[DOC_PLAN]), .key = "plan.type", OF(sources), UNSET("document"),
+         .help = "document, eller listing: adressen ger en förteckning, och den nyaste planen där "
+                 "tas"},
+        {UNIT(u.sources[DOC_PLAN].pick), .key = "plan.pick", TYPE(TEXT),
+         .help = "Vilka namn i förteckningen som är planer, till exempel vp-*.txt"},
+        {UNIT(u.sources[DOC_PLAN].confirmed), .key = "plan.confirmed", TYPE(TEXT),
+         .help = "Början av kontrollsumman för en plan som med rätta har tappat indikatorer"},
         {UNIT(u.sources[DOC_RESULTS].url), .key = "results.url", TYPE(WEB_URL),
          LIKE("https://exempel.se/utfall.csv"), .help = "Var utfallen ligger"},
+        {UNIT(source[DOC_RESULTS]), .key = "results.type", OF(sources), UNSET("document"),
+         .help = "document, listing, eller kolada: adressen är Koladas API, version 3"},
+        {UNIT(u.sources[DOC_RESULTS].pick), .key = "results.pick", TYPE(TEXT),
+         .help = "Vilka namn i förteckningen som är utfall, till exempel *.csv"},
+        {UNIT(kolada.ou), .key = "results.ou", TYPE(ID),
+         .help = "Enhetens id i Kolada, till exempel V15E018000101"},
+        {UNIT(kolada.municipality), .key = "results.municipality", TYPE(ID),
+         .help = "… eller kommunens, till exempel 0180"},
+        {UNIT(kolada.from_date), .key = "results.from_date", TYPE(DATE),
+         .help = "Bara det som har ändrats i Kolada från och med den dagen"},
+        {UNIT(kpis), .key = "results.kpis", TYPE(NODE),
+         .help = "Nyckeltalen: {N15030: {indicator: id i katalogen, title: titeln i Kolada}}"},
+        {KPI(indicator), .key = "indicator", TYPE(TEXT), REQUIRED,
+         .help = "Katalogens id, eller namnet i planen"},
+        {KPI(title), .key = "title", TYPE(TEXT), REQUIRED,
+         .help = "Titeln i Kolada; heter nyckeltalet något annat där tas inget"},
 
         {INDICATOR(i.id), .key = "id", TYPE(ID), REQUIRED, .help = "Kort namn; ändras aldrig"},
         {INDICATOR(i.name), .key = "name", TYPE(TEXT), REQUIRED,

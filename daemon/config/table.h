@@ -23,6 +23,7 @@ enum setting_type {
 	SETTING_EMAIL,    /* const char * */
 	SETTING_MAILBOX,  /* const char * */
 	SETTING_WEB_URL,  /* const char * */
+	SETTING_PROXY,    /* const char *; "" for off */
 	SETTING_MAIL_URL, /* const char * */
 	SETTING_LISTEN,   /* const char * */
 	SETTING_PATH,     /* const char *, made absolute by the main file's folder */
@@ -39,6 +40,7 @@ enum setting_scope {
 	IN_DISTRICT,
 	IN_DEPARTMENT,
 	IN_UNIT,
+	IN_KPI,
 	IN_WEBHOOK,
 	IN_INDICATOR,
 	IN_STEP,
@@ -60,7 +62,7 @@ struct setting {
 	const char *help;    /**< Swedish */
 };
 
-#define SETTINGS_MAX 128 /* lines of the table at most: for arrays beside it */
+#define SETTINGS_MAX 160 /* lines of the table at most: for arrays beside it */
 extern const struct setting settings[];
 extern const size_t n_settings;
 /** Heading of a section of the main scope ("pull"), Swedish; NULL when there is none. */
@@ -84,7 +86,15 @@ struct department_draft {
 };
 struct unit_draft {
 	struct unit u;
+	unsigned access;
+	const char *credential; /* the short way to write auth.credential of type header */
+	unsigned source[DOC_KIND_COUNT];
+	struct kolada kolada;
+	const struct yaml_node *kpis;
 	const struct yaml_node *department, *serves, *aliases;
+};
+struct kpi_draft {
+	const char *indicator, *title;
 };
 struct indicator_draft {
 	struct indicator i;

@@ -3,7 +3,11 @@
  * the org, in the order they are read.  After the register: departments and districts are known.
  * Memory: the org's arena; drafts and indexes in the trees'. */
 #include "loader.h"
+#include <stdio.h>
 #include <stdlib.h>
+#include "values.h"
+
+#define KPIS_MAX 500 /* of one unit */
 
 static void read_serves(struct loader *l, const struct yaml_node *list, const char *label,
                         uint32_t home, struct unit *u)
@@ -50,15 +54,137 @@ static uint32_t department_of(struct loader *l, const struct yaml_node *n, const
 	return at;
 }
 
+/* What each way to log in needs, and what says nothing without another. */
+static void check_access(struct loader *l, const struct yaml_node *entry, const char *label,
+                         const struct unit_draft *d, struct access *a)
+{
+#define X(id, name) [id] = name,
+	static const char *const names[] = {ACCESS_NAMES(X)};
+#undef X
+	bool oauth2 = a->kind == ACCESS_OAUTH2;
+	const struct {
+		bool wrong;
+		const char *text;
+	} faults[] = {
+	        {d->credential && a->credential,
+	         "credential och auth.credential; skriv bara den ena"},
+	        {d->credential && a->kind != ACCESS_HEADER,
+	         "credential håller hela värdet av Authorization; skriv auth.credential"},
+	        {a->kind != ACCESS_HEADER && !a->credential && !d->credential,
+	         "auth.credential saknas; den namnger hemligheten"},
+	        {a->kind == ACCESS_BASIC && !a->user, "auth.user saknas; basic har en användare"},
+	        {a->kind != ACCESS_BASIC && a->user, "auth.user hör till auth.type: basic"},
+	        {oauth2 && !a->token_url, "auth.token_url saknas; där fås ordet"},
+	        {oauth2 && !a->client_id, "auth.client_id saknas; den är klientens namn"},
+	        {!oauth2 && (a->token_url || a->client_id || a->scope),
+	         "auth.token_url, client_id och scope hör till auth.type: oauth2"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+		if (faults[i].wrong)
+			report_error(&l->report, entry->at, "%s (auth.type %s): %s", label,
+			             names[a->kind], faults[i].text);
+	}
+}
+
+#define CONFIRMED_MIN 8 /* of 64 digits: nobody gets another document past by chance */
+
+static void check_confirmed(struct loader *l, const struct yaml_node *entry, const char *label,
+                            const char *digits)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n = digits ? strlen(digits) : 0;
+	if (digits && (n < CONFIRMED_MIN || n > 64 || strspn(digits, hex) != n))
+		report_error(&l->report, entry->at,
+		             "%s.plan.confirmed: \"%.80s\" är ingen kontrollsumma; skriv de %d "
+		             "till 64 tecken som felet för planen visar",
+		             label, digits, CONFIRMED_MIN);
+}
+
+static const struct kolada *read_kolada(struct loader *l, const struct yaml_node *entry,
+                                        const char *label, const struct unit_draft *d)
+{
+	const struct yaml_node *map = d->kpis;
+	struct kolada *k = arena_alloc(l->org->arena, sizeof(*k));
+	size_t n = map && map->kind == YAML_MAP ? map->n : 0;
+	struct kolada_kpi *kpis = arena_array(l->org->arena, n, sizeof(*kpis));
+	if (!k || !kpis) {
+		l->no_memory = true;
+		return NULL;
+	}
+	*k = d->kolada;
+	if (n == 0 || n > KPIS_MAX)
+		report_error(&l->report, map ? map->at : entry->at,
+		             "%s.results.kpis: skriv 1 till %d nyckeltal, {N15030: {indicator: …, "
+		             "title: …}}",
+		             label, KPIS_MAX);
+	if (!k->ou == !k->municipality)
+		report_error(
+		        &l->report, entry->at,
+		        "%s.results: skriv ou (enhetens id i Kolada) eller municipality, en av "
+		        "dem",
+		        label);
+	for (size_t i = 0; i < n && n <= KPIS_MAX; i++) {
+		const struct yaml_node *key = map->items[2 * i];
+		struct kpi_draft kpi = {NULL, NULL};
+		char shown[LIMIT_ID_BYTES + 64];
+		(void)snprintf(shown, sizeof(shown), "%.100s.results.kpis.%.40s", label,
+		               key->text); /* cut in a message */
+		if (value_id(str_of(key->text)) < 0)
+			report_error(&l->report, key->at, "%s: är inget id i Kolada", shown);
+		fill_draft(l, IN_KPI, map->items[2 * i + 1], shown, &kpi, l->org->arena, NULL);
+		const char *id = arena_dup(l->org->arena, key->text);
+		l->no_memory |= !id;
+		kpis[k->n_kpis++] = (struct kolada_kpi){id, kpi.indicator, kpi.title};
+	}
+	k->kpis = kpis;
+	return k;
+}
+
+/* How each address leads to its document. */
+static void read_sources(struct loader *l, const struct yaml_node *entry, const char *label,
+                         const struct unit_draft *d, struct unit *u)
+{
+	bool kolada = d->source[DOC_RESULTS] == SOURCE_KOLADA;
+	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++) {
+		struct source *s = &u->sources[k];
+		s->type = (enum source_type)d->source[k];
+		if (s->pick && s->type != SOURCE_LISTING)
+			report_error(&l->report, entry->at, "%s.%s.pick hör till type: listing",
+			             label, doc_kind_name(k));
+		if (s->type != SOURCE_DOCUMENT && !s->url)
+			report_error(&l->report, entry->at, "%s.%s.url saknas", label,
+			             doc_kind_name(k));
+	}
+	if (u->sources[DOC_PLAN].type == SOURCE_KOLADA)
+		report_error(&l->report, entry->at,
+		             "%s.plan.type: Kolada har inga planer; skriv document eller listing",
+		             label);
+	if (kolada)
+		u->sources[DOC_RESULTS].kolada = read_kolada(l, entry, label, d);
+	else if (d->kpis || d->kolada.ou || d->kolada.municipality ||
+	         d->kolada.from_date != CIVIL_NONE)
+		report_error(
+		        &l->report, entry->at,
+		        "%s.results: kpis, ou, municipality och from_date hör till type: kolada",
+		        label);
+}
+
 /* @return whether the unit has an id and so can be kept */
 static bool read_unit(struct loader *l, const struct yaml_node *entry, const char *label,
                       struct unit *ret_unit)
 {
-	struct unit_draft d = {.u = {.active_from = CIVIL_NONE, .active_to = CIVIL_NONE}};
+	struct unit_draft d = {.u = {.active_from = CIVIL_NONE, .active_to = CIVIL_NONE},
+	                       .kolada = {.from_date = CIVIL_NONE}};
 	for (size_t i = 0; i < WEIGHT_COUNT; i++)
 		d.u.weights[i] = NUM_NONE;
 	fill_draft(l, IN_UNIT, entry, label, &d, l->org->arena, NULL);
 	struct unit *u = &d.u;
+	u->access.kind = (enum access_kind)d.access;
+	check_access(l, entry, label, &d, &u->access);
+	read_sources(l, entry, label, &d, u);
+	check_confirmed(l, entry, label, u->sources[DOC_PLAN].confirmed);
+	if (d.credential)
+		u->access.credential = d.credential;
 	u->department = department_of(l, d.department, label);
 	uint32_t home = u->department == INDEX_NONE ? INDEX_NONE
 	                                            : l->org->departments[u->department].district;

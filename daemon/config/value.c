@@ -129,15 +129,21 @@ static void read_url(const struct slot *t)
 {
 	static const char *const web[] = {"http", "https", NULL}, *const mail[] = {"smtp", "smtps",
 	                                                                           NULL};
-	bool is_web = t->s->type == SETTING_WEB_URL;
+	bool is_web = t->s->type != SETTING_MAIL_URL;
 	const char *why;
+	if (t->s->type == SETTING_PROXY && strcmp(t->value->text, "off") == 0) {
+		keep_text(t, "");
+		return;
+	}
 	if (value_url(str_of(t->value->text), is_web ? web : mail, &why) == 0) {
 		keep_text(t, t->value->text);
 		return;
 	}
 	/* the address itself may hold a password: it is not repeated */
 	report_error(&t->l->report, t->value->at, "%s: %s; skriv till exempel %s", t->shown, why,
-	             is_web ? "https://exempel.se/plan" : "smtp://localhost:25");
+	             t->s->type == SETTING_PROXY ? "http://proxy.exempel.se:3128, eller off"
+	             : is_web                    ? "https://exempel.se/plan"
+	                                         : "smtp://localhost:25");
 }
 
 static void read_listen(const struct slot *t)
@@ -304,6 +310,7 @@ void read_value(struct loader *l, const struct setting *s, const struct yaml_nod
 	case SETTING_EMAIL:
 	case SETTING_MAILBOX: read_text(&t); break;
 	case SETTING_WEB_URL:
+	case SETTING_PROXY:
 	case SETTING_MAIL_URL: read_url(&t); break;
 	case SETTING_LISTEN: read_listen(&t); break;
 	case SETTING_PATH: read_path(&t); break;

@@ -5,7 +5,8 @@
  * Memory: a fetch is on the heap and frees itself when it is over; the pull it belongs to may have
  * gone before (`pull` is NULL then), so that closing never waits for a slow unit.
  *
- * The good path: fetch_start -> net -> on_answer -> [hash in a job] -> conclude -> pull_fetched.
+ * The good path: fetch_start -> [token.c] -> net -> on_answer -> [way.c, and net again] -> [hash in
+ * a job] -> conclude -> pull_fetched.
  *
  * What can go wrong: a fault of net's; a 2xx that is not a whole document; 304 for a document that
  * was rejected while the question was on its way: all told as PULL_FAILED. */
@@ -17,36 +18,31 @@
 
 #define HASH_INLINE_BYTES (256u << 10) /* 0.3 ms; more goes to the pool */
 
-struct fetch {
-	struct pull *pull; /* NULL: detached */
-	struct fetch *next, *prev;
-	uint32_t feed;
-	struct loop_job job;
-	struct pull_fetch told;
-	int64_t retry_after_s;
-	char *etag, *last_modified; /* owned */
-};
-
 void feed_forget(struct feed *f)
 {
 	free(f->etag);
 	free(f->last_modified);
+	free(f->at);
 	f->etag = NULL;
 	f->last_modified = NULL;
+	f->at = NULL;
 	f->known = false;
 }
 
-void feed_learn(struct feed *f, const char *etag, const char *last_modified,
+void feed_learn(struct feed *f, const char *at, const char *etag, const char *last_modified,
                 const uint8_t hash[PULL_HASH_BYTES])
 {
+	char *at_copy = at ? strdup(at) : NULL;
 	char *etag_copy = etag ? strdup(etag) : NULL;
 	char *modified_copy = last_modified ? strdup(last_modified) : NULL;
 	feed_forget(f);
-	if ((etag && !etag_copy) || (last_modified && !modified_copy)) {
+	if ((etag && !etag_copy) || (last_modified && !modified_copy) || (at && !at_copy)) {
+		free(at_copy);
 		free(etag_copy);
 		free(modified_copy);
 		return;
 	}
+	f->at = at_copy;
 	f->etag = etag_copy;
 	f->last_modified = modified_copy;
 	memcpy(f->hash, hash, PULL_HASH_BYTES);
@@ -77,18 +73,26 @@ static void detach(struct pull *p, struct fetch *x)
 	x->pull = NULL;
 }
 
-void fetch_detach_all(struct pull *p)
+void fetch_free(struct fetch *x)
 {
-	while (p->in_flight)
-		detach(p, p->in_flight);
-}
-
-static void fetch_free(struct fetch *x)
-{
+	x->way = way_free(x->way);
 	free(x->told.body);
 	free(x->etag);
 	free(x->last_modified);
 	free(x);
+}
+
+void fetch_detach_all(struct pull *p)
+{
+	struct fetch *next;
+	for (struct fetch *x = p->in_flight; x; x = next) {
+		next = x->next;
+		detach(p, x);
+		if (!x->token)
+			continue; /* its answer comes, and frees it */
+		token_leave(x);
+		fetch_free(x);
+	}
 }
 
 static void fail(struct pull_fetch *t, enum net_fault fault, int code, const char *text)
@@ -123,9 +127,11 @@ static void compare(struct fetch *x, struct feed *f)
 	if (t->http_status == 304)
 		keep_old_names(x, f);
 	bool same = f->known && memcmp(f->hash, t->hash, PULL_HASH_BYTES) == 0;
+	const char *at = x->way ? t->url : NULL;
 	t->result = same ? PULL_SAME : PULL_NEW;
-	if (!same || !text_eq(t->etag, f->etag) || !text_eq(t->last_modified, f->last_modified))
-		feed_learn(f, t->etag, t->last_modified, t->hash);
+	if (!same || !text_eq(at, f->at) || !text_eq(t->etag, f->etag) ||
+	    !text_eq(t->last_modified, f->last_modified))
+		feed_learn(f, at, t->etag, t->last_modified, t->hash);
 }
 
 /* The hash is known (or there is no body): new, same or failed, then tell. */
@@ -199,16 +205,25 @@ static bool take_answer(struct fetch *x, struct net_answer *a)
 	return t->body && (!a->etag || x->etag) && (!a->last_modified || x->last_modified);
 }
 
-static void on_answer(struct net_answer *a, void *arg)
+/* The token may have been taken back before its time: once more, with a new one.
+ * @return false: it is the answer */
+static bool again_with_new_token(struct fetch *x, const struct net_answer *a)
 {
-	struct fetch *x = arg;
-	if (!x->pull) {
-		fetch_free(x);
-		return;
-	}
-	if (!take_answer(x, a))
-		fail(&x->told, NET_FAULT_OTHER, -ENOMEM, "minnet räcker inte för dokumentet");
-	if (!x->told.body) {
+	struct token *t = x->pull->feeds[x->feed].token;
+	if (!t || x->renewed || a->http_status != 401)
+		return false;
+	x->renewed = true;
+	token_forget(t, x->token_number);
+	if (!token_value(t, (int64_t)uv_now(x->pull->loop)))
+		return token_wait(x->pull, t, x) == 0;
+	fetch_go(x);
+	return true;
+}
+
+/* A body is hashed, and then it is known whether it is new. */
+static void take_body(struct fetch *x)
+{
+	if (!x->told.body || x->told.result == PULL_FAILED) {
 		conclude(x);
 		return;
 	}
@@ -219,31 +234,132 @@ static void on_answer(struct net_answer *a, void *arg)
 	conclude(x);
 }
 
+void fetch_gathered(struct fetch *x, char *body, size_t n)
+{
+	x->told.http_status = 200;
+	x->told.body = body;
+	x->told.n_body = n;
+	if (!body)
+		fail(&x->told, NET_FAULT_OTHER, -ENOMEM, "minnet räcker inte för dokumentet");
+	take_body(x);
+}
+
+void fetch_astray(struct fetch *x, const struct err *why)
+{
+	x->told.result = PULL_FAILED;
+	x->told.fault = NET_FAULT_UNREADABLE;
+	x->told.err = *why;
+	conclude(x);
+}
+
+static void on_answer(struct net_answer *a, void *arg)
+{
+	struct fetch *x = arg;
+	if (!x->pull) {
+		fetch_free(x);
+		return;
+	}
+	if (again_with_new_token(x, a))
+		return;
+	if (x->way && !x->way->last && a->fault == NET_FAULT_NONE && a->http_status == 200 &&
+	    a->body && way_follow(x, a) == 0)
+		return;
+	if (!take_answer(x, a))
+		fail(&x->told, NET_FAULT_OTHER, -ENOMEM, "minnet räcker inte för dokumentet");
+	if (x->way && !x->way->last && x->told.result != PULL_FAILED)
+		fail(&x->told, NET_FAULT_UNREADABLE, -EINVAL,
+		     "svaret på vägen till dokumentet är tomt eller kunde inte följas");
+	take_body(x);
+}
+
+/* ---- the question ---- */
+
+/* A redirect to another host of ours: one that the register names. */
+static bool may_go(const char *url, void *arg)
+{
+	const struct fetch *x = arg;
+	const struct org *o = x->pull ? x->pull->s.org : NULL;
+	for (size_t i = 0; o && i < o->n_units; i++) {
+		for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++) {
+			const char *named = o->units[i].sources[k].url;
+			if (named && net_same_host(url, named))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* @return 0: on_answer() comes; negative errno: it does not */
+static int ask(struct fetch *x)
+{
+	const struct pull *p = x->pull;
+	const struct feed *f = &p->feeds[x->feed];
+	char *authorization;
+	int ret = access_value(p, f, &authorization);
+	if (ret < 0)
+		return ret;
+	if (x->way)
+		x->told.url = x->way->trail.url;
+	/* What is known is of one address alone; and on the way nothing is. */
+	bool known = f->known && (!x->way || (x->way->last && text_eq(f->at, x->told.url)));
+	struct net_request r = {
+	        .url = x->told.url,
+	        .authorization = authorization,
+	        .etag = known ? f->etag : NULL,
+	        .last_modified = known ? f->last_modified : NULL,
+	        .max_body_bytes = p->s.params.max_body_bytes,
+	        .lane = f->unit,
+	        .failing = f->failing,
+	        .may_go = may_go,
+	};
+	access_ways(p, &p->s.org->units[f->unit].access, &r);
+	if (f->token)
+		x->token_number = token_number(f->token);
+	ret = net_start(p->s.net, &r, on_answer, x);
+	access_wipe(authorization);
+	return ret;
+}
+
+void fetch_fail(struct fetch *x, const struct net_answer *a)
+{
+	struct pull_fetch *t = &x->told;
+	t->result = PULL_FAILED;
+	t->fault = a->fault;
+	t->http_status = a->http_status;
+	t->err = a->err;
+	x->retry_after_s = a->retry_after_s;
+	conclude(x);
+}
+
+void fetch_go(struct fetch *x)
+{
+	int ret = ask(x);
+	if (ret == 0)
+		return;
+	struct net_answer a = {.fault = NET_FAULT_OTHER, .retry_after_s = -1};
+	(void)err_set(&a.err, ret, "hämtningen kunde inte börja"); /* the code is set */
+	fetch_fail(x, &a);
+}
+
 int fetch_start(struct pull *p, uint32_t feed)
 {
 	const struct feed *f = &p->feeds[feed];
-	const struct unit *u = &p->s.org->units[f->unit];
 	struct fetch *x = calloc(1, sizeof(*x));
 	if (!x)
 		return -ENOMEM;
+	x->pull = p;
 	x->feed = feed;
 	x->retry_after_s = -1;
 	x->told.unit = f->unit;
 	x->told.kind = (enum doc_kind)f->kind;
-	x->told.url = u->sources[f->kind].url;
-	struct net_request r = {
-	        .url = x->told.url,
-	        .etag = f->known ? f->etag : NULL,
-	        .last_modified = f->known ? f->last_modified : NULL,
-	        .max_body_bytes = p->s.params.max_body_bytes,
-	        .lane = f->unit,
-	        .failing = f->failing,
-	};
-	if (u->credential && p->s.credential_cb)
-		r.authorization = p->s.credential_cb(u->credential, p->s.arg);
-	int ret = net_start(p->s.net, &r, on_answer, x);
+	const struct source *source = &p->s.org->units[f->unit].sources[f->kind];
+	x->told.url = source->url;
+	int ret = source->type != SOURCE_DOCUMENT && p->s.follow_cb ? way_begin(x) : 0;
+	bool waits = f->token && !token_value(f->token, (int64_t)uv_now(p->loop));
+	if (ret == 0)
+		ret = waits ? token_wait(p, f->token, x) : ask(x);
 	if (ret < 0) {
-		free(x);
+		fetch_free(x);
 		return ret;
 	}
 	attach(p, x);

@@ -50,6 +50,10 @@ static void tell_not_started(struct pull *p, uint32_t feed, int code)
 		(void)err_set(&t.err, code,
 		              "adressen eller behörigheten går inte att använda: %.200s",
 		              t.url); /* the code is set */
+	else if (code == -ENOKEY)
+		(void)err_set(&t.err, code,
+		              "hemligheten för auth.token_url finns inte: lägg in den "
+		              "credential som auth.credential namnger"); /* same */
 	else
 		(void)err_set(&t.err, code, "minnet räcker inte för hämtningen"); /* same */
 	pull_fetched(p, feed, &t, -1);
@@ -145,6 +149,7 @@ static struct pull *drop(struct pull *p)
 {
 	for (uint32_t i = 0; i < p->n_feeds; i++)
 		feed_forget(&p->feeds[i]);
+	tokens_free(p);
 	free(p->feeds);
 	free(p->feed_of);
 	p->due = due_free(p->due);
@@ -171,6 +176,8 @@ int pull_new(struct uv_loop_s *loop, const struct pull_setup *s, struct pull **r
 	p->tick_ms = p->tick_ms < TICK_MIN_MS ? TICK_MIN_MS : p->tick_ms;
 	p->tick_ms = p->tick_ms > TICK_MAX_MS ? TICK_MAX_MS : p->tick_ms;
 	int r = list_feeds(p);
+	if (r == 0)
+		r = tokens_new(p);
 	if (r == 0) {
 		int64_t ramp_ms = (int64_t)p->n_feeds * RAMP_PER_FEED_MS;
 		int64_t ramp_max_ms = s->params.interval_ms / 4;
@@ -199,11 +206,13 @@ int pull_remember(struct pull *p, const struct pull_known *k)
 	if (k->unit >= p->s.org->n_units || k->kind >= DOC_KIND_COUNT)
 		return -ERANGE;
 	uint32_t feed = p->feed_of[k->unit * DOC_KIND_COUNT + k->kind];
-	const char *url = p->s.org->units[k->unit].sources[k->kind].url;
-	if (feed == UINT32_MAX || !k->url || strcmp(url, k->url) != 0)
+	const struct source *source = &p->s.org->units[k->unit].sources[k->kind];
+	bool leads_on = source->type != SOURCE_DOCUMENT;
+	if (feed == UINT32_MAX || !k->url ||
+	    (leads_on ? !net_same_host(source->url, k->url) : strcmp(source->url, k->url) != 0))
 		return 0; /* the unit publishes elsewhere now: what we know is of another document
 		           */
-	feed_learn(&p->feeds[feed], k->etag, k->last_modified, k->hash);
+	feed_learn(&p->feeds[feed], leads_on ? k->url : NULL, k->etag, k->last_modified, k->hash);
 	return p->feeds[feed].known ? 0 : -ENOMEM;
 }
 
@@ -218,8 +227,8 @@ static const struct feed *find_same(const struct pull *from, const struct unit *
 	if (unit == INDEX_NONE)
 		return NULL;
 	uint32_t feed = from->feed_of[unit * DOC_KIND_COUNT + kind];
-	if (feed == UINT32_MAX ||
-	    strcmp(o->units[unit].sources[kind].url, u->sources[kind].url) != 0)
+	const struct source *was = &o->units[unit].sources[kind], *now = &u->sources[kind];
+	if (feed == UINT32_MAX || strcmp(was->url, now->url) != 0 || was->type != now->type)
 		return NULL;
 	return &from->feeds[feed];
 }
@@ -237,7 +246,7 @@ void pull_inherit(struct pull *p, const struct pull *from)
 		f->tried = was->tried;
 		p->stats.n_tried += f->tried;
 		if (was->known)
-			feed_learn(f, was->etag, was->last_modified, was->hash);
+			feed_learn(f, was->at, was->etag, was->last_modified, was->hash);
 	}
 }
 

@@ -279,7 +279,7 @@ static void test_new_register_keeps_what_is_the_same(void **state)
 	moved[0] = w.units[1];
 	moved[0].sources[DOC_PLAN].url = urls[2];
 	moved[1] = w.units[0];
-	moved[2] = (struct unit){.id = "ny", .sources = {[DOC_RESULTS] = {urls[0]}}};
+	moved[2] = (struct unit){.id = "ny", .sources = {[DOC_RESULTS] = {.url = urls[0]}}};
 	struct pull_setup s = {.params = {.interval_ms = 60000, .max_body_bytes = 1000},
 	                       .net = w.rig.net,
 	                       .once = true,
@@ -337,7 +337,7 @@ static void test_credential_of_the_unit_goes_along(void **state)
 	char a[64];
 	(void)snprintf(a, sizeof(a), "%s", fake_http_url(f, "/a")); /* fits */
 	w.units[0].sources[DOC_PLAN].url = a;
-	w.units[0].credential = "hemlig";
+	w.units[0].access.credential = "hemlig";
 	w.units[1].sources[DOC_PLAN].url = fake_http_url(f, "/b");
 	open_pull(&w, true, 60000);
 	pull_start(w.pull);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/registry: the register of units that comes over HTTP (units_url).  Part of the app; loop
+ * thread. */
+#ifndef APP_REGISTRY_H
+#define APP_REGISTRY_H
+
+#include "base/err.h"
+#include "log.h"
+#include "loop.h"
+#include "model/unit.h"
+
+struct app;
+
+struct registry {
+	int64_t due_ms; /* monotonic: when it is asked for next; 0: at once */
+	bool busy;      /* asked for, or being looked at */
+	unsigned n_failures;
+	struct complaint complaint;
+	bool told;                        /* the operator knows that it cannot be taken */
+	char *url, *etag, *last_modified; /* of what was taken last; owned */
+	/* the job's */
+	struct loop_job job;
+	char *body; /* owned */
+	size_t n_body;
+	char *file, *confirmed, *next_etag, *next_modified; /* owned */
+	const char *config_file;                            /* the options' */
+	struct org *org;                                    /* the one in force, counted */
+	int status; /* 0 taken; 1 as before; negative: why not stands in err */
+	struct err err;
+};
+
+/** Once a second: ask when it is time. */
+void registry_second(struct app *a);
+void registry_done(struct registry *r);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/secrets.c (shell): credentials, read at start, at reload, and when their files change; see
+ * secrets.h.
+ * Memory: names and paths in an arena, values on the heap and wiped.
+ * What can go wrong: a file that is not there or cannot be read: its unit is asked without, or with
+ * the value that was read before. */
+#include "secrets.h"
+#include <stdlib.h>
+#include <sys/stat.h>
+#include "base/arena.h"
+#include "log.h"
+
+#define NAMES_BYTES_MAX ((size_t)64 << 20) /* 20,000 units with two long names each */
+
+/* A file that was written anew differs in one of these. */
+struct stamp {
+	int64_t changed_ns; /* 0: it could not be looked at */
+	ino_t inode;
+	off_t size;
+};
+
+struct secret {
+	const char *name, *path;
+	const char *unit; /* the first that names it; NULL: a setting */
+	bool whole;
+	char *value; /* owned; NULL: none */
+	size_t n;
+	struct stamp stamp;
+	struct err err; /* code 0: it could be read now */
+};
+
+struct secrets {
+	unsigned refs;
+	struct arena *arena;
+	size_t n;
+	struct secret *at; /* by name, lines before whole files */
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct secret *x = a, *y = b;
+	int c = strcmp(x->name, y->name);
+	return c ? c : x->whole - y->whole;
+}
+
+static struct secret *find(const struct secrets *s, const char *name, bool whole)
+{
+	struct secret key = {.name = name, .whole = whole};
+	return s && s->n ? bsearch(&key, s->at, s->n, sizeof(*s->at), by_name) : NULL;
+}
+
+/* ---- which ---- */
+
+static bool add(struct secrets *s, const struct config *c, const char *name, const char *unit,
+                bool whole)
+{
+	char path[CONFIG_PATH_BYTES];
+	if (!name)
+		return true;
+	struct secret *to = &s->at[s->n++];
+	*to = (struct secret){.whole = whole};
+	to->name = arena_dup(s->arena, name);
+	to->unit = unit ? arena_dup(s->arena, unit) : NULL;
+	to->path = config_secret_path(c, name, path, &to->err) == 0 ? arena_dup(s->arena, path)
+	                                                            : arena_dup(s->arena, "");
+	return to->name && to->path && (!unit || to->unit);
+}
+
+static void drop_twins(struct secrets *s)
+{
+	size_t n = 0;
+	if (s->n > 1)
+		qsort(s->at, s->n, sizeof(*s->at), by_name);
+	for (size_t i = 0; i < s->n; i++)
+		if (n == 0 || by_name(&s->at[i], &s->at[n - 1]) != 0)
+			s->at[n++] = s->at[i];
+	s->n = n;
+}
+
+static bool list(struct secrets *s, const struct config *c)
+{
+	const struct org *o = c->org;
+	bool ok = add(s, c, c->proxy_credential, NULL, false) &&
+	          add(s, c, c->units.credential, NULL, false);
+	for (size_t i = 0; ok && i < o->n_units; i++) {
+		const struct access *a = &o->units[i].access;
+		ok = add(s, c, a->credential, o->units[i].id, false) &&
+		     add(s, c, a->client_cert, o->units[i].id, true);
+	}
+	drop_twins(s);
+	return ok;
+}
+
+/* ---- their values ---- */
+
+static struct stamp stamp_of(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) < 0)
+		return (struct stamp){0};
+	return (struct stamp){(int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+	                      st.st_ino, st.st_size};
+}
+
+static bool keep(struct secret *s, const struct secret *was)
+{
+	s->value = malloc(was->n + 1);
+	if (!s->value)
+		return false;
+	memcpy(s->value, was->value, was->n + 1);
+	s->n = was->n;
+	return true;
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+	return a->changed_ns == b->changed_ns && a->inode == b->inode && a->size == b->size;
+}
+
+static bool read_all(struct secrets *s, const struct secrets *before)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct secret *to = &s->at[i];
+		const struct secret *was = find(before, to->name, to->whole);
+		if (was && strcmp(was->path, to->path) != 0)
+			was = NULL;
+		to->stamp = stamp_of(to->path);
+		bool same = was && was->err.code == 0 && was->value && to->stamp.changed_ns &&
+		            same_stamp(&was->stamp, &to->stamp);
+		to->err.code = 0;
+		if (!same &&
+		    config_secret_at(to->path, to->whole, &to->value, &to->n, &to->err) == 0)
+			continue;
+		if (was && was->value && !keep(to, was))
+			return false;
+	}
+	return true;
+}
+
+static struct secrets *empty(size_t most)
+{
+	struct secrets *s = calloc(1, sizeof(*s));
+	if (!s)
+		return NULL;
+	s->refs = 1;
+	s->arena = arena_new(NAMES_BYTES_MAX);
+	s->at = s->arena ? calloc(most + 1, sizeof(*s->at)) : NULL;
+	return s->at ? s : secrets_unref(s);
+}
+
+struct secrets *secrets_new(const struct config *c, const struct secrets *before)
+{
+	struct secrets *s = empty(2 + 2 * c->org->n_units);
+	if (s && (!list(s, c) || !read_all(s, before)))
+		s = secrets_unref(s);
+	return s;
+}
+
+struct secrets *secrets_renew(const struct secrets *before)
+{
+	struct secrets *s = empty(before->n);
+	for (size_t i = 0; s && i < before->n; i++) {
+		const struct secret *was = &before->at[i];
+		struct secret *to = &s->at[s->n++];
+		*to = (struct secret){.whole = was->whole};
+		to->name = arena_dup(s->arena, was->name);
+		to->path = arena_dup(s->arena, was->path);
+		to->unit = was->unit ? arena_dup(s->arena, was->unit) : NULL;
+		if (!to->name || !to->path || (was->unit && !to->unit))
+			s = secrets_unref(s);
+	}
+	if (s && !read_all(s, before))
+		s = secrets_unref(s);
+	return s;
+}
+
+struct secrets *secrets_ref(struct secrets *s)
+{
+	if (s)
+		s->refs++;
+	return s;
+}
+
+struct secrets *secrets_unref(struct secrets *s)
+{
+	if (!s || --s->refs > 0)
+		return NULL;
+	for (size_t i = 0; i < s->n; i++)
+		config_secret_free(s->at[i].value);
+	free(s->at);
+	(void)arena_free(s->arena); /* returns NULL, always */
+	free(s);
+	return NULL;
+}
+
+/* ---- asking ---- */
+
+static bool same_value(const struct secret *a, const struct secret *b)
+{
+	return a->n == b->n && (a->n == 0 || memcmp(a->value, b->value, a->n) == 0);
+}
+
+bool secrets_tell(const struct secrets *s, const struct secrets *before)
+{
+	bool changed = false;
+	for (size_t i = 0; s && i < s->n; i++) {
+		const struct secret *now = &s->at[i];
+		const struct secret *was = find(before, now->name, now->whole);
+		bool differs = !was ? now->value != NULL : !same_value(now, was);
+		changed |= differs;
+		if (now->err.code < 0 && (!was || was->err.code == 0))
+			log_write(LOG_LEVEL_ERR, "config", now->unit,
+			          "inloggningsuppgiften «%s» kan inte läsas: %s; %s", now->name,
+			          now->err.text,
+			          now->value  ? "den gamla används så länge"
+			          : now->unit ? "enheten hämtas utan"
+			                      : "hämtningen görs utan");
+		else if (was && differs && now->err.code == 0)
+			log_write(LOG_LEVEL_NOTICE, "config", now->unit,
+			          "inloggningsuppgiften «%s» är ny och används nu", now->name);
+	}
+	return changed;
+}
+
+const char *secrets_line(const struct secrets *s, const char *name)
+{
+	const struct secret *found = find(s, name, false);
+	return found ? found->value : NULL;
+}
+
+struct str secrets_file(const struct secrets *s, const char *name)
+{
+	const struct secret *found = find(s, name, true);
+	return found && found->value ? (struct str){found->value, found->n} : (struct str){0};
+}
+
+size_t secrets_count(const struct secrets *s)
+{
+	return s ? s->n : 0;
+}
