@@ -5,14 +5,19 @@ Used by the tests of the whole daemon and by the demo.  Every peer runs in its o
 close(); none of them ever sleeps for a fixed time.
 """
 import asyncio
+import base64
 import email
 import email.policy
 import gzip
 import hashlib
+import http.client
+import json
 import os
+import select
 import socket
 import threading
 import time
+import urllib.parse
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -59,11 +64,14 @@ class UnitServer:
     put() sets a page, fault() breaks it, mend() repairs it, down()/up() close and open the port again.
     Faults: status (arg: code), html, slow (silent until mended or closed), truncated, big (arg: bytes), gzip (fine, only packed),
     bomb (arg: bytes of zeros, packed), redirect (arg: address), reset, retry_after (arg: seconds), trickle (a byte at a time).
+    wants(headers) may refuse a request (401); tls is an ssl.SSLContext.
     """
 
-    def __init__(self, address="127.0.0.1", port=0):
+    def __init__(self, address="127.0.0.1", port=0, tls=None):
         self.address = address
         self.port = port
+        self.tls = tls
+        self.wants = None
         self.pages = {}
         self.log = []  # (path, status, request headers)
         self.lock = threading.Lock()
@@ -88,7 +96,8 @@ class UnitServer:
         self.release = threading.Event()
 
     def url(self, path):
-        return f"http://{self.address}:{self.port}{path}"
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
 
     def seen(self, path, status=None):
         with self.lock:
@@ -105,6 +114,13 @@ class UnitServer:
             def do_GET(self):
                 server.answer(self)
 
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                server.answer_post(self, body)
+
+            def do_CONNECT(self):
+                server.answer_connect(self)
+
             def log_message(self, *args):
                 pass
 
@@ -113,10 +129,17 @@ class UnitServer:
             block_on_close = False
             allow_reuse_address = True
             request_queue_size = 64
+            address_family = socket.AF_INET6 if ":" in server.address else socket.AF_INET
 
             def __init__(self, *args):
                 super().__init__(*args)
                 self.open = set()
+
+            def finish_request(self, request, client):
+                if server.tls:
+                    request.settimeout(10)
+                    request = server.tls.wrap_socket(request, server_side=True)
+                super().finish_request(request, client)
 
             def process_request(self, request, client):
                 self.open.add(request)
@@ -169,6 +192,8 @@ class UnitServer:
         with self.lock:
             page = self.pages.get(h.path)
             fault, arg = (page.fault, page.arg) if page else (None, None)
+        if self.wants and not self.wants(h.headers):
+            return self.send(h, 401, b"logga in\n", [("Content-Type", "text/plain"), ("WWW-Authenticate", "Basic")])
         if page is None:
             return self.send(h, 404, b"finns inte\n", [("Content-Type", "text/plain")])
         if fault:
@@ -180,6 +205,12 @@ class UnitServer:
             if wanted == page.etag or (wanted is None and h.headers.get("If-Modified-Since") == page.modified):
                 return self.send(h, 304, b"", headers)
         return self.send(h, 200, page.body, headers)
+
+    def answer_post(self, h, body):
+        self.send(h, 405, b"")
+
+    def answer_connect(self, h):
+        self.send(h, 405, b"")
 
     def give_status(self, h, page, arg):
         self.send(h, arg, b"fel\n", [("Content-Type", "text/plain")])
@@ -242,6 +273,93 @@ class UnitServer:
 
     def give_retry_after(self, h, page, arg):
         self.send(h, 503, b"vila\n", [("Retry-After", str(arg))])
+
+
+class TokenServer(UnitServer):
+    """Gives OAuth2 tokens for client credentials: word-1, word-2 … each good until forget().
+
+    mode: "" or a status code to refuse with; expires_in is told as it is (None: not at all).
+    """
+
+    def __init__(self, client, secret, **where):
+        self.client, self.secret = client, secret
+        self.asked = []  # (form, Authorization)
+        self.expires_in = 3600
+        self.mode = ""
+        self.good = set()
+        super().__init__(**where)
+
+    def accepts(self, headers):
+        return headers.get("Authorization", "").removeprefix("Bearer ") in self.good
+
+    def forget(self):
+        self.good = set()
+
+    def answer_post(self, h, body):
+        form = dict(urllib.parse.parse_qsl(body.decode()))
+        with self.lock:
+            self.asked.append((form, h.headers.get("Authorization")))
+            word = f"ord-{len(self.asked)}"
+        user, _, password = base64.b64decode(h.headers.get("Authorization", "Basic ").split(" ")[1]).decode().partition(":")
+        if self.mode:
+            return self.send(h, int(self.mode), b'{"error": "invalid_client"}', [("Content-Type", "application/json")])
+        if (urllib.parse.unquote(user), urllib.parse.unquote(password)) != (self.client, self.secret) or form.get("grant_type") != "client_credentials":
+            return self.send(h, 401, b'{"error": "invalid_client"}', [("Content-Type", "application/json")])
+        self.good.add(word)
+        answer = {"access_token": word, "token_type": "Bearer"}
+        if self.expires_in is not None:
+            answer["expires_in"] = self.expires_in
+        self.send(h, 200, json.dumps(answer).encode(), [("Content-Type", "application/json")])
+
+
+class Proxy(UnitServer):
+    """A forward proxy: plain requests by their whole address, TLS by CONNECT.  login: "user:password" that it demands."""
+
+    def __init__(self, login=None, **where):
+        self.login = login
+        self.passed = []  # addresses
+        super().__init__(**where)
+
+    def let_through(self, h):
+        wanted = self.login and "Basic " + base64.b64encode(self.login.encode()).decode()
+        if wanted and h.headers.get("Proxy-Authorization") != wanted:
+            self.send(h, 407, b"", [("Proxy-Authenticate", "Basic")])
+            return False
+        with self.lock:
+            self.passed.append(h.path)
+        return True
+
+    def answer(self, h):
+        if not self.let_through(h):
+            return
+        to = urllib.parse.urlsplit(h.path)
+        away = http.client.HTTPConnection(to.hostname, to.port, timeout=10)
+        away.request("GET", to.path, headers={k: v for k, v in h.headers.items() if not k.startswith("Proxy-")})
+        answer = away.getresponse()
+        body = answer.read()
+        self.send(h, answer.status, body, [(k, v) for k, v in answer.getheaders() if k not in ("Content-Length", "Connection", "Server", "Date")])
+        away.close()
+
+    def answer_connect(self, h):
+        if not self.let_through(h):
+            return
+        host, _, port = h.path.rpartition(":")
+        away = socket.create_connection((host.strip("[]"), int(port)), timeout=10)
+        h.send_response(200)
+        h.end_headers()
+        h.close_connection = True
+        pairs = {h.connection: away, away: h.connection}
+        while True:
+            ready, _, _ = select.select(list(pairs), [], [], 10)
+            for side in ready:
+                piece = side.recv(65536)
+                if not piece:
+                    away.close()
+                    return
+                pairs[side].sendall(piece)
+            if not ready:
+                away.close()
+                return
 
 
 class Mail:

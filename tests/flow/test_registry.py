@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register of units over HTTP (units_url): taken when it changes, kept without a network, refused when most of it is gone."""
+import pytest
+from daemon import PATIENCE
+from peers import UnitServer, wait_until
+from world import OPERATOR
+
+
+@pytest.fixture
+def registered(make):
+    """A world whose units come from a register over HTTP; units.d is empty."""
+    servers = []
+
+    def run(units=("alfa", "beta", "gamma", "delta"), extra=""):
+        w = make(start=False, units=units)
+        w.register = UnitServer("127.0.0.8")
+        servers.append(w.register)
+        w.says = lambda *names: w.register.put("/units.yaml", "units:\n" + "".join(line + "\n" for line in w.units_yaml().splitlines()[1:]
+                                                                                   if any(f"id: {n}," in line for n in names)))
+        w.settings["extra"] = f'units_url: "{w.register.url("/units.yaml")}"\n{extra}'
+        w.daemon.config(w.main_yaml(), units="units: []\n")
+        return w
+
+    yield run
+    for server in servers:
+        server.close()
+
+
+def units(w):
+    return {u["id"] for u in w.api.rows("units")}
+
+
+def wait_units(w, *names):
+    wait_until(lambda: units(w) == set(names), 20 * PATIENCE, f"enheterna {names}")
+
+
+def test_units_come_with_the_register_and_are_pulled(registered):
+    w = registered()
+    w.says("alfa", "beta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta")
+    w.wait_value("district:testby", "besok", "2014-T2", 420)
+    w.says("alfa", "beta", "gamma")
+    wait_units(w, "alfa", "beta", "gamma")
+    w.wait_value("district:testby", "besok", "2014-T2", 630)
+    n = len(w.register.seen("/units.yaml", 304))
+    wait_until(lambda: len(w.register.seen("/units.yaml", 304)) > n + 1, 20 * PATIENCE, "304")
+    said = [line for line in w.daemon.errors if "inställningarna omlästa" in line]
+    assert len(said) == 2, said
+    w.stop()
+
+
+def test_a_restart_without_network_keeps_it(registered):
+    w = registered()
+    w.says("alfa", "beta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta")
+    w.wait_value("district:testby", "besok", "2014-T2", 420)
+    w.daemon.kill()
+    w.register.down()
+    w.daemon.start()
+    assert units(w) == {"alfa", "beta"} and w.value("district:testby", "besok", "2014-T2") == 420
+    w.daemon.expect_said("registret på", "nekades", "det förra gäller")
+    w.wait_mails(1, OPERATOR)
+    w.register.up()
+    w.says("alfa", "beta", "gamma")
+    wait_units(w, "alfa", "beta", "gamma")
+    w.daemon.expect_said("registret hämtas igen utan fel")
+    w.stop()
+
+
+def test_a_register_that_lost_most_units_is_refused_until_confirmed(registered):
+    w = registered()
+    w.says("alfa", "beta", "gamma", "delta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta", "gamma", "delta")
+    w.says("alfa")
+    w.daemon.expect_said("3 av registrets 4 enheter saknas", "units_confirmed:", "det förra gäller")
+    assert len(units(w)) == 4
+    w.wait_mails(1, OPERATOR)
+    said = next(line for line in w.daemon.errors if "units_confirmed: " in line)
+    digits = said.split("units_confirmed: ")[1].split(" ")[0]
+    w.settings["extra"] += f'units_confirmed: "{digits}"\n'
+    w.daemon.config(w.main_yaml(), units="units: []\n")
+    w.daemon.reload()
+    wait_units(w, "alfa")
+    w.stop()
+
+
+def test_half_of_them_may_go(registered):
+    w = registered()
+    w.says("alfa", "beta", "gamma", "delta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta", "gamma", "delta")
+    w.says("alfa", "delta")
+    wait_units(w, "alfa", "delta")
+    w.stop()
+
+
+@pytest.mark.parametrize("body, words", [
+    ("units:\n  - {id: alfa, department: saknas}\n", "saknas"),
+    ("units: [", "fel"),
+    ("<html>Logga in</html>", "fel"),
+    ("", "4 av registrets 4"),
+    ('units:\n  - {id: alfa, department: omsorg, plan: {url: "file:///etc/passwd"}}\n', "fel början"),
+    ("pull: {interval: 1s}\n", "okänd nyckel"),
+])
+def test_what_is_no_register_changes_nothing(registered, body, words):
+    w = registered()
+    w.says("alfa", "beta", "gamma", "delta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta", "gamma", "delta")
+    w.register.put("/units.yaml", body)
+    w.daemon.expect_said("registret på", words, "det förra gäller", seconds=15)
+    assert len(units(w)) == 4
+    w.daemon.kill()
+    w.daemon.start()
+    assert len(units(w)) == 4
+    w.says("alfa", "beta", "gamma")
+    wait_units(w, "alfa", "beta", "gamma")
+    w.stop()
+
+
+def test_it_stands_beside_units_d_and_a_unit_in_both_is_an_error(registered):
+    w = registered()
+    w.says("alfa", "beta")
+    own = w.units_yaml().splitlines()
+    w.daemon.config(w.main_yaml(), units="units:\n" + next(line for line in own if "id: gamma," in line) + "\n")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta", "gamma")
+    w.says("alfa", "beta", "gamma")
+    w.daemon.expect_said("registret på", "gamma", "det förra gäller", seconds=15)
+    assert units(w) == {"alfa", "beta", "gamma"}
+    w.stop()
+
+
+def test_it_may_demand_a_login(registered):
+    w = registered(extra="units_credential: register\n")
+    (w.daemon.folder / "credentials").mkdir()
+    (w.daemon.folder / "credentials" / "register").write_text("Bearer registerord")
+    w.register.wants = lambda headers: headers.get("Authorization") == "Bearer registerord"
+    w.says("alfa")
+    w.daemon.start()
+    wait_units(w, "alfa")
+    assert "registerord" not in "\n".join(w.daemon.errors)
+    w.stop()
