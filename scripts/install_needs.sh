@@ -11,7 +11,7 @@ BUILD="gcc libc6-dev cmake ninja-build pkg-config ca-certificates
 DEMO="python3 python3-aiosmtpd"
 TEST="ccache binutils clang clang-format clang-tidy libclang-rt-14-dev systemd
  python3-pytest python3-jsonschema python3-hypothesis python3-yaml"
-BENCH="nginx-light"
+BENCH="nginx-light prometheus collectd-core libyajl2 libcurl4"
 ROLLUP="python3 valgrind"
 
 case "${1:-build}" in

@@ -260,6 +260,8 @@ void flow_wake(struct flow *f)
 		return;
 	f->round_waits = true;
 	int64_t rest_ms = f->round_cost_ms * FLOW_REST;
+	if (rest_ms > FLOW_REST_MAX_MS)
+		rest_ms = FLOW_REST_MAX_MS;
 	loop_tick_start(&f->round_tick, rest_ms > FLOW_ROUND_MIN_MS ? rest_ms : FLOW_ROUND_MIN_MS,
 	                0);
 }

@@ -4,14 +4,16 @@
 #define APP_PACE_H
 
 /* Arrivals of this time share one round, since passes cost less per document together; and a
- * round rests so many times what the last one took, a fifth of the loop at most. */
+ * round rests so many times what the last one took, a twentieth of the loop, but never so long that
+ * news is late. */
 #define FLOW_ROUND_MIN_MS 100
-#define FLOW_REST         4
+#define FLOW_REST         19
+#define FLOW_REST_MAX_MS  1000
 /* A commit that failed (disk full) is tried again after 1 s, doubling to this. */
 #define FLOW_RETRY_MAX_MS 30000
 /* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan
- * holds no small ones up. */
-#define FLOW_READ_BATCH       64
+ * holds no small ones up.  What they change is put in force in one step of the loop, 0.3 ms each. */
+#define FLOW_READ_BATCH       16
 #define FLOW_READ_BATCH_BYTES (4 << 20)
 /* So long a replayed day waits for its first cycle; a slow unit delays no other. */
 #define FLOW_HOLD_MS 2000
