@@ -12,7 +12,7 @@
 /* A commit that failed (disk full) is tried again after 1 s, doubling to this. */
 #define FLOW_RETRY_MAX_MS 30000
 /* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan
- * holds no small ones up.  What they change is put in force in one step of the loop, 0.3 ms each. */
+ * holds no small ones up.  What they change is put in force in one step of the loop. */
 #define FLOW_READ_BATCH       16
 #define FLOW_READ_BATCH_BYTES (4 << 20)
 /* So long a replayed day waits for its first cycle; a slow unit delays no other. */
