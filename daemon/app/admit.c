@@ -94,14 +94,16 @@ static void hex_of(const uint8_t hash[PULL_HASH_BYTES], char ret_hex[2 * PULL_HA
 	ret_hex[2 * PULL_HASH_BYTES] = '\0';
 }
 
+#define LOST_LEAST 2 /* one row that goes is an edit */
+
 /* A plan that lost half of its indicators is an accident more often than a decision: the one before
  * stays until the plan says from when it is valid, or somebody confirms this very document. */
 static int check_shrunk(const struct flow *f, uint32_t unit, struct arrival *a, int year)
 {
 	const struct year_docs *y = node_year(&f->tree->units[unit], year);
 	const struct plan *old = y ? y->plan : NULL;
-	if (!a->plan || !old || old->n_indicators == 0 ||
-	    2 * a->plan->n_indicators > old->n_indicators)
+	if (!a->plan || !old || 2 * a->plan->n_indicators > old->n_indicators ||
+	    a->plan->n_indicators + LOST_LEAST > old->n_indicators)
 		return 0;
 	if (a->plan->valid_from != CIVIL_NONE && a->plan->valid_from != old->valid_from)
 		return 0;

@@ -182,8 +182,13 @@ class Stage:
             rogue = self.rogues[name] = Rogue(good(name), host=f"127.4.0.{k + 1}")
             rogue.unit = name
         config(self.daemon.folder, self.daemon, self.sink, self.crowd, self.rogues)
+
+    def start(self):
         self.daemon.start(seconds=60)
         wait_until(lambda: self.sum() == 210 * (SOUND + len(HOSTILE)), 60 * PATIENCE, "alla hämtade")
+        self.memory = self.daemon.memory_kib
+        self.turn()
+        return self
 
     def sum(self):
         row = self.api.indicator("besok", "district:testby", "2014-T2")
@@ -207,10 +212,10 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
     s = Stage(tmp_path_factory.mktemp("hostile"))
-    s.memory = s.daemon.memory_kib
-    s.turn()
-    yield s
-    s.close()
+    try:
+        yield s.start()
+    finally:
+        s.close()
 
 
 def wrong(unit, kinds):
@@ -347,6 +352,15 @@ def test_two_of_three_is_a_change_like_any_other(unit):
     daemon.stop()
 
 
+def test_one_row_that_goes_is_an_edit(unit):
+    daemon, rogue, _ = unit()
+    rogue.behave = shorter(2)
+    wait_until(lambda: len(owed(daemon)) == 2, 20 * PATIENCE, "planen med två")
+    rogue.behave = shorter(1)
+    wait_until(lambda: owed(daemon) == {"sjukfranvaro"}, 20 * PATIENCE, "planen med en")
+    daemon.stop()
+
+
 def test_valid_from_says_that_it_is_meant(unit):
     daemon, rogue, _ = unit()
     rogue.behave = shorter(1, valid_from="2014-09-01")
@@ -361,8 +375,10 @@ def test_a_human_may_confirm_that_very_document(unit):
     config(daemon.folder, daemon, sink, None, {"alfa": rogue}, interval="1s", more=f', confirmed: "{digits}"')
     daemon.reload()
     wait_until(lambda: owed(daemon) == {"sjukfranvaro"}, 20 * PATIENCE, "den bekräftade planen")
+    rogue.behave = None
+    wait_until(lambda: len(owed(daemon)) == 3, 20 * PATIENCE, "hela planen igen")
     rogue.behave = shorter(0)  # another document is another question
-    assert "0 av sina 1" in refused(daemon)["message"]
+    assert "0 av sina 3" in refused(daemon)["message"]
     daemon.stop()
     config(daemon.folder, daemon, sink, None, {"alfa": rogue}, interval="1s", more=', confirmed: "abc"')
     assert daemon.run() == 1 and daemon.said("units[alfa].plan.confirmed", "kontrollsumma")
