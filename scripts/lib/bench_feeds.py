@@ -106,7 +106,7 @@ pid {f}/nginx.pid;
 error_log {f}/error.log;
 events {{ worker_connections {3 * self.n + 4096}; }}
 http {{
-  log_format when "$msec";
+  log_format when "$msec $request_uri";
   access_log {f}/access.log when buffer=1m flush=1s;
   sendfile on;
   keepalive_timeout 3600;
@@ -145,6 +145,15 @@ http {{
             put(self.folder / "www" / str(u) / "utfall", json.dumps(results(u, self.turn), ensure_ascii=False, separators=(",", ":")))
             for s in self.series:
                 put(self.folder / "www" / str(u) / f"metrics{s}", exposition(u, self.turn, s))
+
+    def asked(self, since):
+        """Moments at which each page was asked for, after that time: {page: [s, ...]}"""
+        seen = {}
+        for line in (self.folder / "access.log").read_text().splitlines():
+            when, page = line.split(" ", 1)
+            if float(when) >= since:
+                seen.setdefault(page, []).append(float(when))
+        return seen
 
     def close(self):
         self.nginx.terminate()
@@ -203,8 +212,11 @@ class Watched:
                 self.process.wait()
 
 
-def tertiald_yaml(folder, feeds, interval, more="", listen="off"):
+def tertiald_yaml(folder, feeds, interval, more="", listen="off", also=()):
+    """also: addresses of further units, of whom nothing good is known"""
     units = ["units:"]
+    for k, url in enumerate(also):
+        units.append(f'  - {{id: tredsk-{k}, department: avd-0, plan: {{url: "{url}/plan"}}, results: {{url: "{url}/utfall"}}}}')
     for u in range(feeds.n):
         units.append(f'  - {{id: enhet-{u:05d}, name: Enhet {u:05d}, department: avd-{u % 20}, weight: {{employees: {10 + u % 40}}}, '
                      f'plan: {{url: "{feeds.page(u, "plan")}"}}, results: {{url: "{feeds.page(u, "utfall")}"}}}}')
@@ -218,7 +230,7 @@ def tertiald_yaml(folder, feeds, interval, more="", listen="off"):
 {districts}
 departments:
 {departments}
-pull: {{interval: {interval}, timeout: 30s, connect_timeout: 5s, concurrency: 64{more}}}
+pull: {{interval: {interval}, concurrency: 64{more or ", timeout: 30s, connect_timeout: 5s"}}}
 store: {{path: "{folder}/tertial.db"}}
 serve: {{listen: "{listen}"}}
 """)

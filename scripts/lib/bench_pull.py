@@ -20,7 +20,7 @@ from bench_feeds import AS_OF, TERTIALD, TOOLS, Changing, Feeds, Watched, addres
 IN_FLIGHT = 64  # as many as the daemon may have
 INTERVAL = 5
 WARM_UP = 2 * INTERVAL + 2
-PARTS = ["varv", "jämt", "värdar", "start", "tls"]
+PARTS = ["varv", "jämt", "fel", "värdar", "start", "tls"]
 
 
 class Report:
@@ -53,10 +53,10 @@ def bare(feeds, rounds, *flags):
 
 
 class Tertiald(Watched):
-    def __init__(self, feeds, interval, folder, keep=False, real=False):
+    def __init__(self, feeds, interval, folder, keep=False, real=False, more="", also=()):
         self.port = free_port()
-        self.feeds = feeds
-        file = tertiald_yaml(folder, feeds, interval, listen=f"127.0.0.1:{self.port}")
+        self.feeds, self.n_also = feeds, len(also)
+        file = tertiald_yaml(folder, feeds, interval, more=more, listen=f"127.0.0.1:{self.port}", also=also)
         if not keep:
             forget(folder)
         super().__init__([TERTIALD, "-c", file, *([] if real else ["--as-of", AS_OF])], folder, "tertiald")
@@ -68,7 +68,7 @@ class Tertiald(Watched):
         def all_tried():
             self.alive()
             try:
-                return metric(self.port, "tertial_feeds_tried") == 2 * self.feeds.n
+                return metric(self.port, "tertial_feeds_tried") == 2 * (self.feeds.n + self.n_also)
             except OSError:
                 return False
         wait_until(all_tried, 120, "första varvet")
@@ -183,6 +183,72 @@ def steady(folder, feeds, seconds, report):
     report.ratio("högsta minne mot collectd", max(memory, memory_all), c_memory, 0.25, "MiB")
 
 
+def rogues():
+    """Fifty units that answer badly: silent, slow, cut off, failing, endless."""
+    from crowd import Rogue, reset
+
+    def silent(connection, path, rogue):
+        return rogue.ended.wait(60) or True
+
+    def slow(connection, path, rogue):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6000\r\n\r\n{")
+        while not rogue.ended.wait(1):
+            connection.sendall(b" ")
+        return True
+
+    def cut(connection, path, rogue):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6000\r\n\r\n{")
+        reset(connection)
+        return True
+
+    def failing(connection, path, rogue):
+        connection.sendall(b"HTTP/1.1 500 Fel\r\nContent-Length: 0\r\n\r\n")
+        return False
+
+    def endless(connection, path, rogue):
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(200):
+            connection.sendall(b"[" * 65536)
+        return True
+
+    made = []
+    for k in range(50):
+        rogue = Rogue(lambda path: b"", host=f"127.250.0.{k + 1}")
+        rogue.behave = (silent, slow, cut, failing, endless)[k % 5]
+        made.append(rogue)
+    return made
+
+
+def beside_faults(folder, n, seconds, report):
+    """How far apart two fetches of a sound unit come, 99 of 100, with fifty that answer badly and without."""
+    print(f"== {n} friska enheter, ensamma och bland 50 som svarar illa", flush=True)
+    home = folder / "fel"
+    home.mkdir()
+    feeds = Feeds(home, n)
+    apart = {}
+    try:
+        for name in ("utan", "med"):
+            bad = rogues() if name == "med" else []
+            daemon = Tertiald(feeds, f"{INTERVAL}s", home, more=", timeout: 3s, connect_timeout: 1s", also=[r.url("") for r in bad])
+            try:
+                daemon.ready()
+                time.sleep(WARM_UP)
+                began = time.time()
+                time.sleep(seconds)
+                daemon.alive()
+                time.sleep(1.5)  # nginx writes its log once a second
+                gaps = sorted(b - a for moments in feeds.asked(began).values() for a, b in zip(moments, moments[1:]))
+                apart[name] = gaps[int(len(gaps) * 0.99)]
+                print(f"   {name}: {len(gaps)} mellanrum, median {statistics.median(gaps):.3f} s, p99 {apart[name]:.3f} s, {daemon.peak_mib():.0f} MiB", flush=True)
+            finally:
+                daemon.end()
+                for rogue in bad:
+                    rogue.close()
+    finally:
+        feeds.close()
+    report.ratio("p99 mellan två hämtningar av en frisk enhet: bland 50 som svarar illa mot utan", apart["med"], apart["utan"], 1.1, "s")
+
+
 def hosts(folder, few, many, seconds, report):
     """Processor per fetch at many hosts against few, connections kept, nothing new."""
     cost = {}
@@ -222,7 +288,7 @@ def first_fetch(folder, n, report):
             daemon = Tertiald(feeds, "1h", home, keep=True)
             try:
                 wait_until(lambda: len((home / "access.log").read_text().splitlines()) > lines, 60, "den första hämtningen")
-                took.append((float((home / "access.log").read_text().splitlines()[lines]) - began) * 1000)
+                took.append((float((home / "access.log").read_text().splitlines()[lines].split()[0]) - began) * 1000)
             finally:
                 daemon.end()
         report.value(f"start till första hämtning, {n} enheter med lagrat läge, ms", statistics.median(took), 250, ", ".join(f"{t:.0f}" for t in took))
@@ -249,7 +315,7 @@ def tls(folder, n, report):
     try:
         for k in range(4):
             for name, ca in (("en", issuer.ca), ("145", bundle)):
-                config = tertiald_yaml(home, feeds, "1h", more=f", ca: {ca}")
+                config = tertiald_yaml(home, feeds, "1h", more=f", timeout: 30s, connect_timeout: 5s, ca: {ca}")
                 forget(home)
                 out = subprocess.run([TOOLS / "bench_measure", TERTIALD, "-c", str(config), "--as-of", AS_OF, "--once"], capture_output=True, text=True, timeout=300)
                 if out.stdout.split()[3] != "0":
@@ -291,6 +357,8 @@ def main():
         if feeds:
             feeds.close()
             feeds = None
+        if "fel" in parts:
+            beside_faults(folder, asked.units // 2, asked.window, report)
         if "värdar" in parts:
             hosts(folder, asked.units, asked.hosts, asked.window, report)
         if "start" in parts:
