@@ -74,7 +74,7 @@ class Feeds:
     page(u, name) is a unit's address; change(share) writes new results for that share of the units, and what Prometheus reads of them.
     """
 
-    def __init__(self, folder, n, series=(30,), tls=None):
+    def __init__(self, folder, n, series=(30,), tls=None, keep=True):
         self.folder, self.n, self.series, self.turn, self.at = Path(folder), n, series, 0, 0
         self.port = free_port("0.0.0.0")
         self.scheme = "https" if tls else "http"
@@ -89,13 +89,13 @@ class Feeds:
             for s in series:
                 (www / str(u) / f"metrics{s}").write_text(exposition(u, 0, s))
         self.sizes = size[0] / n, size[1] / n
-        self.write_nginx(tls)
+        self.write_nginx(tls, keep)
         self.start()
 
     def page(self, unit, name):
         return f"{self.scheme}://{address(unit)}:{self.port}/{unit}/{name}"
 
-    def write_nginx(self, tls):
+    def write_nginx(self, tls, keep):
         f = self.folder
         f.chmod(0o755)  # its worker runs as another user
         ssl = f"ssl_certificate {tls}; ssl_certificate_key {tls}; ssl_session_tickets on; ssl_session_cache shared:s:10m;" if tls else ""
@@ -109,7 +109,7 @@ http {{
   log_format when "$msec $request_uri";
   access_log {f}/access.log when buffer=1m flush=1s;
   sendfile on;
-  keepalive_timeout 3600;
+  keepalive_timeout {3600 if keep else 0};
   keepalive_requests 1000000;
   default_type application/json;
   client_body_temp_path {f}/t1; proxy_temp_path {f}/t2; fastcgi_temp_path {f}/t3; uwsgi_temp_path {f}/t4; scgi_temp_path {f}/t5;

@@ -296,33 +296,33 @@ def first_fetch(folder, n, report):
         feeds.close()
 
 
-def tls(folder, n, report):
-    """New TLS connections: a bundle of 145 issuers against one."""
-    print("== Nya TLS-anslutningar, 145 utfärdare och en", flush=True)
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests/lib"))
+def tls(folder, n, seconds, report):
+    """Each fetch a new TLS connection, in steady pulling: a bundle of 145 issuers against one."""
+    print(f"== Nya TLS-anslutningar till {n} värdar, 145 utfärdare och en", flush=True)
     from certs import Issuer
     home = folder / "tls"
     home.mkdir()
     issuer = Issuer(home / "ca")
     cert = issuer.make([f"IP:{address(u)}" for u in range(n)])
     os.chmod(cert, 0o644)
-    feeds = Feeds(home, n, tls=cert)
+    feeds = Feeds(home, n, tls=cert, keep=False)
     bundle = home / "many.pem"
     system = Path("/etc/ssl/certs/ca-certificates.crt").read_text()
     pems = [p + "-----END CERTIFICATE-----\n" for p in system.split("-----END CERTIFICATE-----\n")[:144]]
     bundle.write_text("".join(pems) + issuer.ca.read_text())
     cost = {"en": [], "145": []}
     try:
-        for k in range(4):
+        for _ in range(2):
             for name, ca in (("en", issuer.ca), ("145", bundle)):
-                config = tertiald_yaml(home, feeds, "1h", more=f", timeout: 30s, connect_timeout: 5s, ca: {ca}")
-                forget(home)
-                out = subprocess.run([TOOLS / "bench_measure", TERTIALD, "-c", str(config), "--as-of", AS_OF, "--once"], capture_output=True, text=True, timeout=300)
-                if out.stdout.split()[3] != "0":
-                    raise SystemExit("tertiald över TLS: " + out.stderr[-800:])
-                if k:
-                    cost[name].append(float(out.stdout.split()[1]))
-        report.ratio(f"nytt varv över TLS till {n} värdar: 145 utfärdare mot en", statistics.median(cost["145"]), statistics.median(cost["en"]), 1.2, "s processor")
+                daemon = Tertiald(feeds, f"{INTERVAL}s", home, more=f", timeout: 30s, connect_timeout: 5s, ca: {ca}")
+                try:
+                    daemon.ready()
+                    time.sleep(WARM_UP)
+                    cpu, fetched = window(daemon, seconds // 2, daemon.fetches)
+                    cost[name].append(cpu / fetched * 1e6)
+                finally:
+                    daemon.end()
+        report.ratio("ny TLS-anslutning: 145 utfärdare mot en", statistics.median(cost["145"]), statistics.median(cost["en"]), 1.2, "µs per hämtning")
     finally:
         feeds.close()
 
@@ -364,7 +364,7 @@ def main():
         if "start" in parts:
             first_fetch(folder, asked.hosts, report)
         if "tls" in parts:
-            tls(folder, min(asked.units, 1000), report)
+            tls(folder, min(asked.units, 250), asked.window, report)
     finally:
         if feeds:
             feeds.close()
