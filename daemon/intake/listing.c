@@ -18,7 +18,7 @@
 
 #define ENTRIES_MAX   10000
 #define ARENA_BYTES   ((size_t)16 << 20)
-#define DOCUMENT_ENDS ".json", ".csv", ".txt", ".md", ".html", ".xlsx"
+#define DOCUMENT_ENDS ".json", ".csv", ".txt", ".md" /* what intake reads */
 
 struct entry {
 	const char *name; /* as written */

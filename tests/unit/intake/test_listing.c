@@ -43,6 +43,7 @@ static const struct {
         {"{\"documents\": [{\"url\": \"/p/1.json\", \"updated\": \"2014-09-01T10:00:00+02:00\"},"
          "{\"url\": \"/p/0.json\", \"updated\": \"2014-09-01T10:00:01+02:00\"}]}",
          NULL, "/p/0.json", false},
+        {"[\"index.html\", \"zz.xlsx\", \"a.csv\", \"b.CSV\", \"c\"]", NULL, "b.CSV", false},
         {"{\"newest\": \"plan?id=7\"}", NULL, "plan?id=7", false},
         {"{\"latest\": \"x\"}", "*.json", "x", false},
         {"{}", NULL, "nämner inget dokument", true},
