@@ -85,9 +85,7 @@ struct net_request {
 	/** May a redirect lead to this address of another host?  NULL: to none. */
 	bool (*may_go)(const char *url, void *arg);
 	size_t max_body_bytes; /**< 0: the params' */
-	uint32_t lane; /**< not used: the host decides the multi, so that its kept connections are
-	                  found */
-	bool failing;  /**< waits in its own lane, one slot a host */
+	bool failing;          /**< waits in its own lane, one slot a host */
 };
 
 /** Borrowed until the callback returns, except `body`, which the callback may take (set it to

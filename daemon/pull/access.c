@@ -48,8 +48,10 @@ int access_value(const struct pull *p, const struct feed *f, char **ret_value)
 	                             ? p->s.credential_cb(a->credential, p->s.arg)
 	                             : NULL;
 	char *value = NULL;
-	if (f->token)
+	if (f->token) {
 		secret = token_value(f->token, (int64_t)uv_now(p->loop));
+		must(secret); /* never asked without: it was waited for */
+	}
 	*ret_value = NULL;
 	if (!secret)
 		return 0;

@@ -236,6 +236,7 @@ static void take_body(struct fetch *x)
 
 void fetch_gathered(struct fetch *x, char *body, size_t n)
 {
+	x->told.url = x->pull->s.org->units[x->told.unit].sources[x->told.kind].url;
 	x->told.http_status = 200;
 	x->told.body = body;
 	x->told.n_body = n;
@@ -308,7 +309,6 @@ static int ask(struct fetch *x)
 	        .etag = known ? f->etag : NULL,
 	        .last_modified = known ? f->last_modified : NULL,
 	        .max_body_bytes = p->s.params.max_body_bytes,
-	        .lane = f->unit,
 	        .failing = f->failing,
 	        .may_go = may_go,
 	};
@@ -333,12 +333,15 @@ void fetch_fail(struct fetch *x, const struct net_answer *a)
 
 void fetch_go(struct fetch *x)
 {
+	struct pull *p = x->pull;
+	uint32_t feed = x->feed;
 	int ret = ask(x);
 	if (ret == 0)
 		return;
-	struct net_answer a = {.fault = NET_FAULT_OTHER, .retry_after_s = -1};
-	(void)err_set(&a.err, ret, "hämtningen kunde inte börja"); /* the code is set */
-	fetch_fail(x, &a);
+	detach(p, x);
+	fetch_free(x);
+	if (ret != -ECANCELED) /* net is closing: the end is near */
+		pull_not_started(p, feed, ret);
 }
 
 int fetch_start(struct pull *p, uint32_t feed)

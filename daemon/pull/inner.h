@@ -133,5 +133,7 @@ void token_forget(struct token *t, unsigned number);
 
 /** A fetch is over: plan the next, tell the owner. @param retry_after_s -1 */
 void pull_fetched(struct pull *p, uint32_t feed, struct pull_fetch *f, int64_t retry_after_s);
+/** The same for one that could not even be asked for.  @param code why, negative errno */
+void pull_not_started(struct pull *p, uint32_t feed, int code);
 
 #endif

@@ -36,7 +36,7 @@ static void note_lateness(struct pull *p, int64_t late_ms)
 	p->stats.late_ms_histogram[i]++;
 }
 
-static void tell_not_started(struct pull *p, uint32_t feed, int code)
+void pull_not_started(struct pull *p, uint32_t feed, int code)
 {
 	const struct feed *f = &p->feeds[feed];
 	struct pull_fetch t = {
@@ -73,7 +73,7 @@ static void on_tick(struct loop_tick *tick, void *arg)
 		if (r == -ECANCELED)
 			return; /* net is closing: the end is near */
 		if (r < 0)
-			tell_not_started(p, feed, r);
+			pull_not_started(p, feed, r);
 		if (loop_gate_closing(&p->gate))
 			return;
 	}

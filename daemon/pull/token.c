@@ -18,6 +18,7 @@
 
 #define ANSWER_BYTES_MAX (64u << 10)
 #define HOLDS_S          300 /* when the server does not say */
+#define HOLDS_MIN_S      1   /* else those that waited for it could not use it */
 #define HOLDS_MAX_S      (INT64_C(24) * 3600)
 #define EARLY_S          30 /* a token is not used in its last moments … */
 #define EARLY_PART       10 /* … nor in its last tenth */
@@ -142,6 +143,8 @@ static int keep(struct token *t, const char *value, int64_t holds_s, int64_t now
 	t->number++;
 	if (holds_s < 0)
 		holds_s = HOLDS_S;
+	if (holds_s < HOLDS_MIN_S)
+		holds_s = HOLDS_MIN_S;
 	if (holds_s > HOLDS_MAX_S)
 		holds_s = HOLDS_MAX_S;
 	int64_t early_s = holds_s / EARLY_PART < EARLY_S ? holds_s / EARLY_PART : EARLY_S;

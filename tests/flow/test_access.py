@@ -114,9 +114,11 @@ def test_a_token_taken_back_is_asked_for_anew_once(make, tokens):
     w.stop()
 
 
-def test_a_token_is_not_used_beyond_its_time(make, tokens):
-    tokens.expires_in = 1
+@pytest.mark.parametrize("expires_in", [0, 1])
+def test_a_token_is_not_used_beyond_its_time(make, tokens, expires_in):
+    tokens.expires_in = expires_in
     w = with_tokens(make, tokens).start()
+    assert None not in sent(w.servers["alfa"])  # never asked without
     wait_until(lambda: len(tokens.asked) >= 3, 20 * PATIENCE, "nya ord")
     assert w.api.unit("alfa")["last_error"] is None
     w.stop()

@@ -128,6 +128,8 @@ def test_koladas_figures_become_outcomes(kolada):
     asked = [path for path, *_ in w.kolada.log]
     assert all(path.split("/kpi/")[1].split("/")[0].count(",") < 25 for path in asked)
     assert any("/oudata/kpi/" in path and "/ou/V15E1?from_date=2010-01-01" in path for path in asked)
+    documents = w.api.get("/api/v1/why/figure/unit:alfa,nojda,2013").json["why"]["documents"]
+    assert [d["url"] for d in documents if d["document"] == "results"] == [w.kolada.url("/v3")], documents
     generation = w.api.api("status")["generation"]
     n = len(w.kolada.log)
     wait_until(lambda: len(w.kolada.log) > n + 10, 20 * PATIENCE, "två varv till")
