@@ -184,6 +184,19 @@ static void check_ca(struct loader *l, struct place at, const char *label, const
 		                             : "filen går inte att läsa");
 }
 
+#define CONFIRMED_MIN 8 /* of 16 and more: nobody gets another document past by chance */
+
+void check_confirmed(struct loader *l, struct place at, const char *label, const char *key,
+                     const char *digits)
+{
+	size_t n = digits ? strlen(digits) : 0;
+	if (digits && (n < CONFIRMED_MIN || n > 64 || strspn(digits, "0123456789abcdef") != n))
+		report_error(&l->report, at,
+		             "%s%s: \"%.80s\" är ingen kontrollsumma; skriv minst %d av de tecken "
+		             "som felet visar",
+		             label, key, digits, CONFIRMED_MIN);
+}
+
 static void check_units(struct loader *l)
 {
 	const struct config *c = &l->main.c;
@@ -210,6 +223,8 @@ void check_all(struct loader *l, bool look_at_files)
 	check_protect(l);
 	check_people(l);
 	check_serve(l);
+	check_confirmed(l, loader_place(l, "units_confirmed"), "", "units_confirmed",
+	                l->main.c.units.confirmed);
 	if (look_at_files) {
 		check_files(l);
 		check_units(l);

@@ -98,5 +98,8 @@ void read_units(struct loader *l, const struct yaml_node *const *lists, size_t n
 void read_catalogue(struct loader *l, const struct yaml_node *root);
 void read_lists(struct loader *l);
 void check_all(struct loader *l, bool look_at_files);
+/** Are these the first digits of a hash, as an error shows them?  @param digits NULL: none given */
+void check_confirmed(struct loader *l, struct place at, const char *label, const char *key,
+                     const char *digits);
 
 #endif

@@ -86,20 +86,6 @@ static void check_access(struct loader *l, const struct yaml_node *entry, const 
 	}
 }
 
-#define CONFIRMED_MIN 8 /* of 64 digits: nobody gets another document past by chance */
-
-static void check_confirmed(struct loader *l, const struct yaml_node *entry, const char *label,
-                            const char *digits)
-{
-	static const char hex[] = "0123456789abcdef";
-	size_t n = digits ? strlen(digits) : 0;
-	if (digits && (n < CONFIRMED_MIN || n > 64 || strspn(digits, hex) != n))
-		report_error(&l->report, entry->at,
-		             "%s.plan.confirmed: \"%.80s\" är ingen kontrollsumma; skriv de %d "
-		             "till 64 tecken som felet för planen visar",
-		             label, digits, CONFIRMED_MIN);
-}
-
 static const struct kolada *read_kolada(struct loader *l, const struct yaml_node *entry,
                                         const char *label, const struct unit_draft *d)
 {
@@ -182,7 +168,7 @@ static bool read_unit(struct loader *l, const struct yaml_node *entry, const cha
 	u->access.kind = (enum access_kind)d.access;
 	check_access(l, entry, label, &d, &u->access);
 	read_sources(l, entry, label, &d, u);
-	check_confirmed(l, entry, label, u->sources[DOC_PLAN].confirmed);
+	check_confirmed(l, entry->at, label, ".plan.confirmed", u->sources[DOC_PLAN].confirmed);
 	if (d.credential)
 		u->access.credential = d.credential;
 	u->department = department_of(l, d.department, label);
