@@ -19,8 +19,8 @@
 #include "app_rooms.h"
 #include "base/hash.h"
 
-#define RETRY_MIN_MS 5000
-#define PATH_BYTES   1024
+#define BACKOFF_MIN_MS 5000 /* as a unit's first wait */
+#define PATH_BYTES     1024
 
 /* ---- on a pool thread ---- */
 
@@ -121,7 +121,7 @@ static int check_candidate(struct registry *r, const char *candidate)
 	next = config_free(next);
 	(void)snprintf(hash, sizeof(hash), "%016llx",
 	               (unsigned long long)hash_bytes((struct str){r->body, r->n_body})); /* fits */
-	if (2 * gone <= n || (r->confirmed && strcmp(r->confirmed, hash) == 0))
+	if (2 * gone <= n || (r->confirmed && str_starts(str_of(hash), str_of(r->confirmed))))
 		return 0;
 	return err_set(&r->err, -EINVAL,
 	               "%zu av registrets %zu enheter saknas i det nya; stämmer det, skriv "
@@ -162,7 +162,8 @@ static void drop_job(struct registry *r)
 	free(r->confirmed);
 	free(r->next_etag);
 	free(r->next_modified);
-	r->body = r->file = r->confirmed = r->next_etag = r->next_modified = NULL;
+	free(r->asked);
+	r->body = r->file = r->confirmed = r->next_etag = r->next_modified = r->asked = NULL;
 	r->org = org_unref(r->org);
 }
 
@@ -174,22 +175,39 @@ static void forget(struct registry *r)
 	r->url = r->etag = r->last_modified = NULL;
 }
 
+void registry_reloaded(struct registry *r)
+{
+	r->due = due_free(r->due);
+}
+
 void registry_done(struct registry *r)
 {
 	drop_job(r);
 	forget(r);
+	r->due = due_free(r->due);
 }
 
-static void wait_for(struct app *a, bool failed)
+/* One feed in a plan of its own. */
+static bool is_due(struct app *a)
 {
 	struct registry *r = &a->registry;
-	int64_t wait_ms = a->cfg->pull.interval_ms, back_ms = RETRY_MIN_MS;
-	r->n_failures = failed ? r->n_failures + 1 : 0;
-	for (unsigned i = 1; i < r->n_failures && back_ms < wait_ms; i++)
-		back_ms *= 2;
-	if (failed && back_ms < wait_ms)
-		wait_ms = back_ms;
-	r->due_ms = (int64_t)uv_now(&a->loop) + wait_ms;
+	const struct due_params plan = {.interval_ms = a->cfg->pull.interval_ms,
+	                                .backoff_min_ms = BACKOFF_MIN_MS};
+	int64_t now_ms = (int64_t)uv_now(&a->loop);
+	if (!r->due && due_new(&plan, 1, &r->due) < 0)
+		return false; /* no memory: in a second, perhaps */
+	if (due_when(r->due) == INT64_MAX)
+		due_add(r->due, 0, str_of(a->cfg->units.url), now_ms);
+	return due_next(r->due, now_ms) != UINT32_MAX;
+}
+
+static void ended(struct app *a, bool failed, int64_t retry_after_s)
+{
+	struct registry *r = &a->registry;
+	if (r->due) /* else the settings are others since */
+		due_done(r->due, 0, failed, retry_after_s < 0 ? -1 : retry_after_s * 1000,
+		         (int64_t)uv_now(&a->loop));
+	drop_job(r);
 	r->busy = false;
 }
 
@@ -201,10 +219,10 @@ static void succeeded(struct app *a)
 	if (r->told)
 		tell_operator(&a->flow, "register", false, "registret hämtas igen");
 	r->told = false;
-	wait_for(a, false);
+	ended(a, false, -1);
 }
 
-static void failed(struct app *a, const char *why)
+static void failed(struct app *a, const char *why, int64_t retry_after_s)
 {
 	struct registry *r = &a->registry;
 	forget(r); /* next time whole: the one that was refused may be right by then */
@@ -215,26 +233,28 @@ static void failed(struct app *a, const char *why)
 	if (!r->told)
 		tell_operator(&a->flow, "register", true, why);
 	r->told = true;
-	wait_for(a, true);
+	ended(a, true, retry_after_s);
 }
 
 static void on_looked(struct loop_job *job, int status)
 {
 	struct registry *r = (struct registry *)((char *)job - offsetof(struct registry, job));
 	struct app *a = (struct app *)((char *)r - offsetof(struct app, registry));
-	if (a->closing_step == 0 && status == 0 && r->status >= 0) {
+	if (a->closing_step > 0) {
+		drop_job(r);
+	} else if (status == 0 && r->status >= 0) {
+		bool anew = r->status == 0;
 		forget(r);
-		r->url = a->cfg->units.url ? strdup(a->cfg->units.url) : NULL; /* without: whole */
+		r->url = r->asked;
 		r->etag = r->next_etag;
 		r->last_modified = r->next_modified;
-		r->next_etag = r->next_modified = NULL;
+		r->asked = r->next_etag = r->next_modified = NULL;
 		succeeded(a);
-		if (r->status == 0)
+		if (anew)
 			app_reload(a);
-	} else if (a->closing_step == 0) {
-		failed(a, status == 0 ? r->err.text : "det kunde inte läsas");
+	} else {
+		failed(a, status == 0 ? r->err.text : "det kunde inte läsas", -1);
 	}
-	drop_job(r);
 	loop_gate_leave(&a->gate);
 }
 
@@ -245,23 +265,10 @@ static char *copy(const char *text, bool *ok)
 	return c;
 }
 
-static void on_answer(struct net_answer *answer, void *app)
+static void look_at(struct app *a, struct net_answer *answer)
 {
-	struct app *a = app;
 	struct registry *r = &a->registry;
 	bool ok = true;
-	if (a->closing_step > 0 || !a->cfg->units.url) {
-		r->busy = false;
-		return;
-	}
-	if (answer->fault != NET_FAULT_NONE) {
-		failed(a, answer->err.text);
-		return;
-	}
-	if (answer->http_status == 304) {
-		succeeded(a);
-		return;
-	}
 	r->body = answer->body ? answer->body : calloc(1, 1);
 	r->n_body = answer->n_body;
 	answer->body = NULL; /* ours now */
@@ -271,21 +278,37 @@ static void on_answer(struct net_answer *answer, void *app)
 	r->next_modified = copy(answer->last_modified, &ok);
 	r->config_file = a->options->config_file;
 	r->org = org_ref(a->cfg->org);
-	if (ok && r->body && loop_job_start(&a->loop, &r->job, look, on_looked) == 0) {
+	if (ok && r->body && loop_job_start(&a->loop, &r->job, look, on_looked) == 0)
 		loop_gate_enter(&a->gate);
-		return;
+	else
+		failed(a, "minnet räcker inte", -1);
+}
+
+static void on_answer(struct net_answer *answer, void *app)
+{
+	struct app *a = app;
+	struct registry *r = &a->registry;
+	if (a->closing_step > 0 || !text_eq(r->asked, a->cfg->units.url)) {
+		drop_job(r); /* it is asked for elsewhere now, or not at all */
+		r->busy = false;
+	} else if (answer->fault != NET_FAULT_NONE) {
+		failed(a, answer->err.text, answer->retry_after_s);
+	} else if (answer->http_status == 304) {
+		succeeded(a);
+	} else if (answer->http_status != 200 && answer->http_status != 203) {
+		failed(a, "servern gav inte hela registret (väntade 200)", -1);
+	} else {
+		look_at(a, answer);
 	}
-	drop_job(r);
-	failed(a, "minnet räcker inte");
 }
 
 void registry_second(struct app *a)
 {
 	struct registry *r = &a->registry;
 	const struct config_register *c = &a->cfg->units;
-	bool known = r->url && c->url && strcmp(r->url, c->url) == 0;
-	if (!c->url || r->busy || a->reloading || (int64_t)uv_now(&a->loop) < r->due_ms)
+	if (!c->url || r->busy || a->reloading || !is_due(a))
 		return;
+	bool known = text_eq(r->url, c->url);
 	struct net_request ask = {
 	        .url = c->url,
 	        .authorization = c->credential ? secrets_line(a->secrets, c->credential) : NULL,
@@ -293,6 +316,7 @@ void registry_second(struct app *a)
 	        .last_modified = known ? r->last_modified : NULL,
 	};
 	r->busy = true;
-	if (net_start(a->net, &ask, on_answer, a) < 0)
-		failed(a, "hämtningen kunde inte börja");
+	r->asked = strdup(c->url);
+	if (!r->asked || net_start(a->net, &ask, on_answer, a) < 0)
+		failed(a, "hämtningen kunde inte börja", -1);
 }

@@ -5,6 +5,7 @@
 #define APP_REGISTRY_H
 
 #include "base/err.h"
+#include "due.h"
 #include "log.h"
 #include "loop.h"
 #include "model/unit.h"
@@ -12,9 +13,9 @@
 struct app;
 
 struct registry {
-	int64_t due_ms; /* monotonic: when it is asked for next; 0: at once */
-	bool busy;      /* asked for, or being looked at */
-	unsigned n_failures;
+	struct due *due; /* when it is asked for next; NULL: at once */
+	bool busy;       /* asked for, or being looked at */
+	char *asked;     /* the address that is, owned */
 	struct complaint complaint;
 	bool told;                        /* the operator knows that it cannot be taken */
 	char *url, *etag, *last_modified; /* of what was taken last; owned */
@@ -31,6 +32,8 @@ struct registry {
 
 /** Once a second: ask when it is time. */
 void registry_second(struct app *a);
+/** The settings are others: ask at once. */
+void registry_reloaded(struct registry *r);
 void registry_done(struct registry *r);
 
 #endif

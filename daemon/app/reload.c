@@ -68,7 +68,7 @@ static int swap(struct app *a, struct config *next, struct err *err)
 	a->flow.cfg = next;
 	protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
 	history_forget(&a->flow);
-	a->registry.due_ms = 0; /* what was refused may be confirmed now */
+	registry_reloaded(&a->registry); /* what was refused may be confirmed now */
 	pull_start(pull);
 	return 0;
 }

@@ -87,6 +87,45 @@ def test_a_register_that_lost_most_units_is_refused_until_confirmed(registered):
     w.stop()
 
 
+def test_a_check_sum_that_is_none_is_told_before_the_start(registered):
+    w = registered(extra='units_confirmed: "ja"\n')
+    assert w.daemon.run() == 1 and w.daemon.said("units_confirmed", "ingen kontrollsumma")
+
+
+def test_a_register_that_is_asked_for_elsewhere_is_not_taken_from_the_old_address(registered):
+    w = registered()
+    w.says("alfa", "beta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta")
+    w.register.put("/annat.yaml", w.units_yaml())
+    w.register.fault("/units.yaml", "late")
+    wait_until(lambda: w.register.seen("/units.yaml", 0), 20 * PATIENCE, "en fråga som väntar")
+    w.register.pages["/units.yaml"].body = b"units: []\n"  # would be refused, and told
+    w.settings["extra"] = f'units_url: "{w.register.url("/annat.yaml")}"\n'
+    w.daemon.config(w.main_yaml(), units="units: []\n")
+    w.daemon.reload()
+    w.register.release.set()
+    wait_units(w, "alfa", "beta", "gamma", "delta")
+    told = [line for line in w.daemon.errors if "registret på" in line]
+    assert not told, told
+    w.stop()
+
+
+def test_retry_after_is_kept_to(registered):
+    w = registered()
+    w.says("alfa")
+    w.daemon.start()
+    wait_units(w, "alfa")
+    w.register.fault("/units.yaml", "retry_after", 3600)
+    w.daemon.expect_said("registret på", "503")
+    n = len(w.register.seen("/units.yaml"))
+    w.round("alfa")
+    w.round("alfa")
+    w.round("alfa")
+    assert len(w.register.seen("/units.yaml")) == n
+    w.stop()
+
+
 def test_half_of_them_may_go(registered):
     w = registered()
     w.says("alfa", "beta", "gamma", "delta")

@@ -62,8 +62,8 @@ class UnitServer:
     """One unit's web server.
 
     put() sets a page, fault() breaks it, mend() repairs it, down()/up() close and open the port again.
-    Faults: status (arg: code), html, slow (silent until mended or closed), truncated, big (arg: bytes), gzip (fine, only packed),
-    bomb (arg: bytes of zeros, packed), redirect (arg: address), reset, retry_after (arg: seconds), trickle (a byte at a time).
+    Faults: status (arg: code), html, slow (silent until mended or closed), late (waits for release), truncated,
+    big (arg: bytes), gzip (fine, only packed), bomb (arg: bytes of zeros, packed), redirect (arg: address), reset, retry_after (arg: seconds), trickle (a byte at a time).
     wants(headers) may refuse a request (401); tls is an ssl.SSLContext.
     """
 
@@ -223,6 +223,11 @@ class UnitServer:
         self.note(h, 0)
         self.release.wait(60)
         h.close_connection = True
+
+    def give_late(self, h, page, arg):
+        self.note(h, 0)
+        self.release.wait(60)
+        self.send(h, 200, page.body, [("Content-Type", page.content_type)])
 
     def give_truncated(self, h, page, arg):
         self.note(h, 200)
