@@ -15,11 +15,7 @@
 #include "history.h"
 #include "log.h"
 
-#define FIRST_CYCLE_MULTIS 0 /* net's own default */
-
-/* ---- secrets ---- */
-
-#define SECRETS_EVERY_MS 5000 /* to look whether their files changed */
+/* ---- what the rooms ask of each other ---- */
 
 static const char *credential_of(const char *name, void *app)
 {
@@ -29,45 +25,6 @@ static const char *credential_of(const char *name, void *app)
 static struct str certificate_of(const char *name, void *app)
 {
 	return secrets_file(((struct app *)app)->secrets, name);
-}
-
-static void renew_secrets(struct loop_job *job)
-{
-	struct app *a = (struct app *)((char *)job - offsetof(struct app, secrets_job));
-	a->secrets_next = secrets_renew(a->secrets_before);
-}
-
-static void on_secrets_renewed(struct loop_job *job, int status)
-{
-	struct app *a = (struct app *)((char *)job - offsetof(struct app, secrets_job));
-	struct secrets *next = a->secrets_next;
-	/* Not after a reload: it read them all. */
-	if (status == 0 && next && a->closing_step == 0 && a->secrets == a->secrets_before &&
-	    secrets_tell(next, a->secrets)) {
-		struct net_params net = app_net_params(a->cfg, next);
-		net_set_params(a->net, &net);
-	}
-	if (next && a->secrets == a->secrets_before) {
-		(void)secrets_unref(a->secrets); /* the job's is left */
-		a->secrets = secrets_ref(next);
-	}
-	a->secrets_next = secrets_unref(next);
-	a->secrets_before = secrets_unref(a->secrets_before);
-	loop_gate_leave(&a->gate);
-}
-
-static void look_at_secrets(struct app *a)
-{
-	int64_t now_ms = (int64_t)uv_now(&a->loop);
-	if (a->secrets_before || !secrets_count(a->secrets) ||
-	    now_ms - a->secrets_ms < SECRETS_EVERY_MS)
-		return;
-	a->secrets_ms = now_ms;
-	a->secrets_before = secrets_ref(a->secrets);
-	if (loop_job_start(&a->loop, &a->secrets_job, renew_secrets, on_secrets_renewed) < 0)
-		a->secrets_before = secrets_unref(a->secrets_before); /* later, then */
-	else
-		loop_gate_enter(&a->gate);
 }
 
 static int token_of(struct str body, char ret_token[PULL_TOKEN_BYTES], int64_t *ret_expires_s,
@@ -81,7 +38,6 @@ static int token_of(struct str body, char ret_token[PULL_TOKEN_BYTES], int64_t *
 struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets)
 {
 	return (struct net_params){
-	        .n_multis = FIRST_CYCLE_MULTIS,
 	        .max_transfers = cfg->pull.concurrency,
 	        .max_per_host = cfg->pull.per_host,
 	        .connect_timeout_ms = cfg->pull.connect_timeout_ms,
@@ -250,7 +206,7 @@ static void on_second(struct loop_tick *tick, void *app)
 	if (a->closing_step > 0)
 		return;
 	flow_second(&a->flow);
-	look_at_secrets(a);
+	renew_second(a);
 	registry_second(a);
 	ready_second(&a->ready, &a->flow, (int64_t)uv_now(&a->loop));
 }

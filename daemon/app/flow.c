@@ -3,6 +3,7 @@
  *
  *   pull    a feed is due, it is fetched conditionally             -> flow_on_fetch()
  *   intake  its bytes become a plan or results, in a pool job      -> flow_on_read()
+ *   admit   is it the unit's own, of a year that can be?              admit_document()
  *   model   the document is put in force and its branch touched       apply_document()
  *   rollup  documents -> figures of units, of departments, of districts   )
  *   assess  figures -> states                                             ) judge()

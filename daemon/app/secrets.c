@@ -51,19 +51,24 @@ static struct secret *find(const struct secrets *s, const char *name, bool whole
 
 /* ---- which ---- */
 
-static bool add(struct secrets *s, const struct config *c, const char *name, const char *unit,
-                bool whole)
+/* @param path "" when it cannot be told */
+static bool add(struct secrets *s, const char *name, const char *path, const char *unit, bool whole)
 {
-	char path[CONFIG_PATH_BYTES];
-	if (!name)
-		return true;
 	struct secret *to = &s->at[s->n++];
 	*to = (struct secret){.whole = whole};
 	to->name = arena_dup(s->arena, name);
+	to->path = arena_dup(s->arena, path);
 	to->unit = unit ? arena_dup(s->arena, unit) : NULL;
-	to->path = config_secret_path(c, name, path, &to->err) == 0 ? arena_dup(s->arena, path)
-	                                                            : arena_dup(s->arena, "");
 	return to->name && to->path && (!unit || to->unit);
+}
+
+static bool add_named(struct secrets *s, const struct config *c, const char *name, const char *unit,
+                      bool whole)
+{
+	char path[CONFIG_PATH_BYTES];
+	struct err err; /* too long a path is told as a file that is not there */
+	return !name ||
+	       add(s, name, config_secret_path(c, name, path, &err) == 0 ? path : "", unit, whole);
 }
 
 static void drop_twins(struct secrets *s)
@@ -80,12 +85,12 @@ static void drop_twins(struct secrets *s)
 static bool list(struct secrets *s, const struct config *c)
 {
 	const struct org *o = c->org;
-	bool ok = add(s, c, c->proxy_credential, NULL, false) &&
-	          add(s, c, c->units.credential, NULL, false);
+	bool ok = add_named(s, c, c->proxy_credential, NULL, false) &&
+	          add_named(s, c, c->units.credential, NULL, false);
 	for (size_t i = 0; ok && i < o->n_units; i++) {
 		const struct access *a = &o->units[i].access;
-		ok = add(s, c, a->credential, o->units[i].id, false) &&
-		     add(s, c, a->client_cert, o->units[i].id, true);
+		ok = add_named(s, c, a->credential, o->units[i].id, false) &&
+		     add_named(s, c, a->client_cert, o->units[i].id, true);
 	}
 	drop_twins(s);
 	return ok;
@@ -161,12 +166,7 @@ struct secrets *secrets_renew(const struct secrets *before)
 	struct secrets *s = empty(before->n);
 	for (size_t i = 0; s && i < before->n; i++) {
 		const struct secret *was = &before->at[i];
-		struct secret *to = &s->at[s->n++];
-		*to = (struct secret){.whole = was->whole};
-		to->name = arena_dup(s->arena, was->name);
-		to->path = arena_dup(s->arena, was->path);
-		to->unit = was->unit ? arena_dup(s->arena, was->unit) : NULL;
-		if (!to->name || !to->path || (was->unit && !to->unit))
+		if (!add(s, was->name, was->path, was->unit, was->whole))
 			s = secrets_unref(s);
 	}
 	if (s && !read_all(s, before))
@@ -215,9 +215,10 @@ bool secrets_tell(const struct secrets *s, const struct secrets *before)
 			          now->value  ? "den gamla används så länge"
 			          : now->unit ? "enheten hämtas utan"
 			                      : "hämtningen görs utan");
-		else if (was && differs && now->err.code == 0)
+		else if (was && now->err.code == 0 && (differs || was->err.code < 0))
 			log_write(LOG_LEVEL_NOTICE, "config", now->unit,
-			          "inloggningsuppgiften «%s» är ny och används nu", now->name);
+			          "inloggningsuppgiften «%s» %s", now->name,
+			          differs ? "är ny och används nu" : "kan läsas igen");
 	}
 	return changed;
 }
