@@ -76,7 +76,7 @@ class Feeds:
 
     def __init__(self, folder, n, series=(30,), tls=None, keep=True):
         self.folder, self.n, self.series, self.turn, self.at = Path(folder), n, series, 0, 0
-        self.port = free_port("0.0.0.0")
+        self.port = free_port()
         self.scheme = "https" if tls else "http"
         www = self.folder / "www"
         size = [0, 0]

@@ -11,6 +11,8 @@ import socket
 import struct
 import threading
 
+from peers import free_port
+
 
 def address(i):
     return f"127.3.{i // 250}.{i % 250 + 1}"
@@ -20,6 +22,7 @@ class Crowd:
     def __init__(self, n, document):
         """@param document(i, kind) the body (an object) of unit i; kind "plan" or "utfall" """
         self.n = n
+        self.port = free_port()
         self.pages = {}
         self.asked = {}  # (host, path) -> how many times
         for i in range(n):
@@ -43,8 +46,7 @@ class Crowd:
         # one socket for all addresses: what is asked for tells them apart
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("0.0.0.0", 0))
-        self.port = listener.getsockname()[1]
+        listener.bind(("0.0.0.0", self.port))
         self.server = self.loop.run_until_complete(asyncio.start_server(self.talk, sock=listener, backlog=1024))
         ready.set()
         self.loop.run_forever()
@@ -88,8 +90,8 @@ class Rogue:
         self.behave = None
         self.heard = []
         self.ended = threading.Event()
-        self.listener = socket.create_server((host, 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
+        self.port = free_port()
+        self.listener = socket.create_server((host, self.port), backlog=64)
         self.server = threading.Thread(target=self.serve, args=(self.listener,), daemon=True)
         self.server.start()
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Peers of the daemon, played on loopback: unit servers with scripted faults, a mail sink, a notify socket.
 
-Used by the tests of the whole daemon and by the demo.  Every peer runs in its own thread, binds port 0 and is ended by
-close(); none of them ever sleeps for a fixed time.
+Used by the tests of the whole daemon and by the demo.  Every peer runs in its own thread, takes its port from free_port()
+and is ended by close(); none of them ever sleeps for a fixed time.
 """
 import asyncio
 import base64
+import collections
 import email
 import email.policy
 import gzip
@@ -13,6 +14,7 @@ import hashlib
 import http.client
 import json
 import os
+import random
 import select
 import socket
 import threading
@@ -20,10 +22,13 @@ import time
 import urllib.parse
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 
 POLL_S = 0.02  # how often a condition is looked at again
+LOWEST_PORT = 12000  # above what services of a machine usually have
+claims = collections.deque(maxlen=256)  # kept open: the ports of this process; of a long run the newest
 
 
 def wait_until(condition, seconds=20, what="villkoret"):
@@ -38,11 +43,29 @@ def wait_until(condition, seconds=20, what="villkoret"):
         time.sleep(POLL_S)
 
 
-def free_port(address="127.0.0.1"):
-    """A port nobody listens on just now."""
-    with socket.socket() as s:
-        s.bind((address, 0))
-        return s.getsockname()[1]
+def free_port():
+    """A port that is this process's own, also while nobody listens on it.
+
+    It lies below those the kernel lends to outgoing connections: a port it lent once may be lent again, to the other end
+    of somebody's connection, between the look and the listening.  A name in the abstract namespace keeps other processes
+    that ask here away.
+    """
+    lent_from = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in random.SystemRandom().sample(range(LOWEST_PORT, lent_from), 200):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0tertial-port-{port}")
+            with socket.socket() as s:
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                s.bind(("0.0.0.0", port))
+        except OSError:
+            claim.close()
+            continue
+        if len(claims) == claims.maxlen:
+            claims[0].close()
+        claims.append(claim)
+        return port
+    raise AssertionError(f"ingen ledig port mellan {LOWEST_PORT} och {lent_from}")
 
 
 class Page:
@@ -69,7 +92,7 @@ class UnitServer:
 
     def __init__(self, address="127.0.0.1", port=0, tls=None):
         self.address = address
-        self.port = port
+        self.port = port or free_port()
         self.tls = tls
         self.wants = None
         self.pages = {}
@@ -154,7 +177,6 @@ class UnitServer:
 
         self.release = threading.Event()
         self.http = Http((self.address, self.port), Handler)
-        self.port = self.http.server_address[1]
         threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
     def down(self):
@@ -404,7 +426,7 @@ class MailSink:
         self.mode = "accept"
         self.refuse = {}
         self.on_data = None  # called with the Mail before it is answered
-        self.port = port
+        self.port = port or free_port()
         self.loop = asyncio.new_event_loop()
         ready = threading.Event()
         self.thread = threading.Thread(target=self.run, args=(ready,), daemon=True)
@@ -415,7 +437,6 @@ class MailSink:
         asyncio.set_event_loop(self.loop)
         self.server = self.loop.run_until_complete(
             self.loop.create_server(lambda: SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False), "127.0.0.1", self.port))
-        self.port = self.server.sockets[0].getsockname()[1]
         ready.set()
         self.loop.run_forever()
         self.server.close()
