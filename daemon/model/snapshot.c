@@ -3,6 +3,7 @@
  * door. A view owns its arena and one reference of each document it speaks of; loop thread. */
 #include "model/snapshot.h"
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include "model/touched.h"
 
@@ -116,14 +117,24 @@ struct node_view *node_view_restamp(struct node_view *v, const struct node *n)
 	struct node_view *stamped = calloc(1, sizeof(*stamped));
 	if (!stamped)
 		return NULL;
-	*stamped = *base;
 	stamped->refs = 1;
-	stamped->n_years = 0; /* so that giving up half-way drops nothing of the base's */
 	stamped->base = node_view_ref(base);
+	stamped->scope = base->scope;
+	stamped->figures = base->figures;
+	stamped->n_figures = base->n_figures;
+	stamped->trends = base->trends;
+	stamped->n_trends = base->n_trends;
+	stamped->merges = base->merges;
+	stamped->n_merges = base->n_merges;
+	stamped->activities = base->activities;
+	stamped->n_activities = base->n_activities;
+	stamped->findings = base->findings;
+	stamped->n_findings = base->n_findings;
+	stamped->years = base->years;
+	stamped->n_years = base->n_years;
 	stamped->arena = arena_new(VIEW_MAX_BYTES);
 	if (!stamped->arena || copy_docs(stamped, n))
 		return node_view_unref(stamped);
-	stamped->n_years = base->n_years;
 	return stamped;
 }
 
@@ -189,7 +200,7 @@ const struct trend *node_view_trend(const struct node_view *v, uint32_t indicato
 	64 /* of 10,000 units 157 chunks: sharing them all costs as little as one copy */
 
 struct view_chunk {
-	unsigned refs;
+	atomic_uint refs;
 	struct node_view *at[CHUNK_VIEWS];
 };
 

@@ -8,6 +8,7 @@
 #ifndef MODEL_FEED_H
 #define MODEL_FEED_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
@@ -99,7 +100,7 @@ struct budget {
 };
 
 struct plan {
-	unsigned refs;
+	atomic_uint refs;
 	struct arena *arena; /**< owns all that follows and the struct itself lives beside it */
 	const char *unit_id; /**< NULL */
 	const char *unit_name;

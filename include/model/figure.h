@@ -4,6 +4,7 @@
 #ifndef MODEL_FIGURE_H
 #define MODEL_FIGURE_H
 
+#include <stdatomic.h>
 #include "model/docs.h"
 #include "model/unit.h"
 #include "model/verdict.h"
@@ -35,7 +36,7 @@ struct contributor {
 
 /** What only a rolled-up figure has: one block, counted (merge_new() in model/touched.h). */
 struct merge {
-	unsigned refs;
+	atomic_uint refs;
 	enum method method;
 	uint32_t n_expected, n_reported;
 	double weight_share;      /**< reported share of the weight; NUM_NONE when not all weigh */

@@ -5,6 +5,7 @@
 #ifndef MODEL_NOTICE_H
 #define MODEL_NOTICE_H
 
+#include <stdatomic.h>
 #include "model/tree.h"
 
 /* Stored and printed: append, never reorder. */
@@ -75,7 +76,7 @@ bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_s
 
 /** An alert as it stands: one block with its texts, counted.  Never changed, only replaced. */
 struct kept_alert {
-	unsigned refs;
+	atomic_uint refs;
 	uint64_t key; /**< the id as a number */
 	struct alert a;
 };
@@ -88,7 +89,7 @@ struct kept_alert *kept_alert_unref(struct kept_alert *k);
 /** Open alerts whose keys begin with the same byte, by key: counted, shared by generations. */
 #define ALERT_SHELVES 256
 struct alert_shelf {
-	unsigned refs;
+	atomic_uint refs;
 	size_t n;
 	struct kept_alert *at[];
 };

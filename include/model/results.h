@@ -4,6 +4,7 @@
 #ifndef MODEL_RESULTS_H
 #define MODEL_RESULTS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
@@ -75,7 +76,7 @@ struct budget_report {
 };
 
 struct results {
-	unsigned refs;
+	atomic_uint refs;
 	struct arena *arena;
 	const char *unit; /**< NULL in CSV without a column for it */
 	int year;         /**< 0 in CSV: the register's address says whose, the periods say when */

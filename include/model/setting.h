@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/setting: the settings that figures and alerts are judged by, as they were written, and
  * where: what a figure's chain cites.  Filled by whoever read the configuration; counted, never
- * changed after. The loop thread alone counts references. */
+ * changed after; any thread may count. */
 #ifndef MODEL_SETTING_H
 #define MODEL_SETTING_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/attr.h"
@@ -19,7 +20,7 @@ struct setting_place {
 };
 
 struct setting_places {
-	unsigned refs;
+	atomic_uint refs;
 	struct arena *arena; /**< owns the list and its texts */
 	const struct setting_place *at;
 	size_t n;

@@ -7,6 +7,7 @@
 #ifndef MODEL_SNAPSHOT_H
 #define MODEL_SNAPSHOT_H
 
+#include <stdatomic.h>
 #include "model/notice.h"
 #include "model/setting.h"
 #include "model/tree.h"
@@ -14,7 +15,7 @@
 
 /** Published copy of one node. */
 struct node_view {
-	unsigned refs;
+	atomic_uint refs;
 	struct arena *arena;
 	struct scope scope;
 	const struct figure *figures; /**< sorted as in the node; strings in documents held below,
@@ -56,7 +57,7 @@ const struct year_docs *node_view_year(const struct node_view *v, int year);
 struct view_chunk;
 
 struct snapshot {
-	unsigned refs;
+	atomic_uint refs;
 	bool failed;               /**< memory ran out while it was made: not fit to be shown */
 	uint64_t generation;       /**< grows by one each publish, kept in the store */
 	int64_t made_unix_s;       /**< civil stamp (frozen under --as-of) */

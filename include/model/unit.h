@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/unit: the register (who exists, who leads, where a unit publishes) and the indicator
  * catalogue. Both are read from configuration as a whole, never changed after, and counted: a
- * reload makes new ones. The loop thread alone counts references. Strings are NUL-terminated UTF-8
- * in the arena of their owner. */
+ * reload makes new ones. Any thread may count references. Strings are NUL-terminated UTF-8 in the
+ * arena of their owner. */
 #ifndef MODEL_UNIT_H
 #define MODEL_UNIT_H
 
+#include <stdatomic.h>
 #include "model/feed.h"
 #include "model/scope.h"
 #include "model/source.h"
@@ -54,7 +55,7 @@ struct unit {
 };
 
 struct org {
-	unsigned refs;
+	atomic_uint refs;
 	struct arena *arena;
 	const struct district *districts;
 	size_t n_districts;
@@ -116,7 +117,7 @@ struct indicator {
 };
 
 struct catalogue {
-	unsigned refs;
+	atomic_uint refs;
 	struct arena *arena;
 	const struct indicator *indicators;
 	size_t n_indicators;
