@@ -56,12 +56,17 @@ struct store_feed {
 	uint32_t error_line;
 	int64_t error_at_unix_s;
 };
-/* ---- at start, synchronously; strings borrowed until the callback returns; a callback's negative
- * return stops ---- */
+/* ---- at start: on the loop thread before it turns, or in a job before anything is committed;
+ * strings borrowed until the callback returns; a callback's negative return stops ---- */
 /** Those in force and those that still matter; years, and versions of each, in order. */
 MUST_CHECK int store_each_document(struct store *s,
                                    int (*cb)(const struct store_document *d, void *arg), void *arg,
                                    struct err *err);
+/** Of each feed the newest document, without year and body: what it is asked for with.  Takes no
+ * time, however much is stored. */
+MUST_CHECK int store_each_known(struct store *s,
+                                int (*cb)(const struct store_document *d, void *arg), void *arg,
+                                struct err *err);
 MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_feed *f, void *arg),
                                void *arg, struct err *err);
 MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg),

@@ -3,7 +3,7 @@
  * it is held against the register and against what is in force: whose it is, which year it is of,
  * whether it says too much, or suddenly far too little.
  * What can go wrong: each refusal has its reason; the document in force stays. */
-#include "flow.h"
+#include "apply.h"
 
 #define YEARS_AHEAD_MAX 20 /* a plan further ahead than this is a slip of the pen */
 

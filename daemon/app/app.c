@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/app.c (shell): opens the rooms in order, closes them in reverse; one struct owns them all;
- * loop thread. Good path: settings -> store -> net -> notify -> what was stored -> serve -> pull ->
- * «redo». What can go wrong at start: any error is fatal, said with file, key and cure, exit 1;
- * what was opened is closed the same way as at a normal end.  While running no error from outside
- * ends the process. */
+ * loop thread. Good path: settings -> store -> net -> notify -> serve -> pull -> what was stored,
+ * while the first answers come -> «redo». What can go wrong at start: any error is fatal, said with
+ * file, key and cure, exit 1; what was opened is closed the same way as at a normal end.  While
+ * running no error from outside ends the process. */
 #include "app_rooms.h"
 #include <malloc.h>
 #include <signal.h>
@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "history.h"
 #include "log.h"
+#include "restore.h"
 
 /* ---- what the rooms ask of each other ---- */
 
@@ -307,6 +308,34 @@ static void name_page(struct app *a)
 	alert_book_set_params(a->flow.book, &a->cfg->alert);
 }
 
+static void say_started(const struct app *a)
+{
+	char where[96] = "inget API (serve.listen saknas)";
+	if (a->serve && a->cfg->serve.listen)
+		(void)snprintf(where, sizeof(where), "http://%s (port %u)", a->cfg->serve.listen,
+		               serve_port(a->serve));
+	else if (a->serve)
+		(void)snprintf(where, sizeof(where), "unix:%.80s", a->cfg->serve.unix_path);
+	log_write(LOG_LEVEL_NOTICE, "app", NULL, "redo: tertiald %s, %zu enheter, %s",
+	          TERTIAL_VERSION, a->cfg->org->n_units, where);
+	ready_tell("hämtar");
+}
+
+static void cannot_start(struct app *a, const struct err *err)
+{
+	log_write(LOG_LEVEL_ERR, "app", NULL, "kan inte starta: %s", err->text);
+	stop(a, APP_EXIT_ERROR);
+}
+
+/* What was stored is back: that is the start's last step. */
+static void on_restored(int status, const struct err *err, void *app)
+{
+	if (status < 0)
+		cannot_start(app, err);
+	else
+		say_started(app);
+}
+
 static int open_rooms(struct app *a, struct err *err)
 {
 	int ret = open_handles(a, err);
@@ -334,7 +363,8 @@ static int open_rooms(struct app *a, struct err *err)
 	        .store = a->store,
 	        .notify = a->notify,
 	        .idle_cb = a->options->once ? on_idle : NULL,
-	        .idle_arg = a,
+	        .restored_cb = on_restored,
+	        .cb_arg = a,
 	};
 	ret = flow_open(&a->flow, err);
 	if (ret == 0)
@@ -346,19 +376,6 @@ static int open_rooms(struct app *a, struct err *err)
 		ret = app_open_pull(a, a->cfg, &a->pull, err);
 	a->flow.pull = a->pull;
 	return ret == 0 ? restore_pull(&a->flow, a->pull) : ret;
-}
-
-static void say_started(const struct app *a)
-{
-	char where[96] = "inget API (serve.listen saknas)";
-	if (a->serve && a->cfg->serve.listen)
-		(void)snprintf(where, sizeof(where), "http://%s (port %u)", a->cfg->serve.listen,
-		               serve_port(a->serve));
-	else if (a->serve)
-		(void)snprintf(where, sizeof(where), "unix:%.80s", a->cfg->serve.unix_path);
-	log_write(LOG_LEVEL_NOTICE, "app", NULL, "redo: tertiald %s, %zu enheter, %s",
-	          TERTIAL_VERSION, a->cfg->org->n_units, where);
-	ready_tell("hämtar");
 }
 
 int app_run(const struct app_options *o)
@@ -382,15 +399,12 @@ int app_run(const struct app_options *o)
 	}
 	log_set_level(a->cfg->log_level);
 	must(uv_loop_init(&a->loop) == 0);
-	if (open_rooms(a, &err) < 0) {
-		log_write(LOG_LEVEL_ERR, "app", NULL, "kan inte starta: %s", err.text);
-		stop(a, APP_EXIT_ERROR);
+	if (open_rooms(a, &err) < 0 || flow_start(&a->flow, &err) < 0) {
+		cannot_start(a, &err);
 	} else {
 		ready_open(&a->ready);
 		loop_tick_start(&a->second_tick, 1000, 1000);
-		flow_start(&a->flow);
 		pull_start(a->pull);
-		say_started(a);
 	}
 	(void)uv_run(&a->loop, UV_RUN_DEFAULT); /* returns when every handle is closed */
 	must(uv_loop_close(&a->loop) == 0);

@@ -39,6 +39,7 @@ struct app {
 	struct registry registry;
 	/* reload.c */
 	struct loop_job reload_job;
+	struct loan_wait reload_wait; /* for the world, to put the new one in force */
 	bool reloading, reload_again;
 	struct config *reloaded;                        /* by the job; NULL: errors in the report */
 	struct secrets *reload_before, *reload_secrets; /* for the job, counted; by the job */

@@ -4,7 +4,7 @@
  * in the next batch. What can go wrong: another unit's document or an impossible year (refused, the
  * last good one stays in force), failing fetches (told with growing intervals, once on recovery).
  */
-#include "flow.h"
+#include "apply.h"
 #include <stdlib.h>
 #include "log.h"
 
@@ -126,8 +126,9 @@ static void refused(struct flow *f, uint32_t unit, enum doc_kind kind)
 	f->n_refused++;
 }
 
-void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch)
+static void fetched(struct flow *f, const struct pull_fetch *fetch)
 {
+	uint32_t unit = fetch->unit;
 	struct doc_state *d = &f->tree->units[unit].docs[fetch->kind];
 	if (fetch->result == PULL_FAILED &&
 	    (fetch->fault == NET_FAULT_TOO_LARGE || fetch->fault == NET_FAULT_UNREADABLE)) {
@@ -137,17 +138,51 @@ void apply_fetched(struct flow *f, uint32_t unit, const struct pull_fetch *fetch
 		if (!d->failing_since_unix_s)
 			d->failing_since_unix_s = clock_civil_unix_s(f->clock);
 		failed(f, unit, fetch->kind, net_fault_name(fetch->fault), &fetch->err, NULL, 0);
-	} else if (fetch->result == PULL_SAME) {
-		succeeded(f, unit, fetch->kind);
+	} else if (fetch->result == PULL_SAME && flow_feed(f, unit, fetch->kind)->received_unix_s) {
+		succeeded(f, unit, fetch->kind); /* else it is the same as what is not here */
 	}
 }
 
-void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a)
+struct waiting_fetch {
+	struct loan_wait wait;
+	struct flow *flow;
+	const struct pull *of; /* compared, never looked into */
+	struct pull_fetch fetch;
+};
+
+static void on_home(struct loan_wait *wait)
+{
+	struct waiting_fetch *w = (struct waiting_fetch *)wait;
+	struct flow *f = w->flow;
+	if (!f->stopping && w->of == f->pull) { /* else another register is in force */
+		fetched(f, &w->fetch);
+		flow_wake(f);
+	}
+	free(w);
+}
+
+void apply_fetched(struct flow *f, const struct pull_fetch *fetch)
+{
+	if (!f->loan.out) {
+		fetched(f, fetch);
+		return;
+	}
+	struct waiting_fetch *w = calloc(1, sizeof(*w));
+	if (!w)
+		return; /* the next fetch counts instead */
+	w->flow = f;
+	w->of = f->pull;
+	w->fetch = *fetch;
+	w->fetch.body = NULL; /* the rest is the fetch's own until it returns */
+	w->fetch.url = w->fetch.etag = w->fetch.last_modified = NULL;
+	loan_when_home(f, &w->wait, on_home);
+}
+
+static void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a)
 {
 	refused(f, unit, a->kind);
 	failed(f, unit, a->kind, reason_name(a->reason.kind), &a->reason.err, a->reason.pointer,
 	       a->reason.line);
-	pull_reject(f->pull, unit, a->kind);
 }
 
 /* Look at a year's results again: what each figure is, the plan and the catalogue say.  Without
@@ -209,7 +244,7 @@ void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_do
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 {
 	int year = 0;
-	if (admit_document(f, unit, a, &year) < 0) {
+	if (a->reason.kind != REASON_NONE || admit_document(f, unit, a, &year) < 0) {
 		apply_refused(f, unit, a);
 		return -EINVAL;
 	}

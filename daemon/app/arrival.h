@@ -13,6 +13,7 @@ struct feed_known {
 	uint8_t hash[PULL_HASH_BYTES];
 	int64_t received_unix_s; /**< 0: nothing known */
 	struct complaint complaint;
+	bool unread;  /**< at start: its document was not to be read */
 	bool dirty;   /**< its row in the store is older than its state: in the flow's list */
 	bool stamped; /**< dirty, and fetched anew since its unit was last published */
 	struct feed_known *next_dirty;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/commit.c (shell): one round's transaction, and what happens when it is on disk.
- * Good path: batch -> store -> the candidate is the published generation, and the store hands out
- * its letters. What can go wrong: the disk is full or broken: the same batch is tried again with
- * growing waits; until it succeeds nothing new is shown or mailed, and the operator is told. */
+ * Good path: the round's batch -> store -> the candidate is the published generation, and the store
+ * hands out its letters.  What waits for no figures goes before it, also while a round is made.
+ * What can go wrong: the disk is full or broken: the same batch is tried again with growing waits;
+ * until it succeeds nothing new is shown or mailed, and the operator is told. */
 #include "flow.h"
 #include <errno.h>
 #include "history.h"
@@ -21,6 +22,30 @@ void commit_start(struct flow *f, struct store_batch *b)
 	(void)err_set(&err, -ENOMEM, "minnet tog slut"); /* the only cause besides closing */
 	loop_gate_enter(f->gate);
 	on_committed(-ENOMEM, &err, b, f);
+}
+
+void commit_next(struct flow *f)
+{
+	struct store_batch *b = NULL;
+	if (f->committing || f->stuck)
+		return; /* on_committed() wakes the round, which comes here again */
+	if (f->urgent) {
+		b = f->urgent;
+		f->urgent = NULL;
+		f->committing_round = false;
+		f->committing_letters = f->urgent_letters;
+		f->committing_shown = f->urgent_shown;
+		f->urgent_letters = f->urgent_shown = false;
+	} else if (f->candidate) {
+		b = f->batch;
+		f->batch = NULL;
+		f->committing_round = true;
+		f->committing_letters = false;
+		f->committing_shown = f->batch_shown;
+		f->batch_shown = false;
+	}
+	if (b)
+		commit_start(f, b);
 }
 
 static void commit_failed(struct flow *f, int status, const struct err *err,
@@ -63,11 +88,9 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 		f->n_commit_failures = 0;
 		if (f->committing_letters)
 			notify_settled(f->notify); /* the next letter may go */
-		f->committing_letters = false;
 		if (f->committing_shown)
 			history_stored(f); /* what its answer shows is remembered: it may go */
-		f->committing_shown = false;
-		if (f->candidate) {
+		if (f->committing_round) {
 			f->published = (snapshot_unref(f->published), f->candidate);
 			f->candidate = NULL;
 			f->n_publishes++;
@@ -75,7 +98,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			if (f->serve)
 				serve_published(f->serve);
 		}
-		f->batch_shown ? flow_wake_now(f) : flow_wake(f);
+		f->urgent || f->candidate ? flow_wake_now(f) : flow_wake(f);
 	}
 	loop_gate_leave(f->gate);
 }

@@ -3,6 +3,7 @@
  *
  *   pull    a feed is due, it is fetched conditionally             -> flow_on_fetch()
  *   intake  its bytes become a plan or results, in a pool job      -> flow_on_read()
+ *           … then one round for all that was read, in a job too    -> one_round()
  *   admit   is it the unit's own, of a year that can be?              admit_document()
  *   model   the document is put in force and its branch touched       apply_document()
  *   rollup  documents -> figures of units, of departments, of districts   )
@@ -10,55 +11,30 @@
  *   protect what must not be told is hidden                               )
  *   model   published copies make the next generation                 publish_next()
  *   alert   the moments worth telling, and to whom                    book()
- *   store   documents, alerts and letters in ONE transaction          commit_start()
+ *   store   documents, alerts and letters in ONE transaction       -> commit_next()
  *           … and only when it is on disk                          -> on_committed(), commit.c
  *   serve   the generation is published
  *   notify  the letters go out                                     -> tell_letter()
  *
  * Tell only what is stored: a crash loses no letter, and can repeat only the one in flight, whose
- * Message-ID is the same. One round is under way at a time; what arrives meanwhile shares the next
- * one. What can go wrong: a fetch or a document fails (apply.c: the last good one stays in force);
- * memory runs out (the round is given up and tried again); the commit fails (tried again, nothing
- * is told before). */
+ * Message-ID is the same. One round is under way at a time, and has the world on loan (loan.h);
+ * what arrives meanwhile shares the next one. What can go wrong: a fetch or a document fails
+ * (apply.c: the last good one stays in force); memory runs out (the round is given up and tried
+ * again); the commit fails (tried again, nothing is told before). */
 #include "flow.h"
-#include <inttypes.h>
 #include <stdlib.h>
+#include "apply.h"
 #include "assess.h"
 #include "log.h"
 
 /* ---- arrivals ---- */
 
-static int take_body(struct flow *f, struct pull_fetch *fetch)
-{
-	struct arrival *a = calloc(1, sizeof(*a));
-	if (!a)
-		return -ENOMEM;
-	a->kind = fetch->kind;
-	a->unit_id = strdup(f->tree->org->units[fetch->unit].id);
-	a->url = strdup(fetch->url);
-	a->etag = fetch->etag ? strdup(fetch->etag) : NULL;
-	a->last_modified = fetch->last_modified ? strdup(fetch->last_modified) : NULL;
-	a->received_unix_s = clock_civil_unix_s(f->clock);
-	memcpy(a->hash, fetch->hash, sizeof(a->hash));
-	if (!a->unit_id || !a->url) {
-		a = arrival_free(a);
-		return -ENOMEM;
-	}
-	a->body = fetch->body;
-	a->n_body = fetch->n_body;
-	fetch->body = NULL; /* ours now */
-	*f->last_arrival = a;
-	f->last_arrival = &a->next;
-	f->n_arrivals++;
-	return 0;
-}
-
 void flow_on_fetch(struct pull_fetch *fetch, void *flow)
 {
 	struct flow *f = flow;
 	if (fetch->result != PULL_NEW)
-		apply_fetched(f, fetch->unit, fetch);
-	else if (f->n_commit_failures > 0 || take_body(f, fetch) < 0)
+		apply_fetched(f, fetch);
+	else if (f->n_commit_failures > 0 || read_take(f, fetch) < 0)
 		pull_reject(f->pull, fetch->unit,
 		            fetch->kind); /* not while nothing can be stored: it comes again */
 	read_start(f);
@@ -67,24 +43,12 @@ void flow_on_fetch(struct pull_fetch *fetch, void *flow)
 
 void flow_on_read(struct flow *f, struct arrival *a)
 {
-	uint32_t unit = org_find_unit(f->tree->org, str_of(a->unit_id));
-	if (unit == INDEX_NONE)
-		return; /* left the register while it was read */
-	if (!f->batch)
-		f->batch = store_batch_new();
-	if (!f->batch) {
-		a->reason.kind = REASON_NO_MEMORY;
-		(void)err_set(&a->reason.err, -ENOMEM,
-		              "minnet tog slut"); /* the kind says it too */
-	}
-	if (a->reason.kind != REASON_NONE)
-		apply_refused(f, unit, a);
-	else
-		(void)apply_document(f, unit, a); /* a refusal is noted there */
+	*f->last_read = a;
+	f->last_read = &a->next;
 	flow_wake(f);
 }
 
-/* ---- one round ---- */
+/* ---- one round, in the job that has the world on loan ---- */
 
 static uint32_t match_indicator(struct str name, void *arg)
 {
@@ -107,20 +71,6 @@ static uint32_t match_plan_activity(const struct plan *p, struct str text, void 
 struct rollup_names flow_names(struct catalogue *c)
 {
 	return (struct rollup_names){match_indicator, match_plan_indicator, match_plan_activity, c};
-}
-
-/* Once each way: a larger register gives it more room. */
-static void tell_full(struct flow *f)
-{
-	static const char why[] = "minnet av vad som har visats är fullt; nya siffror om människor "
-	                          "visas inte";
-	bool full = protect_shown_full(f->shown);
-	if (f->shown_told == full)
-		return;
-	f->shown_told = full;
-	if (full)
-		log_write(LOG_LEVEL_ERR, "protect", NULL, "%s", why);
-	tell_operator(f, "protect", full, full ? why : "nya siffror kan visas igen");
 }
 
 static int judge(struct flow *f)
@@ -200,14 +150,39 @@ static int round_through(struct flow *f)
 		return ret;
 	}
 	publish_clear(f);
-	tell_full(f);
 	f->generation++;
-	f->candidate = next;
+	f->round.next = next;
 	apply_feed_rows(f, f->batch);
 	store_put_shown(f->batch, protect_shown_take(f->shown));
 	store_put_number(f->batch, "generation", (int64_t)f->generation);
 	return 0;
 }
+
+/* Those that were refused stay in the list, for pull to be told. */
+static void put_in_force(struct flow *f)
+{
+	struct arrival **place = &f->round.documents;
+	while (*place) {
+		struct arrival *a = *place;
+		uint32_t unit = org_find_unit(f->tree->org, str_of(a->unit_id));
+		f->round.n_done++;
+		f->round.n_done_bytes += a->n_body;
+		if (unit != INDEX_NONE && apply_document(f, unit, a) < 0) {
+			place = &a->next;
+			continue;
+		} /* else it is in force, or its unit left the register while it was read */
+		*place = a->next;
+		(void)arrival_free(a); /* returns NULL, always */
+	}
+}
+
+static void one_round(struct flow *f)
+{
+	put_in_force(f);
+	f->round.status = f->round.through ? round_through(f) : 0;
+}
+
+/* ---- before and after it, on the loop ---- */
 
 /* The first cycle of a replayed day (--as-of) and of --once is shown whole: which answer came first
  * must not be seen in the number of generations. flow_second() looks again. */
@@ -219,40 +194,104 @@ static bool held(const struct flow *f)
 	       (f->clock->frozen && (int64_t)uv_now(f->loop) - f->started_ms < FLOW_HOLD_MS);
 }
 
+/* Is there anything that the next generation would show? */
+static bool is_due(const struct flow *f)
+{
+	bool stamps =
+	        f->stamps_waiting && (int64_t)uv_now(f->loop) - f->published_ms >= FLOW_RESTAMP_MS;
+	bool counts = f->n_observed &&
+	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
+	return f->first_read || f->look_at_all || stamps || counts || tree_is_touched(f->tree);
+}
+
+/* Once each way: a larger register gives it more room. */
+static void tell_full(struct flow *f)
+{
+	static const char why[] = "minnet av vad som har visats är fullt; nya siffror om människor "
+	                          "visas inte";
+	bool full = protect_shown_full(f->shown);
+	if (f->shown_told == full)
+		return;
+	f->shown_told = full;
+	if (full)
+		log_write(LOG_LEVEL_ERR, "protect", NULL, "%s", why);
+	tell_operator(f, "protect", full, full ? why : "nya siffror kan visas igen");
+}
+
+static void tell_refused(struct flow *f)
+{
+	while (f->round.documents) {
+		struct arrival *a = f->round.documents;
+		uint32_t unit = org_find_unit(f->tree->org, str_of(a->unit_id));
+		if (unit != INDEX_NONE && !f->stopping)
+			pull_reject(f->pull, unit, a->kind);
+		f->round.documents = a->next;
+		(void)arrival_free(a); /* returns NULL, always */
+	}
+}
+
+static void no_memory(struct flow *f)
+{
+	log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
+	loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);
+}
+
+static void on_round_over(struct flow *f)
+{
+	struct round *r = &f->round;
+	f->n_waiting -= r->n_done;
+	f->n_waiting_bytes -= r->n_done_bytes;
+	tell_refused(f);
+	f->candidate = r->next;
+	r->next = NULL;
+	if (r->through)
+		f->round_cost_ms = (int64_t)((uv_hrtime() - r->began_ns) / 1000000);
+	if (f->stopping)
+		return; /* flow_done() does the rest */
+	if (f->candidate)
+		tell_full(f);
+	if (r->status < 0)
+		no_memory(f);
+	else if (f->candidate)
+		flow_wake_now(f);
+	else
+		flow_wake(f);
+}
+
+static int round_start(struct flow *f, bool through)
+{
+	f->round = (struct round){
+	        .documents = f->first_read, .through = through, .began_ns = uv_hrtime()};
+	f->first_read = NULL;
+	f->last_read = &f->first_read;
+	int ret = loan_start(f, one_round, on_round_over);
+	if (ret < 0) { /* the pool takes no work: the next round tries again */
+		f->first_read = f->round.documents;
+		while (*f->last_read)
+			f->last_read = &(*f->last_read)->next;
+		f->round.documents = NULL;
+	}
+	return ret;
+}
+
 void flow_round(struct loop_tick *tick, void *flow)
 {
 	struct flow *f = flow;
 	(void)tick;
 	f->round_waits = false;
-	if (f->stopping || f->committing || f->stuck)
-		return; /* on_committed() wakes us */
+	if (f->stopping)
+		return;
+	commit_next(f);
+	if (f->loan.out || f->candidate || f->stuck)
+		return; /* each wakes us when it is over */
 	second_first_cycle(f);
-	bool stamps =
-	        f->stamps_waiting && (int64_t)uv_now(f->loop) - f->published_ms >= FLOW_RESTAMP_MS;
+	bool through = !held(f) && !f->shown_lent && is_due(f);
 	if (!f->batch)
 		f->batch = store_batch_new();
-	bool counts = f->n_observed &&
-	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
-	uint64_t began_ns = uv_hrtime();
-	bool through = !held(f) && !f->shown_lent &&
-	               (f->look_at_all || stamps || counts || tree_is_touched(f->tree));
-	if (!f->batch || (through && round_through(f) < 0)) {
-		log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
-		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);
-		return;
-	}
-	if (through)
-		f->round_cost_ms = (int64_t)((uv_hrtime() - began_ns) / 1000000);
-	struct store_batch *b = f->batch;
-	if (through || f->batch_urgent || f->batch_shown) {
-		f->batch = NULL;
-		f->committing_shown = f->batch_shown;
-		f->batch_shown = false;
-		f->committing_letters = f->batch_urgent;
-		f->batch_urgent = false;
-		commit_start(f, b);
-	}
-	second_idle(f);
+	if (!f->batch || ((through || f->first_read) && round_start(f, through) < 0))
+		no_memory(f);
+	else
+		second_idle(f);
 }
 
 void flow_wake(struct flow *f)

@@ -2,10 +2,10 @@
 /* app/history.c (shell; loop thread): see history.h.  Owns the moment in the making, the moments
  * that wait and the snapshots kept.
  *
- * Good path: history_ask() -> past_read() in the pool -> past_gate() in the pool, to which the flow
- * lends its memory of all that was ever shown (no round is made meanwhile) -> what is newly shown
- * into the next batch -> past_copy() in the pool, and meanwhile the commit -> finish(): kept, and
- * serve answers those who wait.
+ * Good path: history_ask() -> past_read() in the pool -> when the world is home, past_gate() in the
+ * pool, to which the flow lends its memory of all that was ever shown (no round is made meanwhile)
+ * -> what is newly shown into the next batch -> past_copy() in the pool, and meanwhile the commit
+ * -> finish(): kept, and serve answers those who wait.
  * What can go wrong: the store cannot be read, memory runs out (those who wait are told, the next
  * moment begins); nothing can be stored (those who wait are told; the snapshot stays back until it
  * can: what it shows is in memory already, and must be on disk before anybody sees it); the
@@ -31,6 +31,7 @@ struct history {
 	char *store_path; /* cannot change while running */
 	enum stage stage;
 	struct loop_job job;
+	struct loan_wait wait;
 	struct past past;
 	unsigned n_owed; /* of the ending: the copies, the commit */
 	bool outdated;   /* of another register: not to be kept */
@@ -174,15 +175,18 @@ static void on_copied(struct loop_job *job, int status)
 static int store_first(struct history *h)
 {
 	struct flow *f = h->flow;
-	if (!f->batch)
-		f->batch = store_batch_new();
-	if (!f->batch)
+	/* It is stored in the order it was taken: a generation that waits took its own before. */
+	bool behind = f->candidate && !f->committing_round;
+	struct store_batch **batch = behind ? &f->batch : &f->urgent;
+	if (!*batch)
+		*batch = store_batch_new();
+	if (!*batch)
 		return -ENOMEM; /* nothing was taken: the next round stores it */
 	struct str shown = protect_shown_take(f->shown);
-	if (shown.n == 0 && !f->committing && !f->stuck)
+	if (shown.n == 0 && !behind && !f->committing && !f->stuck)
 		return 0;
-	store_put_shown(f->batch, shown);
-	f->batch_shown = true;
+	store_put_shown(*batch, shown);
+	*(behind ? &f->batch_shown : &f->urgent_shown) = true;
 	h->n_owed++;
 	flow_wake_now(f);
 	return 0;
@@ -250,22 +254,27 @@ static void prepare_gate(struct history *h)
 	p->s->tolerance_pct = f->cfg->assess.tolerance_pct;
 }
 
-static void on_read(struct loop_job *job, int status)
+static void on_home(struct loan_wait *w)
 {
-	struct history *h = of_job(job);
+	struct history *h = (struct history *)((char *)w - offsetof(struct history, wait));
 	struct flow *f = h->flow;
-	struct past *p = &h->past;
-	h->n_owed = 1;
-	if (status < 0)
-		p->status = err_set(&p->err, status, "frågan avbröts");
-	if (p->status == 0 && !f->stopping)
+	if (h->past.status == 0 && !f->stopping)
 		prepare_gate(h);
 	h->lent_ms = (int64_t)uv_now(f->loop);
 	h->stage = STAGE_GATING;
 	f->shown_lent = go_on(h, gate, on_gated);
 	if (!f->shown_lent)
 		end(h);
-	loop_gate_leave(f->gate);
+}
+
+static void on_read(struct loop_job *job, int status)
+{
+	struct history *h = of_job(job);
+	h->n_owed = 1;
+	if (status < 0)
+		h->past.status = err_set(&h->past.err, status, "frågan avbröts");
+	loan_when_home(h->flow, &h->wait, on_home);
+	loop_gate_leave(h->flow->gate);
 }
 
 static void read_then(struct loop_job *job)

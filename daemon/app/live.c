@@ -46,8 +46,8 @@ void live_fill(const struct flow *f, struct view_live *live)
 	live->feeds = p.n_feeds;
 	live->feeds_tried = p.n_tried;
 	live->transfers_in_flight = p.n_in_flight;
-	live->parse_queue = f->n_arrivals;
-	live->commit_queue = s.n_queued;
+	live->parse_queue = f->n_waiting;
+	live->commit_queue = s.n_queued + (f->candidate && !f->committing_round);
 	live->commits = s.n_commits;
 	live->commits_failed = s.n_failed;
 	live->letters_unsent = s.n_unsent;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "history.h"
+#include "restore.h"
 
 /* The most that the memory of what was shown may take: 32 to 64 bytes a number, for all time.  A
  * unit with 30 indicators by tertial shows a hundred numbers a year, five times as many when women,
@@ -20,6 +21,8 @@ size_t flow_shown_bytes(const struct org *o)
 int flow_open(struct flow *f, struct err *err)
 {
 	f->last_arrival = &f->first_arrival;
+	f->last_read = &f->first_read;
+	loan_init(&f->loan);
 	f->judged_day = clock_assess_now(f->clock).day;
 	f->first_cycle_ms = -1;
 	int ret = tree_new(f->cfg->org, f->cfg->catalogue, &f->tree);
@@ -38,13 +41,14 @@ int flow_open(struct flow *f, struct err *err)
 	if (ret == 0)
 		ret = loop_tick_open(f->loop, &f->retry_tick, f->gate, commit_retry, f);
 	return ret < 0 ? err_set(err, ret, "kan inte öppna en timer: %s", uv_strerror(ret))
-	               : restore_all(f, err);
+	               : restore_feeds(f, err);
 }
 
-void flow_start(struct flow *f)
+int flow_start(struct flow *f, struct err *err)
 {
 	f->started_ms = (int64_t)uv_now(f->loop);
 	flow_wake(f);
+	return restore_start(f, err);
 }
 
 void flow_stop(struct flow *f)
@@ -54,9 +58,9 @@ void flow_stop(struct flow *f)
 	if (f->stuck)
 		f->stuck = store_batch_free(
 		        f->stuck); /* what could not be stored was not told either */
-	struct store_batch *b = f->batch;
-	f->batch = NULL;
-	if (b && f->batch_urgent)
+	struct store_batch *b = f->urgent;
+	f->urgent = NULL;
+	if (b && f->urgent_letters)
 		commit_start(f, b); /* what became of the last letters, behind one on its way */
 	else
 		(void)store_batch_free(b); /* returns NULL, always */
@@ -64,15 +68,22 @@ void flow_stop(struct flow *f)
 	loop_tick_close(&f->retry_tick);
 }
 
+static void drop(struct arrival *first)
+{
+	while (first) {
+		struct arrival *a = first;
+		first = a->next;
+		(void)arrival_free(a); /* returns NULL, always */
+	}
+}
+
 void flow_done(struct flow *f)
 {
 	if (!f->tree)
 		return;
-	while (f->first_arrival) {
-		struct arrival *a = f->first_arrival;
-		f->first_arrival = a->next;
-		(void)arrival_free(a); /* returns NULL, always */
-	}
+	drop(f->first_arrival);
+	drop(f->first_read);
+	drop(f->round.documents);
 	for (size_t i = 0; f->known && i < f->tree->org->n_units * DOC_KIND_COUNT; i++) {
 		free(f->known[i].url);
 		free(f->known[i].etag);

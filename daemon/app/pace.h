@@ -12,9 +12,11 @@
 /* A commit that failed (disk full) is tried again after 1 s, doubling to this. */
 #define FLOW_RETRY_MAX_MS 30000
 /* Documents and text of one pool job: uv_queue_work costs 16-34 us one at a time; a large plan
- * holds no small ones up.  What they change is put in force in one step of the loop. */
+ * holds no small ones up. */
 #define FLOW_READ_BATCH       16
 #define FLOW_READ_BATCH_BYTES (4 << 20)
+/* Bodies that wait to be read or put in force; a feed above that is asked again later. */
+#define FLOW_WAITING_MAX_BYTES ((size_t)512 << 20)
 /* So long a replayed day waits for its first cycle; a slow unit delays no other. */
 #define FLOW_HOLD_MS 2000
 /* Fetches that brought nothing new show in the API at most this late. */

@@ -16,7 +16,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/limits.h"
-#include "flow.h"
+#include "apply.h"
+#include "restore.h"
 
 static int no_memory(struct past *p)
 {

@@ -4,8 +4,8 @@
  * stay for the next round. */
 #include <errno.h>
 #include <stdlib.h>
+#include "apply.h"
 #include "assess.h"
-#include "flow.h"
 
 struct node_view *publish_node(const struct tree *t, const struct node *n,
                                const struct node_view *before)

@@ -5,7 +5,8 @@
  * Good path: arrivals -> one job (FLOW_READ_BATCH at most) -> flow_on_read() for each, in order of
  * arrival.  What can go wrong: a document is refused (its reason says why); no memory (refused with
  * reason no_memory). */
-#include "flow.h"
+#include "apply.h"
+#include <errno.h>
 #include <stdlib.h>
 #include "audit.h"
 
@@ -25,6 +26,34 @@ struct arrival *arrival_free(struct arrival *a)
 	a->findings_arena = arena_free(a->findings_arena);
 	free(a);
 	return NULL;
+}
+
+int read_take(struct flow *f, struct pull_fetch *fetch)
+{
+	if (f->n_waiting_bytes + fetch->n_body > FLOW_WAITING_MAX_BYTES)
+		return -EDQUOT;
+	struct arrival *a = calloc(1, sizeof(*a));
+	if (!a)
+		return -ENOMEM;
+	a->kind = fetch->kind;
+	a->unit_id = strdup(f->tree->org->units[fetch->unit].id);
+	a->url = strdup(fetch->url);
+	a->etag = fetch->etag ? strdup(fetch->etag) : NULL;
+	a->last_modified = fetch->last_modified ? strdup(fetch->last_modified) : NULL;
+	a->received_unix_s = clock_civil_unix_s(f->clock);
+	memcpy(a->hash, fetch->hash, sizeof(a->hash));
+	if (!a->unit_id || !a->url) {
+		a = arrival_free(a);
+		return -ENOMEM;
+	}
+	a->body = fetch->body;
+	a->n_body = fetch->n_body;
+	fetch->body = NULL; /* ours now */
+	*f->last_arrival = a;
+	f->last_arrival = &a->next;
+	f->n_waiting++;
+	f->n_waiting_bytes += a->n_body;
+	return 0;
 }
 
 /* A feed's own findings are the sender's words: ignored. */
@@ -91,9 +120,12 @@ static void on_batch_read(struct loop_job *job, int status)
 	f->reading_catalogue = catalogue_unref(f->reading_catalogue);
 	while (a) {
 		struct arrival *next = a->next;
+		a->next = NULL;
 		if (status == 0 && !f->stopping)
 			flow_on_read(f, a);
-		a = (arrival_free(a), next);
+		else
+			(void)arrival_free(a); /* returns NULL, always */
+		a = next;
 	}
 	if (!f->stopping)
 		read_start(f);
@@ -117,7 +149,6 @@ void read_start(struct flow *f)
 	if (!f->first_arrival)
 		f->last_arrival = &f->first_arrival;
 	last->next = NULL;
-	f->n_arrivals -= (unsigned)n;
 	f->reading_org = org_ref(f->tree->org);
 	f->reading_catalogue = catalogue_ref(f->tree->catalogue);
 	f->reading_max_bytes = f->cfg->pull.max_body_bytes;
@@ -132,6 +163,5 @@ void read_start(struct flow *f)
 	if (!f->first_arrival)
 		f->last_arrival = &last->next;
 	f->first_arrival = f->reading;
-	f->n_arrivals += (unsigned)n;
 	f->reading = NULL;
 }

@@ -8,6 +8,7 @@
 #include "app_rooms.h"
 #include "history.h"
 #include "log.h"
+#include "restore.h"
 
 #define LINES_TOLD 20 /* of a long report; `tertial check` shows all */
 
@@ -116,11 +117,11 @@ static void load(struct loop_job *job)
 		a->reload_secrets = secrets_new(a->reloaded, a->reload_before);
 }
 
-static void on_loaded(struct loop_job *job, int status)
+static void on_home(struct loan_wait *w)
 {
-	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
+	struct app *a = (struct app *)((char *)w - offsetof(struct app, reload_wait));
 	a->reloading = false;
-	if (a->closing_step > 0 || status < 0)
+	if (a->closing_step > 0)
 		a->reloaded = config_free(a->reloaded);
 	else if (a->reloaded && a->reload_secrets)
 		take_over(a);
@@ -136,6 +137,14 @@ static void on_loaded(struct loop_job *job, int status)
 			app_reload(a);
 	}
 	loop_gate_leave(&a->gate);
+}
+
+static void on_loaded(struct loop_job *job, int status)
+{
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
+	if (status < 0)
+		a->reloaded = config_free(a->reloaded);
+	loan_when_home(&a->flow, &a->reload_wait, on_home);
 }
 
 void app_reload(struct app *a)

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/restore.c (shell): what was stored comes back at start; what is in force is carried over at
- * reload. Synchronous: before the loop turns, or between two of its turns. What can go wrong: a
- * stored document that this version cannot read is left out and said (it is fetched again); a unit
- * that left the register keeps its rows in the store, unseen. */
-#include "flow.h"
+ * reload.
+ * Good path: restore_feeds() before the loop turns: what pull asks with -> pull begins; the world
+ * is lent to a job that reads the documents, the alerts and what was ever shown -> on_restored():
+ * the outbox, and what came meanwhile.  restore_carry() is between two turns of the loop.
+ * What can go wrong: a stored document that this version cannot read is left out and said (it is
+ * fetched again); a unit that left the register keeps its rows in the store, unseen; the store
+ * cannot be read: there is no going on. */
+#include "restore.h"
+#include <errno.h>
 #include <stdlib.h>
+#include "apply.h"
 #include "base/limits.h"
 #include "log.h"
 
@@ -21,36 +27,15 @@ const char *fault_kind(const char *stored)
 	return net_fault_name(NET_FAULT_OTHER);
 }
 
-static int on_document(const struct store_document *d, void *flow)
+/* ---- before the loop turns ---- */
+
+static int on_known(const struct store_document *d, void *flow)
 {
 	struct flow *f = flow;
 	uint32_t unit = org_find_unit(f->tree->org, str_of(d->unit_id));
-	if (unit == INDEX_NONE)
-		return 0;
-	struct arrival a = {
-	        .kind = d->kind, .received_unix_s = d->received_unix_s, .n_body = d->n_body};
-	a.body = strndup(d->body, d->n_body);
-	if (!a.body)
-		return -ENOMEM;
-	read_one(&a, &f->tree->org->units[unit], f->tree->catalogue, LIMIT_BODY_BYTES);
-	free(a.body);
-	int ret = 0;
-	if (a.reason.kind != REASON_NONE)
-		log_write(LOG_LEVEL_WARNING, "store", d->unit_id,
-		          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
-		          doc_kind_name(d->kind), d->year, a.reason.err.text);
-	else
-		ret = apply_to_tree(f->tree, unit, d->year, &a);
-	if (ret >= 0 && a.reason.kind == REASON_NONE)
-		apply_origin(f->tree, unit, d->year, d);
-	struct feed_known *k = flow_feed(f, unit, d->kind);
-	if (ret >= 0 && a.reason.kind == REASON_NONE && d->received_unix_s >= k->received_unix_s)
-		ret = apply_known(k, d->url, d->etag, d->last_modified, d->hash,
-		                  d->received_unix_s);
-	(void)plan_unref(a.plan); /* returns NULL, always */
-	(void)results_unref(a.results);
-	(void)arena_free(a.findings_arena);
-	return ret < 0 ? ret : 0;
+	return unit == INDEX_NONE ? 0
+	                          : apply_known(flow_feed(f, unit, d->kind), d->url, d->etag,
+	                                        d->last_modified, d->hash, d->received_unix_s);
 }
 
 static int on_feed(const struct store_feed *s, void *flow)
@@ -73,37 +58,17 @@ static int on_feed(const struct store_feed *s, void *flow)
 	                     : 0;
 }
 
-static int on_alert(const struct alert *a, void *flow)
+static int said(int ret, struct err *err)
 {
-	return alert_book_restore(((struct flow *)flow)->book, a);
+	return ret == -ENOMEM ? err_set(err, ret, "minnet räcker inte för det som lagrades") : ret;
 }
 
-static int on_letter(const struct letter *l, void *flow)
+int restore_feeds(struct flow *f, struct err *err)
 {
-	return notify_offer(((struct flow *)flow)->notify, l);
-}
-
-static int on_shown(struct str bytes, void *flow)
-{
-	return protect_shown_replay(((struct flow *)flow)->shown, bytes);
-}
-
-int restore_all(struct flow *f, struct err *err)
-{
-	int ret = store_each_shown(f->store, on_shown, f, err);
-	if (ret == 0)
-		ret = store_each_document(f->store, on_document, f, err);
+	int ret = store_each_known(f->store, on_known, f, err);
 	if (ret == 0)
 		ret = store_each_feed(f->store, on_feed, f, err);
-	if (ret == 0)
-		ret = store_each_alert(f->store, on_alert, f, err);
-	if (ret == 0)
-		ret = store_each_letter(f->store, on_letter, f, err);
-	f->shown_told = !protect_shown_full(f->shown); /* a run before may have said otherwise */
-	f->generation = (uint64_t)store_number(f->store, "generation", 0);
-	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
-	store_set_letter_cb(f->store, tell_letter, f);
-	return ret == -ENOMEM ? err_set(err, ret, "minnet räcker inte för det som lagrades") : ret;
+	return said(ret, err);
 }
 
 int restore_pull(struct flow *f, struct pull *p)
@@ -123,6 +88,106 @@ int restore_pull(struct flow *f, struct pull *p)
 	}
 	return ret;
 }
+
+/* ---- in a job that has the world on loan ---- */
+
+static int on_document(const struct store_document *d, void *flow)
+{
+	struct flow *f = flow;
+	uint32_t unit = org_find_unit(f->tree->org, str_of(d->unit_id));
+	if (unit == INDEX_NONE)
+		return 0;
+	if (f->stopping)
+		return -ECANCELED;
+	struct arrival a = {
+	        .kind = d->kind, .received_unix_s = d->received_unix_s, .n_body = d->n_body};
+	a.body = strndup(d->body, d->n_body);
+	if (!a.body)
+		return -ENOMEM;
+	read_one(&a, &f->tree->org->units[unit], f->tree->catalogue, LIMIT_BODY_BYTES);
+	free(a.body);
+	int ret = 0;
+	if (a.reason.kind != REASON_NONE)
+		log_write(LOG_LEVEL_WARNING, "store", d->unit_id,
+		          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
+		          doc_kind_name(d->kind), d->year, a.reason.err.text);
+	else
+		ret = apply_to_tree(f->tree, unit, d->year, &a);
+	if (ret >= 0 && a.reason.kind == REASON_NONE)
+		apply_origin(f->tree, unit, d->year, d);
+	flow_feed(f, unit, d->kind)->unread |= a.reason.kind != REASON_NONE;
+	(void)plan_unref(a.plan); /* returns NULL, always */
+	(void)results_unref(a.results);
+	(void)arena_free(a.findings_arena);
+	return ret < 0 ? ret : 0;
+}
+
+static int on_alert(const struct alert *a, void *flow)
+{
+	return alert_book_restore(((struct flow *)flow)->book, a);
+}
+
+static int on_shown(struct str bytes, void *flow)
+{
+	return protect_shown_replay(((struct flow *)flow)->shown, bytes);
+}
+
+static void restore(struct flow *f)
+{
+	struct err *err = &f->restore_err;
+	int ret = store_each_shown(f->store, on_shown, f, err);
+	if (ret == 0)
+		ret = store_each_document(f->store, on_document, f, err);
+	if (ret == 0)
+		ret = store_each_alert(f->store, on_alert, f, err);
+	f->restore_status = said(ret, err);
+}
+
+/* ---- and then ---- */
+
+static int on_letter(const struct letter *l, void *flow)
+{
+	return notify_offer(((struct flow *)flow)->notify, l);
+}
+
+/* Of what could not be read nothing is known. */
+static void forget_unread(struct flow *f)
+{
+	for (size_t i = 0; i < f->tree->org->n_units * DOC_KIND_COUNT; i++) {
+		struct feed_known *k = &f->known[i];
+		if (!k->unread)
+			continue;
+		k->unread = false;
+		k->received_unix_s = 0;
+		pull_reject(f->pull, flow_unit_of(f, k), (enum doc_kind)(i % DOC_KIND_COUNT));
+	}
+}
+
+static void on_restored(struct flow *f)
+{
+	struct err *err = &f->restore_err;
+	int ret = f->restore_status;
+	if (f->stopping)
+		return;
+	if (ret == 0)
+		ret = said(store_each_letter(f->store, on_letter, f, err), err);
+	f->shown_told = !protect_shown_full(f->shown); /* a run before may have said otherwise */
+	f->generation = (uint64_t)store_number(f->store, "generation", 0);
+	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
+	store_set_letter_cb(f->store, tell_letter, f);
+	forget_unread(f);
+	f->restored_cb(ret, err, f->cb_arg);
+	flow_wake(f);
+}
+
+int restore_start(struct flow *f, struct err *err)
+{
+	int ret = loan_start(f, restore, on_restored);
+	return ret < 0 ? err_set(err, ret, "det lagrade kunde inte läsas: %s", uv_strerror(ret))
+	               : 0;
+}
+
+/* ---- at reload ---- */
 
 /* Everything known of one unit moves to its place in the new world. */
 static void carry_unit(struct node *from, struct node *to, struct feed_known *known_from,

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/second.c (shell): what time alone does: the first cycle ends, a day begins, a unit falls
  * silent, a digest falls due. */
-#include "flow.h"
+#include "apply.h"
 #include <inttypes.h>
+#include <stddef.h>
 #include "log.h"
 
 /* Is the first cycle over: every feed tried, everything that came read? */
 void second_first_cycle(struct flow *f)
 {
 	struct pull_stats s = pull_stats(f->pull);
-	if (f->first_cycle_over || s.n_tried < s.n_feeds || f->first_arrival || f->reading)
+	if (f->first_cycle_over || s.n_tried < s.n_feeds || f->first_arrival || f->reading ||
+	    f->first_read)
 		return;
 	f->first_cycle_over = f->look_at_all = true;
 	f->first_cycle_ms = (int64_t)uv_now(f->loop) - f->started_ms;
 	log_write(LOG_LEVEL_INFO, "app", NULL,
 	          "första varvet klart: %u flöden, %" PRIu64 " nya, %" PRIu64
 	          " oförändrade, %" PRIu64 " misslyckade, %" PRIu64 " avvisade, %" PRId64 " ms",
-	          s.n_feeds, s.n_new, s.n_same, s.n_failed, f->n_refused, f->first_cycle_ms);
+	          s.n_feeds, s.n_new, s.n_same, s.n_failed, (uint64_t)f->n_refused,
+	          f->first_cycle_ms);
 }
 
 /* Is everything told that --once has to tell? */
@@ -25,15 +28,16 @@ void second_give_up(struct flow *f)
 	void (*cb)(void *) = f->idle_cb;
 	f->idle_cb = NULL;
 	if (cb)
-		cb(f->idle_arg);
+		cb(f->cb_arg);
 }
 
 void second_idle(struct flow *f)
 {
 	struct notify_stats n = notify_stats(f->notify);
 	bool letters = f->cfg->notify.smtp_url && (n.busy || n.n_waiting > n.n_retrying);
-	if (f->idle_cb && f->first_cycle_over && !f->look_at_all && !f->first_arrival &&
-	    !f->reading && !f->committing && !letters && !tree_is_touched(f->tree))
+	if (f->idle_cb && f->first_cycle_over && !f->first_arrival && !f->reading &&
+	    !f->first_read && !f->loan.out && !f->candidate && !f->urgent && !f->committing &&
+	    !letters && !f->look_at_all && !tree_is_touched(f->tree))
 		second_give_up(f);
 }
 
@@ -51,8 +55,11 @@ static void look_for_silence(struct flow *f)
 	}
 }
 
-void flow_second(struct flow *f)
+static void on_second(struct loan_wait *w)
 {
+	struct flow *f = (struct flow *)((char *)w - offsetof(struct flow, second_wait));
+	if (f->stopping)
+		return;
 	struct assess_now now = clock_assess_now(f->clock);
 	if (now.day != f->judged_day) {
 		f->judged_day = now.day;
@@ -77,4 +84,9 @@ void flow_second(struct flow *f)
 	}
 	read_start(f);
 	flow_wake(f);
+}
+
+void flow_second(struct flow *f)
+{
+	loan_when_home(f, &f->second_wait, on_second);
 }

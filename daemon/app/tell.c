@@ -2,6 +2,8 @@
 /* app/tell.c (shell): letters on their way, and the daemon's own troubles. */
 #include "flow.h"
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include "log.h"
 
 void tell_letter(const struct letter *l, void *flow)
@@ -13,7 +15,7 @@ void tell_letter(const struct letter *l, void *flow)
 		          "minnet tog slut; brevet till %s ligger kvar i utkorgen", l->notice.to);
 }
 
-void tell_operator(struct flow *f, const char *subject, bool bad, const char *why)
+static void tell_now(struct flow *f, const char *subject, bool bad, const char *why)
 {
 	int ret = alert_book_operator(f->book, subject, bad, why, clock_alert_now(f->clock));
 	if (ret < 0)
@@ -23,6 +25,38 @@ void tell_operator(struct flow *f, const char *subject, bool bad, const char *wh
 		return;
 	f->look_at_all = true;
 	flow_wake(f);
+}
+
+struct word {
+	struct loan_wait wait;
+	struct flow *flow;
+	const char *subject;
+	bool bad;
+	char why[];
+};
+
+static void on_home(struct loan_wait *wait)
+{
+	struct word *w = (struct word *)wait;
+	if (!w->flow->stopping)
+		tell_now(w->flow, w->subject, w->bad, w->why);
+	free(w);
+}
+
+void tell_operator(struct flow *f, const char *subject, bool bad, const char *why)
+{
+	size_t n = strlen(why) + 1;
+	struct word *w = calloc(1, sizeof(*w) + n);
+	if (!w) {
+		log_write(LOG_LEVEL_ERR, "alert", NULL,
+		          "minnet tog slut; driftlarmet «%s» skickas inte: %s", subject, why);
+		return;
+	}
+	w->flow = f;
+	w->subject = subject;
+	w->bad = bad;
+	memcpy(w->why, why, n);
+	loan_when_home(f, &w->wait, on_home);
 }
 
 /* One line a try: what happened and what happens next. */
@@ -51,16 +85,16 @@ void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
 	log_result(d, n);
-	if (!f->batch)
-		f->batch = store_batch_new();
-	if (!f->batch) {
+	if (!f->urgent)
+		f->urgent = store_batch_new();
+	if (!f->urgent) {
 		log_write(LOG_LEVEL_ERR, "notify", NULL,
 		          "minnet tog slut; brevet till %s kan komma en gång till", n->to);
 		notify_settled(f->notify);
 		return;
 	}
-	store_put_delivery(f->batch, d);
-	f->batch_urgent = true;
+	store_put_delivery(f->urgent, d);
+	f->urgent_letters = true;
 	if (d->end == LETTER_DEAD && !f->stopping)
 		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
 	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)

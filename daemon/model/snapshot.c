@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/snapshot.c (core): counted, immutable generations of what may leave the house.  See the
- * door. A view owns its arena and one reference of each document it speaks of; loop thread. */
+ * door. A view owns its arena and one reference of each document it speaks of. */
 #include "model/snapshot.h"
 #include <errno.h>
 #include <stdatomic.h>

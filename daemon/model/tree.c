@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/tree.c (core): the running world: nodes, the documents in force, and what is touched.  See
- * the door. Owns its nodes and one reference of each document; loop thread. */
+ * the door. Owns its nodes and one reference of each document; whose thread, the caller knows. */
 #include <errno.h>
 #include <stdlib.h>
 #include "model/touched.h"

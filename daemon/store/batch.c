@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store/batch.c (shell; loop thread): what belongs together, copied into one arena until it is
+/* store/batch.c (shell; any one thread): what belongs together, copied into one arena until it is
  * committed. A failed copy is remembered; such a batch is refused as a whole. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/snapshot: one generation of everything that may leave the house, immutable and counted.
- * Readers (view through serve, alert for texts) hold a reference; the loop thread alone makes a new
- * one and swaps one pointer. A node that was not touched is shared with the generation before.
- * Figures in here are published copies: what protect hid has its numbers NUM_NONE, its texts and
- * outcome NULL, its state STATE_PROTECTED. Nothing behind this door can be un-hidden. */
+ * Readers (view through serve, alert for texts) hold a reference, on any thread; a round makes a
+ * new one, and the loop swaps one pointer. A node that was not touched is shared with the
+ * generation before. Figures in here are published copies: what protect hid has its numbers
+ * NUM_NONE, its texts and outcome NULL, its state STATE_PROTECTED. Nothing behind this door can be
+ * un-hidden. */
 #ifndef MODEL_SNAPSHOT_H
 #define MODEL_SNAPSHOT_H
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/tree: the running world of figures: units at the leaves, departments and districts above.
- * The true figures live here and only here; the loop thread alone writes it (in rollup, assess and
- * protect); what leaves the house is made from the snapshot (model/snapshot.h), which holds
- * published copies. A node is `touched` when a document, the day or the register changed below it;
- * each pass works on touched nodes, and on their changed figures, only: rollup_units ->
+ * The true figures live here and only here; one thread at a time has it and writes it (in rollup,
+ * assess and protect); what leaves the house is made from the snapshot (model/snapshot.h), which
+ * holds published copies. A node is `touched` when a document, the day or the register changed
+ * below it; each pass works on touched nodes, and on their changed figures, only: rollup_units ->
  * assess_units -> rollup_scopes -> assess_scopes -> protect_tree -> snapshot, which clears the
  * marks (model/touched.h). */
 #ifndef MODEL_TREE_H

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The main job: from unit servers to rollup, mail and API."""
+import sqlite3
+
 from daemon import PATIENCE
 from peers import wait_until
 from world import CONTROLLER, DIRECTOR, HEAD, outcome
@@ -76,6 +78,20 @@ def test_the_first_pull_after_a_restart_is_conditional(world):
     assert w.servers["alfa"].seen("/plan")[seen][1] == 304
     assert w.value("unit:alfa", "besok", "2014-T2") == 210
     w.stop()
+
+
+def test_a_stored_document_that_cannot_be_read_is_fetched_whole(world):
+    """Pulling begins before what is stored has been read: also then a 304 must not stand for what is not here."""
+    world.stop()
+    with sqlite3.connect(world.settings["store"]) as db:
+        db.execute("UPDATE document SET body = CAST('{\"schema\": \"tertial.results/99\"}' AS BLOB) WHERE unit = 'alfa' AND kind = 1")
+    db.close()
+    n = len(world.servers["alfa"].seen("/utfall", 200))
+    world.start()
+    assert world.daemon.said("unit=alfa", "kan inte läsas av den här versionen")
+    wait_until(lambda: len(world.servers["alfa"].seen("/utfall", 200)) > n, 20 * PATIENCE, "hela dokumentet")
+    world.wait_value("unit:alfa", "besok", "2014-T2", 210, seconds=30)
+    assert world.value("unit:beta", "besok", "2014-T2") == 210
 
 
 def test_the_same_body_without_validators_makes_no_new_generation(make):

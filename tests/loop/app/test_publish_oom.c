@@ -3,7 +3,7 @@
 #include "test.h"
 #include "oom.h"
 #include "small_world.h"
-#include "../../../daemon/app/flow.h"
+#include "../../../daemon/app/apply.h"
 
 /* The parts of a flow that a generation is made of. */
 struct rig {
@@ -16,7 +16,8 @@ static void fetched(struct rig *r, enum doc_kind kind, int64_t unix_s)
 {
 	struct pull_fetch same = {.unit = 0, .kind = kind, .result = PULL_SAME};
 	r->clock.frozen_unix_s = unix_s;
-	apply_fetched(&r->f, 0, &same);
+	flow_feed(&r->f, 0, kind)->received_unix_s = unix_s; /* something is known of it */
+	apply_fetched(&r->f, &same);
 }
 
 /* @param fails the allocation that fails; 0: none */

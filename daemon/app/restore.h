@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/restore: what was stored -> the world, at start; the world -> another register, at reload. */
+#ifndef APP_RESTORE_H
+#define APP_RESTORE_H
+
+#include "flow.h"
+
+const char *fault_kind(const char *stored); /**< the static text for a stored kind of fault */
+/** The feeds as they stood, so that pull can begin (restore_pull). Before the loop turns. */
+MUST_CHECK int restore_feeds(struct flow *f, struct err *err);
+MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
+/** All else, by a job that the world is lent to; then f->restored_cb().
+ * @return 0; negative errno with words */
+MUST_CHECK int restore_start(struct flow *f, struct err *err);
+/** The world for a new register: documents and feed states are carried over by unit id. */
+MUST_CHECK int restore_carry(struct flow *f, const struct config *next, struct err *err);
+
+#endif
