@@ -24,8 +24,9 @@
 #include <unistd.h>
 #include "log.h"
 
-#define EVENTS_MAX 48    /* a wake: at 30 µs each a step stays under 2 ms */
-#define ROUNDS_MAX 4     /* of start-and-run in one step */
+#define EVENTS_MAX 48                /* a wake */
+#define STEP_NS    UINT64_C(1500000) /* others want the loop too; the rest is the next turn's */
+#define ROUNDS_MAX 4                 /* of start-and-run in one step */
 #define KEPT_MAX   16384 /* connections kept open over all multis, if the file limit allows */
 
 static void work(struct net *n);
@@ -211,10 +212,21 @@ static void start(struct net *n, struct transfer *t, int64_t now_ms)
 	multi_tell(n, s, &a);
 }
 
+static void begin_step(struct net *n)
+{
+	n->step_ns = uv_hrtime();
+}
+
+static bool is_long(const struct net *n)
+{
+	return uv_hrtime() - n->step_ns > STEP_NS;
+}
+
 static bool start_all(struct net *n, int64_t now_ms)
 {
 	bool any = false;
-	for (struct transfer *t; n->free_slots && (t = queue_take(&n->queue, now_ms)) != NULL;) {
+	for (struct transfer *t;
+	     n->free_slots && !is_long(n) && (t = queue_take(&n->queue, now_ms)) != NULL;) {
 		start(n, t, now_ms);
 		any = true;
 	}
@@ -225,8 +237,9 @@ static bool start_all(struct net *n, int64_t now_ms)
 
 static void run_due_shards(struct net *n, int64_t now_ms)
 {
-	for (unsigned i = 0; i < n->n_shards; i++) {
-		struct shard *sh = &n->shards[i];
+	for (unsigned i = 0; i < n->n_shards && !is_long(n); i++) {
+		struct shard *sh = &n->shards[n->next_shard];
+		n->next_shard = (n->next_shard + 1) % n->n_shards;
 		if (sh->due_ms > now_ms)
 			continue;
 		sh->due_ms = INT64_MAX; /* curl sets it anew */
@@ -247,6 +260,7 @@ static void on_again(struct uv_idle_s *again)
 {
 	struct net *n = again->data;
 	(void)uv_idle_stop(again); /* always 0 */
+	begin_step(n);
 	if (!loop_gate_closing(&n->gate))
 		work(n);
 }
@@ -289,7 +303,7 @@ static void work(struct net *n)
 		uint64_t n_done = n->stats.n_done;
 		bool started = start_all(n, now_ms);
 		run_due_shards(n, now_ms);
-		settled = !started && n->stats.n_done == n_done;
+		settled = !started && n->stats.n_done == n_done && !is_long(n);
 	}
 	n->working = false;
 	if (!loop_gate_closing(&n->gate))
@@ -301,6 +315,7 @@ void multi_on_tick(struct loop_tick *tick, void *arg)
 	(void)tick;
 	struct net *n = arg;
 	n->armed_ms = INT64_MAX;
+	begin_step(n);
 	work(n);
 }
 
@@ -325,8 +340,10 @@ void multi_on_poll(struct uv_poll_s *poll, int status, int events)
 		log_write(LOG_LEVEL_ERR, "net", NULL, "bevakningen av anslutningar: %s",
 		          uv_strerror(status));
 	int n_ready = epoll_wait(n->epoll_fd, ready, EVENTS_MAX, 0);
+	begin_step(n);
 	n->working = true;
-	for (int i = 0; i < n_ready && !loop_gate_closing(&n->gate); i++) {
+	/* What is left is ready still in the next turn. */
+	for (int i = 0; i < n_ready && !is_long(n) && !loop_gate_closing(&n->gate); i++) {
 		struct shard *sh = &n->shards[ready[i].data.u64 >> 32];
 		act(n, sh, (curl_socket_t)(uint32_t)ready[i].data.u64, bits_of(ready[i].events));
 	}
