@@ -76,6 +76,8 @@ MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter 
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);
+/** What was superseded longer ago than keep_years goes. @return as store_open() */
+MUST_CHECK int store_prune(struct store *s, struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
 

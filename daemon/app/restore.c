@@ -140,6 +140,8 @@ static void restore(struct flow *f)
 		ret = store_each_document(f->store, on_document, f, err);
 	if (ret == 0)
 		ret = store_each_alert(f->store, on_alert, f, err);
+	if (ret == 0)
+		ret = store_prune(f->store, err);
 	f->restore_status = said(ret, err);
 }
 

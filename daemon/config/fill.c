@@ -33,7 +33,8 @@ static bool is_section(enum setting_scope scope, const char *key)
 static size_t find_line(enum setting_scope scope, const char *key)
 {
 	for (size_t i = 0; i < n_settings; i++) {
-		if (settings[i].scope == scope && strcmp(settings[i].key, key) == 0)
+		const struct setting *s = &settings[i];
+		if (s->scope == scope && s->key[0] == key[0] && strcmp(s->key, key) == 0)
 			return i;
 	}
 	return SIZE_MAX;
@@ -105,15 +106,28 @@ static void tell_unknown(const struct filling *f, const struct yaml_node *key, c
 	buf_done(&all);
 }
 
+/* One after the other; what does not fit is cut.  Of a large register this is done for each key of
+ * each unit: snprintf() would be a tenth of its reading. */
+static void join(char *out, size_t n_out, const char *a, const char *b, const char *c)
+{
+	const char *parts[] = {a, b, c};
+	size_t n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		size_t n_part = strnlen(parts[i], n_out - 1 - n);
+		memcpy(out + n, parts[i], n_part);
+		n += n_part;
+	}
+	out[n] = '\0';
+}
+
 static void fill_map(struct filling *f, const struct yaml_node *map, const char *prefix)
 {
 	for (size_t i = 0; i < map->n; i++) {
 		const struct yaml_node *key = map->items[2 * i], *value = map->items[2 * i + 1];
 		char full[KEY_BYTES], shown[2 * KEY_BYTES];
 		/* a key too long to hold is cut, and so is unknown */
-		(void)snprintf(full, sizeof(full), "%s%.128s", prefix, key->text);
-		(void)snprintf(shown, sizeof(shown), "%s%s%s", f->label ? f->label : "",
-		               f->label ? "." : "", full);
+		join(full, sizeof(full), prefix, key->text, "");
+		join(shown, sizeof(shown), f->label ? f->label : "", f->label ? "." : "", full);
 		size_t line = find_line(f->scope, full);
 		if (line != SIZE_MAX) {
 			f->where[line] = value;
@@ -122,7 +136,7 @@ static void fill_map(struct filling *f, const struct yaml_node *map, const char 
 			tell_unknown(f, key, prefix, shown);
 		} else if (value->kind == YAML_MAP) {
 			char deeper[KEY_BYTES + 1];
-			(void)snprintf(deeper, sizeof(deeper), "%s.", full); /* fits */
+			join(deeper, sizeof(deeper), full, ".", "");
 			fill_map(f, value, deeper);
 		} else if (value->kind != YAML_EMPTY) {
 			report_error(&f->l->report, value->at,

@@ -117,8 +117,8 @@ static int by_key(const void *one, const void *other)
 
 static int refuse_duplicates(struct reading *r, const struct yaml_node *map)
 {
-	const struct yaml_node **keys = calloc(map->n + 1, sizeof(*keys)); /* + 1: n may be 0 */
-	if (!keys)
+	const struct yaml_node *few[16], **keys = few; /* as most maps have */
+	if (map->n > ARRAY_LEN(few) && !(keys = calloc(map->n, sizeof(*keys))))
 		return fail(r, -ENOMEM);
 	for (size_t i = 0; i < map->n; i++)
 		keys[i] = map->items[2 * i];
@@ -131,7 +131,8 @@ static int refuse_duplicates(struct reading *r, const struct yaml_node *map)
 		             "nyckeln \"%s\" står två gånger (först på rad %u); ta bort den ena",
 		             keys[i]->text, keys[i - 1]->at.line);
 	}
-	free(keys);
+	if (keys != few)
+		free(keys);
 	return 0; /* the report refuses the file; reading on tells the rest */
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store/prune.c (shell; loop thread, before it turns): what is older than keep_years goes, but
+/* store/prune.c (shell; a pool thread, at start): what is older than keep_years goes, but
  * never what is in force, decides how a year's earlier periods are judged, or was in force at the
  * moment keep_years ago: from there on history is whole, and that moment is noted. Age is counted
  * from the newest document received, so that a daemon started with a frozen clock prunes nothing

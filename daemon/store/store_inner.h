@@ -117,6 +117,7 @@ MUST_CHECK int prune(struct db *d, int keep_years, struct err *err);
 struct store {
 	struct uv_loop_s *loop;
 	struct db db;
+	int keep_years;
 	struct loop_gate gate;
 	struct loop_job job;
 	struct store_batch *first, *last; /* queued; `first` is the one in work while job.running */
