@@ -283,6 +283,20 @@ struct figure *node_find_key(const struct node *n, uint64_t key)
 	return at < n->n_figures && figure_key(&n->figures[at]) == key ? &n->figures[at] : NULL;
 }
 
+struct figure *node_find_near(const struct node *n, uint64_t key, size_t *near)
+{
+	for (size_t at = *near; at < n->n_figures && at <= *near + 1; at++) {
+		if (figure_key(&n->figures[at]) == key) {
+			*near = at;
+			return &n->figures[at];
+		}
+	}
+	struct figure *f = node_find_key(n, key);
+	if (f)
+		*near = (size_t)(f - n->figures);
+	return f;
+}
+
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)
 {
 	return node_find_key(n, figure_key_of(indicator, period));

@@ -95,6 +95,7 @@ struct gate {
 	size_t n_districts, cap_districts;
 	size_t room_cells, room_departments, room_districts, room_parts, room_scratch;
 	uint64_t key; /**< figure_key() of now */
+	size_t near;  /**< where it stood (node_find_near) */
 	struct problem p;
 };
 static inline struct seen *gate_seen(const struct gate *g, const struct node *n)

@@ -40,7 +40,8 @@ static int see(struct gate *g, struct node *n)
 			return -ENOMEM;
 		g->seen = more;
 	}
-	g->seen[g->n_seen++] = (struct seen){.node = n, .figure = node_find_key(n, g->key)};
+	g->seen[g->n_seen++] =
+	        (struct seen){.node = n, .figure = node_find_near(n, g->key, &g->near)};
 	n->mark = (uint32_t)g->n_seen;
 	return 0;
 }

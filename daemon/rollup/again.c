@@ -77,15 +77,17 @@ static int merge_all(const struct merging *g, const struct order *orders, size_t
 	size_t n_members = 0;
 	const uint32_t *members = tree_members(g->tree, g->scope, &n_members);
 	struct piece *pieces = arena_array(g->scratch, n_members, sizeof(*pieces));
+	struct near near = {0};
 	if (!pieces)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
 		size_t n_pieces = 0;
 		for (size_t k = 0; k < n_members; k++) {
-			const struct figure *f =
-			        node_find_key(&g->tree->units[members[k]], orders[i].key);
+			const struct figure *f = node_find_near(&g->tree->units[members[k]],
+			                                        orders[i].key, &near.own);
 			if (f && scope_has(g->tree, g->scope, members[k], f))
-				pieces[n_pieces++] = scope_piece(g->tree, g->scope, members[k], f);
+				pieces[n_pieces++] =
+				        scope_piece(g->tree, g->scope, members[k], f, &near);
 		}
 		if (n_pieces == 0)
 			continue;

@@ -169,9 +169,14 @@ MUST_CHECK int scope_merge(const struct merging *g, const struct piece *pieces, 
 
 /** Does a member's figure belong in the scope at all? */
 bool scope_has(const struct tree *t, struct scope s, uint32_t unit, const struct figure *f);
+/* Where figures stood in the unit before (node_find_near); zeroes at first. */
+struct near {
+	size_t own, same, whole, december;
+};
+
 /** What the member brings, of a figure that belongs. */
 struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
-                         const struct figure *f);
+                         const struct figure *f, struct near *near);
 /** Merge again, in the scopes above touched units, what changed in them. */
 MUST_CHECK int again_scopes(const struct rollup_params *p, struct tree *t);
 

@@ -127,13 +127,19 @@ static void set_promise(struct piece *x, const struct district *elsewhere)
 	                                             : NUM_NONE; /* it has not reported */
 }
 
+/* Of last year. */
+static struct part before(const struct node *n, const struct figure *f, struct period period,
+                          const struct district *elsewhere, size_t *near)
+{
+	return part_for(node_find_near(n, figure_key_of(f->indicator, period), near), elsewhere);
+}
+
 struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
-                         const struct figure *f)
+                         const struct figure *f, struct near *near)
 {
 	bool shared = tree_serves_from_elsewhere(t, s, unit);
 	const struct district *elsewhere = shared ? &t->org->districts[s.index] : NULL;
 	const struct indicator *i = &t->catalogue->indicators[f->indicator];
-	struct last_year y = period_last_year(f->period);
 	const struct node *n = &t->units[unit];
 	struct piece x = {.unit = unit, .figure = f, .shared = shared};
 	x.subgroup = shared ? subgroup_of_district(f, elsewhere) : INDEX_NONE;
@@ -143,11 +149,11 @@ struct piece scope_piece(const struct tree *t, struct scope s, uint32_t unit,
 	set_promise(&x, elsewhere);
 	x.baseline = x.baseline_year = PART_NONE;
 	if (x.reported && num_given(f->baseline)) { /* else there is nothing to find */
-		x.baseline = part_for(node_find(n, f->indicator, y.same), elsewhere);
-		x.baseline_year = part_for(node_find(n, f->indicator, y.whole), elsewhere);
+		struct last_year y = period_last_year(f->period);
+		x.baseline = before(n, f, y.same, elsewhere, &near->same);
+		x.baseline_year = before(n, f, y.whole, elsewhere, &near->whole);
 		if (!num_given(x.baseline_year.value) && f->measure == MEASURE_COUNTED)
-			x.baseline_year =
-			        part_for(node_find(n, f->indicator, y.december), elsewhere);
+			x.baseline_year = before(n, f, y.december, elsewhere, &near->december);
 	}
 	return x;
 }
@@ -190,10 +196,11 @@ static int deal_out(struct deal *d)
 	d->pieces = arena_array(d->scratch, total, sizeof(*d->pieces));
 	if (!d->pieces)
 		return -ENOMEM;
+	struct near near = {0};
 	for (size_t i = 0; i < n_dealt; i++) {
 		struct pile *p = &d->piles[dealt[i].pile];
 		d->pieces[p->at + p->n++] =
-		        scope_piece(d->tree, d->scope, dealt[i].unit, dealt[i].figure);
+		        scope_piece(d->tree, d->scope, dealt[i].unit, dealt[i].figure, &near);
 	}
 	return 0;
 }

@@ -78,6 +78,9 @@ int node_newest_year(const struct node *n);
 /** @return figure or NULL; borrowed until the node's next pass */
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period);
 struct figure *node_find_key(const struct node *n, uint64_t key);
+/** The same, looking first where it stood in the node before, or next after it: nodes of one kind
+ * are mostly alike.  @param near where that was, 0 at first; moved when it is found */
+struct figure *node_find_near(const struct node *n, uint64_t key, size_t *near);
 /** Due, and not a word about it: what makes a report late (MEANING 3, 14). */
 static inline bool figure_is_late(const struct figure *f)
 {
