@@ -13,6 +13,8 @@
 	 4) /* a normal name is never longer than its text, but for ligatures */
 #define MESSAGE_BYTES 512
 #define NAME_BYTES    120 /* of an indicator in a message */
+#define OUTCOMES_AT_ONCE                                                                           \
+	((size_t)4096) /* room from the beginning: a real document's fit, and none grows twice */
 
 const char check_unit_unknown[] = "?";
 
@@ -21,7 +23,9 @@ int check_init(struct check *c, struct arena *arena, size_t n_most)
 	*c = (struct check){.arena = arena};
 	buf_init(&c->key, KEY_BYTES_MAX);
 	buf_init(&c->other, KEY_BYTES_MAX);
-	return table_init(&c->by_key, n_most);
+	c->cap_outcomes = n_most < OUTCOMES_AT_ONCE ? n_most : OUTCOMES_AT_ONCE;
+	c->outcomes = arena_array(arena, c->cap_outcomes, sizeof(*c->outcomes));
+	return c->outcomes ? table_init(&c->by_key, n_most) : -ENOMEM;
 }
 
 void check_done(struct check *c)

@@ -2,6 +2,7 @@
 /* intake/json.c (core): typed getters over a jansson tree; see json.h.  The tree is the caller's,
  * the copies the arena's. */
 #include "json.h"
+#include "base/hash.h"
 #include "distance.h"
 #include "reason.h"
 #include <errno.h>
@@ -128,6 +129,19 @@ static void wrong_type(struct json_reader *r, const char *wanted, unsigned may)
 	          may & JSON_NULLABLE ? " eller null" : "");
 }
 
+/* In the arena, once while it is among the recent ones. */
+static const char *copy_of(struct json_reader *r, struct str s)
+{
+	const char **recent = &r->recent[hash_bytes(s) % ARRAY_LEN(r->recent)];
+	if (!*recent || !str_eq(str_of(*recent), s)) {
+		const char *copy = arena_dup_str(r->arena, s);
+		if (!copy)
+			return NULL;
+		*recent = copy;
+	}
+	return *recent;
+}
+
 const char *json_text(struct json_reader *r, const json_t *object, const char *key, unsigned may)
 {
 	const json_t *v = member(r, object, key, may);
@@ -143,7 +157,7 @@ const char *json_text(struct json_reader *r, const json_t *object, const char *k
 		json_fail(r, REASON_TOO_LARGE, -E2BIG,
 		          "texten är %zu byte, gränsen är %zu; korta den", json_string_length(v),
 		          r->limits->max_string_bytes);
-	else if (!(copy = arena_dup_str(r->arena, str_of(json_string_value(v)))))
+	else if (!(copy = copy_of(r, str_of(json_string_value(v)))))
 		json_no_memory(r);
 	json_leave(r, mark);
 	return copy;

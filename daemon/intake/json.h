@@ -16,6 +16,7 @@ struct json_reader {
 	int failed; /**< 0, or the first negative errno */
 	size_t n_pointer;
 	char pointer[REASON_POINTER_BYTES];
+	const char *recent[64]; /**< texts copied, by their hash: a document repeats itself */
 };
 
 /** Text to tree: size, encoding, limits, syntax, duplicate keys. A BOM in front is accepted.

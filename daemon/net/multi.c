@@ -24,9 +24,9 @@
 #include <unistd.h>
 #include "log.h"
 
-#define EVENTS_MAX 48                /* a wake */
-#define STEP_NS    UINT64_C(1500000) /* others want the loop too; the rest is the next turn's */
-#define ROUNDS_MAX 4                 /* of start-and-run in one step */
+#define EVENTS_MAX 48               /* a wake */
+#define STEP_NS    UINT64_C(700000) /* others want the loop too; the rest is the next turn's */
+#define ROUNDS_MAX 4                /* of start-and-run in one step */
 #define KEPT_MAX   16384 /* connections kept open over all multis, if the file limit allows */
 
 static void work(struct net *n);

@@ -186,8 +186,9 @@ struct node_view *protect_publish_again(const struct node *n, const struct node_
 	if (!v)
 		return NULL;
 	struct figure *figures = arena_array(v->arena, n->n_figures, sizeof(*figures));
-	v->merges = arena_array(v->arena, n->n_figures, sizeof(struct merge *));
-	if (!figures || !v->merges)
+	if (n->scope.kind != SCOPE_UNIT) /* a unit's are its own */
+		v->merges = arena_array(v->arena, n->n_figures, sizeof(struct merge *));
+	if (!figures || (n->scope.kind != SCOPE_UNIT && !v->merges))
 		return node_view_unref(v);
 	for (size_t i = 0, at = 0; i < n->n_figures; i++) {
 		const struct figure *copy = copy_of(n, &n->figures[i], before, &at);

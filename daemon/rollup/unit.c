@@ -186,7 +186,7 @@ static int make(struct identity *id, struct node *n, const struct unit *u, struc
 		return ret;
 	if (l.n)
 		qsort(l.at, l.n, sizeof(*l.at), by_place);
-	if (identity_name_locals(id) || make_figures(id, &l, made) || make_activities(id, n, made))
+	if (identity_name_locals(id) || make_activities(id, n, made) || make_figures(id, &l, made))
 		return -ENOMEM;
 	struct finding_list found = {.arena = id->arena};
 	finding_plans(&found, n);

@@ -15,6 +15,9 @@
 #define PRINTF_LIKE(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
 #define CLEANUP(fn)                  __attribute__((cleanup(fn)))
 
+/** Of an enum that is kept in large numbers: a byte of it each. */
+#define PACKED __attribute__((packed))
+
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /** Stay in release builds: a wrong figure on a dashboard is worse than a restart by systemd. */

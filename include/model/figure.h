@@ -17,13 +17,14 @@
 /** One unit behind a rolled-up figure. */
 struct contributor {
 	uint32_t unit;
-	double value;
+	uint32_t subgroup; /**< shared: which of its unit's figure entered; INDEX_NONE: none */
 	enum state state;
-	double share_of_gap; /**< signed fraction, sums to 1; NUM_NONE when the gap is 0 or one is
-	                        hidden */
-	bool shared;         /**< only its breakdown of that district (MEANING 16) */
+	bool shared; /**< only its breakdown of that district (MEANING 16) */
 	bool hidden;
 	bool hidden_state; /**< its state would tell a hidden number of last year */
+	double value;
+	double share_of_gap; /**< signed fraction, sums to 1; NUM_NONE when the gap is 0 or one is
+	                        hidden */
 	/* How it entered the whole; the published copies have NUM_NONE here, since a weight is a
 	 * denominator in disguise. */
 	double term;   /**< its part of the value: all terms add up to it */
@@ -31,7 +32,6 @@ struct contributor {
 	double par;    /**< counts: its part of the number compared with; NUM_NONE for levels */
 	double numerator, denominator; /**< of the part that entered; NUM_NONE */
 	int64_t received_unix_s;       /**< of its document; 0 in the published copies */
-	uint32_t subgroup; /**< shared: which of its unit's figure entered; INDEX_NONE: none */
 };
 
 /** What only a rolled-up figure has: one block, counted (merge_new() in model/touched.h). */
@@ -58,7 +58,7 @@ struct merge {
 /* Printed; in this order within a figure. */
 #define SUBGROUP_NAMES(X) X(SUBGROUP_WOMEN, "women") X(SUBGROUP_MEN, "men") X(SUBGROUP_PART, "part")
 #define X(id, name)       id,
-enum subgroup_kind { SUBGROUP_NAMES(X) SUBGROUP_KIND_COUNT };
+enum PACKED subgroup_kind { SUBGROUP_NAMES(X) SUBGROUP_KIND_COUNT };
 #undef X
 const char *subgroup_kind_name(enum subgroup_kind k);
 
@@ -98,52 +98,54 @@ struct figure {
 	                         says count */
 	bool persons;
 	/* what was owed and promised */
-	const struct plan_indicator *planned; /**< unit: the plan's row that owes it; NULL: reported
-	                                         only, or rolled up */
-	const struct plan_indicator *promise; /**< unit: the row whose target is in force at the
-	                                         period's end: planned, or an earlier plan's */
-	bool owed;                            /**< the plan owes this very period */
-	enum target_kind target_kind;
-	double target; /**< number in force; NUM_NONE */
-	enum target_kind council_kind;
-	double council; /**< as the plan prints it; NUM_NONE without a number.  Comparable or not is
-	                     told by council_gap: a council count is city-wide (MEANING 15) */
+	bool owed; /**< the plan owes this very period */
+	enum target_kind target_kind, council_kind;
 	/* what was reported */
-	const struct outcome
-	        *outcome; /**< unit: what the unit said; NULL; always NULL in published copies */
-	struct part all;
-	struct subgroup *subgroups; /**< unit: those with a value; in the node's arena */
-	size_t n_subgroups;
-	double forecast;
 	enum missing_reason missing;
-	const char *analysis, *action; /**< NULL */
-	int32_t reported;              /**< civil day, CIVIL_NONE */
-	int64_t received_unix_s;       /**< of the document; 0 */
-	struct spot said;              /**< where `outcome` stands; also in published copies */
-	/** Unit: it said something else before; in the node's arena; NULL. */
-	const struct correction *corrected;
 	/* what is thought of it: written by assess */
 	enum state state;
 	enum no_state why_not;
 	bool basis_is_forecast;
 	bool contradiction; /**< forecast says met, outcome says far behind */
 	bool weaker_than_council;
+	bool baseline_whole; /**< `baseline` is the whole year for want of the same period */
+	/* the gate */
+	uint8_t hidden;  /**< HIDE_*: written by protect */
+	uint8_t changed; /**< CHANGED_*: since the marks were cleared; see model/touched.h */
+	/* what was owed and promised, in numbers and where */
+	const struct plan_indicator *planned; /**< unit: the plan's row that owes it; NULL: reported
+	                                         only, or rolled up */
+	const struct plan_indicator *promise; /**< unit: the row whose target is in force at the
+	                                         period's end: planned, or an earlier plan's */
+	double target;                        /**< number in force; NUM_NONE */
+	double council; /**< as the plan prints it; NUM_NONE without a number.  Comparable or not is
+	                     told by council_gap: a council count is city-wide (MEANING 15) */
+	int32_t due;    /**< due day; CIVIL_NONE when nothing is owed */
+	/* what was reported */
+	int32_t reported; /**< civil day, CIVIL_NONE */
+	const struct outcome
+	        *outcome; /**< unit: what the unit said; NULL; always NULL in published copies */
+	struct part all;
+	struct subgroup *subgroups; /**< unit: those with a value; in the node's arena */
+	size_t n_subgroups;
+	double forecast;
+	const char *analysis, *action; /**< NULL */
+	int64_t received_unix_s;       /**< of the document; 0 */
+	struct spot said;              /**< where `outcome` stands; also in published copies */
+	/** Unit: it said something else before; in the node's arena; NULL. */
+	const struct correction *corrected;
+	/* what is thought of it, in numbers */
 	double basis;         /**< what was judged */
 	double compared;      /**< with which number: the target, the expected part, the baseline */
 	double baseline;      /**< last year's same period, else its whole year; NUM_NONE */
 	double baseline_year; /**< last year's whole year; NUM_NONE */
-	bool baseline_whole;  /**< `baseline` is the whole year for want of the same period */
 	double expected_part; /**< counts with a number: what is expected by now; NUM_NONE */
 	double gap;           /**< positive is good; NUM_NONE without a state of comparison */
 	double tolerance;     /**< points */
 	double low, high;     /**< Wilson 95 %, in the indicator's unit; NUM_NONE */
 	double council_gap;   /**< NUM_NONE when not comparable */
-	int32_t due;          /**< due day; CIVIL_NONE when nothing is owed */
 	/* rolled up */
 	struct merge *merge; /**< NULL for a unit; one reference is the figure's */
-	/* the gate */
-	uint8_t hidden;  /**< HIDE_*: written by protect */
-	uint8_t changed; /**< CHANGED_*: since the marks were cleared; see model/touched.h */
 };
 
 #endif

@@ -48,17 +48,17 @@ struct breakdown {
 struct outcome {
 	const char *indicator; /**< catalogue id, plan id, or the name as printed */
 	struct period period;
-	bool dated;  /**< a day was given, not a period: `period` is how it reads without more */
-	int32_t day; /**< civil day, when dated */
+	bool dated; /**< a day was given, not a period: `period` is how it reads without more */
+	enum missing_reason missing;
+	int32_t day;      /**< civil day, when dated */
+	int32_t reported; /**< civil day or CIVIL_NONE */
+	uint32_t line;    /**< of a CSV row; 0 in JSON */
+	uint32_t item;    /**< JSON: its place in /outcomes as sent, from 0 */
 	struct part all, women, men;
 	const struct breakdown *breakdown;
 	size_t n_breakdown;
-	enum missing_reason missing;
 	double forecast;               /**< NUM_NONE */
 	const char *analysis, *action; /**< NULL */
-	int32_t reported;              /**< civil day or CIVIL_NONE */
-	uint32_t line;                 /**< of a CSV row; 0 in JSON */
-	uint32_t item;                 /**< JSON: its place in /outcomes as sent, from 0 */
 };
 
 struct activity_report {

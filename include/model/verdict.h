@@ -37,10 +37,10 @@
 	X(NO_STATE_BASELINE_PROTECTED, "baseline_protected") /* it would tell a hidden one */
 
 #define X(id, name) id,
-enum state { STATE_NAMES(X) STATE_COUNT };
+enum PACKED state { STATE_NAMES(X) STATE_COUNT };
 enum evidence { EVIDENCE_NAMES(X) EVIDENCE_COUNT };
-enum method { METHOD_NAMES(X) METHOD_COUNT };
-enum no_state { NO_STATE_NAMES(X) NO_STATE_COUNT };
+enum PACKED method { METHOD_NAMES(X) METHOD_COUNT };
+enum PACKED no_state { NO_STATE_NAMES(X) NO_STATE_COUNT };
 #undef X
 const char *state_name(enum state s);
 const char *evidence_name(enum evidence e);
