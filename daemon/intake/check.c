@@ -230,11 +230,23 @@ static int check_each_part(struct check *c, const struct outcome *o, const char 
 	return 0;
 }
 
+/* Outcomes of an indicator mostly stand together, and a repeated text is kept once. */
+static int set_name(struct check *c, const char *indicator)
+{
+	if (c->named == indicator) {
+		buf_cut(&c->key, c->n_named);
+		return 0;
+	}
+	intake_normal_name(str_of(indicator), &c->key);
+	c->named = buf_failed(&c->key) ? NULL : indicator;
+	c->n_named = c->key.n;
+	return c->named ? 0 : -ENOMEM;
+}
+
 int check_outcome(struct check *c, const struct outcome *o, const char *unit, const char *where)
 {
 	char period[PERIOD_TEXT_BYTES];
-	intake_normal_name(str_of(o->indicator), &c->key);
-	if (buf_failed(&c->key))
+	if (set_name(c, o->indicator) < 0)
 		return -ENOMEM;
 	int refused, ret = check_each_part(c, o, unit, where, &refused);
 	if (ret < 0 || refused)

@@ -16,6 +16,8 @@ struct check {
 	size_t n_refused; /**< rows that could not be taken */
 	struct table by_key;
 	struct buf key, other; /**< normal names while comparing */
+	const char *named;     /**< whose normal name `key` begins with; NULL */
+	size_t n_named;        /**< that much of it */
 };
 
 /** @param n_most outcomes that may come. @return 0; -ENOMEM */

@@ -107,9 +107,12 @@ uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str na
 	uint32_t found = INDEX_NONE, known = INDEX_NONE;
 	struct table_walk walk;
 	buf_init(&normal, NORMAL_BYTES_MAX);
-	intake_normal_name(name, &normal);
 	for (int w = 0; w < WAY_COUNT && found == INDEX_NONE; w++) {
-		struct str key = w == WAY_NORMAL ? buf_slice(&normal) : name;
+		struct str key = name;
+		if (w == WAY_NORMAL) {
+			intake_normal_name(name, &normal);
+			key = buf_slice(&normal);
+		}
 		if (w == WAY_CATALOGUE) {
 			known = meaning(x->names, name);
 			key = key_of(&known);

@@ -110,11 +110,15 @@ static int check_each(struct check *c, struct seen *seen, const struct results *
 	int ret = intake_plan_index_new(p, names, &index);
 	if (ret < 0)
 		return ret;
+	const char *named = NULL, *unit = NULL; /* the same text as the one before: as it was */
+	uint32_t planned = INDEX_NONE;
 	for (uint32_t i = 0; i < r->n_outcomes && ret >= 0; i++) {
 		const struct outcome *o = &r->outcomes[i];
-		struct str name = str_of(o->indicator);
-		uint32_t planned = intake_index_indicator(index, name);
-		const char *unit = unit_of(p, names, planned, name);
+		if (o->indicator != named) {
+			named = o->indicator;
+			planned = intake_index_indicator(index, str_of(named));
+			unit = unit_of(p, names, planned, str_of(named));
+		}
 		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(c, o, unit);
 		uint32_t twin = INDEX_NONE;
 		if (ret == 0 && planned != INDEX_NONE && !says_nothing(o)) {

@@ -56,7 +56,10 @@ static void put_whole(struct gate *g, uint32_t unit, struct figure *f)
 {
 	struct cell *c = &g->p.cells[g->p.n_cells++];
 	*c = cell_of(g, unit, f, f->all);
-	set_key(g, c, g->p.indicator_key);
+	c->key = shown_cell_key(c->unit_key, g->p.indicator_key, f->period, &f->all);
+	/* What was shown once is so for ever: it is looked for once a figure. */
+	c->open = f->shown || shown_has(g->shown, c->key);
+	f->shown = c->open;
 }
 
 /* One more below a whole. @return NULL without memory */

@@ -112,6 +112,7 @@ struct figure {
 	/* the gate */
 	uint8_t hidden;  /**< HIDE_*: written by protect */
 	uint8_t changed; /**< CHANGED_*: since the marks were cleared; see model/touched.h */
+	bool shown;      /**< unit: this very number is known to have been shown */
 	/* what was owed and promised, in numbers and where */
 	const struct plan_indicator *planned; /**< unit: the plan's row that owes it; NULL: reported
 	                                         only, or rolled up */
