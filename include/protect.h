@@ -40,7 +40,8 @@ bool protect_shown_full(const struct protect_shown *h);
  * protect_publish() makes the state `protected`.  Decided are changed figures (model/touched.h),
  * their siblings and the districts they hang together with in that indicator and period; those
  * get touched when their hiding changes.
- * @param h the same for the life of a tree; NULL: nothing was shown before. @return 0; -ENOMEM: everything undecided is hidden */
+ * @param h the same for the life of a tree; NULL: nothing was shown before.
+ * @return 0; -ENOMEM: everything undecided is hidden */
 MUST_CHECK int protect_tree(const struct protect_params *p, struct protect_shown *h,
                             struct tree *t);
 /** The published copy of one node. @return one reference; NULL without memory */
