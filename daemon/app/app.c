@@ -38,7 +38,11 @@ static int token_of(struct str body, char ret_token[PULL_TOKEN_BYTES], int64_t *
 
 struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets)
 {
+	size_t n_multis = cfg->org->n_units / 8;
 	return (struct net_params){
+	        .n_multis = n_multis < 64     ? 64
+	                    : n_multis > 1024 ? 1024
+	                                      : (unsigned)n_multis,
 	        .max_transfers = cfg->pull.concurrency,
 	        .max_per_host = cfg->pull.per_host,
 	        .connect_timeout_ms = cfg->pull.connect_timeout_ms,

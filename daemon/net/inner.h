@@ -2,12 +2,9 @@
 /* inner.h: what the files of net share. Private; loop thread.
  *
  * transfer: one request from net_start() to its callback; one malloc'ed block with its strings.
- *
- * slot: one easy handle and the answer it is receiving; there are max_transfers of them, kept for
- * ever.
- *
- * shard: one CURLM; a host always lands in the same, so that its kept connections and names are
- * found again. */
+ * slot: one easy handle and the answer it is receiving; max_transfers of them, kept for ever.
+ * shard: one CURLM, made when it is first needed; a host always lands in the same, so that its kept
+ * connections and names are found again. */
 #ifndef NET_INNER_H
 #define NET_INNER_H
 
@@ -167,8 +164,7 @@ struct net {
 	char *own_names;   /* owned: one after the other, each with its NUL, then an empty one */
 	unsigned settings; /* counts net_set_params() */
 	struct loop_gate gate;
-	struct loop_tick tick; /* the earliest of: curl's timers, first bytes, held hosts, something
-	                          to start */
+	struct loop_tick tick; /* the earliest of: curl's timers, first bytes, held hosts, starts */
 	int64_t armed_ms;
 	struct uv_idle_s again; /* runs while there is something to do in the very next turn */
 	struct uv_poll_s poll;  /* on epoll_fd */
@@ -176,6 +172,7 @@ struct net {
 	bool working;        /* inside work(): no need to arm */
 	uint64_t step_ns;    /* when this step of the loop began */
 	unsigned next_shard; /* the first to be looked at: none is always last */
+	int64_t soonest_ms;  /* when the first of the shards is due */
 	struct queue queue;
 	struct slot **slots;
 	unsigned n_slots;
@@ -189,7 +186,10 @@ struct net {
 };
 
 void net_first_byte_came(struct slot *s);
-MUST_CHECK int multi_open(struct net *n);
+/** How many there can be, with the files we may open. */
+unsigned multi_shards(unsigned wanted);
+/** A shard's multi, when it is first needed. @return 0; -ENOMEM */
+MUST_CHECK int multi_open(struct net *n, struct shard *sh);
 int multi_close_socket(void *net, curl_socket_t fd);
 /** Give a slot's answer; its easy handle is in no multi any more. */
 void multi_tell(struct net *n, struct slot *s, struct net_answer *a);

@@ -24,10 +24,12 @@
 #include <unistd.h>
 #include "log.h"
 
-#define EVENTS_MAX 48               /* a wake */
-#define STEP_NS    UINT64_C(700000) /* others want the loop too; the rest is the next turn's */
-#define ROUNDS_MAX 4                /* of start-and-run in one step */
-#define KEPT_MAX   16384 /* connections kept open over all multis, if the file limit allows */
+#define EVENTS_MAX     48               /* a wake */
+#define STEP_NS        UINT64_C(700000) /* others want the loop too; the rest is the next turn's */
+#define TLS_SHARDS_MAX 64
+#define ROUNDS_MAX     4     /* of start-and-run in one step */
+#define KEPT_MAX       32768 /* connections kept open over all multis, if the file limit allows */
+#define KEPT_LEAST     16    /* by each of many multis */
 
 static void work(struct net *n);
 
@@ -37,7 +39,9 @@ static int on_curl_timer(CURLM *multi, long timeout_ms, void *arg)
 {
 	(void)multi;
 	struct shard *sh = arg;
-	sh->due_ms = timeout_ms < 0 ? INT64_MAX : (int64_t)uv_now(sh->net->loop) + timeout_ms;
+	struct net *n = sh->net;
+	sh->due_ms = timeout_ms < 0 ? INT64_MAX : (int64_t)uv_now(n->loop) + timeout_ms;
+	n->soonest_ms = sh->due_ms < n->soonest_ms ? sh->due_ms : n->soonest_ms;
 	return 0;
 }
 
@@ -188,9 +192,15 @@ static void act(struct net *n, struct shard *sh, curl_socket_t fd, int bits)
 
 /* ---- starting ---- */
 
+/* A multi looks through all connections it keeps once a second that it is used: the more hosts, the
+ * more multis.  With TLS each holds the issuers it has read, a megabyte and more: then fewer.
+ * @return NULL without memory */
 static struct shard *shard_of(struct net *n, const struct transfer *t)
 {
-	return &n->shards[t->host->hash % n->n_shards];
+	bool tls = str_starts((struct str){t->host->key, t->host->n_key}, STR("https:"));
+	unsigned of = tls && n->n_shards > TLS_SHARDS_MAX ? TLS_SHARDS_MAX : n->n_shards;
+	struct shard *sh = &n->shards[t->host->hash % of];
+	return sh->multi || multi_open(n, sh) == 0 ? sh : NULL;
 }
 
 static void start(struct net *n, struct transfer *t, int64_t now_ms)
@@ -201,7 +211,7 @@ static void start(struct net *n, struct transfer *t, int64_t now_ms)
 	s->t = t;
 	s->shard = shard_of(n, t);
 	n->stats.n_started++;
-	if (slot_prepare(s, now_ms) == 0 &&
+	if (s->shard && slot_prepare(s, now_ms) == 0 &&
 	    curl_multi_add_handle(s->shard->multi, s->easy) == CURLM_OK) {
 		await_first_byte(n, s);
 		return;
@@ -235,8 +245,11 @@ static bool start_all(struct net *n, int64_t now_ms)
 
 /* ---- turns ---- */
 
+/* Between two looks at all of them, `soonest_ms` may be too early, never too late. */
 static void run_due_shards(struct net *n, int64_t now_ms)
 {
+	if (n->soonest_ms > now_ms)
+		return;
 	for (unsigned i = 0; i < n->n_shards && !is_long(n); i++) {
 		struct shard *sh = &n->shards[n->next_shard];
 		n->next_shard = (n->next_shard + 1) % n->n_shards;
@@ -245,6 +258,10 @@ static void run_due_shards(struct net *n, int64_t now_ms)
 		sh->due_ms = INT64_MAX; /* curl sets it anew */
 		act(n, sh, CURL_SOCKET_TIMEOUT, 0);
 	}
+	n->soonest_ms = INT64_MAX;
+	for (unsigned i = 0; i < n->n_shards; i++)
+		n->soonest_ms =
+		        n->shards[i].due_ms < n->soonest_ms ? n->shards[i].due_ms : n->soonest_ms;
 }
 
 static void end_silent_ones(struct net *n, int64_t now_ms)
@@ -274,8 +291,7 @@ void multi_next_turn(struct net *n)
 static void arm(struct net *n, int64_t due_ms)
 {
 	int64_t now_ms = (int64_t)uv_now(n->loop);
-	for (unsigned i = 0; i < n->n_shards; i++)
-		due_ms = n->shards[i].due_ms < due_ms ? n->shards[i].due_ms : due_ms;
+	due_ms = n->soonest_ms < due_ms ? n->soonest_ms : due_ms;
 	if (n->oldest && n->oldest->started_ms + n->p.first_byte_timeout_ms < due_ms)
 		due_ms = n->oldest->started_ms + n->p.first_byte_timeout_ms;
 	if (queue_when(&n->queue) < due_ms)
@@ -354,32 +370,41 @@ void multi_on_poll(struct uv_poll_s *poll, int status, int events)
 
 /* ---- the multis themselves ---- */
 
-/* Kept connections of one multi: half of the files we may open, shared by all. */
-static long kept_per_shard(unsigned n_shards)
+/* Half of the files we may open. */
+static unsigned long kept_in_all(void)
 {
 	struct rlimit files;
-	unsigned long most = KEPT_MAX;
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur / 2 < most)
-		most = files.rlim_cur / 2;
-	long each = (long)(most / n_shards);
-	return each < 4 ? 4 : each;
+	return getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur / 2 < KEPT_MAX
+	               ? files.rlim_cur / 2
+	               : KEPT_MAX;
 }
 
-int multi_open(struct net *n)
+unsigned multi_shards(unsigned wanted)
 {
-	long kept = kept_per_shard(n->n_shards);
-	for (unsigned i = 0; i < n->n_shards; i++) {
-		struct shard *sh = &n->shards[i];
-		*sh = (struct shard){.net = n, .multi = curl_multi_init(), .due_ms = INT64_MAX};
-		if (!sh->multi)
-			return -ENOMEM;
-		/* These only store a value. */
-		(void)curl_multi_setopt(sh->multi, CURLMOPT_SOCKETFUNCTION, on_curl_socket);
-		(void)curl_multi_setopt(sh->multi, CURLMOPT_SOCKETDATA, sh);
-		(void)curl_multi_setopt(sh->multi, CURLMOPT_TIMERFUNCTION, on_curl_timer);
-		(void)curl_multi_setopt(sh->multi, CURLMOPT_TIMERDATA, sh);
-		(void)curl_multi_setopt(sh->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
-		(void)curl_multi_setopt(sh->multi, CURLMOPT_MAXCONNECTS, kept);
-	}
+	unsigned long most = kept_in_all() / KEPT_LEAST;
+	return wanted <= most ? wanted : most ? (unsigned)most : 1;
+}
+
+/* Of one multi: hosts are not dealt out evenly, and those with TLS to a few of them. */
+static long kept_by(const struct net *n, const struct shard *sh)
+{
+	bool for_tls = sh - n->shards < TLS_SHARDS_MAX && n->n_shards > TLS_SHARDS_MAX;
+	unsigned long each = kept_in_all() / (for_tls ? TLS_SHARDS_MAX : n->n_shards);
+	return each < 4 ? 4 : (long)each;
+}
+
+int multi_open(struct net *n, struct shard *sh)
+{
+	CURLM *m = curl_multi_init();
+	if (!m)
+		return -ENOMEM;
+	/* These only store a value. */
+	(void)curl_multi_setopt(m, CURLMOPT_SOCKETFUNCTION, on_curl_socket);
+	(void)curl_multi_setopt(m, CURLMOPT_SOCKETDATA, sh);
+	(void)curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, on_curl_timer);
+	(void)curl_multi_setopt(m, CURLMOPT_TIMERDATA, sh);
+	(void)curl_multi_setopt(m, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	(void)curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, kept_by(n, sh));
+	sh->multi = m;
 	return 0;
 }

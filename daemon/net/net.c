@@ -15,7 +15,7 @@
 #include "log.h"
 
 #define SHARDS_DEFAULT 64 /* 34 µs a fetch over 10,000 hosts, against 877 µs with one */
-#define SHARDS_MAX     256
+#define SHARDS_MAX     1024
 #define TRANSFERS_MAX  1024
 #define RATIO_DEFAULT  200 /* text packs ten times; nothing honest packs two hundred times */
 
@@ -167,7 +167,7 @@ int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret
 		return r;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, -EIO, "libcurl kunde inte startas");
-	unsigned n_shards = p->n_multis > 0 ? p->n_multis : SHARDS_DEFAULT;
+	unsigned n_shards = multi_shards(p->n_multis > 0 ? p->n_multis : SHARDS_DEFAULT);
 	struct net *n = calloc(1, sizeof(*n) + n_shards * sizeof(struct shard));
 	if (!n) {
 		curl_global_cleanup();
@@ -175,14 +175,15 @@ int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret
 	}
 	n->loop = loop;
 	n->n_shards = n_shards;
+	n->soonest_ms = INT64_MAX;
+	for (unsigned i = 0; i < n_shards; i++)
+		n->shards[i] = (struct shard){.net = n, .due_ms = INT64_MAX};
 	n->n_slots = p->max_transfers;
 	n->epoll_fd = -1;
 	n->armed_ms = INT64_MAX;
 	r = queue_init(&n->queue);
 	if (r == 0)
 		r = take_params(n, p);
-	if (r == 0)
-		r = multi_open(n);
 	if (r == 0)
 		r = open_slots(n);
 	if (r == 0)
