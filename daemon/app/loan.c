@@ -56,6 +56,7 @@ int loan_start(struct flow *f, void (*to)(struct flow *f), void (*back)(struct f
 	if (ret < 0)
 		return ret;
 	l->out = true;
+	l->since_ms = (int64_t)uv_now(f->loop);
 	loop_gate_enter(f->gate);
 	return 0;
 }

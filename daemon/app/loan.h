@@ -21,6 +21,7 @@ struct loan_wait {
 struct loan {
 	struct loop_job job;
 	bool out;
+	int64_t since_ms; /* on the loop's clock */
 	void (*work)(struct flow *f);
 	void (*back)(struct flow *f);
 	struct loan_wait *first, **last;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/ready.c (shell): the notify socket of systemd (sd_notify(3)); without systemd every call does
- * nothing. The watchdog is pinged only while the loop turns (this runs on it), the store works off
- * its queue and fetches come to an end: a daemon that hangs in one of them is restarted, one whose
- * disk is full or whose units are silent is not. */
+ * nothing. The watchdog is pinged only while the loop turns (this runs on it), rounds end, the
+ * store works off its queue and fetches come to an end: a daemon that hangs in one of them is
+ * restarted, one whose disk is full or whose units are silent is not. */
 #include "ready.h"
 #include <inttypes.h>
 #include <systemd/sd-daemon.h>
@@ -10,6 +10,8 @@
 
 #define STORE_STUCK_MS                                                                             \
 	60000 /* one commit takes milliseconds; a minute with work and no progress is a hang */
+#define LOAN_STUCK_MS                                                                              \
+	600000 /* a round takes seconds, and what 10,000 units stored is read back in ten */
 
 void ready_open(struct ready *r)
 {
@@ -42,6 +44,8 @@ static const char *what_hangs(const struct flow *f, int64_t now_ms)
 	struct store_stats s = store_stats(f->store);
 	struct pull_stats p = pull_stats(f->pull);
 	int64_t pull_ms = 3 * (f->cfg->pull.timeout_ms + f->cfg->pull.connect_timeout_ms);
+	if (f->loan.out && now_ms - f->loan.since_ms > LOAN_STUCK_MS)
+		return "beräkningen";
 	if (s.n_queued > 0 && now_ms - s.last_commit_ms > STORE_STUCK_MS)
 		return "lagringen";
 	if (p.n_in_flight > 0 && now_ms - p.progress_ms > pull_ms)
