@@ -19,23 +19,29 @@ NAMES_OF(finding_kind_name, finding_kind, FINDING_KIND_NAMES, FINDING_KIND_COUNT
 
 struct plan *plan_new(size_t max_bytes)
 {
-	struct plan *p = calloc(1, sizeof(*p));
-	if (!p)
+	struct arena *arena = arena_new(max_bytes);
+	struct plan *p = arena ? calloc(1, sizeof(*p)) : NULL;
+	if (!p) {
+		(void)arena_free(arena); /* returns NULL, always */
 		return NULL;
+	}
 	p->refs = 1;
 	p->valid_from = CIVIL_NONE;
-	p->arena = arena_new(max_bytes);
-	return p->arena ? p : plan_unref(p);
+	p->arena = arena;
+	return p;
 }
 
 struct results *results_new(size_t max_bytes)
 {
-	struct results *r = calloc(1, sizeof(*r));
-	if (!r)
+	struct arena *arena = arena_new(max_bytes);
+	struct results *r = arena ? calloc(1, sizeof(*r)) : NULL;
+	if (!r) {
+		(void)arena_free(arena); /* returns NULL, always */
 		return NULL;
+	}
 	r->refs = 1;
-	r->arena = arena_new(max_bytes);
-	return r->arena ? r : results_unref(r);
+	r->arena = arena;
+	return r;
 }
 
 struct plan *plan_ref(struct plan *p)

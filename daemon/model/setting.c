@@ -6,12 +6,15 @@
 
 struct setting_places *setting_places_new(size_t max_bytes)
 {
-	struct setting_places *s = calloc(1, sizeof(*s));
-	if (!s)
+	struct arena *arena = arena_new(max_bytes);
+	struct setting_places *s = arena ? calloc(1, sizeof(*s)) : NULL;
+	if (!s) {
+		(void)arena_free(arena); /* returns NULL, always */
 		return NULL;
+	}
 	s->refs = 1;
-	s->arena = arena_new(max_bytes);
-	return s->arena ? s : setting_places_unref(s);
+	s->arena = arena;
+	return s;
 }
 
 struct setting_places *setting_places_ref(struct setting_places *s)

@@ -236,6 +236,21 @@ static struct view_chunk *chunk_own(struct view_chunk **place)
 	return c;
 }
 
+static void drop(struct snapshot *s)
+{
+	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
+		for (size_t i = 0; s->views[k] && i < n_chunks(s->org, k); i++)
+			s->views[k][i] = chunk_unref(s->views[k][i]);
+		free(s->views[k]);
+	}
+	for (size_t i = 0; i < ALERT_SHELVES; i++)
+		s->shelves[i] = alert_shelf_unref(s->shelves[i]);
+	s->catalogue = catalogue_unref(s->catalogue);
+	s->org = org_unref(s->org);
+	s->settings = setting_places_unref(s->settings);
+	free(s);
+}
+
 struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue, uint64_t generation)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
@@ -251,7 +266,10 @@ struct snapshot *snapshot_new(struct org *org, struct catalogue *catalogue, uint
 		s->views[k] = calloc(n_chunks(org, k) + 1, sizeof(struct view_chunk *));
 		made &= s->views[k] != NULL;
 	}
-	return made ? s : snapshot_unref(s);
+	if (made)
+		return s;
+	drop(s);
+	return NULL;
 }
 
 struct snapshot *snapshot_next(const struct snapshot *before, uint64_t generation)
@@ -275,19 +293,8 @@ struct snapshot *snapshot_ref(struct snapshot *s)
 
 struct snapshot *snapshot_unref(struct snapshot *s)
 {
-	if (!s || --s->refs > 0)
-		return NULL;
-	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++) {
-		for (size_t i = 0; s->views[k] && i < n_chunks(s->org, k); i++)
-			s->views[k][i] = chunk_unref(s->views[k][i]);
-		free(s->views[k]);
-	}
-	for (size_t i = 0; i < ALERT_SHELVES; i++)
-		s->shelves[i] = alert_shelf_unref(s->shelves[i]);
-	s->catalogue = catalogue_unref(s->catalogue);
-	s->org = org_unref(s->org);
-	s->settings = setting_places_unref(s->settings);
-	free(s);
+	if (s && --s->refs == 0)
+		drop(s);
 	return NULL;
 }
 

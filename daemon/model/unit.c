@@ -15,12 +15,15 @@ const char *weight_name(enum weight w)
 
 struct org *org_new(size_t max_bytes)
 {
-	struct org *o = calloc(1, sizeof(*o));
-	if (!o)
+	struct arena *arena = arena_new(max_bytes);
+	struct org *o = arena ? calloc(1, sizeof(*o)) : NULL;
+	if (!o) {
+		(void)arena_free(arena); /* returns NULL, always */
 		return NULL;
+	}
 	o->refs = 1;
-	o->arena = arena_new(max_bytes);
-	return o->arena ? o : org_unref(o);
+	o->arena = arena;
+	return o;
 }
 
 struct org *org_ref(struct org *o)
@@ -40,12 +43,15 @@ struct org *org_unref(struct org *o)
 
 struct catalogue *catalogue_new(size_t max_bytes)
 {
-	struct catalogue *c = calloc(1, sizeof(*c));
-	if (!c)
+	struct arena *arena = arena_new(max_bytes);
+	struct catalogue *c = arena ? calloc(1, sizeof(*c)) : NULL;
+	if (!c) {
+		(void)arena_free(arena); /* returns NULL, always */
 		return NULL;
+	}
 	c->refs = 1;
-	c->arena = arena_new(max_bytes);
-	return c->arena ? c : catalogue_unref(c);
+	c->arena = arena;
+	return c;
 }
 
 struct catalogue *catalogue_ref(struct catalogue *c)
