@@ -169,10 +169,10 @@ struct net {
 	struct uv_idle_s again; /* runs while there is something to do in the very next turn */
 	struct uv_poll_s poll;  /* on epoll_fd */
 	int epoll_fd;
-	bool working;        /* inside work(): no need to arm */
-	uint64_t step_ns;    /* when this step of the loop began */
-	unsigned next_shard; /* the first to be looked at: none is always last */
-	int64_t soonest_ms;  /* when the first of the shards is due */
+	bool working;                    /* inside work(): no need to arm */
+	uint64_t step_ns;                /* when this step of the loop began */
+	unsigned next_shard, next_event; /* the first to be looked at: none is always last */
+	int64_t soonest_ms;              /* when the first of the shards is due */
 	struct queue queue;
 	struct slot **slots;
 	unsigned n_slots;

@@ -211,7 +211,7 @@ static void start(struct net *n, struct transfer *t, int64_t now_ms)
 	s->t = t;
 	s->shard = shard_of(n, t);
 	n->stats.n_started++;
-	if (s->shard && slot_prepare(s, now_ms) == 0 &&
+	if (slot_prepare(s, now_ms) == 0 && s->shard &&
 	    curl_multi_add_handle(s->shard->multi, s->easy) == CURLM_OK) {
 		await_first_byte(n, s);
 		return;
@@ -360,9 +360,12 @@ void multi_on_poll(struct uv_poll_s *poll, int status, int events)
 	n->working = true;
 	/* What is left is ready still in the next turn. */
 	for (int i = 0; i < n_ready && !is_long(n) && !loop_gate_closing(&n->gate); i++) {
-		struct shard *sh = &n->shards[ready[i].data.u64 >> 32];
-		act(n, sh, (curl_socket_t)(uint32_t)ready[i].data.u64, bits_of(ready[i].events));
+		const struct epoll_event *e =
+		        &ready[(n->next_event + (unsigned)i) % (unsigned)n_ready];
+		act(n, &n->shards[e->data.u64 >> 32], (curl_socket_t)(uint32_t)e->data.u64,
+		    bits_of(e->events));
 	}
+	n->next_event++;
 	n->working = false;
 	if (!loop_gate_closing(&n->gate))
 		work(n);
@@ -385,11 +388,14 @@ unsigned multi_shards(unsigned wanted)
 	return wanted <= most ? wanted : most ? (unsigned)most : 1;
 }
 
-/* Of one multi: hosts are not dealt out evenly, and those with TLS to a few of them. */
+/* Of one multi.  Where those with TLS are dealt out to a few of many, these get half of it all. */
 static long kept_by(const struct net *n, const struct shard *sh)
 {
-	bool for_tls = sh - n->shards < TLS_SHARDS_MAX && n->n_shards > TLS_SHARDS_MAX;
-	unsigned long each = kept_in_all() / (for_tls ? TLS_SHARDS_MAX : n->n_shards);
+	unsigned long all = kept_in_all(), each = all / n->n_shards;
+	if (n->n_shards > TLS_SHARDS_MAX && sh - n->shards < TLS_SHARDS_MAX)
+		each = all / 2 / TLS_SHARDS_MAX;
+	else if (n->n_shards > TLS_SHARDS_MAX)
+		each = all / 2 / (n->n_shards - TLS_SHARDS_MAX);
 	return each < 4 ? 4 : (long)each;
 }
 
