@@ -132,11 +132,17 @@ static void close_notify(struct app *a)
 	a->notify ? notify_close(a->notify, close_next, a) : close_next(a);
 }
 
+static void on_world_home(struct loan_wait *w)
+{
+	close_next((char *)w - offsetof(struct app, closing_wait));
+}
+
+/* A job that has the world may read from the store, which is closed next. */
 static void close_flow(struct app *a)
 {
 	if (a->flow.round_tick.gate) /* it was opened */
 		flow_stop(&a->flow);
-	close_next(a);
+	loan_when_home(&a->flow, &a->closing_wait, on_world_home);
 }
 
 static void close_store(struct app *a)
@@ -331,13 +337,18 @@ static void cannot_start(struct app *a, const struct err *err)
 	stop(a, APP_EXIT_ERROR);
 }
 
-/* What was stored is back: that is the start's last step. */
+/* What was stored is back: that is the start's last step.  With --once there is no second fetch
+ * for what turned out not to be readable: then the first comes after. */
 static void on_restored(int status, const struct err *err, void *app)
 {
-	if (status < 0)
-		cannot_start(app, err);
-	else
-		say_started(app);
+	struct app *a = app;
+	if (status < 0) {
+		cannot_start(a, err);
+		return;
+	}
+	say_started(a);
+	if (a->options->once)
+		pull_start(a->pull);
 }
 
 static int open_rooms(struct app *a, struct err *err)
@@ -394,7 +405,7 @@ int app_run(const struct app_options *o)
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that leaves is an error code, not a death */
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is a full disk, not a death */
 	raise_file_limit();
-	(void)mallopt(M_ARENA_MAX, 1); /* documents are born in the pool and die on the loop: one
+	(void)mallopt(M_ARENA_MAX, 1); /* documents are born in one thread and die in another: one
 	                                  heap keeps them together */
 	if (load_config(a) < 0 || set_clock(a) < 0) {
 		a->cfg = config_free(a->cfg);
@@ -408,7 +419,8 @@ int app_run(const struct app_options *o)
 	} else {
 		ready_open(&a->ready);
 		loop_tick_start(&a->second_tick, 1000, 1000);
-		pull_start(a->pull);
+		if (!o->once)
+			pull_start(a->pull);
 	}
 	(void)uv_run(&a->loop, UV_RUN_DEFAULT); /* returns when every handle is closed */
 	must(uv_loop_close(&a->loop) == 0);

@@ -35,6 +35,7 @@ struct app {
 	char page_url[96]; /* where the pages are when the port was free to choose; "" else */
 	/* the end */
 	unsigned closing_step; /* 0: running */
+	struct loan_wait closing_wait;
 	int exit_code;
 	struct registry registry;
 	/* reload.c */

@@ -138,8 +138,10 @@ static void fetched(struct flow *f, const struct pull_fetch *fetch)
 		if (!d->failing_since_unix_s)
 			d->failing_since_unix_s = clock_civil_unix_s(f->clock);
 		failed(f, unit, fetch->kind, net_fault_name(fetch->fault), &fetch->err, NULL, 0);
-	} else if (fetch->result == PULL_SAME && flow_feed(f, unit, fetch->kind)->received_unix_s) {
-		succeeded(f, unit, fetch->kind); /* else it is the same as what is not here */
+	} else if (fetch->result == PULL_SAME) {
+		const struct feed_known *k = flow_feed(f, unit, fetch->kind);
+		if (k->received_unix_s && !k->refused) /* else: the same as what is not here */
+			succeeded(f, unit, fetch->kind);
 	}
 }
 
@@ -180,6 +182,7 @@ void apply_fetched(struct flow *f, const struct pull_fetch *fetch)
 
 static void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a)
 {
+	flow_feed(f, unit, a->kind)->refused = true;
 	refused(f, unit, a->kind);
 	failed(f, unit, a->kind, reason_name(a->reason.kind), &a->reason.err, a->reason.pointer,
 	       a->reason.line);
@@ -274,6 +277,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 	};
 	memcpy(row.hash, a->hash, sizeof(row.hash));
 	apply_origin(f->tree, unit, year, &row);
+	k->refused = false;
 	store_put_document(f->batch, &row);
 	succeeded(f, unit, a->kind);
 	return 0;

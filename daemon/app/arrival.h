@@ -14,6 +14,7 @@ struct feed_known {
 	int64_t received_unix_s; /**< 0: nothing known */
 	struct complaint complaint;
 	bool unread;  /**< at start: its document was not to be read */
+	bool refused; /**< its newest body was: nothing can be the same as that one */
 	bool dirty;   /**< its row in the store is older than its state: in the flow's list */
 	bool stamped; /**< dirty, and fetched anew since its unit was last published */
 	struct feed_known *next_dirty;

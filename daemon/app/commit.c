@@ -98,6 +98,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			if (f->serve)
 				serve_published(f->serve);
 		}
+		f->committing_round = false;
 		f->urgent || f->candidate ? flow_wake_now(f) : flow_wake(f);
 	}
 	loop_gate_leave(f->gate);

@@ -32,11 +32,13 @@
 void flow_on_fetch(struct pull_fetch *fetch, void *flow)
 {
 	struct flow *f = flow;
-	if (fetch->result != PULL_NEW)
+	if (fetch->result != PULL_NEW) {
 		apply_fetched(f, fetch);
-	else if (f->n_commit_failures > 0 || read_take(f, fetch) < 0)
+	} else if (f->n_commit_failures > 0 || read_take(f, fetch) < 0) {
+		f->any_failed = true;
 		pull_reject(f->pull, fetch->unit,
 		            fetch->kind); /* not while nothing can be stored: it comes again */
+	}
 	read_start(f);
 	flow_wake(f);
 }
@@ -233,7 +235,8 @@ static void tell_refused(struct flow *f)
 static void no_memory(struct flow *f)
 {
 	log_write(LOG_LEVEL_ERR, "app", NULL, "minnet tog slut; varvet görs om");
-	loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);
+	if (!f->round_waits) /* else it comes sooner */
+		loop_tick_start(&f->round_tick, FLOW_RETRY_MAX_MS, 0);
 }
 
 static void on_round_over(struct flow *f)

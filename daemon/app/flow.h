@@ -103,7 +103,7 @@ struct flow {
 	uint64_t n_publishes;
 	int64_t started_ms, first_cycle_ms;
 	bool delivery_failed;       /* the last letter that ended was refused for good */
-	bool any_failed;            /* --once: exit 2 */
+	atomic_bool any_failed;     /* --once: exit 2 */
 	void (*idle_cb)(void *arg); /* --once: everything told */
 	/* what was stored is back, or cannot be read: then there is no going on */
 	void (*restored_cb)(int status, const struct err *err, void *arg);

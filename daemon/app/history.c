@@ -224,6 +224,8 @@ static void on_gated(struct loop_job *job, int status)
 	struct flow *f = h->flow;
 	struct past *p = &h->past;
 	f->shown_lent = false;
+	protect_shown_allow(f->shown,
+	                    flow_shown_bytes(f->cfg->org)); /* a reload may have changed it */
 	h->gate_ms = (int64_t)uv_now(f->loop) - h->lent_ms;
 	if (status < 0)
 		p->status = err_set(&p->err, status, "frågan avbröts");

@@ -30,8 +30,8 @@ struct arrival *arrival_free(struct arrival *a)
 
 int read_take(struct flow *f, struct pull_fetch *fetch)
 {
-	if (f->n_waiting_bytes + fetch->n_body > FLOW_WAITING_MAX_BYTES)
-		return -EDQUOT;
+	if (!f->once && f->n_waiting_bytes + fetch->n_body > FLOW_WAITING_MAX_BYTES)
+		return -EDQUOT; /* --once asks each feed once, so there is an end to it */
 	struct arrival *a = calloc(1, sizeof(*a));
 	if (!a)
 		return -ENOMEM;

@@ -67,7 +67,8 @@ static int swap(struct app *a, struct config *next, struct err *err)
 	(void)secrets_unref(a->secrets);                   /* a job may have the last one */
 	a->secrets = secrets_ref(a->reload_secrets);
 	a->flow.cfg = next;
-	protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
+	if (!a->flow.shown_lent) /* else when it is back */
+		protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
 	history_forget(&a->flow);
 	registry_reloaded(&a->registry); /* what was refused may be confirmed now */
 	pull_start(pull);

@@ -115,7 +115,9 @@ static int on_document(const struct store_document *d, void *flow)
 		ret = apply_to_tree(f->tree, unit, d->year, &a);
 	if (ret >= 0 && a.reason.kind == REASON_NONE)
 		apply_origin(f->tree, unit, d->year, d);
-	flow_feed(f, unit, d->kind)->unread |= a.reason.kind != REASON_NONE;
+	struct feed_known *k = flow_feed(f, unit, d->kind);
+	if (a.reason.kind != REASON_NONE && memcmp(k->hash, d->hash, sizeof(k->hash)) == 0)
+		k->unread = true; /* it is the one that pull asks with */
 	(void)plan_unref(a.plan); /* returns NULL, always */
 	(void)results_unref(a.results);
 	(void)arena_free(a.findings_arena);
@@ -124,12 +126,14 @@ static int on_document(const struct store_document *d, void *flow)
 
 static int on_alert(const struct alert *a, void *flow)
 {
-	return alert_book_restore(((struct flow *)flow)->book, a);
+	struct flow *f = flow;
+	return f->stopping ? -ECANCELED : alert_book_restore(f->book, a);
 }
 
 static int on_shown(struct str bytes, void *flow)
 {
-	return protect_shown_replay(((struct flow *)flow)->shown, bytes);
+	struct flow *f = flow;
+	return f->stopping ? -ECANCELED : protect_shown_replay(f->shown, bytes);
 }
 
 static void restore(struct flow *f)
@@ -140,7 +144,7 @@ static void restore(struct flow *f)
 		ret = store_each_document(f->store, on_document, f, err);
 	if (ret == 0)
 		ret = store_each_alert(f->store, on_alert, f, err);
-	if (ret == 0)
+	if (ret == 0 && !f->stopping)
 		ret = store_prune(f->store, err);
 	f->restore_status = said(ret, err);
 }
@@ -177,6 +181,7 @@ static void on_restored(struct flow *f)
 	f->generation = (uint64_t)store_number(f->store, "generation", 0);
 	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
 	store_set_letter_cb(f->store, tell_letter, f);
+	f->started_ms = (int64_t)uv_now(f->loop); /* of a replayed day the wait begins here */
 	forget_unread(f);
 	f->restored_cb(ret, err, f->cb_arg);
 	flow_wake(f);

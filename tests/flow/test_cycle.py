@@ -94,6 +94,32 @@ def test_a_stored_document_that_cannot_be_read_is_fetched_whole(world):
     assert world.value("unit:beta", "besok", "2014-T2") == 210
 
 
+def test_sigterm_ends_the_reading_of_what_is_stored(world):
+    """Much is stored; the end comes while it is read."""
+    w = world
+    w.stop()
+    with sqlite3.connect(w.settings["store"]) as db:
+        db.execute("WITH RECURSIVE years(y) AS (SELECT 1 UNION ALL SELECT y + 1 FROM years WHERE y < 1500) INSERT INTO document "
+                   "(unit, kind, year, received, url, etag, last_modified, hash, body) "
+                   "SELECT unit, kind, y, received, url, etag, last_modified, hash, body FROM document JOIN years WHERE unit = 'alfa' AND kind = 0")
+    db.close()
+    w.daemon.spawn()
+    wait_until(lambda: answers(w), 20 * PATIENCE, "ett svar")
+    assert w.daemon.notify.count("READY=1") == 0, "det lagrade var läst redan"
+    w.stop()
+    assert w.daemon.notify.count("READY=1") == 0
+    w.daemon.start(seconds=60)
+    assert w.value("unit:beta", "besok", "2014-T2") == 210
+    w.stop()
+
+
+def answers(w):
+    try:
+        return w.api.get("/healthz").status == 200
+    except OSError:
+        return False
+
+
 def test_the_same_body_without_validators_makes_no_new_generation(make):
     w = make(start=False)
     for unit in w.units:
