@@ -62,7 +62,7 @@ struct store_feed {
 MUST_CHECK int store_each_document(struct store *s,
                                    int (*cb)(const struct store_document *d, void *arg), void *arg,
                                    struct err *err);
-/** Of each feed the newest document, without year and body: what it is asked for with.  Takes no
+/** Of each feed the newest document, without its body: what it is asked for with.  Takes no
  * time, however much is stored. */
 MUST_CHECK int store_each_known(struct store *s,
                                 int (*cb)(const struct store_document *d, void *arg), void *arg,

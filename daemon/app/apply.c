@@ -5,7 +5,9 @@
  * last good one stays in force), failing fetches (told with growing intervals, once on recovery).
  */
 #include "apply.h"
+#include <errno.h>
 #include <stdlib.h>
+#include "base/limits.h"
 #include "log.h"
 
 #define RECHECK_MAX_BYTES                                                                          \
@@ -236,12 +238,64 @@ int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a)
 	return ret;
 }
 
-void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_document *d)
+/* Remember where the document now in force came from. */
+static void set_origin(struct tree *t, uint32_t unit, int year, const struct store_document *d)
 {
 	struct year_docs *y = node_year(&t->units[unit], year);
 	/* Without memory the figures stand all the same; only their origin is not told. */
 	if (y)
 		(void)origin_set(&y->origins[d->kind], d->url, d->hash);
+}
+
+int apply_stored(struct tree *t, uint32_t unit, const struct store_document *d,
+                 struct reason *ret_reason)
+{
+	struct arrival a = {
+	        .kind = d->kind, .received_unix_s = d->received_unix_s, .n_body = d->n_body};
+	a.body = calloc(1, d->n_body + 1); /* what is read ends in a NUL */
+	if (!a.body)
+		return -ENOMEM;
+	memcpy(a.body, d->body, d->n_body);
+	read_one(&a, &t->org->units[unit], t->catalogue, LIMIT_BODY_BYTES);
+	free(a.body);
+	int ret = a.reason.kind == REASON_NO_MEMORY ? -ENOMEM : 0;
+	if (a.reason.kind == REASON_NONE) {
+		ret = apply_to_tree(t, unit, d->year, &a);
+		set_origin(t, unit, d->year, d);
+	}
+	(void)plan_unref(a.plan); /* returns NULL, always */
+	(void)results_unref(a.results);
+	(void)arena_free(a.findings_arena);
+	*ret_reason = a.reason;
+	return ret < 0 ? ret : 0;
+}
+
+/* The static text for a stored kind of fault. */
+static const char *fault_kind(const char *stored)
+{
+	for (int i = 0; i < NET_FAULT_COUNT; i++) {
+		if (strcmp(net_fault_name((enum net_fault)i), stored) == 0)
+			return net_fault_name((enum net_fault)i);
+	}
+	for (int i = 0; i < REASON_COUNT; i++) {
+		if (strcmp(reason_name((enum reason_kind)i), stored) == 0)
+			return reason_name((enum reason_kind)i);
+	}
+	return net_fault_name(NET_FAULT_OTHER);
+}
+
+int apply_stored_feed(struct tree *t, uint32_t unit, const struct store_feed *s)
+{
+	struct doc_state *d = &t->units[unit].docs[s->kind];
+	d->last_attempt_unix_s = s->last_attempt_unix_s;
+	d->last_success_unix_s = s->last_success_unix_s;
+	d->failing_since_unix_s = s->failing_since_unix_s;
+	d->invalid = s->invalid;
+	d->n_observed = s->n_observed;
+	return s->error_kind ? fault_set(&d->last_error, fault_kind(s->error_kind),
+	                                 s->error_message ? s->error_message : "", s->error_pointer,
+	                                 s->error_line, s->error_at_unix_s)
+	                     : 0;
 }
 
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
@@ -276,7 +330,7 @@ int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 	        .amends = amends,
 	};
 	memcpy(row.hash, a->hash, sizeof(row.hash));
-	apply_origin(f->tree, unit, year, &row);
+	set_origin(f->tree, unit, year, &row);
 	k->refused = false;
 	store_put_document(f->batch, &row);
 	succeeded(f, unit, a->kind);

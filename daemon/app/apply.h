@@ -42,8 +42,12 @@ uint32_t flow_unit_of(const struct flow *f, const struct feed_known *k);
 /** Its row is to be stored anew. */
 void apply_dirty(struct flow *f, struct feed_known *k);
 void apply_feed_rows(struct flow *f, struct store_batch *b);
-/** Remember where the document now in force came from. */
-void apply_origin(struct tree *t, uint32_t unit, int year, const struct store_document *d);
+/** A stored document is read again and put in force.  @param ret_reason why not; kind NONE
+ * @return 0, also when it cannot be read; -ENOMEM */
+MUST_CHECK int apply_stored(struct tree *t, uint32_t unit, const struct store_document *d,
+                            struct reason *ret_reason);
+/** A feed's state as it was stored. @return 0; -ENOMEM: without its last error */
+MUST_CHECK int apply_stored_feed(struct tree *t, uint32_t unit, const struct store_feed *s);
 /** Put what was read in force: the tree takes plan or results, with findings and with what must not
  * be used.  On a pool thread when nobody else has the tree.
  * @return 0; 1 it amends the one before (model/tree.h); -ENOMEM: all is still the arrival's */

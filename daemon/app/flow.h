@@ -34,7 +34,7 @@
 struct flow {
 	struct uv_loop_s *loop;
 	struct loop_gate *gate;   /* the app's */
-	const struct config *cfg; /* the app's; swapped by flow_reload() */
+	const struct config *cfg; /* the app's; swapped at reload */
 	const struct clock *clock;
 	bool once;
 	atomic_bool stopping; /* callbacks only keep the books; a restoring job gives up */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/past.c (shell; on a pool thread): see past.h.  Touches nothing but its struct past: the
  * documents it reads are counted by nobody else, the register and the catalogue are only read.
- * Good path: store_history() -> each document as at a restart (read_one(), apply_to_tree()) ->
+ * Good path: store_history() -> each document as at a restart (apply_stored()) ->
  * evidence -> rollup -> assess; later protect_tree(),
  * publish_node() -> snapshot.
  * What can go wrong: the store cannot be read; no memory.  A document that this version cannot read
@@ -15,9 +15,7 @@
 #include "past.h"
 #include <errno.h>
 #include <stdlib.h>
-#include "base/limits.h"
 #include "apply.h"
-#include "restore.h"
 
 static int no_memory(struct past *p)
 {
@@ -30,23 +28,9 @@ static int on_document(const struct store_document *d, void *past)
 	uint32_t unit = org_find_unit(p->tree->org, str_of(d->unit_id));
 	if (unit == INDEX_NONE)
 		return 0; /* has left the register */
-	struct arrival a = {
-	        .kind = d->kind, .received_unix_s = d->received_unix_s, .n_body = d->n_body};
-	a.body = calloc(1, d->n_body + 1);
-	if (!a.body)
-		return no_memory(p);
-	memcpy(a.body, d->body, d->n_body);
-	read_one(&a, &p->tree->org->units[unit], p->tree->catalogue, LIMIT_BODY_BYTES);
-	free(a.body);
-	int ret = a.reason.kind == REASON_NO_MEMORY ? -ENOMEM : 0;
-	if (a.reason.kind == REASON_NONE) {
-		ret = apply_to_tree(p->tree, unit, d->year, &a);
-		apply_origin(p->tree, unit, d->year, d);
-		p->n_documents++;
-	}
-	(void)plan_unref(a.plan); /* returns NULL, always */
-	(void)results_unref(a.results);
-	(void)arena_free(a.findings_arena);
+	struct reason reason = {0};
+	int ret = apply_stored(p->tree, unit, d, &reason);
+	p->n_documents += ret == 0 && reason.kind == REASON_NONE;
 	return ret < 0 ? no_memory(p) : 0;
 }
 
@@ -57,16 +41,7 @@ static int on_feed(const struct store_feed *f, void *past)
 	uint32_t unit = org_find_unit(p->tree->org, str_of(f->unit_id));
 	if (unit == INDEX_NONE)
 		return 0;
-	struct doc_state *d = &p->tree->units[unit].docs[f->kind];
-	d->last_attempt_unix_s = f->last_attempt_unix_s;
-	d->last_success_unix_s = f->last_success_unix_s;
-	d->failing_since_unix_s = f->failing_since_unix_s;
-	d->invalid = f->invalid;
-	if (f->error_kind && fault_set(&d->last_error, fault_kind(f->error_kind),
-	                               f->error_message ? f->error_message : "", f->error_pointer,
-	                               f->error_line, f->error_at_unix_s) < 0)
-		return no_memory(p);
-	return 0;
+	return apply_stored_feed(p->tree, unit, f) < 0 ? no_memory(p) : 0;
 }
 
 /* ---- evidence ---- */

@@ -11,21 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "apply.h"
-#include "base/limits.h"
 #include "log.h"
-
-const char *fault_kind(const char *stored)
-{
-	for (int i = 0; i < NET_FAULT_COUNT; i++) {
-		if (strcmp(net_fault_name((enum net_fault)i), stored) == 0)
-			return net_fault_name((enum net_fault)i);
-	}
-	for (int i = 0; i < REASON_COUNT; i++) {
-		if (strcmp(reason_name((enum reason_kind)i), stored) == 0)
-			return reason_name((enum reason_kind)i);
-	}
-	return net_fault_name(NET_FAULT_OTHER);
-}
 
 /* ---- before the loop turns ---- */
 
@@ -44,18 +30,9 @@ static int on_feed(const struct store_feed *s, void *flow)
 	uint32_t unit = org_find_unit(f->tree->org, str_of(s->unit_id));
 	if (unit == INDEX_NONE)
 		return 0;
-	struct doc_state *d = &f->tree->units[unit].docs[s->kind];
-	d->last_attempt_unix_s = s->last_attempt_unix_s;
-	d->last_success_unix_s = s->last_success_unix_s;
-	d->failing_since_unix_s = s->failing_since_unix_s;
-	d->invalid = s->invalid;
-	d->n_observed = s->n_observed;
 	if (s->invalid) /* what was refused must be fetched whole to be judged again */
 		flow_feed(f, unit, s->kind)->received_unix_s = 0;
-	return s->error_kind ? fault_set(&d->last_error, fault_kind(s->error_kind),
-	                                 s->error_message ? s->error_message : "", s->error_pointer,
-	                                 s->error_line, s->error_at_unix_s)
-	                     : 0;
+	return apply_stored_feed(f->tree, unit, s);
 }
 
 static int said(int ret, struct err *err)
@@ -99,29 +76,17 @@ static int on_document(const struct store_document *d, void *flow)
 		return 0;
 	if (f->stopping)
 		return -ECANCELED;
-	struct arrival a = {
-	        .kind = d->kind, .received_unix_s = d->received_unix_s, .n_body = d->n_body};
-	a.body = strndup(d->body, d->n_body);
-	if (!a.body)
-		return -ENOMEM;
-	read_one(&a, &f->tree->org->units[unit], f->tree->catalogue, LIMIT_BODY_BYTES);
-	free(a.body);
-	int ret = 0;
-	if (a.reason.kind != REASON_NONE)
-		log_write(LOG_LEVEL_WARNING, "store", d->unit_id,
-		          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
-		          doc_kind_name(d->kind), d->year, a.reason.err.text);
-	else
-		ret = apply_to_tree(f->tree, unit, d->year, &a);
-	if (ret >= 0 && a.reason.kind == REASON_NONE)
-		apply_origin(f->tree, unit, d->year, d);
+	struct reason reason = {0};
+	int ret = apply_stored(f->tree, unit, d, &reason);
+	if (reason.kind == REASON_NONE || ret < 0)
+		return ret;
+	log_write(LOG_LEVEL_WARNING, "store", d->unit_id,
+	          "%s %d kan inte läsas av den här versionen och hämtas om: %s",
+	          doc_kind_name(d->kind), d->year, reason.err.text);
 	struct feed_known *k = flow_feed(f, unit, d->kind);
-	if (a.reason.kind != REASON_NONE && memcmp(k->hash, d->hash, sizeof(k->hash)) == 0)
+	if (memcmp(k->hash, d->hash, sizeof(k->hash)) == 0)
 		k->unread = true; /* it is the one that pull asks with */
-	(void)plan_unref(a.plan); /* returns NULL, always */
-	(void)results_unref(a.results);
-	(void)arena_free(a.findings_arena);
-	return ret < 0 ? ret : 0;
+	return 0;
 }
 
 static int on_alert(const struct alert *a, void *flow)

@@ -5,7 +5,6 @@
 
 #include "flow.h"
 
-const char *fault_kind(const char *stored); /**< the static text for a stored kind of fault */
 /** The feeds as they stood, so that pull can begin (restore_pull). Before the loop turns. */
 MUST_CHECK int restore_feeds(struct flow *f, struct err *err);
 MUST_CHECK int restore_pull(struct flow *f, struct pull *p);

@@ -93,34 +93,15 @@ int store_each_document(struct store *s, int (*cb)(const struct store_document *
 	return read_documents(&s->db, INT64_MAX, cb, arg, err);
 }
 
-static int on_known(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
-{
-	struct document_arg *a = arg;
-	if (!IN_LIST(st, 1, DOC_KIND_COUNT) || sqlite3_column_bytes(st, 6) != STORE_HASH_BYTES)
-		return damaged(db, "document", err);
-	struct store_document d = {
-	        .unit_id = text(st, 0),
-	        .kind = (enum doc_kind)sqlite3_column_int(st, 1),
-	        .received_unix_s = sqlite3_column_int64(st, 2),
-	        .url = text(st, 3),
-	        .etag = text(st, 4),
-	        .last_modified = text(st, 5),
-	        .body = "",
-	};
-	memcpy(d.hash, sqlite3_column_blob(st, 6), STORE_HASH_BYTES);
-	return a->cb(&d, a->arg);
-}
-
 /* The columns before the body: its pages are not read. */
 int store_each_known(struct store *s, int (*cb)(const struct store_document *d, void *arg),
                      void *arg, struct err *err)
 {
 	struct document_arg a = {cb, arg};
-	return each(
-	        &s->db,
-	        "SELECT unit, kind, received, url, etag, last_modified, hash FROM document WHERE "
-	        "row IN (SELECT max(row) FROM document GROUP BY unit, kind)",
-	        on_known, &a, err);
+	return each(&s->db,
+	            "SELECT unit, kind, year, received, url, etag, last_modified, hash, x'' FROM "
+	            "document WHERE row IN (SELECT max(row) FROM document GROUP BY unit, kind)",
+	            on_document, &a, err);
 }
 
 struct feed_arg {
