@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A generation that could not be made is made again, and lacks nothing for it. */
+/* A generation that could not be made is made again, and lacks nothing for it; what a fetch without
+ * news says of a feed. */
 #include "test.h"
 #include "oom.h"
 #include "small_world.h"
@@ -90,10 +91,34 @@ static void test_a_stamp_outlives_a_round_without_memory(void **state)
 	}
 }
 
+/* A body that came while a round was made, and was refused by it: a 304 for it is no success, and
+ * neither is one for what was stored but this version cannot read. */
+static void test_nothing_is_the_same_as_what_is_not_in_force(void **state)
+{
+	struct rig *r = rig_new();
+	const struct pull_fetch same = {.unit = 0, .kind = DOC_RESULTS, .result = PULL_SAME};
+	struct feed_known *k = flow_feed(&r->f, 0, DOC_RESULTS);
+	const struct doc_state *d = &r->f.tree->units[0].docs[DOC_RESULTS];
+	(void)state;
+	r->clock.frozen_unix_s = WORLD_NOW + 60;
+	k->refused = true;
+	apply_fetched(&r->f, &same);
+	assert_int_equal(d->last_success_unix_s, WORLD_NOW);
+	k->refused = false;
+	k->received_unix_s = 0;
+	apply_fetched(&r->f, &same);
+	assert_int_equal(d->last_success_unix_s, WORLD_NOW);
+	k->received_unix_s = WORLD_NOW;
+	apply_fetched(&r->f, &same);
+	assert_int_equal(d->last_success_unix_s, WORLD_NOW + 60);
+	rig_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_a_stamp_outlives_a_round_without_memory),
+	        cmocka_unit_test(test_nothing_is_the_same_as_what_is_not_in_force),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
