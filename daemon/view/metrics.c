@@ -60,7 +60,8 @@ static void put_live(struct buf *out, const struct view_live *l)
 	counter(out, "tertial_fetched_bytes", l->fetched_bytes, "Hämtade byte efter uppackning");
 	gauge(out, "tertial_transfers_in_flight", l->transfers_in_flight, "Pågående hämtningar");
 	gauge(out, "tertial_transfers_queued", l->transfers_queued, "Hämtningar i kö");
-	gauge(out, "tertial_parse_queue", l->parse_queue, "Dokument som väntar på läsning");
+	gauge(out, "tertial_parse_queue", l->parse_queue,
+	      "Dokument som väntar på att läsas eller börja gälla");
 	gauge(out, "tertial_commit_queue", l->commit_queue, "Ändringar som väntar på lagring");
 	counter(out, "tertial_commits", l->commits, "Lagrade transaktioner");
 	counter(out, "tertial_commits_failed", l->commits_failed, "Misslyckade transaktioner");
