@@ -85,13 +85,14 @@ MUST_CHECK int intake_results(struct str body, const struct intake_limits *limit
  * a numerator above the denominator of a share, a printed value that its parts do not give, two
  * names of one indicator in the same period. intake_results() has already told what is wrong in any
  * unit.
+ * @param x of the plan (intake_plan_index_new())
  * @param refused r->n_outcomes flags: true for an outcome that must not be used
  * @param ret_findings in `arena`
  * @return 0; -ENOMEM */
-MUST_CHECK int intake_check_results(const struct results *r, const struct plan *p,
-                                    const struct intake_names *names, struct arena *arena,
-                                    bool *refused, const struct finding **ret_findings,
-                                    size_t *ret_n);
+struct intake_plan_index;
+MUST_CHECK int intake_check_results(const struct results *r, const struct intake_plan_index *x,
+                                    struct arena *arena, bool *refused,
+                                    const struct finding **ret_findings, size_t *ret_n);
 
 /** Where does an answer lead on the way to a document of this source (not SOURCE_DOCUMENT)?
  * Kolada's answers are gathered into one JSON document, which intake_results() reads.
@@ -163,11 +164,10 @@ uint32_t intake_plan_activity(const struct plan *p, struct str text);
 
 /* The same answers for many questions about the indicators of one plan: a hash look-up each instead
  * of a walk. */
-struct intake_plan_index;
-/** Plan and names (may be NULL) must outlive it. @return 0; -ENOMEM */
+/** In `arena`; plan and names (may be NULL) must outlive it. @return 0; -ENOMEM */
 MUST_CHECK int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
-                                     struct intake_plan_index **ret_index);
-void intake_plan_index_free(struct intake_plan_index *x);
+                                     struct arena *arena,
+                                     const struct intake_plan_index **ret_index);
 uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str name);
 /** The catalogue's indicator that the plan's i-th is; NULL when it is the unit's own. */
 const struct indicator *intake_index_known(const struct intake_plan_index *x, uint32_t i);

@@ -190,21 +190,34 @@ static void apply_refused(struct flow *f, uint32_t unit, const struct arrival *a
 	       a->reason.line);
 }
 
+/* Kept beside what was found in the plan; only where that has no room it is made for this once. */
+static int index_of(struct year_docs *y, const struct intake_names *names, struct arena *arena,
+                    const struct intake_plan_index **ret_index)
+{
+	static const struct plan no_plan = {0};
+	if (y->plan && !y->plan_index && y->plan_arena &&
+	    intake_plan_index_new(y->plan, names, y->plan_arena, &y->plan_index) < 0)
+		y->plan_index = NULL;
+	*ret_index = y->plan_index;
+	return y->plan_index ? 0
+	                     : intake_plan_index_new(y->plan ? y->plan : &no_plan, names, arena,
+	                                             ret_index);
+}
+
 /* Look at a year's results again: what each figure is, the plan and the catalogue say.  Without
  * memory they are used as they are: nothing is lost, only less is found. */
 static void recheck(struct tree *t, uint32_t unit, int year)
 {
-	static const struct plan no_plan = {0};
-	const struct year_docs *y = node_year(&t->units[unit], year);
+	struct year_docs *y = node_year(&t->units[unit], year);
+	const struct intake_plan_index *index = NULL;
 	const struct finding *findings = NULL;
 	size_t n = 0;
 	if (!y || !y->results)
 		return;
 	struct arena *arena = arena_new(RECHECK_MAX_BYTES);
 	bool *refused = arena ? arena_array(arena, y->results->n_outcomes, sizeof(*refused)) : NULL;
-	if (!refused ||
-	    intake_check_results(y->results, y->plan ? y->plan : &no_plan, t->catalogue->names,
-	                         arena, refused, &findings, &n) < 0 ||
+	if (!refused || index_of(y, t->catalogue->names, arena, &index) < 0 ||
+	    intake_check_results(y->results, index, arena, refused, &findings, &n) < 0 ||
 	    !tree_set_refused(t, unit, year, refused, findings, n, arena))
 		(void)arena_free(arena); /* returns NULL, always */
 }

@@ -172,6 +172,7 @@ static void carry_unit(struct node *from, struct node *to, struct feed_known *kn
 	for (size_t i = 0; i < to->n_years; i++) {
 		free(to->years[i].catalogue_of); /* the catalogue may be another */
 		to->years[i].catalogue_of = NULL;
+		to->years[i].plan_index = NULL; /* so may its names */
 	}
 	for (int kind = 0; kind < DOC_KIND_COUNT; kind++) {
 		to->docs[kind] = from->docs[kind];

@@ -7,14 +7,23 @@
 
 #define SNAP_PER_UNIT 1e9 /* nine decimals */
 #define SNAP_BELOW    1e6 /* below, a double holds nine decimals; above, 15 digits in all */
+#define WHOLE_BELOW   1e15
+
+/* A whole number has no decimals to snap, and is its own shortest text. */
+static bool is_whole(double x)
+{
+	return fabs(x) < WHOLE_BELOW && x - trunc(x) == 0;
+}
 
 double num_snap(double x)
 {
 	if (!num_given(x) || isinf(x))
 		return x;
+	if (is_whole(x))
+		return x == 0 ? 0.0 : x; /* no negative zero */
 	if (fabs(x) < SNAP_BELOW) {
 		double snapped = round(x * SNAP_PER_UNIT) / SNAP_PER_UNIT;
-		return snapped == 0 ? 0.0 : snapped; /* no negative zero */
+		return snapped == 0 ? 0.0 : snapped;
 	}
 	char text[NUM_TEXT_BYTES];
 	(void)snprintf(text, sizeof(text), "%.15g", x);
@@ -71,6 +80,10 @@ const char *num_text(double x, char out[NUM_TEXT_BYTES])
 	}
 	x = num_snap(x);
 	int places = 0;
+	if (is_whole(x)) {
+		(void)snprintf(out, NUM_TEXT_BYTES, "%lld", (long long)x);
+		return out;
+	}
 	do /* the first that reads back is the shortest */
 		(void)snprintf(out, NUM_TEXT_BYTES, "%.*f", places, x);
 	while (strtod(out, NULL) != x && ++places <= 9);

@@ -84,11 +84,13 @@ enum parts_fit check_parts(struct part p, const char *unit)
 		return PARTS_NEGATIVE;
 	if (!unknown && unit && strcmp(unit, "st") == 0)
 		return PARTS_FIT; /* a count has no parts to be made of */
+	if (!num_given(p.numerator) || !num_given(p.denominator))
+		return PARTS_FIT; /* nothing to compare */
 	double ratio = num_ratio(p.numerator, p.denominator);
 	double slack = num_given(p.value) ? rounding_of(p.value) : 0;
 	bool is_ratio = fabs(p.value - ratio) <= slack,
 	     is_per_cent = fabs(p.value - ratio * 100) <= slack;
-	if (num_given(p.numerator) && num_given(p.denominator) && p.numerator > p.denominator &&
+	if (p.numerator > p.denominator &&
 	    (share || (unknown && num_given(p.value) && is_per_cent && !is_ratio)))
 		return PARTS_OVER;
 	if (!num_given(ratio) || !num_given(p.value))

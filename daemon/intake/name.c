@@ -215,6 +215,15 @@ static uint32_t find_exact(const struct intake_names *names, struct str name)
 	return INDEX_NONE;
 }
 
+uint32_t names_meaning(const struct intake_names *names, struct str name, struct str normal)
+{
+	uint32_t exact = find_exact(names, name);
+	if (exact != INDEX_NONE || normal.n == 0)
+		return exact;
+	uint32_t at = find_normal(names, normal);
+	return at == INDEX_NONE ? INDEX_NONE : names->known[at].indicator;
+}
+
 struct intake_match intake_match(const struct intake_names *names, struct str name)
 {
 	struct intake_match m = {.indicator = find_exact(names, name)};

@@ -25,4 +25,18 @@ struct intake_names {
 	        normal; /* ids and names as printed -> indicator; normal forms -> known */
 };
 
+/** The indicator that a name means, by id, by name, by alias; no proposals. @param normal its
+ * normal form @return catalogue index or INDEX_NONE */
+uint32_t names_meaning(const struct intake_names *names, struct str name, struct str normal);
+
+/* The ways to say the same, best first: each table is asked in turn. */
+enum way { WAY_ID, WAY_PRINTED, WAY_NORMAL, WAY_CATALOGUE, WAY_COUNT };
+
+struct intake_plan_index {
+	const struct plan *plan;          /* borrowed */
+	const struct intake_names *names; /* borrowed; may be NULL */
+	struct table tables[WAY_COUNT];
+	uint32_t *catalogue; /* per plan indicator */
+};
+
 #endif

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/plan_index.c (core): what a name in the results means in the plan: once by a walk, or many
- * times by an index. An index owns its tables and normal names; plan and catalogue look-up stay
- * their owners' and must outlive it. */
+ * times by an index. An index lies in its caller's arena; plan and catalogue look-up stay their
+ * owners' and must outlive it. */
 #include "names.h"
 #include "base/limits.h"
 #include <errno.h>
-#include <stdlib.h>
 
 #define NORMAL_BYTES_MAX (LIMIT_STRING_BYTES * 4)
-
-/* The ways to say the same, best first: each table is asked in turn. */
-enum way { WAY_ID, WAY_PRINTED, WAY_NORMAL, WAY_CATALOGUE, WAY_COUNT };
-
-struct intake_plan_index {
-	const struct plan *plan;          /* borrowed */
-	const struct intake_names *names; /* borrowed; may be NULL */
-	struct table tables[WAY_COUNT];
-	uint32_t *catalogue; /* per plan indicator */
-};
 
 /* A catalogue index as the text of a key. */
 static struct str key_of(const uint32_t *index)
@@ -46,7 +35,9 @@ static int fill(struct intake_plan_index *x)
 			ret = -ENOMEM;
 		else
 			table_put(&x->tables[WAY_NORMAL], buf_slice(&scratch), i);
-		x->catalogue[i] = meaning(x->names, str_of(one->name));
+		x->catalogue[i] = x->names ? names_meaning(x->names, str_of(one->name),
+		                                           buf_slice(&scratch))
+		                           : INDEX_NONE;
 		if (x->catalogue[i] != INDEX_NONE)
 			table_put(&x->tables[WAY_CATALOGUE], key_of(&x->catalogue[i]), i);
 	}
@@ -55,41 +46,26 @@ static int fill(struct intake_plan_index *x)
 }
 
 int intake_plan_index_new(const struct plan *p, const struct intake_names *names,
-                          struct intake_plan_index **ret_index)
+                          struct arena *arena, const struct intake_plan_index **ret_index)
 {
-	struct intake_plan_index *x = calloc(1, sizeof(*x));
+	struct intake_plan_index *x = arena_alloc(arena, sizeof(*x));
 	if (!x)
 		return -ENOMEM;
-	x->plan = p;
-	x->names = names;
-	x->catalogue = calloc(p->n_indicators + 1, sizeof(*x->catalogue));
+	*x = (struct intake_plan_index){.plan = p, .names = names};
+	x->catalogue = arena_array(arena, p->n_indicators, sizeof(*x->catalogue));
 	int ret = x->catalogue ? 0 : -ENOMEM;
 	for (int w = 0; w < WAY_COUNT && ret == 0; w++)
-		ret = table_init(&x->tables[w], p->n_indicators);
+		ret = table_init_in(&x->tables[w], p->n_indicators, arena);
 	if (ret == 0)
 		ret = fill(x);
-	if (ret < 0) {
-		intake_plan_index_free(x);
-		return ret;
-	}
 	*ret_index = x;
-	return 0;
+	return ret;
 }
 
 const struct indicator *intake_index_known(const struct intake_plan_index *x, uint32_t i)
 {
 	return x->catalogue[i] == INDEX_NONE ? NULL
 	                                     : &x->names->catalogue->indicators[x->catalogue[i]];
-}
-
-void intake_plan_index_free(struct intake_plan_index *x)
-{
-	if (!x)
-		return;
-	for (int w = 0; w < WAY_COUNT; w++)
-		table_done(&x->tables[w]);
-	free(x->catalogue);
-	free(x);
 }
 
 /* The texts of a row that a table's hash may stand for. */
@@ -114,7 +90,8 @@ uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str na
 			key = buf_slice(&normal);
 		}
 		if (w == WAY_CATALOGUE) {
-			known = meaning(x->names, name);
+			known = x->names ? names_meaning(x->names, name, buf_slice(&normal))
+			                 : INDEX_NONE;
 			key = key_of(&known);
 		}
 		if (key.n == 0 || (w == WAY_CATALOGUE && known == INDEX_NONE))

@@ -104,41 +104,37 @@ static int check_twin(struct check *c, const struct outcome *first, const struct
 }
 
 static int check_each(struct check *c, struct seen *seen, const struct results *r,
-                      const struct plan *p, const struct intake_names *names, bool *refused)
+                      const struct intake_plan_index *x, bool *refused)
 {
-	struct intake_plan_index *index;
-	int ret = intake_plan_index_new(p, names, &index);
-	if (ret < 0)
-		return ret;
+	const struct plan *p = x->plan;
+	int ret = 0;
 	const char *named = NULL, *unit = NULL; /* the same text as the one before: as it was */
 	uint32_t planned = INDEX_NONE;
 	for (uint32_t i = 0; i < r->n_outcomes && ret >= 0; i++) {
 		const struct outcome *o = &r->outcomes[i];
 		if (o->indicator != named) {
 			named = o->indicator;
-			planned = intake_index_indicator(index, str_of(named));
-			unit = unit_of(p, names, planned, str_of(named));
+			planned = intake_index_indicator(x, str_of(named));
+			unit = unit_of(p, x->names, planned, str_of(named));
 		}
 		ret = unit == CHECK_UNIT_UNKNOWN ? 0 : look_again(c, o, unit);
 		uint32_t twin = INDEX_NONE;
 		if (ret == 0 && planned != INDEX_NONE && !says_nothing(o)) {
 			const struct plan_indicator *row = &p->indicators[planned];
 			struct period said = outcome_period(o, row->periodicity);
-			twin = earlier(
-			        seen, i, planned,
-			        indicator_period(intake_index_known(index, planned), row, said));
+			twin = earlier(seen, i, planned,
+			               indicator_period(intake_index_known(x, planned), row, said));
 		}
 		if (twin != INDEX_NONE)
 			ret = check_twin(c, &r->outcomes[twin], o);
 		refused[i] = ret > 0;
 	}
-	intake_plan_index_free(index);
 	return ret < 0 ? ret : 0;
 }
 
-int intake_check_results(const struct results *r, const struct plan *p,
-                         const struct intake_names *names, struct arena *arena, bool *refused,
-                         const struct finding **ret_findings, size_t *ret_n)
+int intake_check_results(const struct results *r, const struct intake_plan_index *x,
+                         struct arena *arena, bool *refused, const struct finding **ret_findings,
+                         size_t *ret_n)
 {
 	struct check c;
 	struct seen seen = {.of = arena_array(arena, r->n_outcomes, sizeof(*seen.of))};
@@ -147,7 +143,7 @@ int intake_check_results(const struct results *r, const struct plan *p,
 		return ret;
 	ret = check_init(&c, arena, 0);
 	if (ret == 0)
-		ret = check_each(&c, &seen, r, p, names, refused);
+		ret = check_each(&c, &seen, r, x, refused);
 	check_done(&c);
 	table_done(&seen.table);
 	if (ret < 0)

@@ -1,21 +1,37 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* intake/table.c (core): open addressing with linear steps, at most half full.  Owns its slots. */
+/* intake/table.c (core): open addressing with linear steps, at most half full.  Owns its slots,
+ * unless they lie in an arena. */
 #include "table.h"
 #include "base/hash.h"
 #include <errno.h>
 #include <stdlib.h>
 
-int table_init(struct table *t, size_t n)
+static size_t size_for(size_t n)
 {
 	size_t size = 8;
 	must(n < UINT32_MAX / 4);
 	while (size < n * 2)
 		size *= 2;
-	t->slots = calloc(size, sizeof(*t->slots));
-	if (!t->slots)
-		return -ENOMEM;
+	return size;
+}
+
+static int take(struct table *t, struct table_slot *slots, size_t size)
+{
+	t->slots = slots;
 	t->mask = (uint32_t)size - 1;
-	return 0;
+	return slots ? 0 : -ENOMEM;
+}
+
+int table_init(struct table *t, size_t n)
+{
+	size_t size = size_for(n);
+	return take(t, calloc(size, sizeof(*t->slots)), size);
+}
+
+int table_init_in(struct table *t, size_t n, struct arena *arena)
+{
+	size_t size = size_for(n);
+	return take(t, arena_array(arena, size, sizeof(*t->slots)), size);
 }
 
 void table_done(struct table *t)

@@ -54,6 +54,7 @@ static int copy_years(struct node_view *v, const struct node *n)
 		v->years[i].corrections_arena = NULL;
 		v->years[i].n_earlier = 0;
 		v->years[i].plan_arena = NULL; /* the tree's; v->findings has copies */
+		v->years[i].plan_index = NULL;
 		v->years[i].plan_findings = NULL;
 		v->years[i].n_plan_findings = 0;
 		v->years[i].results_arena = NULL;

@@ -97,6 +97,7 @@ int tree_new(struct org *org, struct catalogue *catalogue, struct tree **ret_tre
 static void findings_done(struct year_docs *y)
 {
 	y->plan_arena = arena_free(y->plan_arena);
+	y->plan_index = NULL;
 	y->plan_findings = NULL;
 	y->n_plan_findings = 0;
 }

@@ -69,6 +69,8 @@ struct correction {
  * number, plus one, at store.keep_years. */
 #define PLAN_VERSIONS_MAX 24
 
+struct intake_plan_index;
+
 /** The documents in force for one year. */
 struct year_docs {
 	int year;
@@ -88,6 +90,8 @@ struct year_docs {
 	const struct finding *plan_findings;
 	size_t n_plan_findings;
 	struct arena *plan_arena; /**< owns them and their texts; owned */
+	/** The plan's names, for intake, which makes it and alone looks into it; in plan_arena. */
+	const struct intake_plan_index *plan_index; /**< NULL: not yet */
 	/** What is wrong in the results now that the plan says what each figure is:
 	 * tree_set_refused(). One flag per outcome: it must not be used; NULL: all are fine. */
 	const bool *refused;

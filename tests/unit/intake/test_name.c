@@ -210,11 +210,12 @@ static void test_names_of_results_find_their_row_in_the_plan(void **state)
 	};
 	struct fixture f = begin();
 	struct intake_limits limits = intake_default_limits();
-	struct intake_plan_index *index;
+	struct arena *arena = arena_new(1 << 16);
+	const struct intake_plan_index *index;
 	struct plan *p;
 	struct reason why;
 	assert_int_equal(intake_plan(str_of(plan_text), &limits, &p, &why), 0);
-	assert_int_equal(intake_plan_index_new(p, f.names, &index), 0);
+	assert_int_equal(intake_plan_index_new(p, f.names, arena, &index), 0);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct str name = str_of(cases[i].name);
 		assert_int_equal(intake_plan_indicator(p, f.names, name), cases[i].indicator);
@@ -222,7 +223,7 @@ static void test_names_of_results_find_their_row_in_the_plan(void **state)
 		assert_int_equal(intake_index_indicator(index, name), cases[i].indicator);
 	}
 	assert_int_equal(intake_plan_indicator(p, NULL, STR("sjukfranvaro")), INDEX_NONE);
-	intake_plan_index_free(index);
+	(void)arena_free(arena); /* returns NULL, always */
 	(void)plan_unref(p); /* returns NULL, always */
 	end(f);
 }

@@ -142,7 +142,10 @@ static void test_results_against_a_plan_survive_every_failed_allocation(void **s
 		size_t n_found;
 		struct arena *arena = arena_new(1 << 16);
 		oom_countdown = n;
-		int ret = intake_check_results(r, p, names, arena, refused, &found, &n_found);
+		const struct intake_plan_index *x;
+		int ret = intake_plan_index_new(p, names, arena, &x);
+		if (ret == 0)
+			ret = intake_check_results(r, x, arena, refused, &found, &n_found);
 		bool reached = oom_end();
 		(void)arena_free(arena); /* returns NULL, always */
 		if (!reached)
