@@ -143,14 +143,17 @@ static int by_place(const void *a, const void *b)
 	return correction_cmp(a, b);
 }
 
-/* All that results say, as corrections-to-be, sorted. @return NULL without memory */
+/* All that results say, as corrections-to-be, sorted (most come so). @return NULL without memory */
 static struct correction *sayings(const struct results *r, struct arena *a)
 {
 	struct correction *of = arena_array(a, r->n_outcomes, sizeof(*of));
-	for (size_t i = 0; of && i < r->n_outcomes; i++)
+	bool sorted = true;
+	for (size_t i = 0; of && i < r->n_outcomes; i++) {
 		of[i] = (struct correction){r->outcomes[i].indicator, r->outcomes[i].period,
 		                            r->outcomes[i].all, 0};
-	if (of && r->n_outcomes)
+		sorted = sorted && (i == 0 || by_place(&of[i - 1], &of[i]) <= 0);
+	}
+	if (of && !sorted)
 		qsort(of, r->n_outcomes, sizeof(*of), by_place);
 	return of;
 }
@@ -159,6 +162,16 @@ static const struct correction *find(const struct correction *list, size_t n,
                                      const struct correction *like)
 {
 	return n ? bsearch(like, list, n, sizeof(*list), by_place) : NULL;
+}
+
+/* The same for one after the other, in order. @param at where the one before was; moved */
+static const struct correction *find_next(const struct correction *list, size_t n,
+                                          const struct correction *like, size_t *at)
+{
+	int order = 1;
+	while (*at < n && (order = by_place(&list[*at], like)) < 0)
+		(*at)++;
+	return order == 0 ? &list[*at] : NULL;
 }
 
 static int keep(struct arena *a, const struct correction *c, struct correction *ret)
@@ -181,11 +194,11 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
                  const struct correction **ret, size_t *ret_n)
 {
 	struct correction *all = arena_array(a, n_said + y->n_corrections, sizeof(*all));
-	size_t n = 0;
+	size_t n = 0, at = 0;
 	bool differs = false;
 	int failed = all ? 0 : -ENOMEM;
 	for (size_t i = 0; failed == 0 && i < n_said; i++) {
-		const struct correction *said = find(now, n_now, &before[i]);
+		const struct correction *said = find_next(now, n_now, &before[i], &at);
 		struct part nothing = PART_NONE;
 		if (!part_given(&before[i].before) ||
 		    part_eq(&before[i].before, said ? &said->before : &nothing))
@@ -206,7 +219,7 @@ static int merge(const struct year_docs *y, const struct correction *before, siz
 		failed = keep(a, &y->corrections[i], &all[n]);
 		n += failed == 0;
 	}
-	if (failed == 0 && n)
+	if (failed == 0 && n > n_new) /* else they are in order */
 		qsort(all, n, sizeof(*all), by_place);
 	*ret = all;
 	*ret_n = n;
