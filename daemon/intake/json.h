@@ -19,10 +19,17 @@ struct json_reader {
 	const char *recent[64]; /**< texts copied, by their hash: a document repeats itself */
 };
 
+/** A document as jansson read it.  All of it lies in one arena and goes with that: nothing in it is
+ * counted or changed. */
+struct json_tree {
+	const json_t *root; /**< borrowed until json_unload() */
+	struct arena *arena;
+};
 /** Text to tree: size, encoding, limits, syntax, duplicate keys. A BOM in front is accepted.
- * @param ret_root the caller ends it with json_decref() */
-MUST_CHECK int json_load(struct str body, const struct intake_limits *limits, json_t **ret_root,
-                         struct reason *ret_reason);
+ * @param ret_tree the caller ends it with json_unload() */
+MUST_CHECK int json_load(struct str body, const struct intake_limits *limits,
+                         struct json_tree *ret_tree, struct reason *ret_reason);
+void json_unload(struct json_tree *t);
 
 /** Put the line of its pointer in front of what a reader said. */
 void json_add_line(struct str body, struct reason *reason);

@@ -1,11 +1,63 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* intake/json_load.c (core): JSON text to a jansson tree, and what was wrong with it in words a
- * person can act on. The tree is the caller's; nothing is allocated before the limits hold. */
+ * person can act on. The tree is the caller's; nothing is allocated before the limits hold.
+ * jansson takes memory piece by piece, and version 2.14 goes on as if it had got it.  Here it gets
+ * all of a document's from one arena, and where that has no more it is left for good. */
 #include "json.h"
 #include "reason.h"
 #include "scan.h"
 #include <errno.h>
+#include <pthread.h>
+#include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+/* One document that is being read on this thread. */
+struct reading {
+	struct arena *arena;
+	jmp_buf no_memory;
+};
+static _Thread_local struct reading *reading; /* NULL: jansson is asked by somebody else */
+
+static void *take(size_t n)
+{
+	if (!reading)
+		return malloc(n);
+	void *at = arena_alloc(reading->arena, n);
+	if (!at)
+		longjmp(reading->no_memory, 1);
+	return at;
+}
+
+static void give_back(void *at)
+{
+	if (!reading) /* else it goes with the arena */
+		free(at);
+}
+
+static void set_memory(void)
+{
+	json_set_alloc_funcs(take, give_back);
+}
+
+/* @return NULL: *e says why, or memory ran out and *ret_no_memory is set */
+static const json_t *parse(struct str body, struct arena *arena, json_error_t *e,
+                           bool *ret_no_memory)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct reading r = {.arena = arena};
+	(void)pthread_once(&once, set_memory); /* cannot fail with this once */
+	*ret_no_memory = setjmp(r.no_memory) != 0;
+	if (*ret_no_memory) {
+		reading = NULL;
+		return NULL;
+	}
+	reading = &r;
+	const json_t *root =
+	        json_loadb(body.at, body.n, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, e);
+	reading = NULL;
+	return root;
+}
 
 /* The key whose closing quote jansson had just read. */
 static struct str key_before(struct str body, size_t offset)
@@ -22,21 +74,8 @@ static struct str key_before(struct str body, size_t offset)
 	return str_cut(body, start, end - start);
 }
 
-/* jansson 2.14 has no code for an allocation that failed inside: it says nothing, or that a whole
- * text is none. */
-static bool is_out_of_memory(const json_error_t *e)
-{
-	static const char *const says[] = {"invalid token near '\"",
-	                                   "string or '}' expected near '\""};
-	struct str text = str_of(e->text);
-	return text.n == 0 || json_error_code(e) == json_error_out_of_memory ||
-	       str_starts(text, str_of(says[0])) || str_starts(text, str_of(says[1]));
-}
-
 static int say_syntax(struct str body, const json_error_t *e, struct reason *r)
 {
-	if (is_out_of_memory(e))
-		return reason_no_memory(r);
 	size_t at = e->position > 0 ? (size_t)e->position : 0;
 	uint32_t line = reason_line_of(body, at > 0 ? at - 1 : 0);
 	char pointer[REASON_POINTER_BYTES];
@@ -81,7 +120,7 @@ void json_add_line(struct str body, struct reason *reason)
 		(void)err_wrap(&reason->err, "rad %u", reason->line); /* the code stays */
 }
 
-int json_load(struct str body, const struct intake_limits *limits, json_t **ret_root,
+int json_load(struct str body, const struct intake_limits *limits, struct json_tree *ret_tree,
               struct reason *ret_reason)
 {
 	int ret = reason_check_size(body, limits, ret_reason);
@@ -101,10 +140,21 @@ int json_load(struct str body, const struct intake_limits *limits, json_t **ret_
 	if (ret < 0)
 		return ret;
 	json_error_t e;
-	json_t *root =
-	        json_loadb(body.at, body.n, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &e);
-	if (!root)
-		return say_syntax(body, &e, ret_reason);
-	*ret_root = root;
+	bool no_memory = false;
+	struct json_tree t = {.arena = arena_new(SIZE_MAX / 4)}; /* bound by the limits above */
+	t.root = t.arena ? parse(body, t.arena, &e, &no_memory) : NULL;
+	if (!t.root) {
+		ret = t.arena && !no_memory ? say_syntax(body, &e, ret_reason)
+		                            : reason_no_memory(ret_reason);
+		json_unload(&t);
+		return ret;
+	}
+	*ret_tree = t;
 	return 0;
+}
+
+void json_unload(struct json_tree *t)
+{
+	t->arena = arena_free(t->arena);
+	t->root = NULL;
 }

@@ -83,15 +83,15 @@ static int next_page(const struct source *s, struct str answer, char ret_url[TRA
 	static const char *const keys[] = {"next_url", "next_page"};
 	struct intake_limits limits = intake_default_limits();
 	struct reason reason;
-	json_t *root = NULL;
-	int ret = json_load(answer, &limits, &root, &reason);
+	struct json_tree tree;
+	int ret = json_load(answer, &limits, &tree, &reason);
 	if (ret < 0)
 		return err_set(err, ret == -ENOMEM ? ret : -EINVAL, "Koladas svar: %s",
 		               reason.err.text);
-	if (!json_is_array(json_object_get(root, "values")))
+	if (!json_is_array(json_object_get(tree.root, "values")))
 		ret = err_set(err, -EINVAL, "Koladas svar har inga värden («values»)");
 	for (size_t i = 0; ret == 0 && i < ARRAY_LEN(keys); i++) {
-		const char *url = json_string_value(json_object_get(root, keys[i]));
+		const char *url = json_string_value(json_object_get(tree.root, keys[i]));
 		if (!url || !url[0])
 			continue;
 		const char *path = path_of(url);
@@ -100,7 +100,7 @@ static int next_page(const struct source *s, struct str answer, char ret_url[TRA
 		                     STR_FIT(url, 100));
 		ret = ret < 0 ? ret : 1;
 	}
-	json_decref(root);
+	json_unload(&tree);
 	return ret;
 }
 
@@ -294,17 +294,17 @@ static int read_all(struct reading *r, const json_t *root, struct results *to)
 int kolada_read(struct str body, const struct intake_limits *limits, const struct kolada *k,
                 struct results **ret_results, struct reason *ret_reason)
 {
-	json_t *root;
+	struct json_tree tree;
 	if (!k)
 		return reason_set(ret_reason, REASON_NOT_A_FEED, -EINVAL, "", 0,
 		                  "dokumentet är från Kolada, men results.type är något annat");
-	int ret = json_load(body, limits, &root, ret_reason);
+	int ret = json_load(body, limits, &tree, ret_reason);
 	if (ret < 0)
 		return ret;
 	struct results *results = results_new(FEED_ARENA_BYTES(body));
 	struct reading r = {.k = k};
-	ret = results ? read_all(&r, root, results) : -ENOMEM;
-	json_decref(root);
+	ret = results ? read_all(&r, tree.root, results) : -ENOMEM;
+	json_unload(&tree);
 	if (ret < 0) {
 		results = results_unref(results);
 		return reason_no_memory(ret_reason);

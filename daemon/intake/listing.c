@@ -235,18 +235,18 @@ static int read_body(struct listing *l, struct str body, struct err *err)
 	struct str start = str_trim(str_cut(body, 0, 512));
 	struct intake_limits limits = intake_default_limits();
 	struct reason reason;
-	json_t *root = NULL;
+	struct json_tree tree;
 	if (start.n && start.at[0] == '<') {
 		read_html(l, body);
 		return 0;
 	}
-	int ret = json_load(body, &limits, &root, &reason);
+	int ret = json_load(body, &limits, &tree, &reason);
 	if (ret < 0)
 		return err_set(err, ret == -ENOMEM ? ret : -EINVAL,
 		               "förteckningen är varken JSON eller en webbsida: %s",
 		               reason.err.text);
-	read_json(l, root);
-	json_decref(root);
+	read_json(l, tree.root);
+	json_unload(&tree);
 	return 0;
 }
 

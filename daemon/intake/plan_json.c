@@ -278,18 +278,18 @@ static void read_plan(struct json_reader *r, const json_t *root, struct plan *p)
 int plan_json_read(struct str body, const struct intake_limits *limits, struct plan **ret_plan,
                    struct reason *ret_reason)
 {
-	json_t *root;
-	int ret = json_load(body, limits, &root, ret_reason);
+	struct json_tree tree;
+	int ret = json_load(body, limits, &tree, ret_reason);
 	if (ret < 0)
 		return ret;
 	struct plan *p = plan_new(FEED_ARENA_BYTES(body));
 	if (!p) {
-		json_decref(root);
+		json_unload(&tree);
 		return reason_no_memory(ret_reason);
 	}
 	struct json_reader r = {.limits = limits, .arena = p->arena, .reason = ret_reason};
-	read_plan(&r, root, p);
-	json_decref(root);
+	read_plan(&r, tree.root, p);
+	json_unload(&tree);
 	if (r.failed) {
 		json_add_line(body, ret_reason);
 		p = plan_unref(p);

@@ -213,18 +213,18 @@ static void read_results(struct json_reader *r, const json_t *root, struct resul
 int results_json_read(struct str body, const struct intake_limits *limits,
                       struct results **ret_results, struct reason *ret_reason)
 {
-	json_t *root;
-	int ret = json_load(body, limits, &root, ret_reason);
+	struct json_tree tree;
+	int ret = json_load(body, limits, &tree, ret_reason);
 	if (ret < 0)
 		return ret;
 	struct results *results = results_new(FEED_ARENA_BYTES(body));
 	if (!results) {
-		json_decref(root);
+		json_unload(&tree);
 		return reason_no_memory(ret_reason);
 	}
 	struct json_reader r = {.limits = limits, .arena = results->arena, .reason = ret_reason};
-	read_results(&r, root, results);
-	json_decref(root);
+	read_results(&r, tree.root, results);
+	json_unload(&tree);
 	if (r.failed) {
 		json_add_line(body, ret_reason);
 		results = results_unref(results);

@@ -37,14 +37,14 @@ int intake_token(struct str body, char *ret_token, size_t cap, int64_t *ret_expi
 {
 	struct intake_limits limits = intake_default_limits();
 	struct reason reason;
-	json_t *root = NULL;
-	int r = json_load(body, &limits, &root, &reason);
+	struct json_tree tree;
+	int r = json_load(body, &limits, &tree, &reason);
 	if (r < 0)
 		return r == -ENOMEM ? err_set(err, r, "minnet räcker inte")
 		                    : bad(err, "det är inte JSON");
-	const json_t *token = json_object_get(root, "access_token");
-	const json_t *type = json_object_get(root, "token_type");
-	int64_t expires_s = seconds_of(json_object_get(root, "expires_in"));
+	const json_t *token = json_object_get(tree.root, "access_token");
+	const json_t *type = json_object_get(tree.root, "token_type");
+	int64_t expires_s = seconds_of(json_object_get(tree.root, "expires_in"));
 	size_t n = json_string_length(token);
 	r = 0;
 	if (!json_is_string(token) || !is_token(json_string_value(token), n))
@@ -60,6 +60,6 @@ int intake_token(struct str body, char *ret_token, size_t cap, int64_t *ret_expi
 		memcpy(ret_token, json_string_value(token), n + 1);
 		*ret_expires_s = expires_s;
 	}
-	json_decref(root);
+	json_unload(&tree);
 	return r;
 }

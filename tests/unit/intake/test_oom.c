@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Every allocation fails once: the answer is -ENOMEM with its reason, nothing leaks, nothing
- * half-read gets out. The linker wraps malloc, calloc and realloc of the core.  jansson keeps its
- * own: version 2.14 ignores that its token buffer could not grow and reads past it, so that a
- * failed allocation inside it cannot be survived by anyone. */
+ * half-read gets out. The linker wraps malloc, calloc and realloc of the core, and so also what
+ * jansson takes, which alone would go on without it. */
 #include "test.h"
 #include "catalogue.h"
 #include "oom.h"
