@@ -209,9 +209,21 @@ size_t utf8_put(char out[4], uint32_t cp)
 	return 4;
 }
 
+/* Past what is ASCII from `at` on, eight bytes at a time. */
+static size_t skip_ascii(struct str s, size_t at)
+{
+	uint64_t eight;
+	for (; s.n - at >= sizeof(eight); at += sizeof(eight)) {
+		memcpy(&eight, s.at + at, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return at;
+}
+
 size_t utf8_check(struct str s)
 {
-	for (size_t at = 0; at < s.n;) {
+	for (size_t at = skip_ascii(s, 0); at < s.n; at = skip_ascii(s, at)) {
 		size_t here = at;
 		if (utf8_next(s, &at) == UTF8_BAD)
 			return here;

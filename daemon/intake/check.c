@@ -247,14 +247,14 @@ static int set_name(struct check *c, const char *indicator)
 
 int check_outcome(struct check *c, const struct outcome *o, const char *unit, const char *where)
 {
-	char period[PERIOD_TEXT_BYTES];
 	if (set_name(c, o->indicator) < 0)
 		return -ENOMEM;
 	int refused, ret = check_each_part(c, o, unit, where, &refused);
 	if (ret < 0 || refused)
 		return ret;
+	uint32_t when = period_key(o->period);
 	buf_char(&c->key, '\n'); /* no name has one: ends it before the period */
-	buf_text(&c->key, period_text(o->period, period));
+	buf_add(&c->key, &when, sizeof(when));
 	if (buf_failed(&c->key))
 		return -ENOMEM;
 	uint32_t twin = find_twin(c, o);
@@ -267,8 +267,9 @@ int check_outcome(struct check *c, const struct outcome *o, const char *unit, co
 	if (same && str_eq(str_of(first->analysis), str_of(o->analysis)) &&
 	    str_eq(str_of(first->action), str_of(o->action)))
 		return 0; /* the same row again says nothing new */
-	return check_refuse(c, o->line,
-	                    "%s: «%.*s» %s finns redan med %s; den första gäller, ta bort den ena",
-	                    where, STR_FIT(o->indicator, NAME_BYTES), period,
-	                    same ? "annan analys eller åtgärd" : "andra värden");
+	char period[PERIOD_TEXT_BYTES];
+	return check_refuse(
+	        c, o->line, "%s: «%.*s» %s finns redan med %s; den första gäller, ta bort den ena",
+	        where, STR_FIT(o->indicator, NAME_BYTES), period_text(o->period, period),
+	        same ? "annan analys eller åtgärd" : "andra värden");
 }

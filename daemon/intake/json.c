@@ -51,9 +51,12 @@ size_t json_enter(struct json_reader *r, const char *key)
 
 size_t json_enter_at(struct json_reader *r, size_t index)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%zu", index);
-	return enter(r, (struct str){digits, n > 0 ? (size_t)n : 0});
+	char digits[24]; /* of the largest size_t, and more */
+	size_t at = sizeof(digits);
+	do /* once for each item of each list */
+		digits[--at] = (char)('0' + index % 10);
+	while ((index /= 10) > 0);
+	return enter(r, (struct str){digits + at, sizeof(digits) - at});
 }
 
 void json_leave(struct json_reader *r, size_t mark)
