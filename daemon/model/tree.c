@@ -278,6 +278,13 @@ size_t figures_from(const struct figure *figures, size_t n, uint64_t key)
 	return low;
 }
 
+size_t figures_from_near(const struct node *n, uint64_t key, size_t near)
+{
+	bool here = near < n->n_figures && figure_key(&n->figures[near]) >= key &&
+	            (near == 0 || figure_key(&n->figures[near - 1]) < key);
+	return here ? near : figures_from(n->figures, n->n_figures, key);
+}
+
 struct figure *node_find_key(const struct node *n, uint64_t key)
 {
 	size_t at = figures_from(n->figures, n->n_figures, key);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include "inside.h"
 
+#define ORDERS_AT_ONCE 8 /* so many of a unit's figures lie in few cache lines */
+
 /* One figure to be merged again. */
 struct order {
 	struct scope scope;
@@ -70,30 +72,67 @@ static int by_place(const void *a, const void *b)
 	return p != q ? (p > q) - (p < q) : (x->key > y->key) - (x->key < y->key);
 }
 
-/* Those of one scope, merged: `made` gets a figure for each that still is. */
-static int merge_all(const struct merging *g, const struct order *orders, size_t n,
+/* A few orders of one scope, and what its members bring to each. */
+struct hand {
+	const struct order *orders;
+	size_t n, n_members;
+	struct piece *pieces; /* for each order in turn, with room for all members */
+	size_t room;
+	size_t n_pieces[ORDERS_AT_ONCE]; /* of them there are */
+};
+
+static int take_up(struct hand *h, const struct order *orders, size_t n, size_t n_members,
+                   struct arena *arena)
+{
+	h->orders = orders;
+	h->n = n < ORDERS_AT_ONCE ? n : ORDERS_AT_ONCE;
+	h->n_members = n_members;
+	memset(h->n_pieces, 0, sizeof(h->n_pieces));
+	if (h->n * n_members > h->room) {
+		h->room = h->n * n_members;
+		h->pieces = arena_array(arena, h->room, sizeof(*h->pieces));
+	}
+	return h->pieces || h->room == 0 ? 0 : -ENOMEM;
+}
+
+/* Both the member's figures and the orders are sorted: walk them side by side. */
+static void deal_member(const struct merging *g, struct hand *h, uint32_t unit, struct near *near)
+{
+	const struct node *n = &g->tree->units[unit];
+	size_t at = near->own = figures_from_near(n, h->orders[0].key, near->own);
+	for (size_t i = 0; i < h->n; i++) {
+		while (at < n->n_figures && figure_key(&n->figures[at]) < h->orders[i].key)
+			at++;
+		if (at == n->n_figures)
+			return;
+		const struct figure *f = &n->figures[at];
+		if (figure_key(f) == h->orders[i].key && scope_has(g->tree, g->scope, unit, f))
+			h->pieces[i * h->n_members + h->n_pieces[i]++] =
+			        scope_piece(g->tree, g->scope, unit, f, near);
+	}
+}
+
+/* Those of one scope, merged: `made` gets a figure for each that still is.  A member's figures lie
+ * side by side: several are dealt out at a visit. */
+static int merge_all(struct merging *g, struct hand *h, const struct order *orders, size_t n,
                      struct figure *made, size_t *ret_n)
 {
 	size_t n_members = 0;
 	const uint32_t *members = tree_members(g->tree, g->scope, &n_members);
-	struct piece *pieces = arena_array(g->scratch, n_members, sizeof(*pieces));
 	struct near near = {0};
-	if (!pieces)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		size_t n_pieces = 0;
-		for (size_t k = 0; k < n_members; k++) {
-			const struct figure *f = node_find_near(&g->tree->units[members[k]],
-			                                        orders[i].key, &near.own);
-			if (f && scope_has(g->tree, g->scope, members[k], f))
-				pieces[n_pieces++] =
-				        scope_piece(g->tree, g->scope, members[k], f, &near);
-		}
-		if (n_pieces == 0)
-			continue;
-		if (scope_merge(g, pieces, n_pieces, &made[*ret_n]) < 0)
+	for (size_t done = 0; done < n; done += h->n) {
+		if (take_up(h, &orders[done], n - done, n_members, g->scratch))
 			return -ENOMEM;
-		made[(*ret_n)++].changed = CHANGED_FIGURE;
+		for (size_t k = 0; k < n_members; k++)
+			deal_member(g, h, members[k], &near);
+		for (size_t i = 0; i < h->n; i++) {
+			if (h->n_pieces[i] == 0)
+				continue;
+			if (scope_merge(g, &h->pieces[i * n_members], h->n_pieces[i],
+			                &made[*ret_n]))
+				return -ENOMEM;
+			made[(*ret_n)++].changed = CHANGED_FIGURE;
+		}
 	}
 	return 0;
 }
@@ -145,14 +184,13 @@ static int rewrite(struct node *n, const struct order *orders, size_t n_orders,
 	return 0;
 }
 
-static int again(const struct rollup_params *p, struct tree *t, const struct order *orders,
-                 size_t n_orders, struct arena *scratch)
+static int again(struct merging *g, struct hand *h, struct node *n, const struct order *orders,
+                 size_t n_orders)
 {
-	struct node *n = tree_node(t, orders->scope);
-	struct merging g = {p, t, orders->scope, scratch};
 	size_t n_made = 0;
-	struct figure *made = arena_array(scratch, n_orders, sizeof(*made));
-	int ret = made ? merge_all(&g, orders, n_orders, made, &n_made) : -ENOMEM;
+	struct figure *made = arena_array(g->scratch, n_orders, sizeof(*made));
+	g->scope = n->scope;
+	int ret = made ? merge_all(g, h, orders, n_orders, made, &n_made) : -ENOMEM;
 	if (ret == 0 && n_made == n_orders && all_there(n, made, n_made)) {
 		for (size_t i = 0; i < n_made; i++)
 			replace(node_find_key(n, figure_key(&made[i])), &made[i]);
@@ -220,6 +258,8 @@ int again_scopes(const struct rollup_params *p, struct tree *t)
 	if (l.n > 1)
 		qsort(l.at, l.n, sizeof(*l.at), by_place);
 	int ret = l.failed ? -ENOMEM : 0;
+	struct merging g = {.params = p, .tree = t, .scratch = l.arena};
+	struct hand hand = {0};
 	size_t n_once = 0;
 	for (size_t i = 0; ret == 0 && i < l.n; i++) {
 		if (i == 0 || by_place(&l.at[i], &l.at[i - 1]) != 0)
@@ -228,7 +268,7 @@ int again_scopes(const struct rollup_params *p, struct tree *t)
 	for (size_t i = 0, end; ret == 0 && i < n_once; i = end) {
 		for (end = i + 1; end < n_once && place_of(&l.at[end]) == place_of(&l.at[i]); end++)
 			;
-		ret = again(p, t, &l.at[i], end - i, l.arena);
+		ret = again(&g, &hand, tree_node(t, l.at[i].scope), &l.at[i], end - i);
 	}
 	for (size_t i = 0; ret == 0 && i < n; i++)
 		renew_above(t, units[i]);

@@ -156,15 +156,23 @@ struct weighed {
  * value. @param terms, shares per part: its part of the value, its share of the weighing; NULL */
 struct weighed weigh(const struct part *parts, const double *weights, size_t n,
                      enum measure measure, const char *unit, double *terms, double *shares);
+/** The units that reported, side by side: room that one merge after another uses. */
+struct reported {
+	const struct piece **from;
+	struct part *parts, *others; /**< others: last year's of the same, or forecasts */
+	double *weights, *terms, *shares;
+	size_t n, room;
+};
 /** Of which scope, under which rules. */
 struct merging {
 	const struct rollup_params *params;
 	const struct tree *tree;
 	struct scope scope;
 	struct arena *scratch; /**< for the pass */
+	struct reported reported;
 };
 /** One figure of the pieces, which are in order of the register. @return 0; -ENOMEM */
-MUST_CHECK int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
+MUST_CHECK int scope_merge(struct merging *g, const struct piece *pieces, size_t n,
                            struct figure *ret_figure);
 
 /** Does a member's figure belong in the scope at all? */

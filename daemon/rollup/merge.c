@@ -3,23 +3,28 @@
 #include <errno.h>
 #include "inside.h"
 
-/* The units that reported, side by side, in the arena of the pass. */
-struct reported {
-	const struct piece **from;
-	struct part *parts;
-	double *weights, *terms, *shares;
-	size_t n;
-};
-
-static int gather(const struct piece *pieces, size_t n, struct arena *arena, struct reported *r)
+static int make_room(struct reported *r, size_t n, struct arena *arena)
 {
+	if (n <= r->room)
+		return 0;
+	r->room = 0;
 	r->from = arena_array(arena, n, sizeof(*r->from));
-	r->parts = arena_array(arena, n, sizeof(*r->parts));
+	r->parts = arena_array(arena, 2 * n, sizeof(*r->parts));
 	r->weights = arena_array(arena, 3 * n, sizeof(double));
 	if (!r->from || !r->parts || !r->weights)
 		return -ENOMEM;
+	r->others = r->parts + n;
 	r->terms = r->weights + n;
 	r->shares = r->terms + n;
+	r->room = n;
+	return 0;
+}
+
+static int gather(const struct piece *pieces, size_t n, struct arena *arena, struct reported *r)
+{
+	if (make_room(r, n, arena))
+		return -ENOMEM;
+	r->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (!pieces[i].reported)
 			continue;
@@ -138,44 +143,36 @@ static void target_count(const struct piece *const *from, size_t n, struct figur
 }
 
 /* Last year's rollup of the same units: the same period if all have it, else the whole year. */
-static double baseline_of(const struct reported *r, bool whole, const struct figure *f,
-                          struct part *scratch)
+static double baseline_of(struct reported *r, bool whole, const struct figure *f)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		scratch[i] = whole ? r->from[i]->baseline_year : r->from[i]->baseline;
-		if (!num_given(scratch[i].value))
+		r->others[i] = whole ? r->from[i]->baseline_year : r->from[i]->baseline;
+		if (!num_given(r->others[i].value))
 			return NUM_NONE;
 	}
-	return weigh(scratch, r->weights, r->n, f->measure, f->unit, NULL, NULL).part.value;
+	return weigh(r->others, r->weights, r->n, f->measure, f->unit, NULL, NULL).part.value;
 }
 
-static int set_baseline(const struct reported *r, struct arena *arena, struct figure *f)
+static void set_baseline(struct reported *r, struct figure *f)
 {
-	struct part *scratch = arena_array(arena, r->n, sizeof(*scratch));
-	if (!scratch)
-		return -ENOMEM;
-	double same = r->n ? baseline_of(r, false, f, scratch) : NUM_NONE;
-	f->baseline_year = r->n ? baseline_of(r, true, f, scratch) : NUM_NONE;
+	double same = r->n ? baseline_of(r, false, f) : NUM_NONE;
+	f->baseline_year = r->n ? baseline_of(r, true, f) : NUM_NONE;
 	f->baseline_whole = !num_given(same);
 	f->baseline = f->baseline_whole ? f->baseline_year : same;
-	return 0;
 }
 
 /* A forecast of the whole only when all have one (MEANING 20). */
-static int set_forecast(const struct reported *r, struct arena *arena, struct figure *f)
+static void set_forecast(struct reported *r, struct figure *f)
 {
-	struct part *parts = arena_array(arena, r->n, sizeof(*parts));
-	if (!parts)
-		return -ENOMEM;
 	for (size_t i = 0; i < r->n; i++) {
-		parts[i] = (struct part){r->from[i]->figure->forecast, NUM_NONE, NUM_NONE};
-		if (r->from[i]->shared || !num_given(parts[i].value))
-			return 0;
+		double forecast = r->from[i]->figure->forecast;
+		if (r->from[i]->shared || !num_given(forecast))
+			return;
+		r->others[i] = (struct part){forecast, NUM_NONE, NUM_NONE};
 	}
 	if (r->n)
-		f->forecast =
-		        weigh(parts, r->weights, r->n, f->measure, f->unit, NULL, NULL).part.value;
-	return 0;
+		f->forecast = weigh(r->others, r->weights, r->n, f->measure, f->unit, NULL, NULL)
+		                      .part.value;
 }
 
 static void set_contributors(const struct reported *r, struct figure *f)
@@ -228,13 +225,12 @@ static void set_common(const struct tree *t, const struct piece *pieces, size_t 
 	f->council = council && f->measure != MEASURE_COUNTED ? first->council : NUM_NONE;
 }
 
-int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
-                struct figure *ret_figure)
+int scope_merge(struct merging *g, const struct piece *pieces, size_t n, struct figure *ret_figure)
 {
 	const struct tree *t = g->tree;
 	const struct indicator *i = &t->catalogue->indicators[pieces[0].figure->indicator];
-	struct reported r = {0};
-	struct merge *m = gather(pieces, n, g->scratch, &r) ? NULL : merge_new(r.n);
+	struct reported *r = &g->reported;
+	struct merge *m = gather(pieces, n, g->scratch, r) ? NULL : merge_new(r->n);
 	if (!m)
 		return -ENOMEM;
 	struct figure f = {
@@ -265,27 +261,25 @@ int scope_merge(const struct merging *g, const struct piece *pieces, size_t n,
 	set_common(t, pieces, n, &f);
 	set_coverage(g->params, pieces, n, m);
 	m->method = f.measure == MEASURE_COUNTED ? METHOD_SUM : METHOD_MEAN;
-	if (r.n > 0) {
+	if (r->n > 0) {
 		struct weighed w =
-		        weigh(r.parts, r.weights, r.n, f.measure, f.unit, r.terms, r.shares);
+		        weigh(r->parts, r->weights, r->n, f.measure, f.unit, r->terms, r->shares);
 		m->method = w.method;
 		f.all = w.part;
 	}
 	if (f.measure == MEASURE_COUNTED) {
-		target_count(r.from, r.n, &f);
-	} else if (r.n > 0) {
-		target_level(t, g->scope, r.from, r.n, &f);
+		target_count(r->from, r->n, &f);
+	} else if (r->n > 0) {
+		target_level(t, g->scope, r->from, r->n, &f);
 	} else { /* nobody reported yet: what they are expected to reach */
 		for (size_t k = 0; k < n; k++)
-			r.from[k] = &pieces[k];
-		target_level(t, g->scope, r.from, n, &f);
+			r->from[k] = &pieces[k];
+		target_level(t, g->scope, r->from, n, &f);
 	}
-	if (set_baseline(&r, g->scratch, &f) || set_forecast(&r, g->scratch, &f)) {
-		(void)merge_unref(m); /* returns NULL, always */
-		return -ENOMEM;
-	}
-	set_contributors(&r, &f);
-	set_corrected(&r, m);
+	set_baseline(r, &f);
+	set_forecast(r, &f);
+	set_contributors(r, &f);
+	set_corrected(r, m);
 	*ret_figure = f;
 	return 0;
 }

@@ -217,7 +217,7 @@ static int scope_pass(const struct rollup_params *p, struct tree *t, struct scop
 	struct node *n = tree_node(t, scope);
 	struct deal d = {.tree = t, .scope = scope, .scratch = arena_new(SIZE_MAX / 4)};
 	struct arena *arena = arena_new(NODE_MAX_BYTES);
-	struct merging g = {p, t, scope, d.scratch};
+	struct merging g = {.params = p, .tree = t, .scope = scope, .scratch = d.scratch};
 	struct figure *figures = NULL;
 	size_t n_made = 0;
 	d.members = tree_members(t, scope, &d.n_members);
