@@ -7,7 +7,7 @@
 
 /* ---- the primary rule ---- */
 
-static bool counts_people(const struct figure *f, const struct part *part)
+bool gate_counts_people(const struct figure *f, const struct part *part)
 {
 	return f->measure == MEASURE_COUNTED
 	               ? f->persons
@@ -17,7 +17,7 @@ static bool counts_people(const struct figure *f, const struct part *part)
 static void hide_small(const struct protect_params *p, struct figure *f)
 {
 	f->hidden = protect_small(p, f, &f->all) ? HIDE_ALL : 0;
-	if (p->min_group > 0 && f->corrected && counts_people(f, &f->corrected->before))
+	if (p->min_group > 0 && f->corrected && gate_counts_people(f, &f->corrected->before))
 		f->hidden |= HIDE_PREVIOUS; /* until it is found to have been shown */
 	for (size_t i = 0; i < f->n_subgroups; i++) {
 		struct subgroup *s = &f->subgroups[i];
@@ -48,7 +48,7 @@ static bool has_people(const struct problem *p)
 	}
 	for (size_t i = 0; i < p->n_cells + p->n_parts; i++) {
 		const struct cell *c = i < p->n_cells ? &p->cells[i] : &p->parts[i - p->n_cells];
-		if (counts_people(c->figure, &c->part))
+		if (gate_counts_people(c->figure, &c->part))
 			return true;
 	}
 	return false;
@@ -188,7 +188,7 @@ static void decide(struct gate *g)
 
 int gate_solve_alone(struct gate *g, uint32_t unit, struct figure *f)
 {
-	if (!num_given(f->all.value) || (f->n_subgroups == 0 && !counts_people(f, &f->all)))
+	if (!num_given(f->all.value) || (f->n_subgroups == 0 && !gate_counts_people(f, &f->all)))
 		return 0; /* it has nothing that could be reckoned with */
 	if (gather_alone(g, unit, f))
 		return -ENOMEM;

@@ -81,6 +81,7 @@ struct seen {
 	struct node *node;     /**< node->mark is this one's number + 1 */
 	struct figure *figure; /**< NULL: nothing */
 	uint64_t before;       /**< what was hidden of it before, as one number */
+	bool settled;          /**< it stays as it is */
 	uint32_t cell;         /**< units: its cell in the problem + 1; 0: none */
 };
 
@@ -104,12 +105,20 @@ static inline struct seen *gate_seen(const struct gate *g, const struct node *n)
 }
 
 /* ---- gate.c ---- */
+/** Does it say how many people, in itself or behind a share? */
+bool gate_counts_people(const struct figure *f, const struct part *part);
 /** Primary suppression of one figure; nothing else is hidden of it yet. */
 void gate_start(const struct protect_params *p, struct figure *f);
 /** Decide for the districts of g, whose nodes are seen and started. @return 0; -ENOMEM */
 MUST_CHECK int gate_solve(struct gate *g);
 /** Decide for a started figure that enters no whole. @return 0; -ENOMEM */
 MUST_CHECK int gate_solve_alone(struct gate *g, uint32_t unit, struct figure *f);
+
+/* ---- plain.c ---- */
+/** Is there nothing to protect among what is seen? */
+bool plain(const struct gate *g);
+/** What gate_solve() would remember of it. */
+void plain_remember(struct gate *g);
 
 /* ---- gather.c ---- */
 /** Make g->p of the districts of g. @return 0; -ENOMEM */

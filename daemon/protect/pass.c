@@ -215,12 +215,12 @@ static void finish(struct gate *g)
 {
 	for (size_t i = 0; i < g->n_seen; i++) {
 		struct seen *s = &g->seen[i];
-		if (s->figure && s->node->scope.kind == SCOPE_UNIT)
+		if (s->figure && !s->settled && s->node->scope.kind == SCOPE_UNIT)
 			speak_baseline_unit(s->node, s->figure);
 	}
 	for (size_t i = 0; i < g->n_seen; i++) {
 		struct seen *s = &g->seen[i];
-		if (!s->figure)
+		if (!s->figure || s->settled)
 			continue;
 		if (s->node->scope.kind != SCOPE_UNIT)
 			speak_baseline_scope(g, s->node, s->figure);
@@ -232,16 +232,19 @@ static int decide(struct gate *g, uint32_t district)
 {
 	if (gather_districts(g, district) || see_all(g) || make_room(g))
 		return -ENOMEM;
+	bool easy = g->params->min_group > 0 && plain(g);
 	for (size_t i = 0; i < g->n_seen; i++) {
 		struct seen *s = &g->seen[i];
-		if (!s->figure)
+		s->settled = easy && s->figure && !(s->figure->changed & CHANGED_FIGURE);
+		if (!s->figure || s->settled)
 			continue;
 		s->before = hidden_hash(s->figure);
 		gate_start(g->params, s->figure);
 	}
-	int ret = g->params->min_group > 0 ? gate_solve(g) : 0;
-	if (ret < 0)
-		return ret;
+	if (easy)
+		plain_remember(g);
+	else if (g->params->min_group > 0 && gate_solve(g))
+		return -ENOMEM;
 	finish(g);
 	for (size_t i = 0; i < g->n_districts; i++) {
 		struct figure *f = gate_seen(g, &g->tree->districts[g->districts[i]])->figure;
