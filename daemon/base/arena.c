@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIRST_BLOCK_BYTES   1024         /* a small answer fits in one block */
+#define FIRST_BLOCK_BYTES   256
+#define EARLY_BLOCK_BYTES   1024         /* blocks double up to here, then a quarter more each */
 #define LARGEST_BLOCK_BYTES (256 * 1024) /* blocks grow up to here */
 #define ALIGN               _Alignof(max_align_t)
 
@@ -19,7 +20,8 @@ struct block {
 
 struct arena {
 	struct block *newest;
-	size_t taken; /* bytes of all blocks */
+	size_t taken;  /* bytes of all blocks */
+	size_t shared; /* of those that are not for one allocation alone */
 	size_t max;
 };
 
@@ -45,27 +47,39 @@ struct arena *arena_free(struct arena *a)
 
 /* A quarter of what is there already: few blocks for a large document, little left over in a small
  * one. */
-static struct block *add_block(struct arena *a, size_t n_bytes)
+static size_t usual_size(const struct arena *a)
 {
-	size_t size = a->taken / 4;
+	size_t size = a->shared / 4;
+	if (size < EARLY_BLOCK_BYTES)
+		size = a->shared < EARLY_BLOCK_BYTES ? a->shared : EARLY_BLOCK_BYTES;
 	if (size < FIRST_BLOCK_BYTES)
 		size = FIRST_BLOCK_BYTES;
-	if (size > LARGEST_BLOCK_BYTES)
-		size = LARGEST_BLOCK_BYTES;
-	if (size > a->max - a->taken)
-		size = a->max - a->taken;
-	if (size < n_bytes)
+	return size < LARGEST_BLOCK_BYTES ? size : LARGEST_BLOCK_BYTES;
+}
+
+/* Room for n bytes.  What is larger than a usual block gets one of its own, behind the newest, which
+ * goes on being filled. */
+static struct block *add_block(struct arena *a, size_t n_bytes)
+{
+	size_t size = usual_size(a), left = a->max - a->taken;
+	if (size > left)
+		size = left;
+	bool own = n_bytes > size;
+	if (own)
 		size = n_bytes;
-	if (size > a->max - a->taken)
+	if (size > left)
 		return NULL;
-	struct block *b = malloc(sizeof(*b) + size);
+	struct block *b = malloc(sizeof(*b) + size), **place = &a->newest;
 	if (!b)
 		return NULL;
-	b->older = a->newest;
+	if (own && a->newest)
+		place = &a->newest->older;
+	b->older = *place;
 	b->used = 0;
 	b->size = size;
-	a->newest = b;
+	*place = b;
 	a->taken += size;
+	a->shared += own ? 0 : size;
 	return b;
 }
 
