@@ -81,28 +81,30 @@ static void share_gap(const struct figure *f)
 {
 	const struct merge *m = f->merge;
 	double par_sum = 0, difference = 0, scale = NUM_NONE;
-	bool parts = m->n_contributors > 0 && num_given(m->contributors[0].par);
+	bool parts = m->n_contributors > 0 && num_given(m->entered[0].par);
 	for (size_t i = 0; parts && i < m->n_contributors; i++)
-		par_sum += m->contributors[i].par;
+		par_sum += m->entered[i].par;
 	if (parts && par_sum != 0)
 		scale = f->compared / par_sum;
 	bool shared_out = num_given(f->gap) && num_cmp(f->gap, 0) != 0 &&
 	                  (!parts || num_given(scale) || num_cmp(f->compared, 0) == 0);
 	for (size_t i = 0; i < m->n_contributors; i++) {
 		struct contributor *c = &m->contributors[i];
-		double par = !parts             ? c->weight * f->compared
-		             : num_given(scale) ? c->par * scale
+		const struct entered *e = &m->entered[i];
+		double par = !parts             ? e->weight * f->compared
+		             : num_given(scale) ? e->par * scale
 		                                : 0;
-		c->share_of_gap = shared_out ? c->term - par : NUM_NONE;
+		c->share_of_gap = shared_out ? e->term - par : NUM_NONE;
 		difference += shared_out ? c->share_of_gap : 0;
 	}
 	for (size_t i = 0; shared_out && i < m->n_contributors; i++) {
 		struct contributor *c = &m->contributors[i];
+		const struct entered *e = &m->entered[i];
 		/* On the spot, and yet a gap: what is left of the tolerance, by weight. */
 		c->share_of_gap = num_cmp(difference, 0) != 0 ? c->share_of_gap / difference
-		                  : parts && par_sum != 0     ? c->par / par_sum
+		                  : parts && par_sum != 0     ? e->par / par_sum
 		                  : parts                     ? 1.0 / (double)m->n_contributors
-		                                              : c->weight;
+		                                              : e->weight;
 	}
 }
 

@@ -133,15 +133,29 @@ void node_put_aside(struct node *n)
 	n->held = NULL;
 }
 
-struct merge *merge_new(size_t n_contributors)
+static struct merge *merge_of(size_t n_contributors, size_t bytes_each)
 {
 	struct merge *m = NULL;
-	if (n_contributors <= SIZE_MAX / 2 / sizeof(struct contributor))
-		m = malloc(sizeof(*m) + n_contributors * sizeof(struct contributor));
+	if (n_contributors <= SIZE_MAX / 2 / bytes_each)
+		m = malloc(sizeof(*m) + n_contributors * bytes_each);
 	if (!m)
 		return NULL;
 	*m = (struct merge){.refs = 1, .contributors = (struct contributor *)(m + 1)};
 	return m;
+}
+
+struct merge *merge_new(size_t n_contributors)
+{
+	struct merge *m = merge_of(n_contributors,
+	                           sizeof(struct contributor) + sizeof(struct entered));
+	if (m)
+		m->entered = (struct entered *)(m->contributors + n_contributors);
+	return m;
+}
+
+struct merge *merge_new_published(size_t n_contributors)
+{
+	return merge_of(n_contributors, sizeof(struct contributor));
 }
 
 struct merge *merge_ref(struct merge *m)

@@ -96,9 +96,9 @@ static int put_subgroup(struct gate *g, uint32_t unit, struct figure *f, struct 
 
 /* ---- totals ---- */
 
-static bool is_weightless(const struct merge *m, const struct contributor *c)
+static bool is_weightless(const struct merge *m, size_t contributor)
 {
-	return m->method == METHOD_WEIGHTED && c->weight == 0;
+	return m->method == METHOD_WEIGHTED && m->entered[contributor].weight == 0;
 }
 
 static void add_department(struct gate *g, uint32_t department)
@@ -121,7 +121,7 @@ static void add_department(struct gate *g, uint32_t department)
 		struct seen *own = own_of(g, c);
 		put_whole(g, c->unit, own->figure);
 		own->cell = (uint32_t)p->n_cells;
-		p->cells[p->n_cells - 1].outside[IN_DEPARTMENT] = is_weightless(f->merge, c);
+		p->cells[p->n_cells - 1].outside[IN_DEPARTMENT] = is_weightless(f->merge, i);
 		t->n++;
 	}
 }
@@ -163,7 +163,7 @@ static int add_district(struct gate *g, uint32_t district)
 		        c->shared ? put_elsewhere(g, c) : &p->cells[own_of(g, c)->cell - 1];
 		if (!x)
 			return -ENOMEM;
-		x->outside[IN_DISTRICT] = is_weightless(f->merge, c);
+		x->outside[IN_DISTRICT] = is_weightless(f->merge, i);
 		t.n += c->shared;
 	}
 	p->districts[p->n_districts++] = t;

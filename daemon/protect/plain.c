@@ -26,21 +26,12 @@ static const char *id_of(const struct gate *g, struct scope s)
 static bool knows_total(const struct gate *g, const struct seen *s, uint64_t indicator)
 {
 	struct scope at = s->node->scope;
-	return g->shown &&
-	       shown_knows(g->shown, shown_total_key(at, hash_bytes(str_of(id_of(g, at))),
+	return shown_knows(g->shown, shown_total_key(at, hash_bytes(str_of(id_of(g, at))),
 	                                             indicator, s->figure->period));
 }
 
-static bool hides_any(const struct merge *m)
-{
-	for (size_t i = 0; i < m->n_contributors; i++) {
-		const struct contributor *c = &m->contributors[i];
-		if (c->hidden || c->hidden_state || c->shared)
-			return true;
-	}
-	return false;
-}
-
+/* A contributor that is hidden is hidden in its unit's figure, or marks the whole's; one that enters
+ * by its breakdown has subgroups. */
 bool plain(const struct gate *g)
 {
 	uint64_t indicator = indicator_key(g);
@@ -51,8 +42,7 @@ bool plain(const struct gate *g)
 			continue;
 		if (f->hidden || people_in(f))
 			return false;
-		if (s->node->scope.kind != SCOPE_UNIT &&
-		    (hides_any(f->merge) || knows_total(g, s, indicator)))
+		if (s->node->scope.kind != SCOPE_UNIT && knows_total(g, s, indicator))
 			return false;
 	}
 	return true;

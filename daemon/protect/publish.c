@@ -53,21 +53,20 @@ static void erase_all(struct figure *f)
 
 static struct merge *publish_merge(const struct figure *f)
 {
-	struct merge *m = merge_new(f->merge->n_contributors);
+	struct merge *m = merge_new_published(f->merge->n_contributors);
 	if (!m)
 		return NULL;
 	struct contributor *contributors = m->contributors;
 	*m = *f->merge;
 	m->refs = 1;
 	m->contributors = contributors;
+	m->entered = NULL; /* nobody may know */
 	bool one_hidden = f->hidden & (HIDE_ALL | HIDE_CONTRIBUTORS | HIDE_BASELINE);
 	for (size_t i = 0; i < m->n_contributors; i++)
 		one_hidden |= f->merge->contributors[i].hidden;
 	for (size_t i = 0; i < m->n_contributors; i++) {
 		struct contributor *c = &m->contributors[i];
 		*c = f->merge->contributors[i];
-		c->term = c->weight = c->par = c->numerator = c->denominator = NUM_NONE;
-		c->received_unix_s = 0;
 		if (one_hidden)
 			c->share_of_gap = NUM_NONE;
 		if (c->hidden_state && is_judged(c->state))

@@ -208,18 +208,19 @@ static int again(struct merging *g, struct hand *h, struct node *n, const struct
 static void renew(struct figure *whole, const struct figure *own, uint32_t unit)
 {
 	struct merge *m = whole->merge;
-	struct contributor *c = merge_find(m, unit);
-	if (!c || c->received_unix_s == own->received_unix_s)
+	const struct contributor *c = merge_find(m, unit);
+	struct entered *e = c ? &m->entered[c - m->contributors] : NULL;
+	if (!e || e->received_unix_s == own->received_unix_s)
 		return;
-	bool oldest = c->received_unix_s == m->oldest_unix_s;
-	c->received_unix_s = own->received_unix_s;
-	if (!oldest && c->received_unix_s >= m->oldest_unix_s)
+	bool oldest = e->received_unix_s == m->oldest_unix_s;
+	e->received_unix_s = own->received_unix_s;
+	if (!oldest && e->received_unix_s >= m->oldest_unix_s)
 		return;
 	int64_t before = m->oldest_unix_s;
-	m->oldest_unix_s = m->contributors[0].received_unix_s;
+	m->oldest_unix_s = m->entered[0].received_unix_s;
 	for (size_t i = 1; i < m->n_contributors; i++) {
-		if (m->contributors[i].received_unix_s < m->oldest_unix_s)
-			m->oldest_unix_s = m->contributors[i].received_unix_s;
+		if (m->entered[i].received_unix_s < m->oldest_unix_s)
+			m->oldest_unix_s = m->entered[i].received_unix_s;
 	}
 	if (m->oldest_unix_s != before)
 		whole->changed |= CHANGED_SHOWN;

@@ -178,23 +178,26 @@ static void set_forecast(struct reported *r, struct figure *f)
 static void set_contributors(const struct reported *r, struct figure *f)
 {
 	struct merge *m = f->merge;
+	m->n_contributors = r->n;
 	bool text = f->target_kind != TARGET_VALUE;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct piece *x = r->from[i];
 		double base = f->baseline_whole ? x->baseline_year.value : x->baseline.value;
 		double par = text ? base : x->expected_part;
-		m->contributors[m->n_contributors++] = (struct contributor){
+		m->contributors[i] = (struct contributor){
 		        .unit = x->unit,
 		        .value = x->part.value,
 		        .state = x->figure->state,
 		        .share_of_gap = NUM_NONE,
 		        .shared = x->shared,
+		        .subgroup = x->subgroup,
+		};
+		m->entered[i] = (struct entered){
 		        .term = r->terms[i],
 		        .weight = r->shares[i],
 		        .par = f->measure == MEASURE_COUNTED ? par : NUM_NONE,
 		        .numerator = x->part.numerator,
 		        .denominator = x->part.denominator,
-		        .subgroup = x->subgroup,
 		        .received_unix_s = x->figure->received_unix_s,
 		};
 	}

@@ -25,13 +25,16 @@ struct contributor {
 	double value;
 	double share_of_gap; /**< signed fraction, sums to 1; NUM_NONE when the gap is 0 or one is
 	                        hidden */
-	/* How it entered the whole; the published copies have NUM_NONE here, since a weight is a
-	 * denominator in disguise. */
+};
+
+/** How a contributor entered the whole: in the tree alone, since a weight is a denominator in
+ * disguise. */
+struct entered {
 	double term;   /**< its part of the value: all terms add up to it */
 	double weight; /**< levels: its share of the weighing, 0..1; NUM_NONE for counts */
 	double par;    /**< counts: its part of the number compared with; NUM_NONE for levels */
 	double numerator, denominator; /**< of the part that entered; NUM_NONE */
-	int64_t received_unix_s;       /**< of its document; 0 in the published copies */
+	int64_t received_unix_s;       /**< of its document */
 };
 
 /** What only a rolled-up figure has: one block, counted (merge_new() in model/touched.h). */
@@ -45,6 +48,7 @@ struct merge {
 	int64_t corrected_unix_s; /**< when the latest of its parts was corrected; 0 */
 	double expected_part_sum; /**< counts: sum of the units' expected parts; NUM_NONE */
 	struct contributor *contributors; /**< in order of the register; in this block */
+	struct entered *entered;          /**< of each of them; NULL in published copies */
 	size_t n_contributors;
 };
 

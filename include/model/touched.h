@@ -59,9 +59,11 @@ void node_drop_before(struct node *n);
  * stay, and this pass's are dropped. */
 void node_put_aside(struct node *n);
 
-/** Empty but for one reference and room for contributors, which the caller writes; NULL without
- * memory. */
+/** Empty but for one reference and room for contributors, and how they entered, which the caller
+ * writes; NULL without memory. */
 MUST_CHECK struct merge *merge_new(size_t n_contributors);
+/** For a published copy: without how they entered. */
+MUST_CHECK struct merge *merge_new_published(size_t n_contributors);
 struct merge *merge_ref(struct merge *m);
 /** The last one frees. @return NULL; NULL is fine */
 struct merge *merge_unref(struct merge *m);

@@ -37,9 +37,10 @@ void attacker_learn_total(struct attacker *a, const struct figure *true_figure,
 	struct equation e = {.people = copy->merge->method == METHOD_RATIO};
 	for (size_t i = 0; i < copy->merge->n_contributors; i++) {
 		const struct contributor *c = &true_figure->merge->contributors[i];
-		if (copy->merge->method == METHOD_WEIGHTED && c->weight == 0)
+		const struct entered *in = &true_figure->merge->entered[i];
+		if (copy->merge->method == METHOD_WEIGHTED && in->weight == 0)
 			continue; /* it is not in the total */
-		struct part p = {c->value, c->numerator, c->denominator};
+		struct part p = {c->value, in->numerator, in->denominator};
 		uint32_t v = var_of(a, c->unit, c->shared ? place : 0, p);
 		if (num_given(copy->merge->contributors[i].value))
 			a->vars[v].shown = true;

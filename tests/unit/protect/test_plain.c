@@ -113,6 +113,19 @@ static void test_people_may_come_and_go(void **state)
 	w = world_free(w);
 }
 
+/* Nobody says how many the whole is of, but of the women it is said. */
+static void test_people_below_a_whole_of_none_are_protected(void **state)
+{
+	(void)state;
+	struct world *w = values(false);
+	world_reported(w, 0)->women = world_of(3, 40);
+	world_pass(w);
+	const struct figure *f = world_unit_figure(w, 0, T1);
+	assert_int_equal(f->n_subgroups, 1);
+	assert_true(f->subgroups[0].hidden);
+	w = world_free(w);
+}
+
 /* Last year's numbers are of few people; this year's, of none, are compared with them. */
 static void test_what_is_compared_with_a_hidden_number_does_not_tell_it(void **state)
 {
@@ -155,6 +168,7 @@ int main(void)
 	        cmocka_unit_test(test_the_same_numbers_are_remembered_as_beside_people),
 	        cmocka_unit_test(test_a_count_of_things_is_not_remembered),
 	        cmocka_unit_test(test_people_may_come_and_go),
+	        cmocka_unit_test(test_people_below_a_whole_of_none_are_protected),
 	        cmocka_unit_test(test_what_is_compared_with_a_hidden_number_does_not_tell_it),
 	        cmocka_unit_test(test_a_sum_that_was_shown_with_an_unknown_is_looked_at_whole),
 	};

@@ -52,13 +52,13 @@ static void put_part(struct buf *b, const struct part *p)
 
 static void put_merge(struct buf *b, const struct merge *m)
 {
+	assert_null(m->entered);
 	buf_fmt(b, "[%d %u %u %d ", m->method, m->n_expected, m->n_reported, m->provisional);
 	put(b, m->weight_share);
 	put(b, m->expected_part_sum);
 	for (size_t i = 0; i < m->n_contributors; i++) {
 		const struct contributor *c = &m->contributors[i];
-		const double all[] = {c->value, c->share_of_gap, c->term,       c->weight,
-		                      c->par,   c->numerator,    c->denominator};
+		const double all[] = {c->value, c->share_of_gap};
 		buf_fmt(b, "(%u %d %d %d ", c->unit, c->state, c->shared, c->hidden);
 		for (size_t k = 0; k < ARRAY_LEN(all); k++)
 			put(b, all[k]);

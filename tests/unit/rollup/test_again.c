@@ -196,11 +196,14 @@ static void put_merge(FILE *out, const struct merge *m)
 	(void)fprintf(out, " %lld", (long long)m->corrected_unix_s);
 	for (size_t i = 0; i < m->n_contributors; i++) {
 		const struct contributor *c = &m->contributors[i];
-		(void)fprintf(
-		        out, "\n\t%u %u %.12g %d %.12g %d %d %d %.12g %.12g %.12g %.12g %.12g %lld",
-		        c->unit, c->subgroup, c->value, (int)c->state, c->share_of_gap, c->shared,
-		        c->hidden, c->hidden_state, c->term, c->weight, c->par, c->numerator,
-		        c->denominator, (long long)c->received_unix_s);
+		(void)fprintf(out, "\n\t%u %u %.12g %d %.12g %d %d %d", c->unit, c->subgroup,
+		              c->value, (int)c->state, c->share_of_gap, c->shared, c->hidden,
+		              c->hidden_state);
+		const struct entered *e = m->entered ? &m->entered[i] : NULL; /* published */
+		if (e)
+			(void)fprintf(out, " %.12g %.12g %.12g %.12g %.12g %lld", e->term,
+			              e->weight, e->par, e->numerator, e->denominator,
+			              (long long)e->received_unix_s);
 	}
 }
 

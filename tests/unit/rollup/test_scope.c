@@ -75,7 +75,7 @@ static void test_methods(void **state)
 		assert_int_equal(f->merge->method, cases[i].method);
 		assert_true(num_eq(f->all.value, cases[i].value));
 		for (size_t k = 0; k < f->merge->n_contributors; k++)
-			assert_int_equal(num_given(f->merge->contributors[k].weight),
+			assert_int_equal(num_given(f->merge->entered[k].weight),
 			                 cases[i].measure != MEASURE_COUNTED);
 		const struct figure *a = world_figure(w, SCOPE_DEPARTMENT, 0, 0, T1);
 		assert_true(num_eq(a->all.value, cases[i].value));

@@ -423,7 +423,7 @@ static void check_given(const struct spec *s, const struct world *world, enum sc
 		holds(isinf(all[i]) == 0);
 	for (size_t i = 0; i < f->merge->n_contributors; i++) {
 		const struct contributor *c = &f->merge->contributors[i];
-		holds(prop_finite(c->value) && prop_finite(c->term));
+		holds(prop_finite(c->value) && prop_finite(f->merge->entered[i].term));
 		holds(num_given(c->share_of_gap) ==
 		      num_given(f->merge->contributors[0].share_of_gap));
 		holds(isinf(c->share_of_gap) == 0);
