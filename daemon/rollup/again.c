@@ -226,11 +226,13 @@ static void renew(struct figure *whole, const struct figure *own, uint32_t unit)
 		whole->changed |= CHANGED_SHOWN;
 }
 
-/* Both lists are sorted: walk them side by side. */
+/* Both lists are sorted: walk them side by side.  What changed has its date by the merge. */
 static void renew_dates(struct node *scope, const struct node *unit)
 {
 	for (size_t i = 0, k = 0; !scope->whole && i < unit->n_figures; i++) {
 		uint64_t key = figure_key(&unit->figures[i]);
+		if (unit->figures[i].changed & CHANGED_FIGURE)
+			continue;
 		while (k < scope->n_figures && figure_key(&scope->figures[k]) < key)
 			k++;
 		if (k < scope->n_figures && figure_key(&scope->figures[k]) == key)
