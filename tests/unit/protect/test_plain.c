@@ -124,6 +124,12 @@ static void test_people_below_a_whole_of_none_are_protected(void **state)
 	assert_int_equal(f->n_subgroups, 1);
 	assert_true(f->subgroups[0].hidden);
 	w = world_free(w);
+	w = values(false);
+	world_reported(w, 0)->women = world_of(30, 60); /* many: shown, and remembered too */
+	world_pass(w);
+	uint64_t got[KEYS];
+	assert_int_equal(new_numbers(w, got), N_UNITS + 1);
+	w = world_free(w);
 }
 
 /* Last year's numbers are of few people; this year's, of none, are compared with them. */
