@@ -7,6 +7,7 @@
 #include <uv.h>
 #include "app.h"
 #include "flow.h"
+#include "restore.h"
 #include "net.h"
 #include "ready.h"
 #include "registry.h"
@@ -45,6 +46,11 @@ struct app {
 	struct config *reloaded;                        /* by the job; NULL: errors in the report */
 	struct secrets *reload_before, *reload_secrets; /* for the job, counted; by the job */
 	struct config_report reload_report;
+	struct pull *reload_pull;         /* for the new register, until it is in force */
+	struct retiring *reload_retiring; /* where the old one goes */
+	struct carried reload_carried;    /* by the job that has the world */
+	struct err reload_err;            /* by it */
+	int reload_status;                /* by it */
 };
 
 /* app.c */

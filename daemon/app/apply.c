@@ -222,18 +222,17 @@ static void recheck(struct tree *t, uint32_t unit, int year)
 		(void)arena_free(arena); /* returns NULL, always */
 }
 
-void apply_new_words(struct flow *f, uint32_t unit, int year)
+void apply_new_words(struct tree *t, uint32_t unit, int year)
 {
-	const struct year_docs *y = node_year(&f->tree->units[unit], year);
+	const struct year_docs *y = node_year(&t->units[unit], year);
 	struct arena *arena = NULL;
 	const struct finding *findings = NULL;
 	size_t n = 0;
 	/* Without memory the older findings stay. */
-	if (y && y->plan &&
-	    read_findings(y->plan, f->tree->catalogue, &arena, &findings, &n) == 0 &&
-	    !tree_set_findings(f->tree, unit, year, findings, n, arena))
+	if (y && y->plan && read_findings(y->plan, t->catalogue, &arena, &findings, &n) == 0 &&
+	    !tree_set_findings(t, unit, year, findings, n, arena))
 		(void)arena_free(arena); /* returns NULL, always */
-	recheck(f->tree, unit, year);
+	recheck(t, unit, year);
 }
 
 int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a)

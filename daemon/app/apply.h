@@ -54,6 +54,6 @@ MUST_CHECK int apply_stored_feed(struct tree *t, uint32_t unit, const struct sto
 MUST_CHECK int apply_to_tree(struct tree *t, uint32_t unit, int year, struct arrival *a);
 
 /** The catalogue is another: what a year's documents were found to have is found anew. */
-void apply_new_words(struct flow *f, uint32_t unit, int year);
+void apply_new_words(struct tree *t, uint32_t unit, int year);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* app/reload.c (shell): SIGHUP: parse everything anew in a pool job, check it whole, then swap
- * between two turns of the loop. A bad reload changes nothing and says why (promise 5).  What
+/* app/reload.c (shell): SIGHUP: parse everything anew in a pool job and check it whole; move the world
+ * to the new register in another; then swap between two turns of the loop. A bad reload changes
+ * nothing and says why (promise 5).  What
  * cannot change while running (store.path, serve.listen) is said and kept.  A second SIGHUP during
  * a reload is remembered and done after it. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include "app_rooms.h"
@@ -34,30 +36,28 @@ static void retire(struct retiring *r, struct pull *old, struct config *cfg)
 	pull_close(old, on_old_pull_closed, r);
 }
 
-/* From here on nothing fails half-way: the new rooms are made before the old ones are left. */
-static int swap(struct app *a, struct config *next, struct err *err)
+/* What can fail is made before the world is moved. */
+static int prepare(struct app *a, struct config *next, struct err *err)
 {
-	struct pull *pull = NULL;
-	struct retiring *r = calloc(1, sizeof(*r));
-	if (!r)
+	a->reload_retiring = calloc(1, sizeof(*a->reload_retiring));
+	if (!a->reload_retiring)
 		return err_set(err, -ENOMEM, "minnet räcker inte");
-	r->app = a;
-	int ret = app_open_pull(a, next, &pull, err);
+	a->reload_retiring->app = a;
+	int ret = app_open_pull(a, next, &a->reload_pull, err);
 	if (ret == 0 && notify_set_params(a->notify, &next->notify) < 0)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte");
-	if (ret == 0)
-		ret = restore_carry(&a->flow, next, err);
-	if (ret < 0 && pull)
-		retire(r, pull, NULL);
-	else if (ret < 0)
-		free(r);
-	if (ret < 0)
-		return ret;
+	return ret;
+}
+
+/* The world is that of the new register: so is all else, from here on. */
+static void swap(struct app *a, struct config *next)
+{
+	struct pull *pull = a->reload_pull;
 	struct net_params net = app_net_params(next, a->reload_secrets);
 	pull_inherit(pull, a->pull);
 	if (!next->alert.page_url && a->page_url[0])
 		next->alert.page_url = a->page_url;
-	retire(r, a->pull, a->cfg);
+	retire(a->reload_retiring, a->pull, a->cfg);
 	a->pull = a->flow.pull = pull;
 	a->cfg = next;
 	net_set_params(a->net, &net);
@@ -72,7 +72,6 @@ static int swap(struct app *a, struct config *next, struct err *err)
 	history_forget(&a->flow);
 	registry_reloaded(&a->registry); /* what was refused may be confirmed now */
 	pull_start(pull);
-	return 0;
 }
 
 static void refuse(struct app *a)
@@ -90,23 +89,90 @@ static void refuse(struct app *a)
 	              "en omläsning av inställningarna avvisades; kör tertial check");
 }
 
-static void take_over(struct app *a)
+static void put_in_force(struct app *a)
 {
-	struct err err;
 	char keys[256];
 	struct config *next = a->reloaded;
 	const char *fixed = config_needs_restart(a->cfg, next, keys, sizeof(keys));
-	if (swap(a, next, &err) < 0) {
-		log_write(LOG_LEVEL_ERR, "config", NULL,
-		          "omläsningen avbröts: %s; de gamla inställningarna gäller", err.text);
-		next = config_free(next);
-		return;
-	}
+	swap(a, next);
 	if (fixed)
 		log_write(LOG_LEVEL_WARNING, "config", NULL, "%s ändras först vid omstart", fixed);
 	log_write(LOG_LEVEL_NOTICE, "config", NULL, "inställningarna omlästa: %zu enheter",
 	          next->org->n_units);
 	tell_operator(&a->flow, "reload", false, "inställningarna är omlästa");
+}
+
+/* The new pull, if any, goes as it came. */
+static void give_up(struct app *a)
+{
+	if (a->reload_pull)
+		retire(a->reload_retiring, a->reload_pull, NULL);
+	else
+		free(a->reload_retiring);
+	a->reloaded = config_free(a->reloaded);
+}
+
+static void break_off(struct app *a, const struct err *err)
+{
+	log_write(LOG_LEVEL_ERR, "config", NULL,
+	          "omläsningen avbröts: %s; de gamla inställningarna gäller", err->text);
+	give_up(a);
+}
+
+/* ---- the steps: read in a job, wait for the world, move it in a job, put it in force ---- */
+
+static void finish(struct app *a)
+{
+	a->reloading = false;
+	a->reloaded = NULL;
+	a->reload_pull = NULL;
+	a->reload_retiring = NULL;
+	a->reload_secrets = secrets_unref(a->reload_secrets);
+	a->reload_before = secrets_unref(a->reload_before);
+	config_report_done(&a->reload_report);
+	if (a->closing_step == 0) {
+		ready_tell("hämtar");
+		if (a->reload_again)
+			app_reload(a);
+	}
+	loop_gate_leave(&a->gate);
+}
+
+static struct app *of_flow(struct flow *f)
+{
+	return (struct app *)((char *)f - offsetof(struct app, flow));
+}
+
+static void carry(struct flow *f)
+{
+	struct app *a = of_flow(f);
+	a->reload_status = restore_carry(f, a->reloaded, &a->reload_carried, &a->reload_err);
+}
+
+static void on_carried(struct flow *f)
+{
+	struct app *a = of_flow(f);
+	if (a->reload_status == 0)
+		restore_take(f, &a->reload_carried); /* also at the end: the world is there */
+	if (a->reload_status < 0)
+		break_off(a, &a->reload_err);
+	else if (a->closing_step > 0)
+		give_up(a);
+	else
+		put_in_force(a);
+	finish(a);
+}
+
+/* @return true: on_carried() does the rest */
+static bool take_over(struct app *a)
+{
+	struct err err;
+	int ret = prepare(a, a->reloaded, &err);
+	if (ret == 0 && loan_start(&a->flow, carry, on_carried) < 0)
+		ret = err_set(&err, -EAGAIN, "inget arbete kan börja nu");
+	if (ret < 0)
+		break_off(a, &err);
+	return ret == 0;
 }
 
 static void load(struct loop_job *job)
@@ -121,23 +187,13 @@ static void load(struct loop_job *job)
 static void on_home(struct loan_wait *w)
 {
 	struct app *a = (struct app *)((char *)w - offsetof(struct app, reload_wait));
-	a->reloading = false;
 	if (a->closing_step > 0)
 		a->reloaded = config_free(a->reloaded);
-	else if (a->reloaded && a->reload_secrets)
-		take_over(a);
-	else
+	else if (!a->reloaded || !a->reload_secrets)
 		refuse(a);
-	a->reloaded = NULL;
-	a->reload_secrets = secrets_unref(a->reload_secrets);
-	a->reload_before = secrets_unref(a->reload_before);
-	config_report_done(&a->reload_report);
-	if (a->closing_step == 0) {
-		ready_tell("hämtar");
-		if (a->reload_again)
-			app_reload(a);
-	}
-	loop_gate_leave(&a->gate);
+	else if (take_over(a))
+		return;
+	finish(a);
 }
 
 static void on_loaded(struct loop_job *job, int status)

@@ -3,7 +3,7 @@
  * reload.
  * Good path: restore_feeds() before the loop turns: what pull asks with -> pull begins; the world
  * is lent to a job that reads the documents, the alerts and what was ever shown -> on_restored():
- * the outbox, and what came meanwhile.  restore_carry() is between two turns of the loop.
+ * the outbox, and what came meanwhile.  At reload restore_carry() is a job too.
  * What can go wrong: a stored document that this version cannot read is left out and said (it is
  * fetched again); a unit that left the register keeps its rows in the store, unseen; the store
  * cannot be read: there is no going on. */
@@ -182,7 +182,18 @@ static void carry_unit(struct node *from, struct node *to, struct feed_known *kn
 	}
 }
 
-int restore_carry(struct flow *f, const struct config *next, struct err *err)
+static void carry_feeds(struct flow *f, struct feed_known *known, size_t n)
+{
+	f->first_dirty = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!known[i].dirty)
+			continue;
+		known[i].dirty = false; /* in no list yet */
+		apply_dirty(f, &known[i]);
+	}
+}
+
+int restore_carry(struct flow *f, const struct config *next, struct carried *ret, struct err *err)
 {
 	struct tree *tree = NULL;
 	struct feed_known *known = calloc(next->org->n_units * DOC_KIND_COUNT + 1, sizeof(*known));
@@ -203,22 +214,23 @@ int restore_carry(struct flow *f, const struct config *next, struct err *err)
 			free(from[kind].last_modified);
 		}
 	}
-	free(f->known);
-	f->known = known;
-	f->first_dirty = NULL;
-	for (size_t i = 0; i < next->org->n_units * DOC_KIND_COUNT; i++) {
-		if (!known[i].dirty)
-			continue;
-		known[i].dirty = false; /* in no list yet */
-		apply_dirty(f, &known[i]);
-	}
-	f->tree = tree;
-	f->n_observed = 0;
-	f->look_at_all = true;
-	before = tree_free(before);
+	carry_feeds(f, known, next->org->n_units * DOC_KIND_COUNT);
+	tree_empty(before);
 	for (uint32_t i = 0; i < tree->org->n_units; i++) {
 		for (size_t k = 0; k < tree->units[i].n_years; k++)
-			apply_new_words(f, i, tree->units[i].years[k].year);
+			apply_new_words(tree, i, tree->units[i].years[k].year);
 	}
+	*ret = (struct carried){tree, known};
 	return 0;
+}
+
+void restore_take(struct flow *f, struct carried *c)
+{
+	free(f->known); /* what was in it is carried, or freed */
+	f->known = c->known;
+	(void)tree_free(f->tree); /* returns NULL, always */
+	f->tree = c->tree;
+	f->n_observed = 0;
+	f->look_at_all = true;
+	*c = (struct carried){0};
 }

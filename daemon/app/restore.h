@@ -11,7 +11,17 @@ MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
 /** All else, by a job that the world is lent to; then f->restored_cb().
  * @return 0; negative errno with words */
 MUST_CHECK int restore_start(struct flow *f, struct err *err);
-/** The world for a new register: documents and feed states are carried over by unit id. */
-MUST_CHECK int restore_carry(struct flow *f, const struct config *next, struct err *err);
+/** The world of another register. */
+struct carried {
+	struct tree *tree;
+	struct feed_known *known;
+};
+/** Documents and feed states go over to it by unit id; the old world is left empty.  In a job that
+ * has the world on loan; its loop goes on with the old register until restore_take().
+ * @return 0: restore_take() must follow; -ENOMEM with words: nothing was moved */
+MUST_CHECK int restore_carry(struct flow *f, const struct config *next, struct carried *ret,
+                             struct err *err);
+/** It takes the old one's place, on the loop. */
+void restore_take(struct flow *f, struct carried *c);
 
 #endif
