@@ -119,6 +119,49 @@ static void broken(const struct slot *s, CURLcode code, struct net_answer *a)
 		              s->n_body); /* same */
 }
 
+/* What OpenSSL found when it looked at the server's certificate: X509_V_ERR_… of x509_vfy.h. */
+enum verified {
+	VERIFIED_OK = 0,
+	VERIFIED_NOTHING = 1, /* as curl begins: what failed was not this */
+	VERIFIED_NOT_YET = 9,
+	VERIFIED_EXPIRED = 10,
+	VERIFIED_SELF_SIGNED = 18,
+	VERIFIED_SELF_SIGNED_ISSUER = 19,
+	VERIFIED_NO_ISSUER = 20,
+	VERIFIED_NO_ISSUER_OF_LEAF = 21,
+};
+
+static const char *words_of_verified(long found, CURLcode code)
+{
+	switch (found) {
+	case VERIFIED_NOT_YET: return "serverns certifikat gäller inte ännu: jämför klockorna";
+	case VERIFIED_EXPIRED: return "serverns certifikat har gått ut: enheten behöver förnya det";
+	case VERIFIED_SELF_SIGNED:
+	case VERIFIED_SELF_SIGNED_ISSUER:
+	case VERIFIED_NO_ISSUER:
+	case VERIFIED_NO_ISSUER_OF_LEAF:
+		return "serverns certifikat är från en okänd utfärdare: lägg utfärdaren i filen "
+		       "vid "
+		       "pull.ca, eller vid tls.ca för enheten";
+	case VERIFIED_OK:
+	case VERIFIED_NOTHING:
+		if (code == CURLE_PEER_FAILED_VERIFICATION)
+			return "serverns certifikat är för ett annat namn än adressens";
+		return "den säkra anslutningen (TLS) gick inte att upprätta";
+	default: return "serverns certifikat godtas inte";
+	}
+}
+
+static void insecure(const struct slot *s, CURLcode code, struct net_answer *a)
+{
+	long found = VERIFIED_NOTHING;
+	(void)curl_easy_getinfo(s->easy, CURLINFO_SSL_VERIFYRESULT, &found); /* else as it was */
+	set(a, NET_FAULT_TLS);
+	(void)err_set(&a->err, -EPROTO, "%s (TLS: %.200s)", words_of_verified(found, code),
+	              s->curl_says[0] ? s->curl_says
+	                              : curl_easy_strerror(code)); /* the code is set */
+}
+
 static void of_code(const struct slot *s, CURLcode code, struct net_answer *a)
 {
 	long os_errno = 0;
@@ -159,12 +202,7 @@ static void of_code(const struct slot *s, CURLcode code, struct net_answer *a)
 	case CURLE_SSL_CIPHER:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-		set(a, NET_FAULT_TLS);
-		(void)err_set(&a->err, -EPROTO,
-		              "den säkra anslutningen (TLS) gick inte att upprätta: %.200s",
-		              s->curl_says[0] ? s->curl_says : curl_easy_strerror(code)); /* same */
-		return;
+	case CURLE_SSL_INVALIDCERTSTATUS: insecure(s, code, a); return;
 	case CURLE_PARTIAL_FILE:
 	case CURLE_GOT_NOTHING:
 	case CURLE_RECV_ERROR:

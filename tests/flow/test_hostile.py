@@ -5,7 +5,8 @@ import json
 import zlib
 
 import pytest
-from crowd import Crowd, Rogue, address, reset
+from certs import Issuer
+from crowd import Crowd, Rogue, address, has_ipv6, reset
 from daemon import PATIENCE, Daemon
 from peers import MailSink, UnitServer, wait_until
 from world import AS_OF, CATALOGUE, plan, results
@@ -86,6 +87,18 @@ def to(location):
     return lambda connection, path, rogue: connection.sendall(answer("", head="302 Dit", extra=f"Location: {location(rogue, path)}\r\n")) is None
 
 
+def certificate(which):
+    """From the next connection on it shows another one."""
+    def turn(rogue):
+        rogue.context = rogue.certificates[which]
+    return turn
+
+
+def downgrade(connection, path, rogue):
+    connection.sendall(answer("", head="301 Dit", extra=f"Location: http://{rogue.host}:{rogue.port}{path}\r\n"))
+    return True
+
+
 def bomb():
     """gzip of a GiB of blanks, in about a MiB."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -98,7 +111,11 @@ BOMB = answer(bomb(), extra="Content-Encoding: gzip\r\n")
 MANY = '{"schema": "tertial.results/1", "unit": "x", "year": 2014, "outcomes": [' + "1," * 3_900_000 + "1]}"
 LOGIN = "<!DOCTYPE html><html><body><form>Ange användarnamn och lösenord</form></body></html>"
 
-# name: (behaviour, or a method of the rogue; what last_error.kind may be; words that must be in the message; the answer arrives)
+SECURE = {"expired", "othername", "stranger-ca", "downgrade"}  # https, with an issuer of their own
+NOWHERE = {"nodns": "http://finns-inte.invalid"}  # never there
+SIX = {"six"} if has_ipv6() else set()
+
+# name: (behaviour, or a method of the rogue, or a change of it; what last_error.kind may be; words that must be in the message; the answer arrives)
 HOSTILE = {
     "refused": ("refuse", {"connect"}, ["nekades"], False),
     "blackhole": ("deaf", {"timeout", "connect"}, [], False),
@@ -109,6 +126,12 @@ HOSTILE = {
     "loop": (to(lambda r, p: p), {"redirect"}, ["högst 3"], False),
     "tofile": (to(lambda r, p: "file:///etc/passwd"), {"redirect"}, ["file:///etc/passwd"], False),
     "away": (to(lambda r, p: "http://127.0.0.9:9/lur"), {"redirect"}, ["registret inte nämner"], False),
+    "downgrade": (downgrade, {"redirect"}, ["https"], False),
+    "expired": (certificate("expired"), {"tls"}, ["har gått ut"], False),
+    "othername": (certificate("othername"), {"tls"}, ["annat namn", "127.4.0."], False),
+    "stranger-ca": (certificate("stranger-ca"), {"tls"}, ["okänd utfärdare", "pull.ca"], False),
+    "nodns": (None, {"resolve"}, ["slås upp"], False),
+    "six": ("refuse", {"connect"}, ["nekades"], False),
     "s401": (status(401), {"http_status"}, ["401", "credential"], False),
     "s403": (status(403), {"http_status"}, ["403"], False),
     "s404": (status(404), {"http_status"}, ["404", "adressen"], False),
@@ -154,20 +177,38 @@ HOSTILE = {
 }
 
 
-def config(folder, daemon, sink, crowd, rogues, interval="2s", more=""):
+if not SIX:
+    del HOSTILE["six"]
+
+
+def config(folder, daemon, sink, crowd, rogues, interval="2s", more="", nowhere={}, pull=""):
     units = ["units:"]
     for i in range(crowd.n if crowd else 0):
         units.append(f'  - {{id: frisk-{i}, name: Frisk {i}, department: omsorg, plan: {{url: "{crowd.url(i, "plan")}"}}, results: {{url: "{crowd.url(i, "utfall")}"}}}}')
     for name, rogue in rogues.items():
         units.append(f'  - {{id: {name}, department: omsorg, active: {{from: 2013-01-01}}, plan: {{url: "{rogue.url("/plan")}"{more}}}, results: {{url: "{rogue.url("/utfall")}"}}}}')
+    for name, url in nowhere.items():
+        units.append(f'  - {{id: {name}, department: omsorg, plan: {{url: "{url}/plan"}}, results: {{url: "{url}/utfall"}}}}')
     daemon.config(f"""districts: [{{id: testby, name: Testby}}]
 departments: [{{id: omsorg, name: Omsorgen, district: testby, head: {{name: Chef, email: chef@example.se}}, controller: {{name: C, email: c@example.se}}}}]
 operator: {{name: Drift, email: drift@example.se}}
-pull: {{interval: {interval}, timeout: 3s, connect_timeout: 1s}}
+pull: {{interval: {interval}, timeout: 3s, connect_timeout: 1s{pull}}}
 store: {{path: "{folder}/tertial.db"}}
 notify: {{smtp: {{url: "{sink.url}", from: "tertial@example.se"}}}}
 serve: {{listen: "127.0.0.1:{daemon.port}"}}
 """, units="\n".join(units) + "\n", catalogue=CATALOGUE)
+
+
+def certificates(folder):
+    """The issuer's own file, and what a rogue may show, for each that talks TLS."""
+    ours, theirs = Issuer(folder / "var"), Issuer(folder / "nagons")
+
+    def of(host):
+        name = [f"IP:{host}"]
+        return {"sound": ours.server(name), "expired": ours.server(name, days=-1), "othername": ours.server(["DNS:nagon.annan.example"]),
+                "stranger-ca": theirs.server(name)}
+
+    return ours.ca, of
 
 
 class Stage:
@@ -178,14 +219,19 @@ class Stage:
         self.api = self.daemon.api
         self.crowd = Crowd(SOUND, lambda i, kind: document(f"frisk-{i}", "/" + kind))
         self.rogues = {}
+        ca, certificates_of = certificates(folder)
         for k, name in enumerate(HOSTILE):
-            rogue = self.rogues[name] = Rogue(good(name), host=f"127.4.0.{k + 1}")
-            rogue.unit = name
-        config(self.daemon.folder, self.daemon, self.sink, self.crowd, self.rogues)
+            if name in NOWHERE:
+                continue
+            host = "::1" if name in SIX else f"127.4.0.{k + 1}"
+            shown = certificates_of(host) if name in SECURE else None
+            rogue = self.rogues[name] = Rogue(good(name), host=host, context=shown and shown["sound"])
+            rogue.unit, rogue.certificates = name, shown
+        config(self.daemon.folder, self.daemon, self.sink, self.crowd, self.rogues, nowhere=NOWHERE, pull=f", ca: {ca}")
 
     def start(self):
         self.daemon.start(seconds=60)
-        wait_until(lambda: self.sum() == 210 * (SOUND + len(HOSTILE)), 60 * PATIENCE, "alla hämtade")
+        wait_until(lambda: self.sum() == 210 * (SOUND + len(self.rogues)), 60 * PATIENCE, "alla hämtade")
         self.memory = self.daemon.memory_kib
         self.turn()
         return self
@@ -195,9 +241,12 @@ class Stage:
         return row and row["value"]
 
     def turn(self):
-        for name, (behave, *_) in HOSTILE.items():
+        for name in self.rogues:
+            behave = HOSTILE[name][0]
             if isinstance(behave, str):
                 getattr(self.rogues[name], behave)()
+            elif name in SECURE and behave is not downgrade:
+                behave(self.rogues[name])
             else:
                 self.rogues[name].behave = behave
 
@@ -237,6 +286,10 @@ def test_each_is_told_with_its_cause_and_its_last_good_figures_stay(stage, name)
     assert ("invalid" in states) == arrives, unit
     assert arrives or "failing" in unit["reach"].values(), unit
     row = stage.api.indicator("besok", f"unit:{name}", "2014-T2")
+    if name in NOWHERE:
+        assert row is None or row["value"] is None, row
+        stage.daemon.expect_said(name, "inget har hämtats ännu", seconds=20)
+        return
     assert row["value"] == 210, row
     stage.daemon.expect_said(name, "gäller från", seconds=20)
 
@@ -244,7 +297,7 @@ def test_each_is_told_with_its_cause_and_its_last_good_figures_stay(stage, name)
 def test_the_sound_ones_figures_arrive(stage):
     for i in range(0, SOUND, 50):
         stage.crowd.put(i, "utfall", results(f"frisk-{i}", visits=(110, 310)))
-    wait_until(lambda: stage.sum() == 210 * (SOUND + len(HOSTILE)) + 100 * len(range(0, SOUND, 50)), 30 * PATIENCE, "de friskas nya utfall")
+    wait_until(lambda: stage.sum() == 210 * (SOUND + len(stage.rogues)) + 100 * len(range(0, SOUND, 50)), 30 * PATIENCE, "de friskas nya utfall")
     assert stage.api.rows("alerts", state="raised")
     for i in range(0, SOUND, 97):
         assert stage.api.unit(f"frisk-{i}")["last_error"] is None
@@ -283,10 +336,12 @@ def test_a_retry_after_is_kept_to(stage):
 
 
 def test_afterwards_all_are_well_again(stage):
-    for name in HOSTILE:
+    for name, rogue in stage.rogues.items():
+        if name in SECURE:
+            rogue.context = rogue.certificates["sound"]
         if HOSTILE[name][0] not in ("refuse", "deaf"):
-            stage.rogues[name].behave = None
-    slow = {"refused", "blackhole", "s429", "s503"}  # gone, or they asked for an hour
+            rogue.behave = None
+    slow = {"refused", "blackhole", "six", "s429", "s503"} | set(NOWHERE)  # gone, or they asked for an hour
     left = [name for name in HOSTILE if name not in slow]
     wait_until(lambda: all(stage.api.unit(n)["evidence"] == {"plan": "fresh", "results": "fresh"} and set(stage.api.unit(n)["reach"].values()) == {"ok"} for n in left),
                90 * PATIENCE, "alla friska")

@@ -18,6 +18,15 @@ def address(i):
     return f"127.3.{i // 250}.{i % 250 + 1}"
 
 
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as s:
+            s.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
 class Crowd:
     def __init__(self, n, document):
         """@param document(i, kind) the body (an object) of unit i; kind "plan" or "utfall" """
@@ -83,20 +92,24 @@ class Crowd:
 
 
 class Rogue:
-    """good(path) gives the bytes of a sound answer; behave(connection, request text, rogue) replaces it when set."""
+    """good(path) gives the bytes of a sound answer; behave(connection, request text, rogue) replaces it when set.
 
-    def __init__(self, good, host="127.0.0.1"):
-        self.good, self.host = good, host
+    With a context (ssl) it talks TLS; another one may be set later, for the connections to come.
+    """
+
+    def __init__(self, good, host="127.0.0.1", context=None):
+        self.good, self.host, self.context = good, host, context
         self.behave = None
         self.heard = []
         self.ended = threading.Event()
         self.port = free_port()
-        self.listener = socket.create_server((host, self.port), backlog=64)
+        self.listener = socket.create_server((host, self.port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=64)
         self.server = threading.Thread(target=self.serve, args=(self.listener,), daemon=True)
         self.server.start()
 
     def url(self, path):
-        return f"http://{self.host}:{self.port}{path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http{'s' if self.context else ''}://{host}:{self.port}{path}"
 
     def serve(self, listener):
         while True:
@@ -107,10 +120,13 @@ class Rogue:
             threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
 
     def talk(self, connection):
+        context = self.context
         with connection:
             try:
                 connection.settimeout(30)
-                while not self.ended.is_set():
+                if context:
+                    connection = context.wrap_socket(connection, server_side=True)
+                while not self.ended.is_set() and self.context is context:
                     request = b""
                     while b"\r\n\r\n" not in request:
                         piece = connection.recv(65536)
