@@ -49,6 +49,17 @@ def test_a_changed_limit_is_in_force_after_reload(make):
     w.stop()
 
 
+def test_an_end_in_the_midst_of_a_reload_loses_nothing(make):
+    w = make()
+    for _ in range(5):
+        w.daemon.process.send_signal(signal.SIGHUP)
+        w.daemon.expect_said("läser om")
+        w.stop()  # with its own exit code, and without a leak
+        w.daemon.start()
+        assert w.value("district:testby", "besok", "2014-T2") == 630
+    w.stop()
+
+
 def test_a_bad_reload_changes_nothing_and_says_why(make):
     w = make()
     before = w.api.get("/api/v1/units").body
