@@ -27,14 +27,11 @@ struct version {
 	} members[];
 };
 
-struct slot {
-	uint64_t key;                 /**< 0: free */
-	const struct version *newest; /**< of a total */
-};
-
 struct table {
-	struct slot *at;
+	uint64_t *keys;                /**< 0: free */
+	const struct version **newest; /**< of totals, beside each key; else NULL */
 	size_t n, size;
+	bool sums;
 };
 
 struct protect_shown {
@@ -46,12 +43,19 @@ struct protect_shown {
 	bool full;
 };
 
+static void table_done(struct table *t)
+{
+	free(t->keys);
+	free(t->newest);
+}
+
 int protect_shown_new(size_t max_bytes, struct protect_shown **ret_shown)
 {
 	struct protect_shown *h = calloc(1, sizeof(*h));
 	if (!h)
 		return -ENOMEM;
 	h->max_bytes = max_bytes;
+	h->totals.sums = true;
 	h->arena = arena_new(SIZE_MAX / 4); /* afford() bounds it */
 	if (!h->arena) {
 		free(h);
@@ -70,9 +74,9 @@ struct protect_shown *protect_shown_free(struct protect_shown *h)
 	h->arena = arena_free(h->arena);
 	buf_done(&h->fresh);
 	buf_done(&h->taken);
-	free(h->cells.at);
-	free(h->bound.at);
-	free(h->totals.at);
+	table_done(&h->cells);
+	table_done(&h->bound);
+	table_done(&h->totals);
 	free(h);
 	return NULL;
 }
@@ -125,18 +129,18 @@ uint64_t shown_total_key(struct scope scope, uint64_t scope_id, uint64_t indicat
 	return never_0(mix(mix(mix(mix(1, scope.kind), scope_id), indicator), period_key(period)));
 }
 
-static struct slot *place(const struct table *t, uint64_t key)
+/* Where it is, or would be. */
+static size_t place(const struct table *t, uint64_t key)
 {
 	size_t at = (size_t)key & (t->size - 1);
-	while (t->at[at].key && t->at[at].key != key)
+	while (t->keys[at] && t->keys[at] != key)
 		at = (at + 1) & (t->size - 1);
-	return &t->at[at];
+	return at;
 }
 
-static const struct slot *find(const struct table *t, uint64_t key)
+static bool find(const struct table *t, uint64_t key)
 {
-	const struct slot *s = t->size ? place(t, key) : NULL;
-	return s && s->key ? s : NULL;
+	return t->size && t->keys[place(t, key)];
 }
 
 /* The maximum bounds what is new: what was stored is taken whole. */
@@ -153,34 +157,40 @@ static bool afford(struct protect_shown *h, size_t bytes)
 /* Room for n keys more. @return 0; -ENOMEM, also at the maximum */
 static int make_room(struct protect_shown *h, struct table *t, size_t n)
 {
-	struct table more = {NULL, t->n, t->size ? t->size : 256};
+	struct table more = {.n = t->n, .size = t->size ? t->size : 256, .sums = t->sums};
 	while (2 * (t->n + n) > more.size)
 		more.size *= 2;
 	if (more.size == t->size)
 		return 0;
-	if (!afford(h, (more.size - t->size) * sizeof(*more.at)))
+	size_t each = sizeof(*more.keys) + (t->sums ? sizeof(*more.newest) : 0);
+	if (!afford(h, (more.size - t->size) * each))
 		return -ENOMEM;
-	more.at = calloc(more.size, sizeof(*more.at));
-	if (!more.at) {
-		h->bytes -= (more.size - t->size) * sizeof(*more.at);
+	more.keys = calloc(more.size, sizeof(*more.keys));
+	more.newest = t->sums ? calloc(more.size, sizeof(*more.newest)) : NULL;
+	if (!more.keys || (t->sums && !more.newest)) {
+		table_done(&more);
+		h->bytes -= (more.size - t->size) * each;
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < t->size; i++) {
-		if (t->at[i].key)
-			*place(&more, t->at[i].key) = t->at[i];
+		size_t to = t->keys[i] ? place(&more, t->keys[i]) : 0;
+		if (t->keys[i])
+			more.keys[to] = t->keys[i];
+		if (t->keys[i] && t->sums)
+			more.newest[to] = t->newest[i];
 	}
-	free(t->at);
+	table_done(t);
 	*t = more;
 	return 0;
 }
 
 /* Found or made; there is room. */
-static struct slot *put(struct table *t, uint64_t key)
+static size_t put(struct table *t, uint64_t key)
 {
-	struct slot *s = place(t, key);
-	t->n += s->key == 0;
-	s->key = key;
-	return s;
+	size_t at = place(t, key);
+	t->n += t->keys[at] == 0;
+	t->keys[at] = key;
+	return at;
 }
 
 bool shown_has(const struct protect_shown *h, uint64_t key)
@@ -270,8 +280,7 @@ static uint64_t signature_of(struct unknowns u)
 
 static const struct version *newest(const struct protect_shown *h, uint64_t total)
 {
-	const struct slot *s = h ? find(&h->totals, total) : NULL;
-	return s ? s->newest : NULL;
+	return h && find(&h->totals, total) ? h->totals.newest[place(&h->totals, total)] : NULL;
 }
 
 static bool known_version(const struct version *v, uint64_t signature)
@@ -311,9 +320,9 @@ static int enter_version(struct protect_shown *h, uint64_t total, struct version
 	if (make_room(h, &h->totals, 1) || make_room(h, &h->bound, v->n) ||
 	    log_version(h, total, v))
 		return -ENOMEM;
-	struct slot *s = put(&h->totals, total);
-	v->older = s->newest;
-	s->newest = v;
+	const struct version **newest_of = &h->totals.newest[put(&h->totals, total)];
+	v->older = *newest_of;
+	*newest_of = v;
 	for (size_t i = 0; i < v->n; i++)
 		(void)put(&h->bound, v->members[i].key); /* the key is all that is kept */
 	return 0;

@@ -307,7 +307,7 @@ static void test_a_full_memory_hides(void **state)
 	for (int i = 0; i < 200; i++)
 		of[i] = 100 + i;
 	struct world *w = people(of, 200);
-	assert_int_equal(protect_shown_new(256 * 16, &w->shown), 0); /* one table of 256 */
+	assert_int_equal(protect_shown_new(256 * 8, &w->shown), 0); /* one table of 256 */
 	world_pass(w);
 	size_t n_shown = 0;
 	for (uint32_t i = 0; i < 200; i++)
@@ -316,7 +316,7 @@ static void test_a_full_memory_hides(void **state)
 	assert_true(protect_shown_full(w->shown));
 	/* one of 512 holds them all */
 	struct world *large = people(of, 200);
-	assert_int_equal(protect_shown_new(512 * 16, &large->shown), 0);
+	assert_int_equal(protect_shown_new(512 * 8, &large->shown), 0);
 	world_pass(large);
 	assert_false(protect_shown_full(large->shown));
 	large = world_free(large);
@@ -342,7 +342,7 @@ static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
 	for (int small = 0; small < 2; small++) {
 		const double of[] = {small ? 3 : 13, 10, 20, 30};
 		struct world *w = people(of, 4);
-		assert_int_equal(protect_shown_new(256 * 16, &w->shown), 0);
+		assert_int_equal(protect_shown_new(256 * 8, &w->shown), 0);
 		world_pass(w);
 		assert_false(hidden(w, 2) || hidden(w, 3));
 		assert_int_equal(total_hidden(w), small);
@@ -372,7 +372,7 @@ static void test_a_whole_whose_parts_cannot_be_kept_is_not_shown(void **state)
 			o->breakdown = lines;
 			o->n_breakdown = ARRAY_LEN(lines);
 			/* room for the cells' table, and for no other */
-			size_t room = full ? 256 * 16 : 1 << 20;
+			size_t room = full ? 256 * 8 : 1 << 20;
 			assert_int_equal(protect_shown_new(room, &w->shown), 0);
 			world_pass(w);
 			assert_int_equal(world_unit_figure(w, 0, T1)->subgroups[0].hidden, small);
