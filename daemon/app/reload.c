@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* app/reload.c (shell): SIGHUP: parse everything anew in a pool job and check it whole; move the world
- * to the new register in another; then swap between two turns of the loop. A bad reload changes
- * nothing and says why (promise 5).  What
+/* app/reload.c (shell): SIGHUP: parse everything anew in a pool job and check it whole; move the
+ * world to the new register in another; then swap between two turns of the loop. A bad reload
+ * changes nothing and says why (promise 5).  What
  * cannot change while running (store.path, serve.listen) is said and kept.  A second SIGHUP during
  * a reload is remembered and done after it. */
 #include <errno.h>

@@ -57,8 +57,8 @@ static size_t usual_size(const struct arena *a)
 	return size < LARGEST_BLOCK_BYTES ? size : LARGEST_BLOCK_BYTES;
 }
 
-/* Room for n bytes.  What is larger than a usual block gets one of its own, behind the newest, which
- * goes on being filled. */
+/* Room for n bytes.  What is larger than a usual block gets one of its own, behind the newest,
+ * which goes on being filled. */
 static struct block *add_block(struct arena *a, size_t n_bytes)
 {
 	size_t size = usual_size(a), left = a->max - a->taken;

@@ -35,9 +35,9 @@ static int fill(struct intake_plan_index *x)
 			ret = -ENOMEM;
 		else
 			table_put(&x->tables[WAY_NORMAL], buf_slice(&scratch), i);
-		x->catalogue[i] = x->names ? names_meaning(x->names, str_of(one->name),
-		                                           buf_slice(&scratch))
-		                           : INDEX_NONE;
+		x->catalogue[i] =
+		        x->names ? names_meaning(x->names, str_of(one->name), buf_slice(&scratch))
+		                 : INDEX_NONE;
 		if (x->catalogue[i] != INDEX_NONE)
 			table_put(&x->tables[WAY_CATALOGUE], key_of(&x->catalogue[i]), i);
 	}

@@ -146,8 +146,8 @@ static struct merge *merge_of(size_t n_contributors, size_t bytes_each)
 
 struct merge *merge_new(size_t n_contributors)
 {
-	struct merge *m = merge_of(n_contributors,
-	                           sizeof(struct contributor) + sizeof(struct entered));
+	struct merge *m =
+	        merge_of(n_contributors, sizeof(struct contributor) + sizeof(struct entered));
 	if (m)
 		m->entered = (struct entered *)(m->contributors + n_contributors);
 	return m;

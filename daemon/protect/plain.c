@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* protect/plain.c (core): the way for what has nothing to protect: no people are counted, nothing is
- * hidden and no sum was ever shown with something unknown in it.  Most indicators of most units are
- * such.  Nothing is hidden then, and what is shown is remembered as gate.c would: it may stand
+/* protect/plain.c (core): the way for what has nothing to protect: no people are counted, nothing
+ * is hidden and no sum was ever shown with something unknown in it.  Most indicators of most units
+ * are such.  Nothing is hidden then, and what is shown is remembered as gate.c would: it may stand
  * beside small groups in a later publication. */
 #include "base/hash.h"
 #include "inside.h"
@@ -30,8 +30,8 @@ static bool knows_total(const struct gate *g, const struct seen *s, uint64_t ind
 	                                             indicator, s->figure->period));
 }
 
-/* A contributor that is hidden is hidden in its unit's figure, or marks the whole's; one that enters
- * by its breakdown has subgroups. */
+/* A contributor that is hidden is hidden in its unit's figure, or marks the whole's; one that
+ * enters by its breakdown has subgroups. */
 bool plain(const struct gate *g)
 {
 	uint64_t indicator = indicator_key(g);

@@ -3,11 +3,12 @@
 import base64
 import json
 import socket
+from pathlib import Path
 
 import pytest
 from certs import Issuer
 from crowd import has_ipv6
-from daemon import PATIENCE
+from daemon import PATIENCE, SANITIZED, TERTIALD
 from peers import Proxy, TokenServer, UnitServer, wait_until
 from world import results
 
@@ -164,6 +165,44 @@ def test_a_changed_credential_is_used_without_reload(make):
     assert set(sent(w.servers["alfa"])[n:]) == {"Bearer nytt-ord"}
     nowhere(w, "nytt-ord", "gammalt")
     w.stop()
+
+
+# ---- a name that leads elsewhere from one day to the next
+
+def own_address():
+    """This machine's address on a net, if it has one; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.connect(("192.0.2.1", 9))
+            return s.getsockname()[0]
+        except OSError:
+            return None
+
+
+@pytest.mark.skipif(SANITIZED, reason="ett förladdat bibliotek kommer före sanitizerns")
+@pytest.mark.skipif(own_address() in (None, "127.0.0.1"), reason="maskinen är inte på något nät")
+def test_a_name_that_turns_to_this_machine_is_not_followed(make):
+    w = make(start=False)
+    unit = UnitServer(address=own_address())
+    lure = UnitServer(address="127.0.0.1", port=unit.port)
+    for path in ("/plan", "/utfall"):
+        unit.put(path, w.servers["alfa"].pages[path].body)
+    name, file = "enhet.example", w.daemon.folder / "namn"
+    w.daemon.env.update(LD_PRELOAD=str(Path(TERTIALD).parent / "libnames.so"), NAMES_OF=name, NAMES_FILE=str(file))
+    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace(w.servers["alfa"].url("/"), f"http://{name}:{unit.port}/"))
+    w.write = None
+    file.write_text(own_address() + "\n")
+    w.start()
+    assert w.value("unit:alfa", "besok", "2014-T2") == 210
+    w.stop()
+    file.write_text("127.0.0.1\n")  # whoever rules over the name
+    w.start()
+    failing(w, "leder till den här datorn själv", kind="connect")
+    assert lure.log == []
+    assert w.value("unit:alfa", "besok", "2014-T2") == 210
+    w.stop()
+    unit.close()
+    lure.close()
 
 
 # ---- TLS

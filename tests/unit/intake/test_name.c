@@ -224,7 +224,7 @@ static void test_names_of_results_find_their_row_in_the_plan(void **state)
 	}
 	assert_int_equal(intake_plan_indicator(p, NULL, STR("sjukfranvaro")), INDEX_NONE);
 	(void)arena_free(arena); /* returns NULL, always */
-	(void)plan_unref(p); /* returns NULL, always */
+	(void)plan_unref(p);     /* returns NULL, always */
 	end(f);
 }
 
