@@ -54,6 +54,16 @@ static size_t n_hidden(const struct world *w, bool *all_of_touched)
 	return n;
 }
 
+/* Figures remember that they were shown; of another memory they know nothing. */
+static void touch_all_for(const struct world *w)
+{
+	for (uint32_t i = 0; i < w->org->n_units; i++) {
+		for (size_t k = 0; k < w->tree->units[i].n_figures; k++)
+			w->tree->units[i].figures[k].shown = false;
+	}
+	tree_touch_all(w->tree);
+}
+
 static void test_the_gate_hides_what_it_could_not_decide(void **state)
 {
 	(void)state;
@@ -66,7 +76,7 @@ static void test_the_gate_hides_what_it_could_not_decide(void **state)
 			struct protect_shown *h = NULL;
 			if (remembering)
 				assert_int_equal(protect_shown_new(1 << 16, &h), 0);
-			tree_touch_all(w->tree);
+			touch_all_for(w);
 			oom_countdown = n;
 			int ret = protect_tree(&w->protect, h, w->tree);
 			reached = oom_end();
@@ -101,7 +111,7 @@ static void test_what_is_shown_is_stored(void **state)
 		struct buf stored;
 		buf_init(&stored, 1 << 16);
 		assert_int_equal(protect_shown_new(1 << 16, &h), 0);
-		tree_touch_all(w->tree);
+		touch_all_for(w);
 		oom_countdown = n;
 		(void)protect_tree(&w->protect, h,
 		                   w->tree); /* what it could not decide is hidden */
@@ -112,7 +122,7 @@ static void test_what_is_shown_is_stored(void **state)
 		buf_str(&stored, protect_shown_take(h));
 		assert_int_equal(protect_shown_new(1 << 16, &back), 0);
 		assert_int_equal(protect_shown_replay(back, buf_slice(&stored)), 0);
-		tree_touch_all(w->tree);
+		touch_all_for(w);
 		assert_int_equal(protect_tree(&w->protect, back, w->tree), 0);
 		assert_int_equal(protect_shown_take(back).n, 0);
 		h = protect_shown_free(h);
@@ -162,7 +172,7 @@ static void test_what_was_stored_is_put_back_or_refused(void **state)
 	struct world *w = some_world();
 	struct protect_shown *first = NULL;
 	assert_int_equal(protect_shown_new(1 << 16, &first), 0);
-	tree_touch_all(w->tree);
+	touch_all_for(w);
 	w->shown = first;
 	world_pass(w);
 	w->shown = NULL;

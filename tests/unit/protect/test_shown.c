@@ -334,6 +334,35 @@ static void test_a_full_memory_hides(void **state)
 	w = world_free(w);
 }
 
+/* More sums than the first table holds: what they were is kept when it grows. */
+static void test_sums_are_kept_when_their_table_grows(void **state)
+{
+	(void)state;
+	static const double of[] = {3, 10, 20};
+	struct world *w = world_new();
+	uint32_t d = world_district(w, "d");
+	w->protect.min_group = 5;
+	for (uint32_t i = 0; i < 3 * 140; i++) {
+		char id[16];
+		(void)snprintf(id, sizeof(id), "a%u", i / 3);
+		if (i % 3 == 0)
+			(void)world_department(w, id, d);
+		(void)snprintf(id, sizeof(id), "u%u", i);
+		(void)world_unit(w, id, i / 3);
+	}
+	(void)world_indicator(w, "x");
+	world_indicator_counts(w, 0);
+	for (uint32_t i = 0; i < 3 * 140; i++)
+		world_say(w, i, 60, T1, world_value(of[i % 3] + i / 3 % 2));
+	assert_int_equal(protect_shown_new(1 << 20, &w->shown), 0);
+	world_pass(w);
+	assert_true(protect_shown_take(w->shown).n > 140 * 33);
+	tree_touch_all(w->tree);
+	world_pass(w);
+	assert_int_equal(protect_shown_take(w->shown).n, 0);
+	w = world_free(w);
+}
+
 /* Room for the cells' table and no other: a sum with something unknown in it cannot be kept, so it
  * is not shown; one without tells nothing new. */
 static void test_a_sum_that_cannot_be_kept_is_not_shown(void **state)
@@ -560,6 +589,7 @@ int main(void)
 	        cmocka_unit_test(test_what_was_shown_binds_what_is_shown),
 	        cmocka_unit_test(test_an_old_sum_of_all_is_not_laid_bare),
 	        cmocka_unit_test(test_a_full_memory_hides),
+	        cmocka_unit_test(test_sums_are_kept_when_their_table_grows),
 	        cmocka_unit_test(test_a_sum_that_cannot_be_kept_is_not_shown),
 	        cmocka_unit_test(test_a_sum_of_too_many_is_not_shown),
 	        cmocka_unit_test(test_what_was_stored_is_taken_whole),
