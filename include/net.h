@@ -24,11 +24,12 @@ struct uv_loop_s;
 struct net;
 
 struct net_params {
-	unsigned n_multis;             /**< 1..1024; 0: 64; an eighth of the hosts is best */
-	unsigned max_transfers;        /**< in flight over all hosts: 1..1024 */
-	unsigned max_per_host;         /**< 1..64 */
-	int64_t connect_timeout_ms;    /**< > 0 */
-	int64_t timeout_ms;            /**< whole transfer with its redirects, > 0 */
+	unsigned n_multis;                   /**< 1..1024; 0: 64; an eighth of the hosts is best */
+	unsigned n_plain_hosts, n_tls_hosts; /**< about so many: connections are kept for them */
+	unsigned max_transfers;              /**< in flight over all hosts: 1..1024 */
+	unsigned max_per_host;               /**< 1..64 */
+	int64_t connect_timeout_ms;          /**< > 0 */
+	int64_t timeout_ms;                  /**< whole transfer with its redirects, > 0 */
 	int64_t first_byte_timeout_ms; /**< until the first line of the answer; 0: the whole time */
 	size_t max_body_bytes;         /**< after decompression */
 	unsigned max_ratio; /**< decompressed : received, once 64 KiB have come; 0: 200 */

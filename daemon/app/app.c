@@ -36,13 +36,31 @@ static int token_of(struct str body, char ret_token[PULL_TOKEN_BYTES], int64_t *
 
 /* ---- settings of the rooms ---- */
 
+/* About: a unit is a host of its own as a rule. */
+static unsigned n_tls_hosts(const struct org *o)
+{
+	unsigned n = 0;
+	for (size_t i = 0; i < o->n_units; i++) {
+		bool tls = false;
+		for (size_t k = 0; k < DOC_KIND_COUNT; k++) {
+			const char *url = o->units[i].sources[k].url;
+			tls |= url && str_starts(str_of(url), STR("https:"));
+		}
+		n += tls;
+	}
+	return n;
+}
+
 struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets)
 {
 	size_t n_multis = cfg->org->n_units / 8;
+	unsigned n_tls = n_tls_hosts(cfg->org);
 	return (struct net_params){
 	        .n_multis = n_multis < 64     ? 64
 	                    : n_multis > 1024 ? 1024
 	                                      : (unsigned)n_multis,
+	        .n_plain_hosts = (unsigned)cfg->org->n_units - n_tls,
+	        .n_tls_hosts = n_tls,
 	        .max_transfers = cfg->pull.concurrency,
 	        .max_per_host = cfg->pull.per_host,
 	        .connect_timeout_ms = cfg->pull.connect_timeout_ms,

@@ -72,6 +72,7 @@ struct slot {
 struct shard {
 	struct net *net;
 	CURLM *multi;
+	long kept;      /* connections at most between two requests */
 	int64_t due_ms; /* when curl wants to be called; INT64_MAX: never */
 };
 
@@ -189,7 +190,13 @@ void net_first_byte_came(struct slot *s);
 /** How many there can be, with the files we may open. */
 unsigned multi_shards(unsigned wanted);
 /** A shard's multi, when it is first needed. @return 0; -ENOMEM */
-MUST_CHECK int multi_open(struct net *n, struct shard *sh);
+/** How many connections multi number `at` keeps of `all`, with about so many hosts of either kind
+ * (none: as many of each): those with TLS are dealt out to a few of many. */
+long multi_kept(unsigned long all, unsigned n_shards, unsigned at, unsigned n_plain,
+                unsigned n_tls);
+/** By the params in force. */
+void multi_set_kept(struct net *n);
+MUST_CHECK int multi_open(struct shard *sh);
 int multi_close_socket(void *net, curl_socket_t fd);
 /** Give a slot's answer; its easy handle is in no multi any more. */
 void multi_tell(struct net *n, struct slot *s, struct net_answer *a);

@@ -30,6 +30,8 @@
 #define ROUNDS_MAX     4     /* of start-and-run in one step */
 #define KEPT_MAX       32768 /* connections kept open over all multis, if the file limit allows */
 #define KEPT_LEAST     16    /* by each of many multis */
+#define KEPT_FEWEST    4
+#define FILES_RESERVED 2048 /* for readers, mail, the store and what is connected to */
 
 static void work(struct net *n);
 
@@ -200,7 +202,7 @@ static struct shard *shard_of(struct net *n, const struct transfer *t)
 	bool tls = str_starts((struct str){t->host->key, t->host->n_key}, STR("https:"));
 	unsigned of = tls && n->n_shards > TLS_SHARDS_MAX ? TLS_SHARDS_MAX : n->n_shards;
 	struct shard *sh = &n->shards[t->host->hash % of];
-	return sh->multi || multi_open(n, sh) == 0 ? sh : NULL;
+	return sh->multi || multi_open(sh) == 0 ? sh : NULL;
 }
 
 static void start(struct net *n, struct transfer *t, int64_t now_ms)
@@ -373,13 +375,15 @@ void multi_on_poll(struct uv_poll_s *poll, int status, int events)
 
 /* ---- the multis themselves ---- */
 
-/* Half of the files we may open. */
+/* Of the files we may open, those that nothing else needs. */
 static unsigned long kept_in_all(void)
 {
 	struct rlimit files;
-	return getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur / 2 < KEPT_MAX
-	               ? files.rlim_cur / 2
-	               : KEPT_MAX;
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+		return KEPT_MAX;
+	rlim_t left = files.rlim_cur > 2 * FILES_RESERVED ? files.rlim_cur - FILES_RESERVED
+	                                                  : files.rlim_cur / 2;
+	return left < KEPT_MAX ? left : KEPT_MAX;
 }
 
 unsigned multi_shards(unsigned wanted)
@@ -388,18 +392,28 @@ unsigned multi_shards(unsigned wanted)
 	return wanted <= most ? wanted : most ? (unsigned)most : 1;
 }
 
-/* Of one multi.  Where those with TLS are dealt out to a few of many, these get half of it all. */
-static long kept_by(const struct net *n, const struct shard *sh)
+long multi_kept(unsigned long all, unsigned n_shards, unsigned at, unsigned n_plain, unsigned n_tls)
 {
-	unsigned long all = kept_in_all(), each = all / n->n_shards;
-	if (n->n_shards > TLS_SHARDS_MAX && sh - n->shards < TLS_SHARDS_MAX)
-		each = all / 2 / TLS_SHARDS_MAX;
-	else if (n->n_shards > TLS_SHARDS_MAX)
-		each = all / 2 / (n->n_shards - TLS_SHARDS_MAX);
-	return each < 4 ? 4 : (long)each;
+	unsigned n_secure = n_shards < TLS_SHARDS_MAX ? n_shards : TLS_SHARDS_MAX;
+	unsigned long n_hosts = (unsigned long)n_plain + n_tls;
+	unsigned long tls = n_hosts ? all * n_tls / n_hosts : all / 2;
+	unsigned long each = (all - tls) / n_shards + (at < n_secure ? tls / n_secure : 0);
+	return each < KEPT_FEWEST ? KEPT_FEWEST : (long)each;
 }
 
-int multi_open(struct net *n, struct shard *sh)
+void multi_set_kept(struct net *n)
+{
+	unsigned long all = kept_in_all();
+	for (unsigned i = 0; i < n->n_shards; i++) {
+		n->shards[i].kept =
+		        multi_kept(all, n->n_shards, i, n->p.n_plain_hosts, n->p.n_tls_hosts);
+		if (n->shards[i].multi) /* this only stores a value */
+			(void)curl_multi_setopt(n->shards[i].multi, CURLMOPT_MAXCONNECTS,
+			                        n->shards[i].kept);
+	}
+}
+
+int multi_open(struct shard *sh)
 {
 	CURLM *m = curl_multi_init();
 	if (!m)
@@ -410,7 +424,7 @@ int multi_open(struct net *n, struct shard *sh)
 	(void)curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, on_curl_timer);
 	(void)curl_multi_setopt(m, CURLMOPT_TIMERDATA, sh);
 	(void)curl_multi_setopt(m, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
-	(void)curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, kept_by(n, sh));
+	(void)curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, sh->kept);
 	sh->multi = m;
 	return 0;
 }

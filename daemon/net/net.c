@@ -185,6 +185,8 @@ int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret
 	if (r == 0)
 		r = take_params(n, p);
 	if (r == 0)
+		multi_set_kept(n);
+	if (r == 0)
 		r = open_slots(n);
 	if (r == 0)
 		r = open_handles(n);
@@ -198,7 +200,9 @@ int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret
 
 void net_set_params(struct net *n, const struct net_params *p)
 {
-	if (check(p, NULL) < 0 || take_params(n, p) < 0)
+	if (check(p, NULL) == 0 && take_params(n, p) == 0)
+		multi_set_kept(n);
+	else
 		log_write(LOG_LEVEL_ERR, "net", NULL,
 		          "nya gränser för hämtningen kunde inte tas; de gamla gäller");
 }
