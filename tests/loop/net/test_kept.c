@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Connections are kept for as many hosts of either kind as there are, and never more than may be. */
+/* Connections are kept for as many hosts of either kind as there are; never more than may be. */
 #include "test.h"
 #include "../../../daemon/net/inner.h"
 
