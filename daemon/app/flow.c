@@ -32,6 +32,8 @@
 void flow_on_fetch(struct pull_fetch *fetch, void *flow)
 {
 	struct flow *f = flow;
+	if (f->stopping)
+		return;
 	if (fetch->result != PULL_NEW) {
 		apply_fetched(f, fetch);
 	} else if (f->n_commit_failures > 0 || read_take(f, fetch) < 0) {

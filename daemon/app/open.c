@@ -6,10 +6,10 @@
 #include "history.h"
 #include "restore.h"
 
-/* The most that the memory of what was shown may take: 32 to 64 bytes a number, for all time.  A
+/* The most that the memory of what was shown may take: 16 to 32 bytes a number, for all time.  A
  * unit with 30 indicators by tertial shows a hundred numbers a year, five times as many when women,
- * men and some lines stand beside each, and more when they are corrected: ten years of the latter.
- */
+ * men and some lines stand beside each, and more when they are corrected: twenty years of the
+ * latter. */
 #define SHOWN_BYTES      ((size_t)64 << 20)
 #define SHOWN_UNIT_BYTES ((size_t)320 << 10)
 

@@ -5,7 +5,7 @@
 
 /* Arrivals of this time share one round, since passes cost less per document together; and a
  * round rests so many times what the last one took, a twentieth of a core, but never so long that
- * news is late: a mail leaves within two seconds. */
+ * news is late: a mail leaves within two seconds, as long as a round takes a few tenths. */
 #define FLOW_ROUND_MIN_MS 100
 #define FLOW_REST         19
 #define FLOW_REST_MAX_MS  1500

@@ -115,7 +115,11 @@ static void give_up(struct app *a)
 static void break_off(struct app *a, const struct err *err)
 {
 	log_write(LOG_LEVEL_ERR, "config", NULL,
-	          "omläsningen avbröts: %s; de gamla inställningarna gäller", err->text);
+	          "omläsningen avbröts: %s; de gamla inställningarna gäller, läs om dem igen",
+	          err->text);
+	(void)notify_set_params(a->notify, &a->cfg->notify); /* else the new ones are in force */
+	tell_operator(&a->flow, "reload", true,
+	              "en omläsning av inställningarna avbröts; läs om dem igen");
 	give_up(a);
 }
 
@@ -152,12 +156,14 @@ static void carry(struct flow *f)
 static void on_carried(struct flow *f)
 {
 	struct app *a = of_flow(f);
+	if (a->closing_step > 0)
+		f->stopping = true; /* the old register's numbers are nobody's any more */
 	if (a->reload_status == 0)
 		restore_take(f, &a->reload_carried); /* also at the end: the world is there */
-	if (a->reload_status < 0)
-		break_off(a, &a->reload_err);
-	else if (a->closing_step > 0)
+	if (a->closing_step > 0)
 		give_up(a);
+	else if (a->reload_status < 0)
+		break_off(a, &a->reload_err);
 	else
 		put_in_force(a);
 	finish(a);
@@ -169,7 +175,7 @@ static bool take_over(struct app *a)
 	struct err err;
 	int ret = prepare(a, a->reloaded, &err);
 	if (ret == 0 && loan_start(&a->flow, carry, on_carried) < 0)
-		ret = err_set(&err, -EAGAIN, "inget arbete kan börja nu");
+		ret = err_set(&err, -EAGAIN, "datorn tar inte emot mer arbete nu");
 	if (ret < 0)
 		break_off(a, &err);
 	return ret == 0;

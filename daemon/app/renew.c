@@ -17,13 +17,13 @@ static void on_secrets_renewed(struct loop_job *job, int status)
 {
 	struct app *a = (struct app *)((char *)job - offsetof(struct app, secrets_job));
 	struct secrets *next = a->secrets_next;
-	/* Not after a reload: it read them all. */
-	if (status == 0 && next && a->closing_step == 0 && a->secrets == a->secrets_before &&
-	    secrets_tell(next, a->secrets)) {
+	/* Not after a reload, nor beside one: it reads them all. */
+	bool wanted = next && a->secrets == a->secrets_before && !a->reloading;
+	if (wanted && status == 0 && a->closing_step == 0 && secrets_tell(next, a->secrets)) {
 		struct net_params net = app_net_params(a->cfg, next);
 		net_set_params(a->net, &net);
 	}
-	if (next && a->secrets == a->secrets_before) {
+	if (wanted) {
 		(void)secrets_unref(a->secrets); /* the job's is left */
 		a->secrets = secrets_ref(next);
 	}

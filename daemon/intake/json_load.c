@@ -47,9 +47,10 @@ static const json_t *parse(struct str body, struct arena *arena, json_error_t *e
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct reading r = {.arena = arena};
 	(void)pthread_once(&once, set_memory); /* cannot fail with this once */
-	*ret_no_memory = setjmp(r.no_memory) != 0;
-	if (*ret_no_memory) {
+	*ret_no_memory = false;
+	if (setjmp(r.no_memory)) {
 		reading = NULL;
+		*ret_no_memory = true;
 		return NULL;
 	}
 	reading = &r;

@@ -90,8 +90,8 @@ uint32_t intake_index_indicator(const struct intake_plan_index *x, struct str na
 			key = buf_slice(&normal);
 		}
 		if (w == WAY_CATALOGUE) {
-			known = x->names ? names_meaning(x->names, name, buf_slice(&normal))
-			                 : INDEX_NONE;
+			struct str whole = buf_failed(&normal) ? STR("") : buf_slice(&normal);
+			known = x->names ? names_meaning(x->names, name, whole) : INDEX_NONE;
 			key = key_of(&known);
 		}
 		if (key.n == 0 || (w == WAY_CATALOGUE && known == INDEX_NONE))

@@ -140,9 +140,10 @@ static const char *words_of_verified(long found, CURLcode code)
 	case VERIFIED_SELF_SIGNED_ISSUER:
 	case VERIFIED_NO_ISSUER:
 	case VERIFIED_NO_ISSUER_OF_LEAF:
-		return "serverns certifikat är från en okänd utfärdare: lägg utfärdaren i filen "
-		       "vid "
-		       "pull.ca, eller vid tls.ca för enheten";
+		return "serverns certifikat är från en okänd utfärdare: be enheten sända hela "
+		       "kedjan, "
+		       "eller lägg utfärdarens certifikat i filen för pull.ca eller enhetens "
+		       "tls.ca";
 	case VERIFIED_OK:
 	case VERIFIED_NOTHING:
 		if (code == CURLE_PEER_FAILED_VERIFICATION)

@@ -12,6 +12,7 @@
 #include <uv.h>
 #include "loop.h"
 #include "net.h"
+#include "queue.h"
 
 #define NET_REDIRECTS_MAX 3
 /* of all header lines of one answer: real ones have 1 kB */
@@ -75,43 +76,6 @@ struct shard {
 	long kept;      /* connections at most between two requests */
 	int64_t due_ms; /* when curl wants to be called; INT64_MAX: never */
 };
-
-/* ---- queue.c: who may start ---- */
-
-struct host {
-	struct host *next_hash, *next_ready, *next_held, *next_slow;
-	struct transfer *head, *tail;           /* waiting */
-	struct transfer *slow_head, *slow_tail; /* waiting, last fetch failed */
-	unsigned n_waiting, n_active, n_slow_active;
-	bool in_ready, in_held, in_slow;
-	int64_t started_ms; /* its latest start */
-	uint64_t hash;
-	size_t n_key;
-	char key[]; /* scheme://name:port, lower case */
-};
-
-struct queue {
-	struct host **buckets;
-	size_t n_buckets, n_hosts;
-	size_t dropped_to;               /* queue_drop() has emptied the buckets before this one */
-	struct host *ready, **ready_end; /* have somebody waiting and room */
-	struct host *held, **held_end;   /* one waiting for the connection in use; oldest first */
-	struct host *slow, **slow_end;
-	unsigned n_waiting, n_active, n_slow_active;
-	unsigned max_active, max_per_host;
-};
-
-MUST_CHECK int queue_init(struct queue *q);
-void queue_done(struct queue *q);
-/** Takes t over on success. @param key the host's, lower case */
-MUST_CHECK int queue_put(struct queue *q, struct transfer *t, struct str key);
-/** @return who may start now, counted as active until queue_leave(); NULL for nobody */
-struct transfer *queue_take(struct queue *q, int64_t now_ms);
-void queue_leave(struct queue *q, struct transfer *t);
-/** When a held one may go; INT64_MAX. */
-int64_t queue_when(const struct queue *q);
-/** For the end: any waiting one, without counting it. */
-struct transfer *queue_drop(struct queue *q);
 
 /* ---- transfer.c ---- */
 
@@ -189,13 +153,13 @@ struct net {
 void net_first_byte_came(struct slot *s);
 /** How many there can be, with the files we may open. */
 unsigned multi_shards(unsigned wanted);
-/** A shard's multi, when it is first needed. @return 0; -ENOMEM */
 /** How many connections multi number `at` keeps of `all`, with about so many hosts of either kind
  * (none: as many of each): those with TLS are dealt out to a few of many. */
 long multi_kept(unsigned long all, unsigned n_shards, unsigned at, unsigned n_plain,
                 unsigned n_tls);
 /** By the params in force. */
 void multi_set_kept(struct net *n);
+/** A shard's multi, when it is first needed. @return 0; -ENOMEM */
 MUST_CHECK int multi_open(struct shard *sh);
 int multi_close_socket(void *net, curl_socket_t fd);
 /** Give a slot's answer; its easy handle is in no multi any more. */

@@ -228,6 +228,16 @@ static void finish(struct gate *g)
 	}
 }
 
+/* What is half decided is published as what it became: hidden, until the next pass. */
+static int half_decided(struct gate *g)
+{
+	for (size_t i = 0; i < g->n_seen; i++) {
+		if (g->seen[i].figure)
+			mark_shown(g, g->seen[i].node, g->seen[i].figure);
+	}
+	return -ENOMEM;
+}
+
 static int decide(struct gate *g, uint32_t district)
 {
 	if (gather_districts(g, district) || see_all(g) || make_room(g))
@@ -244,7 +254,7 @@ static int decide(struct gate *g, uint32_t district)
 	if (easy)
 		plain_remember(g);
 	else if (g->params->min_group > 0 && gate_solve(g))
-		return -ENOMEM;
+		return half_decided(g);
 	finish(g);
 	for (size_t i = 0; i < g->n_districts; i++) {
 		struct figure *f = gate_seen(g, &g->tree->districts[g->districts[i]])->figure;

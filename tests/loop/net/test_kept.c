@@ -33,8 +33,9 @@ static void test_connections_are_kept_where_the_hosts_are(void **state)
 static void test_never_more_than_may_be(void **state)
 {
 	(void)state;
-	for (unsigned tls = 0; tls <= 4000000000u; tls += 500000000u) {
+	for (unsigned eighths = 0; eighths <= 8; eighths++) {
 		unsigned long all = 32768, sum = 0;
+		unsigned tls = eighths * 500000000u;
 		for (unsigned k = 0; k < 1024; k++)
 			sum += (unsigned long)multi_kept(all, 1024, k, 4000000000u - tls, tls);
 		assert_true(sum <= all + 4ul * 1024);

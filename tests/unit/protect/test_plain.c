@@ -76,6 +76,26 @@ static void test_the_same_numbers_are_remembered_as_beside_people(void **state)
 	b = world_free(b);
 }
 
+/* What is counted may differ from plan to plan; the first unit's says for all, both ways. */
+static void test_a_single_count_among_levels_ends_nothing(void **state)
+{
+	(void)state;
+	uint64_t got[KEYS];
+	struct world *w = values(false);
+	w->indicators[0].measure = MEASURE_NONE; /* the catalogue does not say */
+	for (uint32_t i = 0; i < N_UNITS; i++) {
+		struct plan *p = world_plan(2014);
+		struct plan_indicator *row = world_row(p, "x", PERIODICITY_TERTIAL, 60);
+		row->measure = i == 1 ? MEASURE_COUNTED : MEASURE_LEVEL;
+		world_put_plan(w, i, p);
+	}
+	world_pass(w);
+	assert_int_equal(world_unit_figure(w, 1, T1)->measure, MEASURE_COUNTED);
+	assert_int_equal(world_unit_figure(w, 2, T1)->measure, MEASURE_LEVEL);
+	assert_int_equal(new_numbers(w, got), N_UNITS);
+	w = world_free(w);
+}
+
 static void test_a_count_of_things_is_not_remembered(void **state)
 {
 	(void)state;
@@ -172,6 +192,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_the_same_numbers_are_remembered_as_beside_people),
+	        cmocka_unit_test(test_a_single_count_among_levels_ends_nothing),
 	        cmocka_unit_test(test_a_count_of_things_is_not_remembered),
 	        cmocka_unit_test(test_people_may_come_and_go),
 	        cmocka_unit_test(test_people_below_a_whole_of_none_are_protected),
