@@ -253,17 +253,17 @@ static int read_body(struct listing *l, struct str body, struct err *err)
 int listing_newest(struct str body, const char *pick, char ret_name[TRAIL_URL_BYTES],
                    struct err *err)
 {
-	const char *name;
 	struct listing l = {.arena = arena_new(ARENA_BYTES), .pick = pick};
 	int ret = l.arena ? read_body(&l, body, err) : -ENOMEM;
 	if (ret == 0 && l.no_memory)
 		ret = -ENOMEM;
 	if (ret == -ENOMEM)
 		(void)err_set(err, ret, "minnet räcker inte"); /* the code is set */
-	if (ret == 0 && l.n == 0)
+	const char *name = l.n > 0 && l.n_timed == l.n ? l.latest.name : l.best.name;
+	if (ret == 0 && !name)
 		ret = err_set(err, -EINVAL, "förteckningen nämner inget dokument%s%s%s",
 		              pick ? " som heter «" : "", pick ? pick : "", pick ? "»" : "");
-	name = l.n > 0 && l.n_timed == l.n ? l.latest.name : l.best.name;
+	ret_name[0] = '\0';
 	if (ret == 0 && name)
 		memcpy(ret_name, name, strlen(name) + 1);
 	l.arena = arena_free(l.arena);

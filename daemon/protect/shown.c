@@ -320,6 +320,7 @@ static int enter_version(struct protect_shown *h, uint64_t total, struct version
 	if (make_room(h, &h->totals, 1) || make_room(h, &h->bound, v->n) ||
 	    log_version(h, total, v))
 		return -ENOMEM;
+	must(h->totals.newest); /* there is room */
 	const struct version **newest_of = &h->totals.newest[put(&h->totals, total)];
 	v->older = *newest_of;
 	*newest_of = v;
