@@ -24,8 +24,7 @@ struct uv_loop_s;
 struct net;
 
 struct net_params {
-	unsigned n_multis;                   /**< 1..1024; 0: 64; an eighth of the hosts is best */
-	unsigned n_plain_hosts, n_tls_hosts; /**< about so many: connections are kept for them */
+	unsigned n_plain_hosts, n_tls_hosts; /**< about so many: multis and kept connections */
 	unsigned max_transfers;              /**< in flight over all hosts: 1..1024 */
 	unsigned max_per_host;               /**< 1..64 */
 	int64_t connect_timeout_ms;          /**< > 0 */

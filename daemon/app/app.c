@@ -53,12 +53,8 @@ static unsigned n_tls_hosts(const struct org *o)
 
 struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets)
 {
-	size_t n_multis = cfg->org->n_units / 8;
 	unsigned n_tls = n_tls_hosts(cfg->org);
 	return (struct net_params){
-	        .n_multis = n_multis < 64     ? 64
-	                    : n_multis > 1024 ? 1024
-	                                      : (unsigned)n_multis,
 	        .n_plain_hosts = (unsigned)cfg->org->n_units - n_tls,
 	        .n_tls_hosts = n_tls,
 	        .max_transfers = cfg->pull.concurrency,

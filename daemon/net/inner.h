@@ -151,8 +151,8 @@ struct net {
 };
 
 void net_first_byte_came(struct slot *s);
-/** How many there can be, with the files we may open. */
-unsigned multi_shards(unsigned wanted);
+/** How many for about so many hosts, and with the files we may open. */
+unsigned multi_shards(unsigned n_plain, unsigned n_tls);
 /** How many connections multi number `at` keeps of `all`, with about so many hosts of either kind
  * (none: as many of each): those with TLS are dealt out to a few of many. */
 long multi_kept(unsigned long all, unsigned n_shards, unsigned at, unsigned n_plain,

@@ -14,17 +14,15 @@
 #include <unistd.h>
 #include "log.h"
 
-#define SHARDS_DEFAULT 64 /* 34 µs a fetch over 10,000 hosts, against 877 µs with one */
-#define SHARDS_MAX     1024
-#define TRANSFERS_MAX  1024
-#define RATIO_DEFAULT  200 /* text packs ten times; nothing honest packs two hundred times */
+#define TRANSFERS_MAX 1024
+#define RATIO_DEFAULT 200 /* text packs ten times; nothing honest packs two hundred times */
 
 /* ---- birth ---- */
 
 static int check(const struct net_params *p, struct err *err)
 {
-	if (p->n_multis > SHARDS_MAX || p->max_transfers < 1 || p->max_transfers > TRANSFERS_MAX ||
-	    p->max_per_host < 1 || p->max_per_host > 64)
+	if (p->max_transfers < 1 || p->max_transfers > TRANSFERS_MAX || p->max_per_host < 1 ||
+	    p->max_per_host > 64)
 		return err_set(err, -EINVAL,
 		               "hämtningens samtidighet är utanför gränserna: högst %d samtidigt "
 		               "(pull.concurrency), 1-64 per värd (pull.per_host)",
@@ -167,7 +165,7 @@ int net_new(struct uv_loop_s *loop, const struct net_params *p, struct net **ret
 		return r;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, -EIO, "libcurl kunde inte startas");
-	unsigned n_shards = multi_shards(p->n_multis > 0 ? p->n_multis : SHARDS_DEFAULT);
+	unsigned n_shards = multi_shards(p->n_plain_hosts, p->n_tls_hosts);
 	struct net *n = calloc(1, sizeof(*n) + n_shards * sizeof(struct shard));
 	if (!n) {
 		curl_global_cleanup();

@@ -31,7 +31,7 @@ struct rig {
 
 static inline struct net_params rig_params(void)
 {
-	return (struct net_params){.n_multis = 4,
+	return (struct net_params){.n_plain_hosts = 4,
 	                           .max_transfers = 16,
 	                           .max_per_host = 4,
 	                           .connect_timeout_ms = 5000,

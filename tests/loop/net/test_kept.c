@@ -42,11 +42,23 @@ static void test_never_more_than_may_be(void **state)
 	}
 }
 
+/* The more hosts, the more multis, as far as the files that may be open go. */
+static void test_many_hosts_have_many_multis(void **state)
+{
+	(void)state;
+	unsigned few = multi_shards(0, 0), some = multi_shards(2000, 2000),
+	         many = multi_shards(4000000000u, 4000000000u);
+	assert_true(few >= 1 && few <= 64);
+	assert_true(some >= few && some <= 500);
+	assert_true(many >= some && many <= 1024);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_connections_are_kept_where_the_hosts_are),
 	        cmocka_unit_test(test_never_more_than_may_be),
+	        cmocka_unit_test(test_many_hosts_have_many_multis),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -203,7 +203,7 @@ static void test_impossible_parameters_are_refused_with_the_setting(void **state
 	cases[2].timeout_ms = 0;
 	cases[3].connect_timeout_ms = -1;
 	cases[4].max_body_bytes = 0;
-	cases[5].n_multis = 1025;
+	cases[5].timeout_ms = (int64_t)INT32_MAX + 1;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct net *n = NULL;
 		struct err err;
