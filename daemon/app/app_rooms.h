@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* app/app_rooms: the app itself, shared by app.c and reload.c.  main owns one on its stack (through
- * app_run). */
+/* app/app_rooms: the app itself, shared by app.c, reload.c, renew.c and registry.c.  app_run() owns
+ * it. */
 #ifndef APP_APP_ROOMS_H
 #define APP_APP_ROOMS_H
 
 #include <uv.h>
 #include "app.h"
 #include "flow.h"
-#include "restore.h"
 #include "net.h"
 #include "ready.h"
 #include "registry.h"
+#include "restore.h"
 #include "secrets.h"
+
+/* One reload, from SIGHUP until it is in force or broken off: reload.c. */
+struct reload {
+	bool under_way, again;
+	struct loop_job job;              /* reads all anew */
+	struct config *next;              /* by it; NULL: errors in the report */
+	struct secrets *before, *secrets; /* for it, counted; by it */
+	struct config_report report;      /* by it */
+	struct loan_wait wait;            /* for the world */
+	struct pull *pull;                /* for the new register, until it is in force */
+	struct retiring *retiring;        /* where the old one goes */
+	struct carried carried;           /* by the job that has the world, and so the next two */
+	struct err err;
+	int status;
+};
 
 struct app {
 	const struct app_options *options;
@@ -39,18 +54,7 @@ struct app {
 	struct loan_wait closing_wait;
 	int exit_code;
 	struct registry registry;
-	/* reload.c */
-	struct loop_job reload_job;
-	struct loan_wait reload_wait; /* for the world, to put the new one in force */
-	bool reloading, reload_again;
-	struct config *reloaded;                        /* by the job; NULL: errors in the report */
-	struct secrets *reload_before, *reload_secrets; /* for the job, counted; by the job */
-	struct config_report reload_report;
-	struct pull *reload_pull;         /* for the new register, until it is in force */
-	struct retiring *reload_retiring; /* where the old one goes */
-	struct carried reload_carried;    /* by the job that has the world */
-	struct err reload_err;            /* by it */
-	int reload_status;                /* by it */
+	struct reload reload;
 };
 
 /* app.c */

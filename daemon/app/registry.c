@@ -306,7 +306,7 @@ void registry_second(struct app *a)
 {
 	struct registry *r = &a->registry;
 	const struct config_register *c = &a->cfg->units;
-	if (!c->url || r->busy || a->reloading || !is_due(a))
+	if (!c->url || r->busy || a->reload.under_way || !is_due(a))
 		return;
 	bool known = text_eq(r->url, c->url);
 	struct net_request ask = {

@@ -39,11 +39,11 @@ static void retire(struct retiring *r, struct pull *old, struct config *cfg)
 /* What can fail is made before the world is moved. */
 static int prepare(struct app *a, struct config *next, struct err *err)
 {
-	a->reload_retiring = calloc(1, sizeof(*a->reload_retiring));
-	if (!a->reload_retiring)
+	a->reload.retiring = calloc(1, sizeof(*a->reload.retiring));
+	if (!a->reload.retiring)
 		return err_set(err, -ENOMEM, "minnet räcker inte");
-	a->reload_retiring->app = a;
-	int ret = app_open_pull(a, next, &a->reload_pull, err);
+	a->reload.retiring->app = a;
+	int ret = app_open_pull(a, next, &a->reload.pull, err);
 	if (ret == 0 && notify_set_params(a->notify, &next->notify) < 0)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte");
 	return ret;
@@ -52,20 +52,20 @@ static int prepare(struct app *a, struct config *next, struct err *err)
 /* The world is that of the new register: so is all else, from here on. */
 static void swap(struct app *a, struct config *next)
 {
-	struct pull *pull = a->reload_pull;
-	struct net_params net = app_net_params(next, a->reload_secrets);
+	struct pull *pull = a->reload.pull;
+	struct net_params net = app_net_params(next, a->reload.secrets);
 	pull_inherit(pull, a->pull);
 	if (!next->alert.page_url && a->page_url[0])
 		next->alert.page_url = a->page_url;
-	retire(a->reload_retiring, a->pull, a->cfg);
+	retire(a->reload.retiring, a->pull, a->cfg);
 	a->pull = a->flow.pull = pull;
 	a->cfg = next;
 	net_set_params(a->net, &net);
 	alert_book_set_params(a->flow.book, &next->alert);
 	log_set_level(next->log_level);
-	(void)secrets_tell(a->reload_secrets, a->secrets); /* all of them are in force now */
+	(void)secrets_tell(a->reload.secrets, a->secrets); /* all of them are in force now */
 	(void)secrets_unref(a->secrets);                   /* a job may have the last one */
-	a->secrets = secrets_ref(a->reload_secrets);
+	a->secrets = secrets_ref(a->reload.secrets);
 	a->flow.cfg = next;
 	if (!a->flow.shown_lent) /* else when it is back */
 		protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
@@ -76,11 +76,11 @@ static void swap(struct app *a, struct config *next)
 
 static void refuse(struct app *a)
 {
-	struct str rest = buf_slice(&a->reload_report.text), line;
+	struct str rest = buf_slice(&a->reload.report.text), line;
 	unsigned n_told = 0;
 	log_write(LOG_LEVEL_ERR, "config", NULL,
 	          "omläsningen avvisad, %u fel; de gamla inställningarna gäller",
-	          a->reload_report.n_errors);
+	          a->reload.report.n_errors);
 	while (n_told < LINES_TOLD && str_split(&rest, '\n', &line) && line.n) {
 		log_write(LOG_LEVEL_ERR, "config", NULL, "%.*s", STR_ARGS(line));
 		n_told++;
@@ -92,7 +92,7 @@ static void refuse(struct app *a)
 static void put_in_force(struct app *a)
 {
 	char keys[256];
-	struct config *next = a->reloaded;
+	struct config *next = a->reload.next;
 	const char *fixed = config_needs_restart(a->cfg, next, keys, sizeof(keys));
 	swap(a, next);
 	if (fixed)
@@ -105,11 +105,11 @@ static void put_in_force(struct app *a)
 /* The new pull, if any, goes as it came. */
 static void give_up(struct app *a)
 {
-	if (a->reload_pull)
-		retire(a->reload_retiring, a->reload_pull, NULL);
+	if (a->reload.pull)
+		retire(a->reload.retiring, a->reload.pull, NULL);
 	else
-		free(a->reload_retiring);
-	a->reloaded = config_free(a->reloaded);
+		free(a->reload.retiring);
+	a->reload.next = config_free(a->reload.next);
 }
 
 static void break_off(struct app *a, const struct err *err)
@@ -127,16 +127,16 @@ static void break_off(struct app *a, const struct err *err)
 
 static void finish(struct app *a)
 {
-	a->reloading = false;
-	a->reloaded = NULL;
-	a->reload_pull = NULL;
-	a->reload_retiring = NULL;
-	a->reload_secrets = secrets_unref(a->reload_secrets);
-	a->reload_before = secrets_unref(a->reload_before);
-	config_report_done(&a->reload_report);
+	a->reload.under_way = false;
+	a->reload.next = NULL;
+	a->reload.pull = NULL;
+	a->reload.retiring = NULL;
+	a->reload.secrets = secrets_unref(a->reload.secrets);
+	a->reload.before = secrets_unref(a->reload.before);
+	config_report_done(&a->reload.report);
 	if (a->closing_step == 0) {
 		ready_tell("hämtar");
-		if (a->reload_again)
+		if (a->reload.again)
 			app_reload(a);
 	}
 	loop_gate_leave(&a->gate);
@@ -150,7 +150,7 @@ static struct app *of_flow(struct flow *f)
 static void carry(struct flow *f)
 {
 	struct app *a = of_flow(f);
-	a->reload_status = restore_carry(f, a->reloaded, &a->reload_carried, &a->reload_err);
+	a->reload.status = restore_carry(f, a->reload.next, &a->reload.carried, &a->reload.err);
 }
 
 static void on_carried(struct flow *f)
@@ -158,12 +158,12 @@ static void on_carried(struct flow *f)
 	struct app *a = of_flow(f);
 	if (a->closing_step > 0)
 		f->stopping = true; /* the old register's numbers are nobody's any more */
-	if (a->reload_status == 0)
-		restore_take(f, &a->reload_carried); /* also at the end: the world is there */
+	if (a->reload.status == 0)
+		restore_take(f, &a->reload.carried); /* also at the end: the world is there */
 	if (a->closing_step > 0)
 		give_up(a);
-	else if (a->reload_status < 0)
-		break_off(a, &a->reload_err);
+	else if (a->reload.status < 0)
+		break_off(a, &a->reload.err);
 	else
 		put_in_force(a);
 	finish(a);
@@ -173,7 +173,7 @@ static void on_carried(struct flow *f)
 static bool take_over(struct app *a)
 {
 	struct err err;
-	int ret = prepare(a, a->reloaded, &err);
+	int ret = prepare(a, a->reload.next, &err);
 	if (ret == 0 && loan_start(&a->flow, carry, on_carried) < 0)
 		ret = err_set(&err, -EAGAIN, "datorn tar inte emot mer arbete nu");
 	if (ret < 0)
@@ -183,19 +183,19 @@ static bool take_over(struct app *a)
 
 static void load(struct loop_job *job)
 {
-	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
-	if (config_load(a->options->config_file, &a->reloaded, &a->reload_report) < 0)
-		a->reloaded = NULL;
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload.job));
+	if (config_load(a->options->config_file, &a->reload.next, &a->reload.report) < 0)
+		a->reload.next = NULL;
 	else
-		a->reload_secrets = secrets_new(a->reloaded, a->reload_before);
+		a->reload.secrets = secrets_new(a->reload.next, a->reload.before);
 }
 
 static void on_home(struct loan_wait *w)
 {
-	struct app *a = (struct app *)((char *)w - offsetof(struct app, reload_wait));
+	struct app *a = (struct app *)((char *)w - offsetof(struct app, reload.wait));
 	if (a->closing_step > 0)
-		a->reloaded = config_free(a->reloaded);
-	else if (!a->reloaded || !a->reload_secrets)
+		a->reload.next = config_free(a->reload.next);
+	else if (!a->reload.next || !a->reload.secrets)
 		refuse(a);
 	else if (take_over(a))
 		return;
@@ -204,29 +204,29 @@ static void on_home(struct loan_wait *w)
 
 static void on_loaded(struct loop_job *job, int status)
 {
-	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload_job));
+	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload.job));
 	if (status < 0)
-		a->reloaded = config_free(a->reloaded);
-	loan_when_home(&a->flow, &a->reload_wait, on_home);
+		a->reload.next = config_free(a->reload.next);
+	loan_when_home(&a->flow, &a->reload.wait, on_home);
 }
 
 void app_reload(struct app *a)
 {
-	a->reload_again = a->reloading;
-	if (a->reloading || a->closing_step > 0)
+	a->reload.again = a->reload.under_way;
+	if (a->reload.under_way || a->closing_step > 0)
 		return;
 	log_write(LOG_LEVEL_NOTICE, "config", NULL, "läser om %s", a->options->config_file);
 	ready_reloading((int64_t)uv_now(&a->loop));
-	config_report_init(&a->reload_report);
-	a->reload_before = secrets_ref(a->secrets);
-	if (loop_job_start(&a->loop, &a->reload_job, load, on_loaded) < 0) {
+	config_report_init(&a->reload.report);
+	a->reload.before = secrets_ref(a->secrets);
+	if (loop_job_start(&a->loop, &a->reload.job, load, on_loaded) < 0) {
 		log_write(LOG_LEVEL_ERR, "config", NULL,
 		          "omläsningen kunde inte börja; försök igen");
-		config_report_done(&a->reload_report);
-		a->reload_before = secrets_unref(a->reload_before);
+		config_report_done(&a->reload.report);
+		a->reload.before = secrets_unref(a->reload.before);
 		ready_tell("hämtar");
 		return;
 	}
-	a->reloading = true;
+	a->reload.under_way = true;
 	loop_gate_enter(&a->gate);
 }

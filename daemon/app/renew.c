@@ -18,7 +18,7 @@ static void on_secrets_renewed(struct loop_job *job, int status)
 	struct app *a = (struct app *)((char *)job - offsetof(struct app, secrets_job));
 	struct secrets *next = a->secrets_next;
 	/* Not after a reload, nor beside one: it reads them all. */
-	bool wanted = next && a->secrets == a->secrets_before && !a->reloading;
+	bool wanted = next && a->secrets == a->secrets_before && !a->reload.under_way;
 	if (wanted && status == 0 && a->closing_step == 0 && secrets_tell(next, a->secrets)) {
 		struct net_params net = app_net_params(a->cfg, next);
 		net_set_params(a->net, &net);
