@@ -278,11 +278,17 @@ size_t figures_from(const struct figure *figures, size_t n, uint64_t key)
 	return low;
 }
 
+static bool begins_at(const struct node *n, uint64_t key, size_t at)
+{
+	return at < n->n_figures && figure_key(&n->figures[at]) >= key &&
+	       (at == 0 || figure_key(&n->figures[at - 1]) < key);
+}
+
 size_t figures_from_near(const struct node *n, uint64_t key, size_t near)
 {
-	bool here = near < n->n_figures && figure_key(&n->figures[near]) >= key &&
-	            (near == 0 || figure_key(&n->figures[near - 1]) < key);
-	return here ? near : figures_from(n->figures, n->n_figures, key);
+	if (begins_at(n, key, near))
+		return near;
+	return begins_at(n, key, near + 1) ? near + 1 : figures_from(n->figures, n->n_figures, key);
 }
 
 struct figure *node_find_key(const struct node *n, uint64_t key)
@@ -293,16 +299,11 @@ struct figure *node_find_key(const struct node *n, uint64_t key)
 
 struct figure *node_find_near(const struct node *n, uint64_t key, size_t *near)
 {
-	for (size_t at = *near; at < n->n_figures && at <= *near + 1; at++) {
-		if (figure_key(&n->figures[at]) == key) {
-			*near = at;
-			return &n->figures[at];
-		}
-	}
-	struct figure *f = node_find_key(n, key);
-	if (f)
-		*near = (size_t)(f - n->figures);
-	return f;
+	size_t at = figures_from_near(n, key, *near);
+	if (at == n->n_figures || figure_key(&n->figures[at]) != key)
+		return NULL;
+	*near = at;
+	return &n->figures[at];
 }
 
 const struct figure *node_find(const struct node *n, uint32_t indicator, struct period period)

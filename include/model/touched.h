@@ -27,7 +27,7 @@ static inline uint64_t figure_key(const struct figure *f)
 }
 /** In figures that stand in that order: the first at or behind a key. @return 0..n */
 size_t figures_from(const struct figure *figures, size_t n, uint64_t key);
-/** The same of a node, looking first at `near`: nodes of one kind are mostly alike. */
+/** The same of a node, looking first at `near` and next to it: nodes of one kind are alike. */
 size_t figures_from_near(const struct node *n, uint64_t key, size_t near);
 
 /** Mark a unit and all above it (its department, its home district, the districts it serves). */
