@@ -55,10 +55,15 @@ static bool has_people(const struct problem *p)
 }
 
 /* A count of other things than people has nothing to protect, ever. */
+bool gate_counts_things(const struct figure *f)
+{
+	return f->measure == MEASURE_COUNTED && !f->persons;
+}
+
+/* The first says it for all of them. */
 static bool counts_things(const struct problem *p)
 {
-	const struct figure *f = p->n_cells ? p->cells[0].figure : p->parts[0].figure;
-	return f->measure == MEASURE_COUNTED && !f->persons;
+	return gate_counts_things(p->n_cells ? p->cells[0].figure : p->parts[0].figure);
 }
 
 /* Of a shown whole: which of its parts are not.  A rest that alone is left can be reckoned. */

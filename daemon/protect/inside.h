@@ -107,6 +107,8 @@ static inline struct seen *gate_seen(const struct gate *g, const struct node *n)
 /* ---- gate.c ---- */
 /** Does it say how many people, in itself or behind a share? */
 bool gate_counts_people(const struct figure *f, const struct part *part);
+/** A count of other things than people? */
+bool gate_counts_things(const struct figure *f);
 /** Primary suppression of one figure; nothing else is hidden of it yet. */
 void gate_start(const struct protect_params *p, struct figure *f);
 /** Decide for the districts of g, whose nodes are seen and started. @return 0; -ENOMEM */

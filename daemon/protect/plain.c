@@ -60,7 +60,7 @@ static void remember(struct gate *g, uint64_t indicator, uint32_t unit, struct f
 void plain_remember(struct gate *g)
 {
 	uint64_t indicator = indicator_key(g);
-	bool first = true; /* it says for all of them what is counted, as in gate.c */
+	bool first = true; /* it says it for all of them, as in gate.c */
 	for (size_t i = 0; g->shown && i < g->n_seen; i++) {
 		const struct seen *s = &g->seen[i];
 		if (!s->figure || s->node->scope.kind != SCOPE_DEPARTMENT)
@@ -70,8 +70,8 @@ void plain_remember(struct gate *g)
 			uint32_t unit = m->contributors[k].unit;
 			const struct seen *own = gate_seen(g, &g->tree->units[unit]);
 			must(own && own->figure);
-			if (first && own->figure->measure == MEASURE_COUNTED)
-				return; /* a count of things never has people beside it */
+			if (first && gate_counts_things(own->figure))
+				return;
 			first = false;
 			remember(g, indicator, unit, own->figure);
 		}
