@@ -35,11 +35,11 @@ def names():
     return [f"Andel brukare som är nöjda med insats nummer {i:02d}" for i in range(INDICATORS)]
 
 
-def plan(unit):
+def plan(unit, turn=0):
     rows = [{"name": name, "goal": "g1", "owner": "unit", "target": {"kind": "value", "value": 80, "unit": "%", "text": "80 %"},
              "council_target": None, "periodicity": "tertial"} for name in names()]
     return {"schema": "tertial.plan/1", "unit": {"id": f"enhet-{unit:05d}", "name": f"Enhet {unit:05d}"}, "year": 2014,
-            "goals": [{"id": "g1", "level": "commitment", "title": "Brukarna är nöjda"}], "indicators": rows, "activities": []}
+            "goals": [{"id": "g1", "level": "commitment", "title": f"Brukarna är nöjda {turn:04d}"}], "indicators": rows, "activities": []}
 
 
 def value(unit, i, turn):
@@ -71,7 +71,8 @@ def put(path, text):
 class Feeds:
     """N units' files in a folder, and nginx in front of them on loopback: every unit a host of its own.
 
-    page(u, name) is a unit's address; change(share) writes new results for that share of the units, and what Prometheus reads of them.
+    page(u, name) is a unit's address; change(share) writes new results for that share of the units, and what Prometheus reads of them;
+    of all units new plans too: then every document is another.
     """
 
     def __init__(self, folder, n, series=(30,), tls=None, keep=True):
@@ -143,6 +144,8 @@ http {{
             u = self.at % self.n
             self.at += 1
             put(self.folder / "www" / str(u) / "utfall", json.dumps(results(u, self.turn), ensure_ascii=False, separators=(",", ":")))
+            if share == 1:
+                put(self.folder / "www" / str(u) / "plan", json.dumps(plan(u, self.turn), ensure_ascii=False, separators=(",", ":")))
             for s in self.series:
                 put(self.folder / "www" / str(u) / f"metrics{s}", exposition(u, self.turn, s))
 
