@@ -313,6 +313,8 @@ int apply_stored_feed(struct tree *t, uint32_t unit, const struct store_feed *s)
 int apply_document(struct flow *f, uint32_t unit, struct arrival *a)
 {
 	int year = 0;
+	if (a->register_no != f->register_no)
+		read_again(f, unit, a);
 	if (a->reason.kind != REASON_NONE || admit_document(f, unit, a, &year) < 0) {
 		apply_refused(f, unit, a);
 		return -EINVAL;

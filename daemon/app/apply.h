@@ -21,6 +21,9 @@ MUST_CHECK int read_findings(const struct plan *p, const struct catalogue *c,
 void read_one(struct arrival *a, const struct unit *whose, const struct catalogue *c,
               size_t max_bytes);
 
+/** What was read by the words of a register that is in force no more is read by those that are. */
+void read_again(const struct flow *f, uint32_t unit, struct arrival *a);
+
 /* admit.c */
 /** May what was read be put in force?  @param ret_year which it is of
  * @return 0; -EINVAL, -E2BIG: the arrival's reason says why not */

@@ -31,6 +31,7 @@ struct arrival {
 	char *url, *etag, *last_modified;
 	int64_t received_unix_s;
 	/* written by the pool job */
+	unsigned register_no; /* by whose words it was read: the flow's, then */
 	struct plan *plan;
 	struct results *results;
 	struct arena *findings_arena; /* of the two below */

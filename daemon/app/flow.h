@@ -46,6 +46,7 @@ struct flow {
 	/* the world, and who has it */
 	struct loan loan;
 	struct tree *tree;
+	unsigned register_no;     /* another after each reload */
 	struct feed_known *known; /* org->n_units * DOC_KIND_COUNT */
 	struct feed_known *first_dirty;
 	struct protect_shown *shown;
@@ -67,6 +68,7 @@ struct flow {
 	struct arrival *reading;             /* in the job; NULL when idle */
 	struct org *reading_org;             /* counted for the job */
 	struct catalogue *reading_catalogue; /* likewise */
+	unsigned reading_register_no;
 	size_t reading_max_bytes;
 	struct arrival *first_read, **last_read; /* waiting for the next round */
 	/* rounds */

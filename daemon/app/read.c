@@ -12,18 +12,24 @@
 
 #define FINDINGS_MAX_BYTES ((size_t)16 << 20)
 
+static void forget_what_was_read(struct arrival *a)
+{
+	a->plan = plan_unref(a->plan);
+	a->results = results_unref(a->results);
+	a->findings_arena = arena_free(a->findings_arena);
+	a->reason = (struct reason){0};
+}
+
 struct arrival *arrival_free(struct arrival *a)
 {
 	if (!a)
 		return NULL;
+	forget_what_was_read(a);
 	free(a->unit_id);
 	free(a->body);
 	free(a->url);
 	free(a->etag);
 	free(a->last_modified);
-	a->plan = plan_unref(a->plan);
-	a->results = results_unref(a->results);
-	a->findings_arena = arena_free(a->findings_arena);
 	free(a);
 	return NULL;
 }
@@ -99,6 +105,13 @@ void read_one(struct arrival *a, const struct unit *whose, const struct catalogu
 	}
 }
 
+void read_again(const struct flow *f, uint32_t unit, struct arrival *a)
+{
+	forget_what_was_read(a);
+	a->register_no = f->register_no;
+	read_one(a, &f->tree->org->units[unit], f->tree->catalogue, f->cfg->pull.max_body_bytes);
+}
+
 /* On a pool thread. */
 static void read_batch(struct loop_job *job)
 {
@@ -106,6 +119,7 @@ static void read_batch(struct loop_job *job)
 	const struct org *o = f->reading_org;
 	for (struct arrival *a = f->reading; a; a = a->next) {
 		uint32_t unit = org_find_unit(o, str_of(a->unit_id));
+		a->register_no = f->reading_register_no;
 		read_one(a, unit == INDEX_NONE ? NULL : &o->units[unit], f->reading_catalogue,
 		         f->reading_max_bytes);
 	}
@@ -151,6 +165,7 @@ void read_start(struct flow *f)
 	last->next = NULL;
 	f->reading_org = org_ref(f->tree->org);
 	f->reading_catalogue = catalogue_ref(f->tree->catalogue);
+	f->reading_register_no = f->register_no;
 	f->reading_max_bytes = f->cfg->pull.max_body_bytes;
 	if (loop_job_start(f->loop, &f->reading_job, read_batch, on_batch_read) == 0) {
 		loop_gate_enter(f->gate);

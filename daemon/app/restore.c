@@ -230,6 +230,7 @@ void restore_take(struct flow *f, struct carried *c)
 	f->known = c->known;
 	(void)tree_free(f->tree); /* returns NULL, always */
 	f->tree = c->tree;
+	f->register_no++;
 	f->n_observed = 0;
 	f->look_at_all = true;
 	*c = (struct carried){0};
