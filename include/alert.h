@@ -18,7 +18,8 @@
 #define ALERT_H
 
 #include "base/err.h"
-#include "model/notice.h"
+#include "model/link.h"
+#include "model/order.h"
 #include "model/snapshot.h"
 
 struct alert_params {
@@ -30,9 +31,12 @@ struct alert_params {
 	                       day instead */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
 	                                 Immediate mail waits */
-	unsigned max_per_hour; /**< notify.max_per_hour per recipient; what is over collapses into
+	unsigned max_per_hour;   /**< notify.max_per_hour per recipient; what is over collapses into
 	                          one mail later */
-	const char *page_url;  /**< address of the dashboard for links; NULL: none */
+	int escalate_after_days; /**< alerts.escalate_after: working days without an answer until
+	                            the deputy is told, twice as many: the director; 0: never */
+	struct link_key link;    /**< for the acknowledgement links in mails */
+	const char *page_url;    /**< address of the dashboard for links; NULL: none */
 	const char *district_name; /**< NULL */
 };
 
@@ -49,6 +53,9 @@ void alert_book_set_params(struct alert_book *b, const struct alert_params *p);
 /** Put back what was stored, at start. Copies. */
 MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
 
+/** Put back the silences that were stored, at start. Takes a reference of its own. */
+void alert_book_restore_silences(struct alert_book *b, struct silences *all);
+
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
 	/** To be stored: every alert whose row differs.  A quiet one with raised_unix_s 0 is to be
@@ -58,6 +65,7 @@ struct alert_changes {
 	const struct notice *notices; /**< to be put into the outbox in the same transaction */
 	size_t n_notices;
 	unsigned n_raised, n_cleared, n_worse;
+	struct silences *silences; /**< all of them, when they changed; else NULL */
 };
 
 /** Look at the touched nodes of a new generation.
@@ -83,6 +91,11 @@ MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *i
 MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                                int64_t last_digest_unix_s, struct alert_changes *ret_changes,
                                int64_t *ret_digest_unix_s);
+/** Do what a person asks (model/order.h).  Nobody is written to about it.
+ * @return 0; -ENOENT, -EINVAL, -ENOSPC, -ENOMEM with words: the book is as before */
+MUST_CHECK int alert_book_order(struct alert_book *b, const struct snapshot *s,
+                                const struct order *o, struct alert_now now,
+                                struct alert_changes *ret_changes, struct err *err);
 /** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed
  * word, `why` Swedish. Taken up by the next feed.
  * @return 1; 0 when nothing is said: that it is well, of what was not known to be bad; -ENOMEM */

@@ -61,8 +61,7 @@ struct config {
 	const char *language; /**< "sv" */
 	enum civil_zone zone;
 	enum log_level log_level;
-	const char *file;        /**< the main file as given */
-	int escalate_after_days; /**< alerts.escalate_after, working days; 0: never */
+	const char *file; /**< the main file as given */
 	const struct config_webhook *webhooks;
 	size_t n_webhooks;
 	struct config_tokens tokens;

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "model/letter.h"
-#include "model/notice.h"
+#include "model/order.h"
 
 struct uv_loop_s;
 struct store;
@@ -71,6 +71,8 @@ MUST_CHECK int store_each_feed(struct store *s, int (*cb)(const struct store_fee
                                void *arg, struct err *err);
 MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg),
                                 void *arg, struct err *err);
+/** @param ret one reference, never NULL on success @return 0; negative errno with words */
+MUST_CHECK int store_silences(struct store *s, struct silences **ret, struct err *err);
 MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *arg),
                                  void *arg, struct err *err); /* unsent ones */
 /** What was ever shown, in the order it was put. */
@@ -113,6 +115,8 @@ void store_put_feed(struct store_batch *b, const struct store_feed *f);
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never
  * mailed twice. */
+/** In place of all that were stored; takes a reference of its own. */
+void store_put_silences(struct store_batch *b, struct silences *all);
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);

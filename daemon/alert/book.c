@@ -48,6 +48,14 @@ const struct kept_alert *book_find(const struct alert_book *b, uint64_t key)
 	return at < b->n && b->entries[at]->key == key ? b->entries[at] : NULL;
 }
 
+const struct kept_alert *book_find_id(const struct alert_book *b, const char *id)
+{
+	char *end;
+	uint64_t key = strtoull(id, &end, 16);
+	const struct kept_alert *e = *end ? NULL : book_find(b, key);
+	return e && strcmp(e->a.id, id) == 0 ? e : NULL;
+}
+
 bool book_owes(const struct alert *a)
 {
 	return a->state == ALERT_CLEARING || (a->state == ALERT_RAISED && a->untold);
@@ -119,6 +127,7 @@ struct alert_book *alert_book_free(struct alert_book *b)
 		b->entries[i] = kept_alert_unref(b->entries[i]);
 	for (size_t i = 0; i < ALERT_SHELVES; i++)
 		b->shelves[i] = alert_shelf_unref(b->shelves[i]);
+	b->silences = silences_unref(b->silences);
 	free(b->entries);
 	free(b->tallies);
 	free(b->sent);
@@ -164,6 +173,12 @@ int alert_book_restore(struct alert_book *b, const struct alert *a)
 	tally_count(b, &e->a, 1);
 	b->stale[alert_shelf_of(key)] = true;
 	return 0;
+}
+
+void alert_book_restore_silences(struct alert_book *b, struct silences *all)
+{
+	(void)silences_unref(b->silences); /* returns NULL, always */
+	b->silences = silences_ref(all);
 }
 
 static struct troubled *find_trouble(const struct alert_book *b, const char *subject)
@@ -218,6 +233,8 @@ int alert_book_show(struct alert_book *b, struct snapshot *s)
 		b->stale[i] = false;
 	}
 	snapshot_set_shelves(s, b->shelves);
+	(void)silences_unref(s->silences); /* returns NULL, always */
+	s->silences = silences_ref(b->silences);
 	return 0;
 }
 
@@ -231,6 +248,8 @@ static int pass_begin(struct alert_book *b, const struct snapshot *s, struct ale
 	if (!p->arena)
 		return -ENOMEM;
 	p->quiet_hours = route_in_quiet_hours(&b->p, now.civil);
+	p->silences = silences_ref(b->silences);
+	p->looked_day = b->looked_day;
 	return 0;
 }
 
@@ -297,7 +316,7 @@ static int keep_sent(struct pass *p, struct sent **ret_sent, size_t *ret_n, uint
 			sent[n++] = b->sent[i];
 	for (size_t i = 0; i < p->n_notices; i++)
 		if (p->notices[i].kind == NOTICE_IMMEDIATE)
-			sent[n++] = (struct sent){route_hash(p->notices[i].to), p->now.unix_s};
+			sent[n++] = (struct sent){address_hash(p->notices[i].to), p->now.unix_s};
 	if (n_before > 0)
 		memcpy(made, b->made, n_before * sizeof(*made));
 	if (p->n_made > 0)
@@ -321,12 +340,23 @@ static void take_over(struct alert_book *b, const struct draft *d)
 	b->stale[alert_shelf_of(d->key)] = true;
 }
 
+/* What is the book's own besides its alerts. */
+static void take_rest(struct pass *p, struct alert_changes *ret_changes)
+{
+	struct alert_book *b = p->b;
+	(void)silences_unref(b->silences); /* returns NULL, always */
+	b->silences = p->silences;
+	b->looked_day = p->looked_day;
+	ret_changes->silences = p->silences_changed ? b->silences : NULL;
+}
+
 /* All memory first, then the swap, which cannot fail. */
 static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 {
 	struct alert_book *b = p->b;
 	if (p->n_drafts == 0 && p->n_notices == 0) { /* most passes: nothing to swap */
 		*ret_changes = (struct alert_changes){0};
+		take_rest(p, ret_changes);
 		p->arena = arena_free(p->arena);
 		return 0;
 	}
@@ -361,6 +391,7 @@ static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 	                                      .notices = p->notices,
 	                                      .n_notices = p->n_notices};
 	count(p, ret_changes);
+	take_rest(p, ret_changes);
 	for (size_t i = 0; i < p->n_drafts; i++)
 		take_over(b, &p->drafts[i]);
 	b->n = merge(p, made, merged, gone, &b->n_gone);
@@ -377,6 +408,33 @@ static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 	b->made_unix_s = p->now.unix_s;
 	b->given = p->arena;
 	return 0;
+}
+
+/* @return as pass_commit(); what failed leaves nothing */
+static int pass_end(struct pass *p, int status, struct alert_changes *ret_changes)
+{
+	if (status == 0)
+		status = p->failed ? -ENOMEM : pass_commit(p, ret_changes);
+	if (status < 0) {
+		p->silences = silences_unref(p->silences);
+		p->arena = arena_free(p->arena);
+	}
+	return status;
+}
+
+int alert_book_order(struct alert_book *b, const struct snapshot *s, const struct order *o,
+                     struct alert_now now, struct alert_changes *ret_changes, struct err *err)
+{
+	struct pass p;
+	int status = -ENOMEM;
+	if (pass_begin(b, s, now, &p) == 0) {
+		status = order_do(&p, o, err);
+		pass_sort(&p);
+		for (size_t i = 0; i < p.n_drafts; i++)
+			p.drafts[i].news = CHAPTER_NONE; /* what may be told now, the tick tells */
+		status = pass_end(&p, status, ret_changes);
+	}
+	return status == -ENOMEM ? err_set(err, status, "minnet räcker inte; försök igen") : status;
 }
 
 int alert_book_feed(struct alert_book *b, const struct alert_input *in,
@@ -398,11 +456,9 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	pass_see_troubles(&p);
 	pass_sort(&p);
 	tell_news(&p);
-	int err = p.failed ? -ENOMEM : pass_commit(&p, ret_changes);
-	if (err) {
-		p.arena = arena_free(p.arena);
+	int err = pass_end(&p, 0, ret_changes);
+	if (err)
 		return err;
-	}
 	b->skipped = false;
 	troubles_done(b);
 	return 0;
@@ -419,6 +475,9 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		return -ENOMEM;
 	if (!b->skipped) {
 		pass_see_troubles(&p);
+		pass_sort(&p);
+		silence_look(&p);
+		escalate_look(&p);
 		pass_see_held_back(&p);
 		pass_sort(&p);
 		tell_news(&p);
@@ -430,11 +489,9 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 			digest_tell(&p, last_digest_unix_s, at);
 	}
 	pass_drop_unchanged(&p);
-	int err = p.failed ? -ENOMEM : pass_commit(&p, ret_changes);
-	if (err) {
-		p.arena = arena_free(p.arena);
+	int err = pass_end(&p, 0, ret_changes);
+	if (err)
 		return err;
-	}
 	if (!b->skipped)
 		troubles_done(b);
 	*ret_digest_unix_s = made;

@@ -18,6 +18,7 @@ enum verdict { VERDICT_HOLD, VERDICT_GOOD, VERDICT_BAD };
 enum chapter {
 	CHAPTER_NEW,
 	CHAPTER_WORSE,
+	CHAPTER_ESCALATED, /* nobody has answered */
 	CHAPTER_STILL,
 	CHAPTER_RECOVERED,
 	CHAPTER_MISSING,
@@ -75,8 +76,10 @@ struct alert_book {
 	bool stale[ALERT_SHELVES];                  /* … and where it is no longer so */
 	struct tally *tallies; /* open alerts each address was told of; sorted */
 	size_t n_tallies, cap_tallies;
-	size_t n_owing; /* entries that wait to be told: what a tick has to look at */
-	bool skipped;   /* a pass came before the first cycle was over: look at everything next time
+	size_t n_owing;            /* entries that wait to be told: what a tick has to look at */
+	struct silences *silences; /* counted; NULL: none */
+	int32_t looked_day;        /* the last one on which all unanswered was looked through */
+	bool skipped; /* a pass came before the first cycle was over: look at everything next time
 	                 */
 	struct sent *sent;
 	size_t n_sent;
@@ -112,6 +115,9 @@ struct pass {
 	bool quiet_hours;
 	const bool *observed; /* by unit */
 	bool any_observed;
+	struct silences *silences; /* as they will be; counted */
+	bool silences_changed;
+	int32_t looked_day; /* likewise */
 	struct draft *drafts;
 	size_t n_drafts, cap_drafts;
 	size_t n_sorted; /* of the drafts: those pass_alert() can find */
@@ -123,6 +129,8 @@ struct pass {
 
 /* ---- book.c ---- */
 const struct kept_alert *book_find(const struct alert_book *b, uint64_t key);
+/* By its id as people write it. */
+const struct kept_alert *book_find_id(const struct alert_book *b, const char *id);
 uint64_t alert_key(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
                    const char *subject);
 /* Does it wait to be told of, or to be told as recovered? */
@@ -149,6 +157,12 @@ struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kep
                          uint64_t key);
 /* Texts that live as long as the changes; "" and p->failed without memory. */
 const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* What is there to tell of an alert that is to be told now. */
+enum chapter pass_news(const struct pass *p, const struct alert *a);
+/* Takes over `all`; NULL: the pass fails. */
+void pass_set_silences(struct pass *p, struct silences *all);
+void alert_forget_ack(struct alert *a);
 
 /* The daemon's own troubles. */
 void pass_see_troubles(struct pass *p);
@@ -178,6 +192,5 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out);
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t);
 /* Mails of the last hour to this address are as many as allowed. */
 bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s);
-uint64_t route_hash(const char *email);
 
 #endif

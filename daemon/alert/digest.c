@@ -37,7 +37,7 @@ static bool indicator_kind(enum alert_kind k)
 	       k == ALERT_DEVIATION_WITHOUT_ACTION;
 }
 
-/* Muted ones are counted: CHAPTER_NONE. @return false: not in the letter at all */
+/* Muted and silenced ones are counted: CHAPTER_NONE. @return false: not in the letter at all */
 static bool chapter_of(const struct pass *p, const struct alert *a, int64_t since_unix_s,
                        enum chapter *ret)
 {
@@ -47,9 +47,7 @@ static bool chapter_of(const struct pass *p, const struct alert *a, int64_t sinc
 		return false; /* protected since: in no mail */
 	if (a->state == ALERT_QUIET)
 		*ret = CHAPTER_RECOVERED;
-	else if (a->silenced_until_unix_s > p->now.unix_s)
-		return false;
-	else if (a->muted)
+	else if (a->silenced_until_unix_s > p->now.unix_s || a->muted)
 		*ret = CHAPTER_NONE;
 	else if (a->kind == ALERT_REPORT_LATE)
 		*ret = CHAPTER_MISSING;

@@ -5,7 +5,7 @@
 #ifndef ALERT_MAIL_H
 #define ALERT_MAIL_H
 
-#include "book.h"
+#include "answer.h"
 
 /* ---- tell.c ---- */
 struct item { /* one row for one reader */
@@ -40,14 +40,16 @@ struct row {
 	const char *value, *target, *gap;  /* NULL when there is none */
 	const char *certainty, *analysis, *action;
 	const char *why_now, *when_next, *how_to_stop;
-	const char *link; /* NULL */
+	const char *seen_to, *silenced; /* by whom, until when; NULL */
+	const char *link;               /* NULL */
+	const char *answer;             /* the address to acknowledge it at; NULL */
 };
 struct mail {
 	enum notice_kind kind;
 	const char *title, *greeting, *lead;
 	struct row *rows; /* sorted by chapter */
 	size_t n_rows, n_left_out;
-	size_t n_still_open, n_muted;
+	size_t n_still_open, n_muted, n_silenced;
 	const char *page_url, *sender, *role;
 };
 const char *chapter_title(enum chapter c);
@@ -56,6 +58,7 @@ const char *text_subject(struct pass *p, const struct mail *l, const char *what)
 const char *text_lead(const struct mail *l);
 /* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
 const char *text_still_open(struct pass *p, const struct mail *l);
+const char *text_silenced(struct pass *p, const struct mail *l);
 const char *text_muted(struct pass *p, const struct mail *l);
 const char *text_reason(struct pass *p, const struct mail *l);
 /* The sentence kept in alert.why. */

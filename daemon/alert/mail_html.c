@@ -30,7 +30,7 @@ static const char *colour(enum chapter c)
 	static const char *const colours[CHAPTER_COUNT] = {
 	        [CHAPTER_NEW] = "#b3261e",     [CHAPTER_WORSE] = "#b3261e",
 	        [CHAPTER_STILL] = "#8a5300",   [CHAPTER_RECOVERED] = "#1f6b3a",
-	        [CHAPTER_MISSING] = "#4a4a8a",
+	        [CHAPTER_MISSING] = "#4a4a8a", [CHAPTER_ESCALATED] = "#8a5300",
 	};
 	must(c < CHAPTER_COUNT);
 	return colours[c];
@@ -48,6 +48,19 @@ static void field(struct buf *out, const char *label, const char *text, bool str
 	        label, strong ? ";font-weight:bold" : "");
 	escaped(out, text);
 	buf_text(out, "</td></tr>\n");
+}
+
+/* The words tell links apart also for who hears only them. */
+static void link_to(struct buf *out, const char *address, const char *does, const char *what)
+{
+	if (!address)
+		return;
+	buf_text(out, "<p style=\"margin:6px 0 0 0;font-size:15px\"><a style=\"color:" LINK
+	              "\" href=\"");
+	escaped(out, address);
+	buf_fmt(out, "\">%s", does);
+	escaped(out, what);
+	buf_text(out, "</a></p>\n");
 }
 
 static void row(const struct row *r, struct buf *out)
@@ -76,15 +89,11 @@ static void row(const struct row *r, struct buf *out)
 	field(out, "Varför nu", r->why_now, false);
 	field(out, "Härnäst", r->when_next, false);
 	field(out, "Upphör", r->how_to_stop, false);
+	field(out, "Kvitterat", r->seen_to, false);
+	field(out, "Tystat", r->silenced, false);
 	buf_text(out, "</table>\n");
-	if (r->link) {
-		buf_text(out, "<p style=\"margin:6px 0 0 0;font-size:15px\"><a style=\"color:" LINK
-		              "\" href=\"");
-		escaped(out, r->link);
-		buf_text(out, "\">Läs mer om ");
-		escaped(out, r->what);
-		buf_text(out, "</a></p>\n");
-	}
+	link_to(out, r->link, "Läs mer om ", r->what);
+	link_to(out, r->answer, "Kvittera ", r->what);
 	buf_text(out, "</div>\n");
 }
 
@@ -131,6 +140,7 @@ void mail_as_html(const struct mail *l, struct pass *p, struct buf *out)
 	for (enum chapter c = 0; c < CHAPTER_COUNT; c++)
 		chapter(l, c, out);
 	paragraph(out, text_still_open(p, l), "margin:16px 0 8px 0");
+	paragraph(out, text_silenced(p, l), "margin:0 0 8px 0");
 	paragraph(out, text_muted(p, l), "margin:0 0 8px 0");
 	if (l->page_url && *l->page_url) {
 		buf_text(out, "<p style=\"margin:16px 0\"><a style=\"color:" LINK "\" href=\"");

@@ -95,7 +95,10 @@ static void row(struct pass *p, const struct row *r, struct buf *out)
 	field(out, "Varför nu", r->why_now);
 	field(out, "Härnäst", r->when_next);
 	field(out, "Upphör", r->how_to_stop);
+	field(out, "Kvitterat", r->seen_to);
+	field(out, "Tystat", r->silenced);
 	field(out, "Läs mer", r->link);
+	field(out, "Kvittera", r->answer);
 	buf_char(out, '\n');
 }
 
@@ -123,6 +126,7 @@ void mail_as_text(const struct mail *l, struct pass *p, struct buf *out)
 	for (enum chapter c = 0; c < CHAPTER_COUNT; c++)
 		chapter(p, l, c, out);
 	paragraph(out, text_still_open(p, l));
+	paragraph(out, text_silenced(p, l));
 	paragraph(out, text_muted(p, l));
 	if (l->page_url && *l->page_url)
 		paragraph(out, pass_text(p, "Hela läget: %s", l->page_url));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/pass.c (core): one pass: drafts, and the state machine with the one place where a state is
  * written. The drawing is in the door.  Everything made here is in the pass's arena. */
-#include "book.h"
+#include "answer.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +87,24 @@ const struct alert *pass_alert(const struct pass *p, uint64_t key)
 	return a && a->state != ALERT_QUIET ? a : NULL;
 }
 
+void pass_set_silences(struct pass *p, struct silences *all)
+{
+	if (!all) {
+		p->failed = true;
+		return;
+	}
+	(void)silences_unref(p->silences); /* returns NULL, always */
+	p->silences = all;
+	p->silences_changed = true;
+}
+
+void alert_forget_ack(struct alert *a)
+{
+	a->acknowledged_by = a->acknowledged_action = NULL;
+	a->acknowledged_due = CIVIL_NONE;
+	a->ack_overdue = false;
+}
+
 /* ---- the state machine ---- */
 struct step {
 	enum verdict verdict;
@@ -124,6 +142,8 @@ static void on_raised(struct alert *a, int64_t now_unix_s)
 	a->untold = true;
 	a->n_told = 0;
 	a->told = a->told_in = NULL;
+	a->escalated = 0;
+	alert_forget_ack(a);
 }
 
 /* @return true when a raised alert became quiet */
@@ -168,7 +188,10 @@ static bool same(const struct alert *a, const struct alert *b)
 	       num_same(a->target, b->target) && num_same(a->gap, b->gap) &&
 	       num_same(a->worst_gap, b->worst_gap) && text_eq(a->unit, b->unit) &&
 	       text_eq(a->why, b->why) && a->n_told == b->n_told && a->untold == b->untold &&
-	       a->worse_unix_s == b->worse_unix_s;
+	       a->worse_unix_s == b->worse_unix_s && a->ack_overdue == b->ack_overdue &&
+	       a->escalated == b->escalated && text_eq(a->acknowledged_by, b->acknowledged_by) &&
+	       a->silenced_until_unix_s == b->silenced_until_unix_s &&
+	       text_eq(a->silence, b->silence);
 }
 
 /* Numbers, period and words of the figure that was looked at. */
@@ -203,9 +226,7 @@ static void look_worse(struct alert *a, const struct sighting *g, bool was_raise
 		return; /* still the same unsent news */
 	a->untold = true;
 	a->worse_unix_s = now_unix_s;
-	a->acknowledged_by = a->acknowledged_action =
-	        NULL; /* what was acknowledged is no longer so */
-	a->acknowledged_due = CIVIL_NONE;
+	alert_forget_ack(a); /* what was acknowledged is no longer so */
 }
 
 static struct alert fresh_alert(const struct sighting *g)
@@ -227,7 +248,7 @@ static struct alert fresh_alert(const struct sighting *g)
 	return a;
 }
 
-static enum chapter news_of(const struct pass *p, const struct alert *a)
+enum chapter pass_news(const struct pass *p, const struct alert *a)
 {
 	if ((a->state != ALERT_RAISED && a->state != ALERT_CLEARING) || !a->untold || a->muted ||
 	    a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
@@ -245,6 +266,7 @@ static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 	if (a->n_told == 0 || p->b->p.digest_weekday == 0)
 		d->a.raised_unix_s = 0;
 	d->a.untold = false;
+	alert_forget_ack(&d->a); /* it ends on recovery */
 }
 
 void pass_see(struct pass *p, const struct sighting *g)
@@ -273,12 +295,13 @@ void pass_see(struct pass *p, const struct sighting *g)
 		look_worse(&a, g, was_raised, p->now.unix_s);
 	if (a.state == ALERT_QUIET && !settled)
 		a.raised_unix_s = 0; /* was only pending */
-	if (old && same(&a, &old->a) && news_of(p, &a) == CHAPTER_NONE)
+	silence_mark(p, &a);
+	if (old && same(&a, &old->a) && pass_news(p, &a) == CHAPTER_NONE)
 		return;
 	struct draft *d = pass_draft(p, &a, old, key);
 	if (!d)
 		return;
-	d->news = news_of(p, &a);
+	d->news = pass_news(p, &a);
 	if (settled)
 		on_settled(p, &a, d);
 }
@@ -314,6 +337,8 @@ void pass_see_held_back(struct pass *p)
 {
 	for (size_t i = 0; p->b->n_owing > 0 && i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
+		if (pass_find(p, e->key))
+			continue; /* drafted in this very pass: the next one looks */
 		if (e->a.state == ALERT_CLEARING && e->a.n_told > 0) {
 			struct alert a = e->a;
 			struct step step = {VERDICT_GOOD, false, p->b->p.for_observations,
@@ -323,10 +348,10 @@ void pass_see_held_back(struct pass *p)
 			struct draft *d = pass_draft(p, &a, e, e->key);
 			if (d)
 				on_settled(p, &a, d);
-		} else if (news_of(p, &e->a) != CHAPTER_NONE) {
+		} else if (pass_news(p, &e->a) != CHAPTER_NONE) {
 			struct draft *d = pass_draft(p, &e->a, e, e->key);
 			if (d)
-				d->news = news_of(p, &e->a);
+				d->news = pass_news(p, &e->a);
 		}
 	}
 }

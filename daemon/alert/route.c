@@ -2,19 +2,9 @@
 /* alert/route.c (core): to whom (MEANING 31), and when not.
  * A vacant role is stood in for, so that news always reaches somebody: head -> deputy -> director
  * -> controller -> operator; a unit without a contact -> its controller, then as for a head. */
-#include "book.h"
+#include "answer.h"
 #include <stdlib.h>
 #include <string.h>
-
-uint64_t route_hash(const char *email)
-{
-	uint64_t h = 0;
-	for (; *email; email++) {
-		char c = *email >= 'A' && *email <= 'Z' ? (char)(*email + 32) : *email;
-		h = hash_more(h, (struct str){&c, 1});
-	}
-	return h;
-}
 
 static bool add(struct pass *p, struct readers *out, const struct person *who, const char *role,
                 const char *of)
@@ -61,13 +51,16 @@ static void add_director(struct pass *p, uint32_t district, struct readers *out)
 }
 
 /* ---- the routes ---- */
+static bool of_feed(enum alert_kind k)
+{
+	return k == ALERT_REPORT_LATE || k == ALERT_FEED_INVALID || k == ALERT_FEED_UNREACHABLE;
+}
+
 static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, struct readers *out)
 {
 	const struct unit *u = &p->s->org->units[unit];
 	const struct department *d = &p->s->org->departments[u->department];
-	bool of_feed = a->kind == ALERT_REPORT_LATE || a->kind == ALERT_FEED_INVALID ||
-	               a->kind == ALERT_FEED_UNREACHABLE;
-	if (!of_feed) {
+	if (!of_feed(a->kind)) {
 		add_head(p, d, out);
 		return;
 	}
@@ -119,6 +112,27 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 	          d->name); /* vacant: the head has it anyway */
 }
 
+bool route_escalated(struct pass *p, const struct alert *a, unsigned level, struct reader *ret)
+{
+	const struct org *o = p->s->org;
+	struct readers to = {.n = 0};
+	struct scope s;
+	if (of_feed(a->kind) || !alert_scope(a, o, &s) || s.kind == SCOPE_DISTRICT)
+		return false; /* nobody answers for a feed, or is above the director */
+	const struct department *d =
+	        &o->departments[s.kind == SCOPE_UNIT ? o->units[s.index].department : s.index];
+	const struct person *who = level == 1 ? &d->deputy : &d->director;
+	const char *role = level == 1 ? "ställföreträdare för avdelningschefen för "
+	                              : "stadsdelsdirektör över ";
+	for (size_t i = 0; i < a->n_told; i++)
+		if (who->email && str_eq_nocase(str_of(who->email), str_of(a->told[i])))
+			return false;
+	if (!add(p, &to, who, role, d->name))
+		return false;
+	*ret = to.at[0];
+	return true;
+}
+
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)
 {
 	if (p->quiet_from_s == p->quiet_to_s)
@@ -130,7 +144,7 @@ bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)
 
 bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s)
 {
-	uint64_t h = route_hash(email);
+	uint64_t h = address_hash(email);
 	unsigned n = 0;
 	if (b->p.max_per_hour == 0)
 		return false;

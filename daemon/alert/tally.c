@@ -35,7 +35,7 @@ int tally_make_room(struct alert_book *b, size_t n_more)
 void tally_count(struct alert_book *b, const struct alert *a, int by)
 {
 	for (size_t i = 0; a->state != ALERT_QUIET && i < a->n_told; i++) {
-		uint64_t to = route_hash(a->told[i]);
+		uint64_t to = address_hash(a->told[i]);
 		size_t at = place(b, to);
 		if (at == b->n_tallies || b->tallies[at].to != to) {
 			must(by > 0 && b->n_tallies < b->cap_tallies);
@@ -50,7 +50,7 @@ void tally_count(struct alert_book *b, const struct alert *a, int by)
 
 size_t tally_of(const struct alert_book *b, const char *email)
 {
-	uint64_t to = route_hash(email);
+	uint64_t to = address_hash(email);
 	size_t at = place(b, to);
 	return at < b->n_tallies && b->tallies[at].to == to ? b->tallies[at].n_open : 0;
 }

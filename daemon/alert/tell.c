@@ -63,18 +63,29 @@ static size_t told_at(const struct alert *a, const char *email)
 	return SIZE_MAX;
 }
 
+/* Part of the id of a letter, which outlives this version: append, never reorder. */
+static int chapter_code(enum chapter c)
+{
+	static const int codes[CHAPTER_COUNT + 1] = {
+	        [CHAPTER_NEW] = 0,       [CHAPTER_WORSE] = 1,   [CHAPTER_STILL] = 2,
+	        [CHAPTER_RECOVERED] = 3, [CHAPTER_MISSING] = 4, [CHAPTER_NONE] = 5,
+	        [CHAPTER_ESCALATED] = 6,
+	};
+	return codes[c];
+}
+
 /* ---- one mail ---- */
 static const char *notice_id(struct pass *p, const struct item *items, size_t n,
                              enum notice_kind kind, const char *what)
 {
 	uint64_t h = hash_bytes(str_of(notice_kind_name(kind))), g;
 	char line[192], id[NOTICE_ID_BYTES], gap[NUM_TEXT_BYTES];
-	h = hash_more(h ^ route_hash(items[0].to.email), str_of(what));
-	g = hash_more(SECOND_HASH_SEED, str_of(what)) ^ route_hash(items[0].to.email);
+	h = hash_more(h ^ address_hash(items[0].to.email), str_of(what));
+	g = hash_more(SECOND_HASH_SEED, str_of(what)) ^ address_hash(items[0].to.email);
 	for (size_t i = 0; i < n; i++) {
 		const struct alert *a = items[i].a;
 		int m = snprintf(line, sizeof(line), "%s %d %s %lld %lu %s;", a->id,
-		                 (int)items[i].chapter, alert_state_name(a->state),
+		                 chapter_code(items[i].chapter), alert_state_name(a->state),
 		                 (long long)a->since_unix_s, (unsigned long)period_key(a->period),
 		                 num_text(a->gap, gap));
 		h = hash_more(h, (struct str){line, (size_t)m});
@@ -137,7 +148,9 @@ static void fill_rows(struct pass *p, const struct item *items, size_t n, struct
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (items[i].chapter == CHAPTER_NONE)
+		if (items[i].chapter == CHAPTER_NONE && items[i].a->silence)
+			l->n_silenced++;
+		else if (items[i].chapter == CHAPTER_NONE)
 			l->n_muted++;
 		else if (said_elsewhere(items, n, &items[i]))
 			continue;
@@ -232,7 +245,12 @@ static struct reader reader_of(const struct readers *known, const char *email)
  * wait. */
 static void readers_of(struct pass *p, const struct draft *d, struct readers *out)
 {
-	struct readers known;
+	struct readers known = {.n = 0};
+	if (d->news == CHAPTER_ESCALATED) { /* those told before know it; look_unanswered() saw
+	                                       that there is room */
+		out->n = route_escalated(p, &d->a, d->a.escalated, &out->at[0]);
+		return;
+	}
 	route_at_once(p, &d->a, &known);
 	*out = known;
 	if (d->news == CHAPTER_RECOVERED)

@@ -220,10 +220,23 @@ static const char *has_grown(struct pass *p, const struct item *i)
 	                 distance(p, before, i->a->unit), distance(p, i->a->gap, i->a->unit));
 }
 
+static const char *past_its_day(struct pass *p, const struct alert *a)
+{
+	return pass_text(p, "%s lovade en åtgärd till %s, men larmet är kvar.", a->acknowledged_by,
+	                 text_day(p, a->acknowledged_due));
+}
+
+static const char *unanswered(struct pass *p, const struct alert *a)
+{
+	return pass_text(p, "Larmet höjdes %s och ingen har kvitterat det än.",
+	                 text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day));
+}
+
 static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
 {
 	switch (i->chapter) {
-	case CHAPTER_WORSE: return has_grown(p, i);
+	case CHAPTER_WORSE: return i->a->ack_overdue ? past_its_day(p, i->a) : has_grown(p, i);
+	case CHAPTER_ESCALATED: return unanswered(p, i->a);
 	case CHAPTER_RECOVERED: return "Det som larmade är nu i ordning.";
 	case CHAPTER_STILL:
 		return pass_text(
@@ -312,6 +325,10 @@ static void plain_row(struct pass *p, const struct item *i, struct row *r)
 		return;
 	}
 	const char *why = a->why ? plain(p, a->why) : NULL;
+	if (i->chapter == CHAPTER_ESCALATED)
+		why = pass_text(p, "%s %s", why ? why : "", unanswered(p, a));
+	else if (i->chapter == CHAPTER_WORSE && a->ack_overdue)
+		why = pass_text(p, "%s %s", why ? why : "", past_its_day(p, a));
 	r->why_now =
 	        i->chapter == CHAPTER_STILL && a->raised_unix_s
 	                ? pass_text(
@@ -332,8 +349,11 @@ static void action_row(struct pass *p, const struct item *i, const struct node_v
 	indicator_row(p, i, v, r);
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
-	r->why_now =
+	const char *why =
 	        "Utfallet når inte målet och ingen åtgärd har redovisats inom tio arbetsdagar.";
+	r->why_now = i->chapter == CHAPTER_ESCALATED
+	                     ? pass_text(p, "%s %s", why, unanswered(p, i->a))
+	                     : why;
 	r->how_to_stop = "Larmet upphör när enheten redovisar en åtgärd, eller när målet nås.";
 }
 
@@ -349,6 +369,66 @@ static const char *link_to(struct pass *p, const char *page, const struct alert 
 		return pass_text(p, "%s%su/%s#larm-%s", page, slash, o->units[s->index].id, a->id);
 	const struct district *d = &o->districts[scope_district(o, *s)];
 	return pass_text(p, "%s%sd/%s#larm-%s", page, slash, d->id, a->id);
+}
+
+/* «Anna Chef: extra utbildning i maj, klart senast 30 maj 2014» */
+static const char *seen_to(struct pass *p, const struct alert *a)
+{
+	if (!a->acknowledged_by)
+		return NULL;
+	const char *action = a->acknowledged_action ? plain(p, a->acknowledged_action) : NULL;
+	return pass_text(p, "%s%s%s%s%s", a->acknowledged_by, action ? ": " : "",
+	                 action ? action : "",
+	                 a->acknowledged_due == CIVIL_NONE ? "" : ", klart senast ",
+	                 a->acknowledged_due == CIVIL_NONE ? "" : text_day(p, a->acknowledged_due));
+}
+
+static const char *silenced(struct pass *p, const struct alert *a)
+{
+	const struct silence *s = a->silence ? silences_find(p->silences, a->silence) : NULL;
+	if (!s)
+		return NULL;
+	const char *why = s->why ? plain(p, s->why) : NULL;
+	const char *until =
+	        s->until_unix_s ? text_day(p, civil_of_unix(s->until_unix_s, CIVIL_STOCKHOLM).day)
+	                        : "det är löst";
+	return pass_text(p, "till %s, av %s%s%s", until, s->by, why ? ": " : "", why ? why : "");
+}
+
+/* «Kvitteras det inte senast 3 mars 2014 går det vidare till Dan Vice.» */
+static const char *goes_on(struct pass *p, const struct alert *a)
+{
+	struct reader to;
+	int32_t day = escalate_day(p, a, &to);
+	if (day == CIVIL_NONE)
+		return NULL;
+	return pass_text(p, "Kvitteras det inte före %s går det vidare till %s.", text_day(p, day),
+	                 to.name ? to.name : to.email);
+}
+
+static const char *joined(struct pass *p, const char *a, const char *b)
+{
+	return a && b ? pass_text(p, "%s %s", a, b) : a ? a : b;
+}
+
+/* What people have said of it, and what they may say. */
+static void answers(struct pass *p, const struct item *i, struct row *r)
+{
+	const struct alert *a = i->a;
+	const char *page = p->b->p.page_url;
+	char link[LINK_BYTES];
+	if (i->chapter == CHAPTER_RECOVERED)
+		return;
+	r->seen_to = seen_to(p, a);
+	r->silenced = silenced(p, a);
+	if (alert_is_seen_to(a))
+		return;
+	r->when_next = joined(p, r->when_next, goes_on(p, a));
+	if (!p->b->p.link.seal || !page || !*page)
+		return;
+	link_make(&p->b->p.link, a, i->to.email, link);
+	r->answer = pass_text(p, "%s%skvittera/%s", page,
+	                      str_ends(str_of(page), STR("/")) ? "" : "/", link);
 }
 
 struct row text_row(struct pass *p, const struct item *i)
@@ -372,5 +452,6 @@ struct row text_row(struct pass *p, const struct item *i)
 		plain_row(p, i, &r);
 	if (page && *page)
 		r.link = link_to(p, page, a, there ? &s : NULL);
+	answers(p, i, &r);
 	return r;
 }

@@ -12,6 +12,7 @@ const char *chapter_title(enum chapter c)
 	static const char *const titles[CHAPTER_COUNT] = {
 	        [CHAPTER_NEW] = "Nya",
 	        [CHAPTER_WORSE] = "Sämre",
+	        [CHAPTER_ESCALATED] = "Ännu inte kvitterade",
 	        [CHAPTER_STILL] = "Fortfarande",
 	        [CHAPTER_RECOVERED] = "Återhämtade",
 	        [CHAPTER_MISSING] = "Saknade rapporter",
@@ -30,10 +31,12 @@ static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
 /* «2 nya, 1 sämre, 3 rapporter saknas» */
 static const char *counts(struct pass *p, const struct mail *l)
 {
-	static const char *const one[CHAPTER_COUNT] = {"ny", "sämre", "fortfarande", "återhämtad",
-	                                               "rapport saknas"};
-	static const char *const many[CHAPTER_COUNT] = {"nya", "sämre", "fortfarande",
-	                                                "återhämtade", "rapporter saknas"};
+	static const char *const one[CHAPTER_COUNT] = {
+	        "ny",          "sämre",      "ännu inte kvitterad",
+	        "fortfarande", "återhämtad", "rapport saknas"};
+	static const char *const many[CHAPTER_COUNT] = {
+	        "nya",         "sämre",       "ännu inte kvitterade",
+	        "fortfarande", "återhämtade", "rapporter saknas"};
 	size_t n[CHAPTER_COUNT];
 	const char *out = "";
 	count(l, n);
@@ -51,7 +54,11 @@ static const char *change_word(const struct row *r)
 	if (r->chapter == CHAPTER_RECOVERED)
 		return "Återhämtad";
 	if (r->chapter == CHAPTER_WORSE)
-		return "Sämre";
+		return r->a->ack_overdue ? "Lovad åtgärd uteblev" : "Sämre";
+	if (r->chapter == CHAPTER_ESCALATED)
+		return "Ännu inte kvitterat";
+	if (r->chapter == CHAPTER_STILL)
+		return "Tystnaden upphör snart";
 	switch (r->a->kind) {
 	case ALERT_INDICATOR_BEHIND: return "Ny avvikelse";
 	case ALERT_FORECAST_BEHIND: return "Ny avvikelse i prognos";
@@ -153,6 +160,15 @@ const char *text_still_open(struct pass *p, const struct mail *l)
 	return pass_text(p, "%s%s sedan tidigare och oförändrat; allt listas i veckobrevet.", left,
 	                 l->n_still_open == 1 ? "Ett larm är öppet"
 	                                      : pass_text(p, "%zu larm är öppna", l->n_still_open));
+}
+
+const char *text_silenced(struct pass *p, const struct mail *l)
+{
+	if (l->n_silenced == 0)
+		return "";
+	return l->n_silenced == 1 ? "Någon har tystat ett larm; det står på sidan."
+	                          : pass_text(p, "Någon har tystat %zu larm; de står på sidan.",
+	                                      l->n_silenced);
 }
 
 const char *text_muted(struct pass *p, const struct mail *l)

@@ -105,7 +105,7 @@ const struct setting settings[] = {
         {MAIN(c.alert.digest_weekday), .key = "alerts.digest", TYPE(WEEKLY), UNSET("mån 07:30"),
          .help = "När sammandraget går: veckodag och klockslag (mån 07:30, mon 07:30), eller off; "
                  "enbart klockslag betyder måndag"},
-        {MAIN(c.escalate_after_days), .key = "alerts.escalate_after", TYPE(DAYS), BOUNDS(0, 250),
+        {MAIN(c.alert.escalate_after_days), .key = "alerts.escalate_after", TYPE(DAYS), BOUNDS(0, 250),
          UNSET("5"), .help = "Arbetsdagar utan kvittens innan nästa chef får veta; 0: aldrig"},
         {MAIN(c.alert.keep_holidays), .key = "alerts.holidays", TYPE(BOOL), UNSET("true"),
          .help = "Inget sammandrag på svensk helgdag; det går nästa arbetsdag"},

@@ -249,6 +249,7 @@ static void drop(struct snapshot *s)
 	s->catalogue = catalogue_unref(s->catalogue);
 	s->org = org_unref(s->org);
 	s->settings = setting_places_unref(s->settings);
+	s->silences = silences_unref(s->silences);
 	free(s);
 }
 

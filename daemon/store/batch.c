@@ -21,6 +21,9 @@ struct store_batch *store_batch_free(struct store_batch *b)
 {
 	if (!b)
 		return NULL;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->ops[i].kind == OP_SILENCES)
+			b->ops[i].at.silences = silences_unref(b->ops[i].at.silences);
 	b->arena = arena_free(b->arena);
 	free(b);
 	return NULL;
@@ -107,6 +110,14 @@ void store_put_alert(struct store_batch *b, const struct alert *a)
 	}
 	to->told = told;
 	to->told_in = told_in;
+	to->silence = copy(b, a->silence);
+}
+
+void store_put_silences(struct store_batch *b, struct silences *all)
+{
+	struct op *o = add(b, OP_SILENCES);
+	if (o)
+		o->at.silences = silences_ref(all);
 }
 
 void store_put_notice(struct store_batch *b, const struct notice *n)

@@ -28,10 +28,14 @@ static const char *const sql_of[SQL_COUNT] = {
                          "?10, ?11, ?12)",
         [SQL_PUT_ALERT] = "INSERT OR REPLACE INTO alert VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
                           "?9, ?10, ?11, ?12, ?13, "
-                          "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+                          "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, "
+                          "?28, ?29, ?30)",
         [SQL_DROP_TOLD] = "DELETE FROM told WHERE alert = ?1",
         [SQL_PUT_TOLD] = "INSERT OR REPLACE INTO told VALUES (?1, ?2, ?3)",
         [SQL_DROP_ALERT] = "DELETE FROM alert WHERE id = ?1",
+        [SQL_DROP_SILENCES] = "DELETE FROM silence",
+        [SQL_PUT_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+                            "?11)",
         [SQL_PUT_NOTICE] = "INSERT INTO letter (id, kind, to_name, address, subject, text, html, "
                            "in_reply_to, created, "
                            "state, attempts, next_try, first_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "

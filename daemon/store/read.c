@@ -220,6 +220,9 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	                                    ? CIVIL_NONE
 	                                    : (int32_t)sqlite3_column_int(st, 25),
 	        .silenced_until_unix_s = sqlite3_column_int64(st, 26),
+	        .ack_overdue = sqlite3_column_int(st, 27) != 0,
+	        .escalated = (unsigned)sqlite3_column_int(st, 28),
+	        .silence = text(st, 29),
 	};
 	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
 	struct arena *mem = arena_new((size_t)1 << 24);
@@ -235,6 +238,49 @@ int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg
 {
 	struct alert_arg a = {cb, arg};
 	return each(&s->db, "SELECT * FROM alert ORDER BY id", on_alert, &a, err);
+}
+
+/* ---- silences ---- */
+struct silences_arg {
+	struct silences *all; /* so far; each one more is a new block: they are few */
+};
+
+static int on_silence(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct silences_arg *g = arg;
+	int kind = sqlite3_column_int(st, 4);
+	if (!IN_LIST(st, 2, SCOPE_KIND_COUNT) || kind < -1 || kind >= ALERT_KIND_COUNT)
+		return damaged(db, "silence", err);
+	struct silence one = {
+	        .alert = text(st, 1),
+	        .scope_kind = (enum scope_kind)sqlite3_column_int(st, 2),
+	        .scope_id = text(st, 3),
+	        .kind = kind < 0 ? ALERT_KIND_COUNT : (enum alert_kind)kind,
+	        .subject = text(st, 5),
+	        .until_unix_s = sqlite3_column_int64(st, 6),
+	        .by = text(st, 7),
+	        .why = text(st, 8),
+	        .created_unix_s = sqlite3_column_int64(st, 9),
+	        .reminded = sqlite3_column_int(st, 10) != 0,
+	};
+	(void)sqlite3_snprintf(sizeof(one.id), one.id, "%s", text(st, 0));
+	struct silences *more = silences_with(g->all, &one);
+	if (!more)
+		return err_set(err, -ENOMEM, "minnet räcker inte");
+	(void)silences_unref(g->all); /* returns NULL, always */
+	g->all = more;
+	return 0;
+}
+
+int store_silences(struct store *s, struct silences **ret, struct err *err)
+{
+	struct silences_arg a = {silences_with(NULL, NULL)};
+	int e = a.all ? each(&s->db, "SELECT * FROM silence ORDER BY id", on_silence, &a, err)
+	              : err_set(err, -ENOMEM, "minnet räcker inte");
+	if (e)
+		a.all = silences_unref(a.all);
+	*ret = a.all;
+	return e;
 }
 
 /* ---- letters not yet ended ---- */

@@ -16,6 +16,8 @@
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
  *             a digest.
  *   told      who was told of its raise, and in which letter that thread began.
+ *   silence   what people have silenced, until when: alert NULL: all that fit scope, kind and
+ *             subject (NULL, and kind -1: any); until 0: until that alert is resolved.
  *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
  *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
  *             Rows stay after sending, for that reason and for the log.
@@ -78,6 +80,15 @@ static const char *const steps[] = {
         "ROWID;",
         "CREATE TABLE shown (row INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;",
         "ALTER TABLE document ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;",
+        "ALTER TABLE alert ADD COLUMN ack_overdue INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN silence TEXT;"
+        "CREATE TABLE silence ("
+        " id TEXT PRIMARY KEY, alert TEXT, scope_kind INTEGER NOT NULL, scope_id TEXT, kind "
+        "INTEGER NOT NULL,"
+        " subject TEXT, until INTEGER NOT NULL, by TEXT NOT NULL, why TEXT, created INTEGER NOT "
+        "NULL,"
+        " reminded INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

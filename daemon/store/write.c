@@ -129,6 +129,9 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	if (a->acknowledged_due != CIVIL_NONE)
 		number(st, 26, a->acknowledged_due);
 	number(st, 27, a->silenced_until_unix_s);
+	number(st, 28, a->ack_overdue);
+	number(st, 29, a->escalated);
+	text(st, 30, a->silence);
 }
 
 static int put_alert(struct db *d, const struct alert *a, struct err *err)
@@ -152,6 +155,38 @@ static int put_alert(struct db *d, const struct alert *a, struct err *err)
 		text(st, 3, a->told_in ? a->told_in[i] : NULL);
 		e = db_step(d, st, "skriva i", err);
 	}
+	return e;
+}
+
+static int put_silence(struct db *d, const struct silence *s, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_PUT_SILENCE, &st, err);
+	if (e)
+		return e;
+	text(st, 1, s->id);
+	text(st, 2, s->alert);
+	number(st, 3, s->scope_kind);
+	text(st, 4, s->scope_id);
+	number(st, 5, s->kind == ALERT_KIND_COUNT ? -1 : (int64_t)s->kind);
+	text(st, 6, s->subject);
+	number(st, 7, s->until_unix_s);
+	text(st, 8, s->by);
+	text(st, 9, s->why);
+	number(st, 10, s->created_unix_s);
+	number(st, 11, s->reminded);
+	return db_step(d, st, "skriva i", err);
+}
+
+/* They are few, and change together: all anew. */
+static int put_silences(struct db *d, const struct silences *all, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_DROP_SILENCES, &st, err);
+	if (!e)
+		e = db_step(d, st, "skriva i", err);
+	for (size_t i = 0; i < all->n && !e; i++)
+		e = put_silence(d, &all->at[i], err);
 	return e;
 }
 
@@ -232,6 +267,7 @@ static int put_op(struct db *d, struct op *o, struct err *err)
 	case OP_NOTICE: return put_notice(d, o, err);
 	case OP_NUMBER: return put_number(d, o->at.number.name, o->at.number.value, err);
 	case OP_SHOWN: return put_shown(d, o->at.shown, err);
+	case OP_SILENCES: return put_silences(d, o->at.silences, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
 	}
 	must_fail("store: kind of operation out of range");

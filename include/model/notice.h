@@ -39,7 +39,8 @@ const char *alert_state_name(enum alert_state s);
 const char *severity_name(enum severity s);
 const char *notice_kind_name(enum notice_kind k);
 
-#define ALERT_ID_BYTES 17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
+#define ALERT_UNTIL_RESOLVED INT64_MAX
+#define ALERT_ID_BYTES       17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
 
 /** One alert as it stands.  Identity is kind + scope + subject (MEANING 26); scope by id, so that a
  * reordered register changes nothing. */
@@ -68,8 +69,17 @@ struct alert {
 	int64_t worse_unix_s;                              /**< when it last got worse; 0 */
 	const char *acknowledged_by, *acknowledged_action; /**< NULL */
 	int32_t acknowledged_due;                          /**< CIVIL_NONE */
-	int64_t silenced_until_unix_s;                     /**< 0 */
+	bool ack_overdue;              /**< that day passed, and it is still so: seen to no more */
+	unsigned escalated;            /**< told the deputy (1), the director (2); 0 */
+	int64_t silenced_until_unix_s; /**< 0: not silenced; ALERT_UNTIL_RESOLVED */
+	const char *silence;           /**< id of the silence that lasts longest; NULL */
 };
+
+/** Somebody sees to it: acknowledged, and not past its day. */
+static inline bool alert_is_seen_to(const struct alert *a)
+{
+	return a->acknowledged_by && !a->ack_overdue;
+}
 
 /** Where in the register it stands.  @return false: nowhere any more, or it is the operator's */
 bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope);

@@ -9,7 +9,7 @@
 #define MODEL_SNAPSHOT_H
 
 #include <stdatomic.h>
-#include "model/notice.h"
+#include "model/order.h"
 #include "model/setting.h"
 #include "model/tree.h"
 #include "model/trend.h"
@@ -73,7 +73,8 @@ struct snapshot {
 	struct view_chunk **views[SCOPE_KIND_COUNT]; /**< read by snapshot_node() */
 	struct alert_shelf *shelves[ALERT_SHELVES];  /**< NULL: empty; read by snapshot_alert() */
 	size_t alerts_before[ALERT_SHELVES];
-	size_t n_alerts; /**< all that are not quiet */
+	size_t n_alerts;           /**< all that are not quiet */
+	struct silences *silences; /**< counted; NULL: none */
 };
 
 /** A new generation without nodes and alerts; takes its own references. @return one reference; NULL

@@ -2,7 +2,7 @@
 /* A small district written as lines of text, so that a new case of the alert tests needs no code.
  * Included by one test program each.  Blanks part words; '_' stands for a blank inside a value.
  *
- *   set for=2 max=1 quiet=20:00-06:00 page=https://… name=… weekday=1
+ *   set for=2 max=1 escalate=5 link=1 quiet=20:00-06:00 page=https://… name=… weekday=1
  *   now 2014-05-20T09:00
  *   operator mail=drift@x.se
  *   district d name=Södermalm
@@ -17,6 +17,11 @@
  *   kept prev subject=a1 text=… told=anna@x.se       an open alert of an activity, from the store
  *   budget prev period=2014-T1 budget=1000 forecast=1200
  *   trouble disk bad=1 why=…
+ *   ack unit:prev sjuk by=Anna_Ek action=… due=2014-06-01   … the open alert of that subject there
+ *   withdraw unit:prev sjuk by=…
+ *   silence unit:prev [sjuk] until=2014-06-01 by=… why=…    all of a scope, or of one subject there
+ *   silence only unit:prev sjuk [until=…] by=… why=…        that very alert; else until resolved
+ *   unsilence by=…                                          the oldest of them
  *   feed [observed] [touched] [first=0]      one pass, over all or over touched units: all of
  *                                   them; prints what it told
  *   tick                            time alone
@@ -29,6 +34,15 @@
 
 #include "alert_moment.h"
 
+/* No seal worth the name, but one that depends on all it is given. */
+static void w_seal(const uint8_t key[LINK_KEY_BYTES], struct str text,
+                   char ret_hex[LINK_SEAL_BYTES])
+{
+	uint64_t h = hash_more(hash_bytes((struct str){(const char *)key, LINK_KEY_BYTES}), text);
+	(void)snprintf(ret_hex, LINK_SEAL_BYTES, "%016llx%016llx", (unsigned long long)h,
+	               (unsigned long long)hash_more(h, STR("."))); /* 32 digits: it fits */
+}
+
 /* ---- commands ---- */
 static void w_set(struct world *w, struct str line)
 {
@@ -38,6 +52,10 @@ static void w_set(struct world *w, struct str line)
 		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "max")))
 		w->params.max_per_hour = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "escalate")))
+		w->params.escalate_after_days = (int)strtol(t, NULL, 10);
+	if (w_get(w, line, "link"))
+		w->params.link.seal = w_seal;
 	if ((t = w_get(w, line, "weekday")))
 		w->params.digest_weekday = (int)strtol(t, NULL, 10);
 	if ((t = w_get(w, line, "page")))
@@ -360,6 +378,12 @@ static void w_states(struct world *w)
 		        a->subject, alert_state_name(a->state), a->muted ? " muted" : "",
 		        a->period.year ? " " : "",
 		        a->period.year ? period_text(a->period, period) : "");
+		if (a->acknowledged_by)
+			buf_fmt(w->out, " %s", a->ack_overdue ? "overdue" : "acknowledged");
+		if (a->silence)
+			buf_fmt(w->out, " silenced");
+		if (a->escalated)
+			buf_fmt(w->out, " escalated=%u", a->escalated);
 		for (size_t k = 0; k < a->n_told; k++)
 			buf_fmt(w->out, " %s", a->told[k]);
 		buf_char(w->out, '\n');
@@ -375,7 +399,73 @@ static void w_restart(struct world *w)
 	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
 	for (size_t i = 0; i < s->n_alerts; i++)
 		assert_int_equal(alert_book_restore(w->book, snapshot_alert(s, i)), 0);
+	if (s->silences)
+		alert_book_restore_silences(w->book, s->silences);
 	(void)snapshot_unref(s); /* the last one */
+}
+
+/* The open alert of that subject there. */
+static const char *w_open(struct world *w, struct str *rest)
+{
+	struct str scope_word = {0}, subject = {0};
+	assert_true(str_split(rest, ' ', &scope_word) && str_split(rest, ' ', &subject));
+	struct scope scope = w_scope(w, scope_word);
+	struct org o = w_org(w);
+	for (size_t i = 0; i < w->book->n; i++) {
+		const struct alert *a = &w->book->entries[i]->a;
+		if (a->scope_kind == scope.kind && str_eq(str_of(a->subject), subject) &&
+		    strcmp(a->scope_id, scope_id(&o, scope)) == 0)
+			return a->id;
+	}
+	return "0000000000000000";
+}
+
+static void w_silence(struct world *w, struct str rest, struct order *o)
+{
+	struct str word = {0}, next, more;
+	const char *until = w_get(w, rest, "until");
+	o->silence = (struct silence){.kind = ALERT_KIND_COUNT,
+	                              .until_unix_s = until ? w_unix(until) : 0,
+	                              .why = w_get(w, rest, "why")};
+	if (str_starts(rest, STR("only "))) {
+		rest = str_cut(rest, 5, rest.n);
+		o->silence.alert = w_open(w, &rest);
+		return;
+	}
+	assert_true(str_split(&rest, ' ', &word));
+	struct scope scope = w_scope(w, word);
+	struct org org = w_org(w);
+	o->silence.scope_kind = scope.kind;
+	o->silence.scope_id = scope_id(&org, scope);
+	more = rest;
+	if (str_split(&more, ' ', &next) && str_find(next, STR("=")) == SIZE_MAX)
+		o->silence.subject = w_value(w, next);
+}
+
+static void w_order(struct world *w, struct str what, struct str rest)
+{
+	struct alert_changes c = {0};
+	struct err err = {0};
+	struct order o = {.by = w_get(w, rest, "by"),
+	                  .action = w_get(w, rest, "action"),
+	                  .due = w_day(w_get(w, rest, "due"))};
+	if (str_eq(what, STR("ack")) || str_eq(what, STR("withdraw"))) {
+		o.kind = what.at[0] == 'a' ? ORDER_ACKNOWLEDGE : ORDER_WITHDRAW;
+		o.id = w_open(w, &rest);
+	} else if (str_eq(what, STR("silence"))) {
+		o.kind = ORDER_SILENCE;
+		w_silence(w, rest, &o);
+	} else {
+		o.kind = ORDER_UNSILENCE;
+		o.id = w->book->silences && w->book->silences->n ? w->book->silences->at[0].id
+		                                                 : "none";
+	}
+	struct snapshot *s = w_snapshot(w);
+	int ret = alert_book_order(w->book, s, &o, w->now, &c, &err);
+	if (ret < 0)
+		buf_fmt(w->out, "refused: %s\n", err.text);
+	assert_int_equal(c.n_notices, 0); /* an order is nobody's news */
+	(void)snapshot_unref(s);
 }
 
 static void w_trouble(struct world *w, struct str line)
@@ -424,6 +514,9 @@ static void w_line(struct world *w, struct str line)
 		w_trouble(w, rest);
 	else if (str_eq(what, STR("feed")) || str_eq(what, STR("tick")))
 		w_feed(w, rest, str_eq(what, STR("tick")));
+	else if (str_eq(what, STR("ack")) || str_eq(what, STR("withdraw")) ||
+	         str_eq(what, STR("silence")) || str_eq(what, STR("unsilence")))
+		w_order(w, what, rest);
 	else if (str_eq(what, STR("head")))
 		w_head(w, rest);
 	else if (str_eq(what, STR("say")))

@@ -80,7 +80,7 @@ static void test_settings_arrive_where_the_rooms_read_them(void **state)
 	assert_int_equal(c->alert.max_per_hour, 7);
 	assert_string_equal(c->alert.page_url, "https://tertial.exempel.se/");
 	assert_null(c->alert.district_name); /* there are two */
-	assert_int_equal(c->escalate_after_days, 3);
+	assert_int_equal(c->alert.escalate_after_days, 3);
 	assert_string_equal(c->notify.smtp_url, "smtp://localhost:2525");
 	assert_string_equal(c->notify.from, "Tertial <tertial@exempel.se>");
 	assert_string_equal(c->notify.reply_to, "svar@exempel.se");

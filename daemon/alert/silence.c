@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/silence.c (core): what people have silenced: marks on the alerts it fits, as long as it
+ * lasts.  A silenced alert goes on living and is shown; nobody is written to about it.  What was
+ * raised or got worse meanwhile is told when the silence ends.  The working day before its end all
+ * are reminded whom it kept from hearing. */
+#include "answer.h"
+#include <string.h>
+
+static int64_t end_of(const struct silence *s)
+{
+	return s->until_unix_s ? s->until_unix_s : ALERT_UNTIL_RESOLVED;
+}
+
+static bool is_over(const struct pass *p, const struct silence *s)
+{
+	const struct kept_alert *e;
+	if (s->until_unix_s)
+		return s->until_unix_s <= p->now.unix_s;
+	e = s->alert ? book_find_id(p->b, s->alert) : NULL;
+	return !e || e->a.state == ALERT_QUIET;
+}
+
+/* The one that lasts longest of those that keep it quiet. */
+static const struct silence *over_alert(const struct pass *p, const struct alert *a)
+{
+	const struct silence *longest = NULL;
+	for (size_t i = 0; p->silences && i < p->silences->n; i++) {
+		const struct silence *s = &p->silences->at[i];
+		if (end_of(s) > p->now.unix_s && (!longest || end_of(s) > end_of(longest)) &&
+		    silence_fits(s, a, p->s->org))
+			longest = s;
+	}
+	return longest;
+}
+
+void silence_mark(struct pass *p, struct alert *a)
+{
+	const struct silence *s = over_alert(p, a);
+	a->silenced_until_unix_s = s ? end_of(s) : 0;
+	if (!text_eq(a->silence, s ? s->id : NULL))
+		a->silence = s ? pass_text(p, "%s", s->id) : NULL;
+}
+
+void silence_mark_all(struct pass *p)
+{
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct kept_alert *e = p->b->entries[i];
+		struct alert a = e->a;
+		if (a.state == ALERT_QUIET)
+			continue;
+		silence_mark(p, &a);
+		if (text_eq(a.silence, e->a.silence) &&
+		    a.silenced_until_unix_s == e->a.silenced_until_unix_s)
+			continue;
+		struct draft *d = pass_draft(p, &a, e, e->key);
+		if (d)
+			d->news = pass_news(p, &a);
+	}
+	pass_sort(p);
+}
+
+/* The last working day before its end, when a digest would come that day; 0: too late for one. */
+static int64_t reminder_moment(const struct pass *p, const struct silence *s)
+{
+	struct civil_time at = civil_of_unix(s->until_unix_s, CIVIL_STOCKHOLM);
+	do
+		at.day--;
+	while (!civil_is_working_day(at.day));
+	at.second = p->b->p.digest_second;
+	int64_t moment = civil_to_unix(at, CIVIL_STOCKHOLM);
+	return moment > s->created_unix_s ? moment : 0;
+}
+
+static bool may_remind(const struct pass *p, const struct alert *a)
+{
+	struct readers to;
+	route_at_once((struct pass *)p, a, &to);
+	for (size_t i = 0; i < to.n; i++)
+		if (route_is_full(p->b, to.at[i].email, p->now.unix_s))
+			return false;
+	return !p->quiet_hours;
+}
+
+/* @return false: it waits, for quiet hours or a limit */
+static bool remind(struct pass *p, const struct silence *s)
+{
+	size_t from = p->n_drafts;
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct kept_alert *e = p->b->entries[i];
+		if (e->a.state != ALERT_RAISED || !text_eq(e->a.silence, s->id) || e->a.muted)
+			continue;
+		if (!may_remind(p, &e->a)) {
+			p->n_drafts = from;
+			return false;
+		}
+		struct draft *d = pass_draft(p, &e->a, e, e->key);
+		if (d)
+			d->news = CHAPTER_STILL;
+	}
+	return true;
+}
+
+static void remind_of(struct pass *p, const struct silence *s)
+{
+	struct silence reminded = *s;
+	int64_t moment = s->until_unix_s && !s->reminded ? reminder_moment(p, s) : 0;
+	if (!moment || moment > p->now.unix_s || !civil_is_working_day(p->now.civil.day) ||
+	    !remind(p, s))
+		return;
+	reminded.reminded = true;
+	pass_set_silences(p, silences_with(p->silences, &reminded));
+}
+
+static const struct silence *first_over(const struct pass *p)
+{
+	for (size_t i = 0; p->silences && i < p->silences->n; i++)
+		if (is_over(p, &p->silences->at[i]))
+			return &p->silences->at[i];
+	return NULL;
+}
+
+void silence_look(struct pass *p)
+{
+	const struct silence *over;
+	bool ended = false;
+	while (!p->failed && (over = first_over(p))) {
+		pass_set_silences(p, silences_without(p->silences, over->id));
+		ended = true;
+	}
+	if (ended && !p->failed)
+		silence_mark_all(p);
+	size_t n = !ended && p->silences ? p->silences->n : 0; /* the others in the next second */
+	for (size_t i = 0; i < n && !p->failed && !p->silences_changed; i++)
+		remind_of(p, &p->silences->at[i]);
+	pass_sort(p);
+}
