@@ -34,10 +34,20 @@ typedef void (*serve_live_cb)(struct view_live *ret_live, void *arg);
 typedef int (*serve_history_cb)(int64_t moment_unix_s, struct snapshot **ret_s, struct err *err,
                                 void *arg);
 
+/** Whose is this word?  @return his name, "" for a word without one, NULL for none that is known;
+ * borrowed until the callback is called again */
+typedef const char *(*serve_author_cb)(struct str token, void *arg);
+/** Do what a person asks; copies.
+ * @return 0: serve_order_answer() comes later, once, never from inside this call, when it is stored
+ * and shown, or was refused; negative with words: not now (503) */
+typedef int (*serve_order_cb)(const struct order *o, int64_t number, struct err *err, void *arg);
+
 struct serve_setup {
 	struct serve_params params;
 	serve_snapshot_cb snapshot_cb;
 	serve_live_cb live_cb;
+	serve_author_cb author_cb; /**< NULL, as the next: nothing can be asked to be done */
+	serve_order_cb order_cb;
 	serve_history_cb history_cb; /**< NULL: as_of before the generation is refused */
 	void *arg;
 };
@@ -53,6 +63,10 @@ void serve_published(struct serve *s);
  * NULL the words of `err`, as serve_history_cb says. */
 void serve_history_answer(struct serve *s, int64_t moment_unix_s, struct snapshot *snapshot,
                           const struct err *err);
+/** Who asked for this gets the answer that it is done, as s shows it (borrowed); with NULL the
+ * refusal in `err`: -ENOENT, -EINVAL, -ENOSPC as alert_book_order(), any other: not now (503). */
+void serve_order_answer(struct serve *s, int64_t number, struct snapshot *snapshot,
+                        const struct err *err);
 uint64_t serve_answers(const struct serve *s);
 void serve_close(struct serve *s, void (*closed_cb)(void *arg), void *arg);
 

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "model/link.h"
 #include "model/snapshot.h"
 
 struct view_request {
@@ -20,10 +21,14 @@ struct view_request {
 	const char *query;         /**< after '?', raw; NULL */
 	const char *if_none_match; /**< NULL */
 	const char *accept;        /**< NULL */
+	const char *content_type;  /**< of the body; NULL */
+	struct str body;           /**< of a request that asks for something to be done */
+	bool body_cut;             /**< it was longer than VIEW_BODY_BYTES */
 };
+#define VIEW_BODY_BYTES 16384
 
 struct view_answer {
-	int status;               /**< 200, 304, 400, 404, 405, 413, 503 */
+	int status;               /**< 200, 303, 304, 400, 401, 404, 405, 409, 413, 503 */
 	const char *content_type; /**< static */
 	char *body;               /**< malloc'ed; NULL for 304 */
 	size_t n_body;
@@ -31,6 +36,8 @@ struct view_answer {
 	uint64_t generation;  /**< for the header Tertial-Generation */
 	int64_t as_of_unix_s; /**< of history: for the header Tertial-As-Of; 0: the present */
 	bool may_cache;       /**< false: no-store */
+	const char *allow;    /**< of a 405: static; else NULL */
+	char location[96];    /**< of a 303 */
 };
 
 /** What changes between generations: counters of the running daemon, for status, metrics and
@@ -58,6 +65,7 @@ struct view_live {
 	size_t history_kept_bytes;
 	size_t memory_bytes;           /**< resident */
 	uint64_t late_ms_histogram[8]; /**< scheduling error, see pull.h */
+	const struct link_key *link;   /**< opens the links of mails; NULL: there are none */
 	int64_t last_cycle_ms;         /**< how long the first whole cycle took; -1: not yet */
 };
 
@@ -83,6 +91,38 @@ MUST_CHECK int view_refuse(int status, const char *title, const char *detail,
 MUST_CHECK int view_answer(const struct snapshot *s, const struct view_live *live,
                            const struct view_request *r, struct view_answer *ret_answer);
 void view_answer_done(struct view_answer *a);
+
+/* ---- what a request asks to be done ---- */
+
+/** Neither GET nor HEAD. */
+bool view_is_change(const char *method);
+/** Is it something that can be asked?  Else view_order() refuses it, whatever its body. */
+bool view_has_change(const char *method, const char *path);
+struct change;
+/** An order as a request put it; view_order_done() ends it. */
+struct view_order {
+	const struct change *change; /**< which one */
+	struct order order;          /**< strings in the arena */
+	struct arena *arena;
+	bool preview; /**< was answered already */
+};
+/** Read a request that asks for something: POST and DELETE alerts/{id}/acknowledge, POST silences,
+ * DELETE silences/{id}, POST /kvittera/{link}.
+ * @param author whose token the request has; "": one that says no name; NULL: none, which only a
+ *               sealed link does without
+ * @return 1: *ret_order is to be done; 0: *ret_answer is the answer (a refusal, or what a silence
+ * would keep quiet); -ENOMEM */
+MUST_CHECK int view_order(const struct snapshot *s, const struct view_live *live,
+                          const struct view_request *r, const char *author,
+                          struct view_order *ret_order, struct view_answer *ret_answer);
+/** It is done, and s shows it: the answer. @return 0; -ENOMEM */
+MUST_CHECK int view_ordered(const struct snapshot *s, const struct view_live *live,
+                            const struct view_request *r, const struct view_order *o,
+                            struct view_answer *ret_answer);
+/** It was not done: 404 for -ENOENT, 409 for -EINVAL and -ENOSPC, else 503. @return 0; -ENOMEM */
+MUST_CHECK int view_order_refused(const struct err *err, const struct view_request *r,
+                                  const struct view_order *o, struct view_answer *ret_answer);
+void view_order_done(struct view_order *o);
 
 /** Does If-None-Match hold this tag?  NULL: no. */
 bool view_tag_matches(const char *if_none_match, const char *etag);

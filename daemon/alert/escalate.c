@@ -41,6 +41,12 @@ static unsigned next_level(struct pass *p, const struct alert *a, struct reader 
 	return 0;
 }
 
+/* A vacant role is passed over, not waited for. */
+static int step(const struct alert *a)
+{
+	return (int)a->escalated + 1;
+}
+
 static bool owes_answer(const struct pass *p, const struct alert *a)
 {
 	return a->state == ALERT_RAISED && a->n_told > 0 && !a->untold && !a->muted &&
@@ -66,7 +72,7 @@ static bool look_unanswered(struct pass *p, const struct kept_alert *e)
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && owes_answer(p, &a) ? next_level(p, &a, &to) : 0;
 	if (!level ||
-	    civil_add_working_days(owed_since(&a), after_days * (int)level) > p->now.civil.day)
+	    civil_add_working_days(owed_since(&a), after_days * step(&a)) > p->now.civil.day)
 		return true;
 	if (p->quiet_hours || route_is_full(p->b, to.email, p->now.unix_s))
 		return false;
@@ -101,5 +107,5 @@ int32_t escalate_day(struct pass *p, const struct alert *a, struct reader *ret_t
 {
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && !alert_is_seen_to(a) ? next_level(p, a, ret_to) : 0;
-	return level ? civil_add_working_days(owed_since(a), after_days * (int)level) : CIVIL_NONE;
+	return level ? civil_add_working_days(owed_since(a), after_days * step(a)) : CIVIL_NONE;
 }

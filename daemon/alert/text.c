@@ -389,9 +389,11 @@ static const char *silenced(struct pass *p, const struct alert *a)
 	if (!s)
 		return NULL;
 	const char *why = s->why ? plain(p, s->why) : NULL;
-	const char *until =
-	        s->until_unix_s ? text_day(p, civil_of_unix(s->until_unix_s, CIVIL_STOCKHOLM).day)
-	                        : "det är löst";
+	const char *until = "dess att det är löst";
+	if (s->until_unix_s)
+		until = pass_text(
+		        p, "och med %s",
+		        text_day(p, civil_of_unix(s->until_unix_s - 1, CIVIL_STOCKHOLM).day));
 	return pass_text(p, "till %s, av %s%s%s", until, s->by, why ? ": " : "", why ? why : "");
 }
 

@@ -104,6 +104,16 @@ static void fill_live(struct view_live *live, void *app)
 	live->answers = a->serve ? serve_answers(a->serve) : 0;
 }
 
+static const char *author_of(struct str token, void *app)
+{
+	return authors_name(((struct app *)app)->authors, token);
+}
+
+static int order(const struct order *o, int64_t number, struct err *err, void *app)
+{
+	return orders_take(&((struct app *)app)->flow, o, number, err);
+}
+
 static struct snapshot *published(void *app)
 {
 	return ((struct app *)app)->flow.published;
@@ -313,7 +323,13 @@ static int open_handles(struct app *a, struct err *err)
 
 static int open_serve(struct app *a, struct err *err)
 {
-	struct serve_setup setup = {a->cfg->serve, published, fill_live, history, a};
+	struct serve_setup setup = {.params = a->cfg->serve,
+	                            .snapshot_cb = published,
+	                            .live_cb = fill_live,
+	                            .author_cb = author_of,
+	                            .order_cb = order,
+	                            .history_cb = history,
+	                            .arg = a};
 	struct serve_params p = a->cfg->serve;
 	if (a->options->once || (!p.listen && !p.unix_path))
 		return 0;
@@ -372,6 +388,11 @@ static int open_rooms(struct app *a, struct err *err)
 	if (ret == 0 && !a->secrets)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte för inloggningsuppgifterna");
 	(void)secrets_tell(a->secrets, NULL); /* all are new */
+	a->authors = ret == 0 ? authors_new(a->cfg) : NULL;
+	if (!a->authors)
+		return ret < 0 ? ret : err_set(err, -ENOMEM, "minnet räcker inte för serve.tokens");
+	authors_tell(a->authors);
+	authors_settle(a->authors, &a->cfg->alert);
 	struct net_params net = app_net_params(a->cfg, a->secrets);
 	if (ret == 0 && (ret = store_open(&a->loop, &a->cfg->store, &a->store, err)) < 0)
 		return err_wrap(err, "%s: store.path", a->cfg->file);
@@ -441,6 +462,7 @@ int app_run(const struct app_options *o)
 	int exit_code = a->exit_code;
 	flow_done(&a->flow);
 	a->secrets = secrets_unref(a->secrets);
+	a->authors = authors_unref(a->authors);
 	registry_done(&a->registry);
 	a->cfg = config_free(a->cfg);
 	log_set_time(NULL, NULL);

@@ -12,6 +12,7 @@
 #include "registry.h"
 #include "restore.h"
 #include "secrets.h"
+#include "authors.h"
 
 /* One reload, from SIGHUP until it is in force or broken off: reload.c. */
 struct reload {
@@ -19,6 +20,7 @@ struct reload {
 	struct loop_job job;              /* reads all anew */
 	struct config *next;              /* by it; NULL: errors in the report */
 	struct secrets *before, *secrets; /* for it, counted; by it */
+	struct authors *authors;          /* by it */
 	struct config_report report;      /* by it */
 	struct loan_wait wait;            /* for the world */
 	struct pull *pull;                /* for the new register, until it is in force */
@@ -38,6 +40,7 @@ struct app {
 	struct clock clock;
 	struct config *cfg;
 	struct secrets *secrets; /* counted */
+	struct authors *authors; /* counted */
 	struct loop_job secrets_job;
 	struct secrets *secrets_before, *secrets_next; /* the job's: counted, and what it made */
 	int64_t secrets_ms;                            /* when they were last looked at */

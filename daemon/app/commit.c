@@ -40,6 +40,7 @@ void commit_next(struct flow *f)
 		b = f->batch;
 		f->batch = NULL;
 		f->committing_round = true;
+		orders_committing(f);
 		f->committing_letters = false;
 		f->committing_shown = f->batch_shown;
 		f->batch_shown = false;
@@ -63,6 +64,7 @@ static void commit_failed(struct flow *f, int status, const struct err *err,
 		tell_operator(f, "store", true, err->text);
 		history_refuse(f, err);
 	}
+	orders_failed(f, err);
 	(void)status; /* the words say it */
 	if (f->once) {
 		second_give_up(f); /* one cycle, no second try */
@@ -97,6 +99,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			f->published_ms = (int64_t)uv_now(f->loop);
 			if (f->serve)
 				serve_published(f->serve);
+			orders_stored(f);
 		}
 		f->committing_round = false;
 		f->urgent || f->candidate ? flow_wake_now(f) : flow_wake(f);

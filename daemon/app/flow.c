@@ -100,6 +100,8 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c)
 		store_put_alert(f->batch, c->changed[i]);
 	for (size_t i = 0; i < c->n_notices; i++)
 		store_put_notice(f->batch, &c->notices[i]);
+	if (c->silences)
+		store_put_silences(f->batch, c->silences);
 	if (c->n_raised || c->n_cleared || c->n_worse)
 		log_write(LOG_LEVEL_NOTICE, "alert", NULL,
 		          "%u nya, %u värre, %u återhämtade; %zu brev", c->n_raised, c->n_worse,

@@ -27,6 +27,7 @@
 #include "pace.h"
 #include "protect.h"
 #include "pull.h"
+#include "orders.h"
 #include "rollup.h"
 #include "serve.h"
 #include "store.h"
@@ -100,6 +101,7 @@ struct flow {
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	unsigned n_commit_failures; /* in a row */
+	struct orders orders;       /* of people, on their way to the book and to the disk */
 	/* counters */
 	atomic_uint_fast64_t n_refused;
 	uint64_t n_publishes;

@@ -37,6 +37,7 @@ void live_fill(const struct flow *f, struct view_live *live)
 	live->version = TERTIAL_VERSION;
 	live->now_unix_s = clock_civil_unix_s(f->clock);
 	live->clock_frozen = f->clock->frozen;
+	live->link = f->cfg->alert.link.seal ? &f->cfg->alert.link : NULL;
 	live->not_ready_why = not_ready_why(f);
 	live->ready = !live->not_ready_why;
 	live->fetches_new = p.n_new;

@@ -40,6 +40,8 @@ int flow_open(struct flow *f, struct err *err)
 	ret = loop_tick_open(f->loop, &f->round_tick, f->gate, flow_round, f);
 	if (ret == 0)
 		ret = loop_tick_open(f->loop, &f->retry_tick, f->gate, commit_retry, f);
+	if (ret == 0)
+		ret = orders_open(f);
 	return ret < 0 ? err_set(err, ret, "kan inte öppna en timer: %s", uv_strerror(ret))
 	               : restore_feeds(f, err);
 }
@@ -66,6 +68,7 @@ void flow_stop(struct flow *f)
 		(void)store_batch_free(b); /* returns NULL, always */
 	loop_tick_close(&f->round_tick);
 	loop_tick_close(&f->retry_tick);
+	orders_stop(f);
 }
 
 static void drop(struct arrival *first)
@@ -81,6 +84,7 @@ void flow_done(struct flow *f)
 {
 	if (!f->tree)
 		return;
+	orders_done(f);
 	drop(f->first_arrival);
 	drop(f->first_read);
 	drop(f->round.documents);

@@ -61,6 +61,10 @@ static void swap(struct app *a, struct config *next)
 	a->pull = a->flow.pull = pull;
 	a->cfg = next;
 	net_set_params(a->net, &net);
+	(void)authors_unref(a->authors); /* returns NULL, always */
+	a->authors = authors_ref(a->reload.authors);
+	authors_tell(a->authors);
+	authors_settle(a->authors, &next->alert);
 	alert_book_set_params(a->flow.book, &next->alert);
 	log_set_level(next->log_level);
 	(void)secrets_tell(a->reload.secrets, a->secrets); /* all of them are in force now */
@@ -132,6 +136,7 @@ static void finish(struct app *a)
 	a->reload.pull = NULL;
 	a->reload.retiring = NULL;
 	a->reload.secrets = secrets_unref(a->reload.secrets);
+	a->reload.authors = authors_unref(a->reload.authors);
 	a->reload.before = secrets_unref(a->reload.before);
 	config_report_done(&a->reload.report);
 	if (a->closing_step == 0) {
@@ -188,6 +193,8 @@ static void load(struct loop_job *job)
 		a->reload.next = NULL;
 	else
 		a->reload.secrets = secrets_new(a->reload.next, a->reload.before);
+	if (a->reload.next)
+		a->reload.authors = authors_new(a->reload.next);
 }
 
 static void on_home(struct loan_wait *w)
@@ -195,7 +202,7 @@ static void on_home(struct loan_wait *w)
 	struct app *a = (struct app *)((char *)w - offsetof(struct app, reload.wait));
 	if (a->closing_step > 0)
 		a->reload.next = config_free(a->reload.next);
-	else if (!a->reload.next || !a->reload.secrets)
+	else if (!a->reload.next || !a->reload.secrets || !a->reload.authors)
 		refuse(a);
 	else if (take_over(a))
 		return;

@@ -101,6 +101,16 @@ static int on_shown(struct str bytes, void *flow)
 	return f->stopping ? -ECANCELED : protect_shown_replay(f->shown, bytes);
 }
 
+static int restore_silences(struct flow *f, struct err *err)
+{
+	struct silences *all = NULL;
+	int ret = store_silences(f->store, &all, err);
+	if (ret == 0)
+		alert_book_restore_silences(f->book, all);
+	(void)silences_unref(all); /* returns NULL, always */
+	return ret;
+}
+
 static void restore(struct flow *f)
 {
 	struct err *err = &f->restore_err;
@@ -109,6 +119,8 @@ static void restore(struct flow *f)
 		ret = store_each_document(f->store, on_document, f, err);
 	if (ret == 0)
 		ret = store_each_alert(f->store, on_alert, f, err);
+	if (ret == 0)
+		ret = restore_silences(f, err);
 	if (ret == 0 && !f->stopping)
 		ret = store_prune(f->store, err);
 	f->restore_status = said(ret, err);

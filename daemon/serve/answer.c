@@ -53,14 +53,18 @@ static struct MHD_Response *response_of(struct view_answer *a)
 	if (a->as_of_unix_s)
 		add_header(r, "Tertial-As-Of",
 		           civil_rfc3339(a->as_of_unix_s, CIVIL_STOCKHOLM, as_of));
-	if (a->status == 405)
-		add_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+	if (a->allow)
+		add_header(r, MHD_HTTP_HEADER_ALLOW, a->allow);
+	if (a->status == 401)
+		add_header(r, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+	if (a->status == 303)
+		add_header(r, MHD_HTTP_HEADER_LOCATION, a->location);
 	if (a->status == 503)
 		add_header(r, MHD_HTTP_HEADER_RETRY_AFTER, "5");
 	return r;
 }
 
-static enum MHD_Result queue(struct serve *s, struct MHD_Connection *c, struct view_answer *a)
+enum MHD_Result queue_answer(struct serve *s, struct MHD_Connection *c, struct view_answer *a)
 {
 	unsigned status = (unsigned)a->status;
 	struct MHD_Response *r = response_of(a);
@@ -79,7 +83,7 @@ static enum MHD_Result answer_kept(struct serve *s, struct MHD_Connection *c,
 		struct view_answer same = {
 		        .status = 304, .generation = e->generation, .may_cache = true};
 		memcpy(same.etag, e->etag, sizeof(same.etag));
-		return queue(s, c, &same);
+		return queue_answer(s, c, &same);
 	}
 	s->n_answers++;
 	return MHD_queue_response(c, MHD_HTTP_OK, e->response);
@@ -93,7 +97,7 @@ static enum MHD_Result answer_new(struct serve *s, struct MHD_Connection *c, con
 	if (view_answer(snapshot, live, r, &a))
 		return MHD_NO; /* no memory: the connection is dropped, the daemon goes on */
 	if (a.status != 200 || !a.may_cache)
-		return queue(s, c, &a);
+		return queue_answer(s, c, &a);
 	size_t n_body = a.n_body;
 	struct MHD_Response *response = response_of(&a);
 	if (!response)
@@ -116,7 +120,7 @@ static enum MHD_Result refuse_history(struct serve *s, struct MHD_Connection *c,
 	                never ? "Så långt tillbaka sparas inte" : "Historiken kan inte läsas nu",
 	                err->text, r, &a))
 		return MHD_NO; /* no memory, as in answer_new() */
-	return queue(s, c, &a);
+	return queue_answer(s, c, &a);
 }
 
 /* From kept history, or by and by: then the connection sleeps, and its handler is called again. */
@@ -177,20 +181,20 @@ enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const char *url,
 {
 	struct serve *s = ((struct door *)arg)->serve;
 	struct request *r = *req;
-	bool asks = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 	(void)url;
 	(void)version;
-	(void)upload;
 	if (!r)
 		return MHD_NO; /* no memory for its line */
-	if (asks && (!r->started || *n_upload)) {
+	if (view_is_change(method))
+		return on_change(s, c, r, method, upload, n_upload);
+	if (!r->started || *n_upload) {
 		r->started = true; /* a body of a GET means nothing; it is read past */
 		*n_upload = 0;
 		return MHD_YES;
 	}
 	const char *if_none_match =
 	        MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
-	const struct cache_entry *e = asks ? cache_find(&s->cache, r->uri) : NULL;
+	const struct cache_entry *e = cache_find(&s->cache, r->uri);
 	if (e)
 		return answer_kept(s, c, e, if_none_match);
 	char *path = strdup(r->uri);
@@ -221,7 +225,7 @@ void on_request_over(void *arg, struct MHD_Connection *c, void **req,
 	if (k)
 		k->since_ms = uv_now(s->loop);
 	if (*req)
-		wait_over(&s->waits, &((struct request *)*req)->wait);
+		request_over(s, *req);
 	free(*req);
 	*req = NULL;
 }

@@ -33,7 +33,9 @@ struct serve {
 	uv_timer_t sweep;
 	struct client clients; /* head of the ring */
 	struct cache cache;
-	struct waits waits;
+	struct waits waits;  /* for history */
+	struct waits orders; /* until they are done */
+	int64_t n_orders;
 	char *unix_path; /* to unlink; NULL */
 	unsigned port;
 	uint64_t request_ms;
@@ -47,10 +49,16 @@ struct serve {
 struct request {
 	bool started;
 	struct wait wait;
-	char uri[]; /* the key of its kept answer */
+	/* of one that asks for something to be done: change.c */
+	struct buf body;
+	bool body_cut;
+	struct view_order order; /* while it waits */
+	char uri[];              /* the key of its kept answer */
 };
 
 /* ---- answer.c ---- */
+/* Queue an answer; takes its body over. */
+enum MHD_Result queue_answer(struct serve *s, struct MHD_Connection *c, struct view_answer *a);
 /* MHD's callbacks; `door` is a struct door. */
 void *on_uri(void *door, const char *uri, struct MHD_Connection *c);
 enum MHD_Result on_request(void *door, struct MHD_Connection *c, const char *url,
@@ -58,5 +66,12 @@ enum MHD_Result on_request(void *door, struct MHD_Connection *c, const char *url
                            size_t *n_upload, void **req);
 void on_request_over(void *door, struct MHD_Connection *c, void **req,
                      enum MHD_RequestTerminationCode code);
+
+/* ---- change.c ---- */
+/* A request that asks for something to be done, each time MHD calls for it. */
+enum MHD_Result on_change(struct serve *s, struct MHD_Connection *c, struct request *r,
+                          const char *method, const char *upload, size_t *n_upload);
+/* The end of any request: nothing it holds is left. */
+void request_over(struct serve *s, struct request *r);
 
 #endif

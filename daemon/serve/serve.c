@@ -91,7 +91,9 @@ static void on_sweep(uv_timer_t *timer)
 {
 	struct serve *s = timer->data;
 	uint64_t now_ms = uv_now(s->loop);
-	if (wait_expire(&s->waits, now_ms, s->request_ms / WAIT_PART))
+	if (wait_expire(&s->waits, now_ms, s->request_ms / WAIT_PART) +
+	            wait_expire(&s->orders, now_ms, s->request_ms / WAIT_PART) >
+	    0)
 		run_all(s);
 	for (struct client *k = s->clients.after; k != &s->clients; k = k->after) {
 		if (now_ms - k->since_ms > s->request_ms && k->fd >= 0)
@@ -151,7 +153,9 @@ static int door_open(struct door *d, int fd, struct err *err)
 static void close_all(struct serve *s)
 {
 	s->setup.history_cb = NULL; /* from here on nobody is suspended */
+	s->setup.order_cb = NULL;
 	wait_end_all(&s->waits);
+	wait_end_all(&s->orders);
 	for (size_t i = 0; i < N_DOORS; i++) {
 		struct door *d = &s->doors[i];
 		if (!d->mhd)
@@ -205,6 +209,7 @@ int serve_new(struct uv_loop_s *loop, const struct serve_setup *setup, struct se
 	        setup->params.request_ms > 0 ? (uint64_t)setup->params.request_ms : REQUEST_MS;
 	s->clients.before = s->clients.after = &s->clients;
 	waits_init(&s->waits);
+	waits_init(&s->orders);
 	cache_init(&s->cache, setup->params.max_cache_bytes ? setup->params.max_cache_bytes
 	                                                    : CACHE_BYTES_DEFAULT);
 	must(uv_timer_init(loop, &s->sweep) == 0);
@@ -237,6 +242,13 @@ void serve_history_answer(struct serve *s, int64_t moment_unix_s, struct snapsho
                           const struct err *err)
 {
 	wait_answer(&s->waits, moment_unix_s, snapshot, err);
+	run_all(s);
+}
+
+void serve_order_answer(struct serve *s, int64_t number, struct snapshot *snapshot,
+                        const struct err *err)
+{
+	wait_answer(&s->orders, number, snapshot, err);
 	run_all(s);
 }
 

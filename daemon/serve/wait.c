@@ -32,7 +32,7 @@ static void tell(struct waits *all, struct wait *w, struct snapshot *s, const st
 	MHD_resume_connection(w->connection);
 }
 
-bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int64_t moment_unix_s,
+bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int64_t key,
                 uint64_t now_ms)
 {
 	must(w->state == WAIT_ASKED);
@@ -42,7 +42,7 @@ bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int
 	                   .after = &all->ring,
 	                   .state = WAIT_SUSPENDED,
 	                   .connection = c,
-	                   .moment_unix_s = moment_unix_s,
+	                   .key = key,
 	                   .since_ms = now_ms};
 	w->before->after = w;
 	all->ring.before = w;
@@ -51,13 +51,12 @@ bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int
 	return true;
 }
 
-void wait_answer(struct waits *all, int64_t moment_unix_s, struct snapshot *s,
-                 const struct err *err)
+void wait_answer(struct waits *all, int64_t key, struct snapshot *s, const struct err *err)
 {
 	struct wait *after;
 	for (struct wait *w = all->ring.after; w != &all->ring; w = after) {
 		after = w->after;
-		if (w->moment_unix_s == moment_unix_s)
+		if (w->key == key)
 			tell(all, w, s, err);
 	}
 }

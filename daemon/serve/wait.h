@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* serve/wait.h (shell, private): requests that wait for history.
+/* serve/wait.h (shell, private): requests that wait: for history, or until an order is done.
  *
  *   asked ── wait_start() ──▶ suspended ── wait_answer(), _expire(), _end_all() ──▶ told
  *
@@ -23,7 +23,7 @@ struct wait {
 	struct wait *before, *after; /**< in the ring while suspended */
 	enum wait_state state;
 	struct MHD_Connection *connection;
-	int64_t moment_unix_s;
+	int64_t key; /**< the moment asked for, or the order's number */
 	uint64_t since_ms;
 	struct snapshot *s; /**< told: one reference; NULL: refused, by `err` */
 	struct err err;
@@ -36,12 +36,11 @@ struct waits {
 
 void waits_init(struct waits *all);
 /** Suspend the connection; only from inside its handler. @return false: too many wait */
-bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int64_t moment_unix_s,
+bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int64_t key,
                 uint64_t now_ms);
-/** Tell all who wait for this moment; MHD must run afterwards.
+/** Tell all who wait for this; MHD must run afterwards.
  * @param s NULL: refused, by `err` */
-void wait_answer(struct waits *all, int64_t moment_unix_s, struct snapshot *s,
-                 const struct err *err);
+void wait_answer(struct waits *all, int64_t key, struct snapshot *s, const struct err *err);
 /** Tell those who have waited long enough. @return how many */
 unsigned wait_expire(struct waits *all, uint64_t now_ms, uint64_t limit_ms);
 /** Tell all that the daemon is about to end. */

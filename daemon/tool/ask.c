@@ -6,7 +6,9 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "base/limits.h"
 #include "config.h"
 #include "tool.h"
@@ -17,6 +19,7 @@
 struct address {
 	char base[512];      /* "http://127.0.0.1:8080", without slash */
 	char unix_path[128]; /* "" for TCP */
+	char word[256];      /* that gives a right; "" */
 };
 
 /* An address to listen on as one to call: any-address means this machine. */
@@ -39,6 +42,31 @@ static int address_of_listen(const char *listen, struct address *a)
 	return EXIT_OK;
 }
 
+static int address_of_settings(const struct config *c, const char *file, struct address *a)
+{
+	if (c->serve.unix_path && strlen(c->serve.unix_path) < sizeof(a->unix_path)) {
+		(void)snprintf(a->unix_path, sizeof(a->unix_path), "%s", c->serve.unix_path);
+		(void)snprintf(a->base, sizeof(a->base), "http://localhost");
+		return EXIT_OK;
+	}
+	if (c->serve.listen)
+		return address_of_listen(c->serve.listen, a);
+	(void)fprintf(stderr,
+	              "tertial: %s har varken serve.listen eller serve.unix, så tertiald svarar "
+	              "inte på frågor; sätt en av dem\n",
+	              file);
+	return EXIT_ERROR;
+}
+
+/* The environment's word goes first: it may be somebody's own. */
+static void take_word(const struct config *c, struct address *a)
+{
+	const char *mine = getenv("TERTIAL_TOKEN");
+	const char *word = mine ? mine : c && c->tokens.n_words > 0 ? c->tokens.words[0] : "";
+	if (strlen(word) < sizeof(a->word))
+		(void)snprintf(a->word, sizeof(a->word), "%s", word);
+}
+
 static int address_of_config(const struct options *o, struct address *a)
 {
 	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
@@ -53,17 +81,9 @@ static int address_of_config(const struct options *o, struct address *a)
 		              "ange -c FIL eller --url http://ADRESS:PORT\n",
 		              STR_ARGS(text), file);
 		code = EXIT_ERROR;
-	} else if (c->serve.unix_path && strlen(c->serve.unix_path) < sizeof(a->unix_path)) {
-		(void)snprintf(a->unix_path, sizeof(a->unix_path), "%s", c->serve.unix_path);
-		(void)snprintf(a->base, sizeof(a->base), "http://localhost");
-	} else if (c->serve.listen) {
-		code = address_of_listen(c->serve.listen, a);
 	} else {
-		(void)fprintf(stderr,
-		              "tertial: %s har varken serve.listen eller serve.unix, så "
-		              "tertiald svarar inte på frågor; sätt en av dem\n",
-		              file);
-		code = EXIT_ERROR;
+		code = address_of_settings(c, file, a);
+		take_word(c, a);
 	}
 	c = config_free(c);
 	config_report_done(&report);
@@ -75,6 +95,7 @@ static int find_address(const struct options *o, struct address *a)
 	*a = (struct address){0};
 	if (!o->url)
 		return address_of_config(o, a);
+	take_word(NULL, a);
 	size_t n = strlen(o->url);
 	if (n >= sizeof(a->base) - sizeof("http://")) {
 		(void)fprintf(stderr, "tertial: --url är för lång\n");
@@ -183,26 +204,96 @@ int ask(const struct options *o, const char *path, struct buf *ret_body)
 	return code;
 }
 
+/* With --json it is printed as it is, else parsed. */
+static int take_answer(const struct options *o, const struct buf *body, json_t **ret_root)
+{
+	json_error_t error;
+	if (o->json) {
+		(void)fwrite(body->at, 1, body->n, stdout); /* main looks at the stream's end */
+		(void)putchar('\n');
+		return EXIT_OK;
+	}
+	*ret_root = json_loadb(body->at, body->n, 0, &error);
+	if (*ret_root)
+		return EXIT_OK;
+	(void)fprintf(stderr, "tertial: svaret är ingen JSON (%s); är det tertiald som svarar?\n",
+	              error.text);
+	return EXIT_ERROR;
+}
+
+/* ---- to be done ---- */
+
+const char *asker(const struct options *o)
+{
+	const char *before_sudo = getenv("SUDO_USER");
+	return o->by ? o->by : before_sudo ? before_sudo : getlogin();
+}
+
+static struct curl_slist *headers_of(const struct address *a)
+{
+	char bearer[sizeof("Authorization: Bearer ") + sizeof(a->word)];
+	struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json");
+	(void)snprintf(bearer, sizeof(bearer), "Authorization: Bearer %s",
+	               a->word); /* it fits: see its room */
+	struct curl_slist *both = list && a->word[0] ? curl_slist_append(list, bearer) : list;
+	if (!both)
+		curl_slist_free_all(list);
+	return both;
+}
+
+static int send_change(CURL *curl, const struct address *a, const char *method, const char *path,
+                       const char *text, struct buf *ret_body)
+{
+	char url[1024];
+	struct curl_slist *headers = headers_of(a);
+	int n = snprintf(url, sizeof(url), "%s/api/v1/%s", a->base, path);
+	bool ok = headers && n < (int)sizeof(url) &&
+	          curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK &&
+	          curl_easy_setopt(curl, CURLOPT_POSTFIELDS, text) == CURLE_OK &&
+	          curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
+	int code = EXIT_ERROR;
+	if (ok)
+		code = get(curl, a, url, ret_body);
+	else
+		(void)fprintf(stderr, "tertial: frågan är för lång, eller minnet slut\n");
+	curl_slist_free_all(headers);
+	return code;
+}
+
+int ask_change(const struct options *o, const char *method, const char *path, const json_t *body,
+               json_t **ret_root)
+{
+	struct address a;
+	struct buf answer;
+	*ret_root = NULL;
+	int code = find_address(o, &a);
+	if (code != EXIT_OK)
+		return code;
+	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+	CURL *curl = text ? curl_easy_init() : NULL;
+	buf_init(&answer, LIMIT_ANSWER_BYTES);
+	if (curl) {
+		code = send_change(curl, &a, method, path, text, &answer);
+	} else {
+		(void)fprintf(stderr, "tertial: minnet är slut\n");
+		code = EXIT_ERROR;
+	}
+	if (code == EXIT_OK)
+		code = take_answer(o, &answer, ret_root);
+	curl_easy_cleanup(curl);
+	free(text);
+	buf_done(&answer);
+	return code;
+}
+
 int ask_json(const struct options *o, const char *path, json_t **ret_root)
 {
 	struct buf body;
-	json_error_t error;
 	*ret_root = NULL;
 	buf_init(&body, LIMIT_ANSWER_BYTES);
 	int code = ask(o, path, &body);
-	if (code == EXIT_OK && o->json) {
-		(void)fwrite(body.at, 1, body.n, stdout); /* main looks at the stream's end */
-		(void)putchar('\n');
-	} else if (code == EXIT_OK) {
-		*ret_root = json_loadb(body.at, body.n, 0, &error);
-		if (!*ret_root) {
-			(void)fprintf(stderr,
-			              "tertial: svaret är ingen JSON (%s); är det tertiald "
-			              "som svarar?\n",
-			              error.text);
-			code = EXIT_ERROR;
-		}
-	}
+	if (code == EXIT_OK)
+		code = take_answer(o, &body, ret_root);
 	buf_done(&body);
 	return code;
 }

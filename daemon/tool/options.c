@@ -22,6 +22,16 @@ static const struct option_text {
         {'e', "unit", "ID", "bara denna enhet"},
         {'y', "year", "ÅR", "bara detta år"},
         {'s', "state", "LÄGE", "bara detta läge, flera med komma emellan"},
+        {'A', "action", "TEXT", "vad som görs åt saken"},
+        {'D', "due", "DAG", "när det ska vara klart, till exempel 2014-09-30"},
+        {'o', "scope", "VAR", "unit:id, department:id eller district:id"},
+        {'k', "kind", "SLAG", "bara larm av detta slag"},
+        {'i', "indicator", "ID", "bara larm om denna indikator"},
+        {'U', "until", "DAG", "till och med denna dag, eller YYYY-MM-DDTHH:MM"},
+        {'w', "why", "TEXT", "varför"},
+        {'b', "by", "NAMN", "vem som ber om det, när ordet inte säger det"},
+        {'p', "preview", NULL, "visa bara vilka larm det gäller"},
+        {'r', "remove", NULL, "ta tillbaka"},
 };
 
 /* Columns of the screen, not bytes: «ÅR» and «LÄGE» stand in line with the others. */
@@ -60,6 +70,24 @@ static const char **place_of(struct options *o, char letter)
 	case 'e': return &o->unit;
 	case 'y': return &o->year;
 	case 's': return &o->state;
+	case 'A': return &o->action;
+	case 'D': return &o->due;
+	case 'o': return &o->scope;
+	case 'k': return &o->kind;
+	case 'i': return &o->indicator;
+	case 'U': return &o->until;
+	case 'w': return &o->why;
+	case 'b': return &o->by;
+	default: return NULL;
+	}
+}
+
+static bool *flag_of(struct options *o, char letter)
+{
+	switch (letter) {
+	case 'j': return &o->json;
+	case 'p': return &o->preview;
+	case 'r': return &o->remove;
 	default: return NULL;
 	}
 }
@@ -96,8 +124,9 @@ int options_read(const struct verb *v, int argc, char **argv, struct options *re
 			*ret_exit = EXIT_ERROR;
 			return -1;
 		}
-		if (c == 'j')
-			ret->json = true;
+		bool *flag = flag_of(ret, (char)c);
+		if (flag)
+			*flag = true;
 		else
 			*place_of(ret, (char)c) = optarg;
 	}

@@ -20,7 +20,10 @@ struct options {
 	const char *url;         /* NULL */
 	bool json;
 	const char *district, *department, *unit, *year, *state; /* NULL */
-	char **rest;                                             /* arguments after the options */
+	const char *action, *due, *by, *until, *why;             /* NULL */
+	const char *scope, *kind, *indicator;                    /* NULL */
+	bool preview, remove;
+	char **rest; /* arguments after the options */
 	int n_rest;
 };
 
@@ -29,11 +32,11 @@ struct verb {
 	const char *arguments; /* after the options in the help: "DOKUMENT…"; "" */
 	const char *summary;
 	const char *help;     /* what it does, a few lines */
-	const char *accepted; /* letters of the options it takes, of "cujdaeys" */
+	const char *accepted; /* letters of the options it takes, the letters of options.c */
 	int (*run)(const struct options *o);
 };
 extern const struct verb verb_check, verb_read, verb_status, verb_units, verb_alerts, verb_findings,
-        verb_why;
+        verb_why, verb_ack, verb_silence, verb_token;
 
 /** Read the options of a verb. @return EXIT_OK to go on; -1 to stop with *ret_exit */
 int options_read(const struct verb *v, int argc, char **argv, struct options *ret, int *ret_exit);
@@ -45,6 +48,16 @@ void print_help(const struct verb *v);
 int ask(const struct options *o, const char *path, struct buf *ret_body);
 /** As ask(), parsed; with --json the answer is printed as it is and *ret_root is NULL. */
 int ask_json(const struct options *o, const char *path, json_t **ret_root);
+
+/** Ask for something to be done: the body as JSON, with the word of TERTIAL_TOKEN or of the
+ * configuration.
+ * @param ret_root the answer; NULL on failure, which is told on stderr, and with --json, when it is
+ * printed as it is
+ * @return EXIT_OK or EXIT_ERROR */
+int ask_change(const struct options *o, const char *method, const char *path, const json_t *body,
+               json_t **ret_root);
+/** Who asks: --by, else the user at this terminal (before sudo); NULL when nobody knows. */
+const char *asker(const struct options *o);
 
 /** A table for people: rows of cells, columns as wide as the widest, texts cleaned for a terminal.
  * The last column is cut to the screen when stdout is one. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/alerts.c (core): what is open, who was told, who has taken it up. */
 #include <stdio.h>
+#include "order.h"
 #include "why_id.h"
 
 bool alert_about_indicator(enum alert_kind k)
@@ -19,6 +20,7 @@ static void put_acknowledged(struct jsonw *j, const struct alert *a)
 	jsonw_put_text(j, "by", a->acknowledged_by);
 	jsonw_put_text(j, "action", a->acknowledged_action);
 	jsonw_put_day(j, "due", a->acknowledged_due);
+	jsonw_put_bool(j, "overdue", a->ack_overdue);
 	jsonw_close(j, '}');
 }
 
@@ -30,7 +32,7 @@ void put_alert_scope(struct jsonw *j, const struct alert *a)
 	jsonw_put_text(j, "scope", a->kind == ALERT_OPERATOR ? "operator" : scope);
 }
 
-static void put_alert(struct jsonw *j, const struct alert *a)
+void put_alert(struct jsonw *j, const struct alert *a)
 {
 	char path[sizeof(API_PREFIX) + 32];
 	jsonw_put_text(j, "id", a->id);
@@ -49,7 +51,11 @@ static void put_alert(struct jsonw *j, const struct alert *a)
 		jsonw_text(j, a->told[i]);
 	jsonw_close(j, ']');
 	put_acknowledged(j, a);
-	jsonw_put_time(j, "silenced_until", a->silenced_until_unix_s);
+	jsonw_put_time(j, "silenced_until",
+	               a->silenced_until_unix_s == ALERT_UNTIL_RESOLVED ? 0
+	                                                                : a->silenced_until_unix_s);
+	jsonw_put_text(j, "silence", a->silence);
+	jsonw_put_int(j, "escalated", a->escalated);
 	jsonw_put_num(j, "value", a->value);
 	jsonw_put_num(j, "target", a->target);
 	jsonw_put_num(j, "gap", a->gap);

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include "base/hash.h"
 #include "base/limits.h"
-#include "moment.h"
 #include "html.h"
+#include "order.h"
 
 static void render_problem(const struct problem *p, const char *path, struct buf *out)
 {
@@ -47,11 +47,10 @@ bool view_tag_matches(const char *if_none_match, const char *etag)
 	return false;
 }
 
-static int answer_problem(const struct problem *p, const struct view_request *r,
-                          const struct resource *resource, struct view_answer *ret_answer)
+int view_problem(const struct problem *p, const struct view_request *r, bool page,
+                 struct view_answer *ret_answer)
 {
 	struct buf out;
-	bool page = wants_page(r, resource);
 	buf_init(&out, LIMIT_ANSWER_BYTES);
 	if (page)
 		html_problem(p, &out);
@@ -59,13 +58,20 @@ static int answer_problem(const struct problem *p, const struct view_request *r,
 		render_problem(p, r->path, &out);
 	struct view_answer a = {.status = p->status,
 	                        .content_type = page ? "text/html; charset=utf-8"
-	                                             : "application/problem+json"};
+	                                             : "application/problem+json",
+	                        .allow = p->status == 405 ? change_methods(str_of(r->path)) : NULL};
 	a.body = buf_take(&out, &a.n_body);
 	buf_done(&out);
 	if (!a.body)
 		return -ENOMEM;
 	*ret_answer = a;
 	return 0;
+}
+
+static int answer_problem(const struct problem *p, const struct view_request *r,
+                          const struct resource *resource, struct view_answer *ret_answer)
+{
+	return view_problem(p, r, wants_page(r, resource), ret_answer);
 }
 
 static const char *type_of(const struct question *q)
@@ -79,7 +85,7 @@ int view_answer(const struct snapshot *s, const struct view_live *live,
 	struct question q = {0};
 	struct problem p = {0};
 	if (question_read(s ? s->org : NULL, r, &q, &p) || moment_check(s, live, &q, &p) ||
-	    question_resolve(s, &q, &p))
+	    question_resolve(s, live, &q, &p))
 		return answer_problem(&p, r, q.resource, ret_answer);
 	struct buf out;
 	struct context c = {.s = s, .live = live, .q = &q};

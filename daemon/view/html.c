@@ -191,7 +191,7 @@ void html_day(struct buf *out, int64_t unix_s)
 		buf_text(out, "–");
 }
 
-static const char *alert_word(enum alert_kind k)
+const char *alert_word(enum alert_kind k)
 {
 	switch (k) {
 	case ALERT_INDICATOR_BEHIND: return "Når inte målet";
@@ -215,8 +215,8 @@ static bool in_page(const struct context *c, const struct alert *a)
 	return open && a->kind != ALERT_OPERATOR && alert_in_scope(c, a);
 }
 
-static void put_alert(const struct context *c, struct buf *out, const struct alert *a,
-                      bool with_unit)
+static void put_alert_item(const struct context *c, struct buf *out, const struct alert *a,
+                           bool with_unit)
 {
 	const struct org *o = c->s->org;
 	uint32_t unit =
@@ -240,8 +240,17 @@ static void put_alert(const struct context *c, struct buf *out, const struct ale
 	buf_text(out, "<br><small>Sedan ");
 	html_day(out, a->raised_unix_s ? a->raised_unix_s : a->since_unix_s);
 	if (a->acknowledged_by) {
-		buf_text(out, " · kvitterat av ");
+		buf_text(out, a->ack_overdue ? " · kvitterat, men dagen har gått, av "
+		                             : " · kvitterat av ");
 		html_text(out, a->acknowledged_by);
+		buf_text(out, ": ");
+		html_text(out, a->acknowledged_action);
+	}
+	if (a->silenced_until_unix_s == ALERT_UNTIL_RESOLVED) {
+		buf_text(out, " · tystat tills det är löst");
+	} else if (a->silenced_until_unix_s) {
+		buf_text(out, " · tystat till och med ");
+		html_day(out, a->silenced_until_unix_s - 1);
 	}
 	buf_fmt(out, " · <a href=\"/why/alert/%s\" aria-label=\"varför: ", a->id);
 	html_text(out, a->name && a->name[0] ? a->name : alert_word(a->kind));
@@ -263,7 +272,7 @@ void html_alerts(const struct context *c, struct buf *out, bool with_unit)
 		for (size_t i = 0; i < c->s->n_alerts; i++) {
 			const struct alert *a = snapshot_alert(c->s, i);
 			if ((int)a->severity == severity && in_page(c, a))
-				put_alert(c, out, a, with_unit);
+				put_alert_item(c, out, a, with_unit);
 		}
 	}
 	buf_text(out, n ? "</ul></section>\n" : "</section>\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/openapi.c (core): OpenAPI 3.1 made from the table of resources, so that it cannot promise
  * what is not there. */
-#include "room.h"
+#include "order.h"
 
 static void put_parameter(struct jsonw *j, const char *name, const char *where, bool required,
                           const char *text)
@@ -253,6 +253,99 @@ static void put_responses(struct jsonw *j, const struct resource *r)
 	jsonw_close(j, '}');
 }
 
+/* ---- what can be asked to be done ---- */
+
+static void put_change_body(struct jsonw *j, const struct change *c)
+{
+	const char *name;
+	bool required;
+	jsonw_put_open(j, "requestBody", '{');
+	jsonw_put_open(j, "content", '{');
+	jsonw_put_open(j, "application/json", '{');
+	jsonw_put_open(j, "schema", '{');
+	jsonw_put_text(j, "type", "object");
+	jsonw_put_bool(j, "additionalProperties", false);
+	jsonw_put_open(j, "properties", '{');
+	for (size_t i = 0; (name = change_field(c, i, &required)); i++) {
+		jsonw_put_open(j, name, '{');
+		jsonw_put_text(j, "type", strcmp(name, "preview") == 0 ? "boolean" : "string");
+		if (strcmp(name, "due") == 0)
+			jsonw_put_text(j, "format", "date");
+		jsonw_close(j, '}');
+	}
+	jsonw_close(j, '}');
+	jsonw_put_open(j, "required", '[');
+	for (size_t i = 0; (name = change_field(c, i, &required)); i++) {
+		if (required)
+			jsonw_text(j, name);
+	}
+	jsonw_close(j, ']');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+}
+
+static void put_change(struct jsonw *j, const struct change *c)
+{
+	jsonw_put_open(j, strcmp(c->method, "POST") == 0 ? "post" : "delete", '{');
+	jsonw_put_text(j, "summary", c->summary);
+	jsonw_put_open(j, "security", '[');
+	jsonw_open(j, '{');
+	jsonw_put_open(j, "token", '[');
+	jsonw_close(j, ']');
+	jsonw_close(j, '}');
+	jsonw_close(j, ']');
+	jsonw_put_open(j, "parameters", '[');
+	if (str_find(str_of(c->path), STR("{id}")) != SIZE_MAX)
+		put_parameter(j, "id", "path", true, "Id enligt listan");
+	jsonw_close(j, ']');
+	put_change_body(j, c);
+	jsonw_put_open(j, "responses", '{');
+	jsonw_put_open(j, "200", '{');
+	jsonw_put_text(j, "description", "Gjort och lagrat: så är det nu");
+	jsonw_close(j, '}');
+	put_problem_response(j, "400", "Innehållet går inte att läsa, eller ett fält är fel");
+	put_problem_response(j, "401", "Inget ord som ger rätt till det");
+	put_problem_response(j, "404", "Finns inte");
+	put_problem_response(j, "409", "Går inte som läget är");
+	put_problem_response(j, "413", "För stort");
+	put_problem_response(j, "503", "Kan inte lagras nu");
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+}
+
+static void put_changes_of(struct jsonw *j, const char *path)
+{
+	for (size_t i = 0; i < view_n_changes; i++) {
+		if (strcmp(view_changes[i].path, path) == 0)
+			put_change(j, &view_changes[i]);
+	}
+}
+
+/* Is it the first of its path, and of one that nothing can be read at? */
+static bool begins_path(size_t at)
+{
+	const struct change *c = &view_changes[at];
+	bool begins = !c->by_link;
+	for (size_t i = 0; i < at; i++)
+		begins &= strcmp(view_changes[i].path, c->path) != 0;
+	for (size_t i = 0; i < view_n_resources; i++)
+		begins &= strcmp(view_resources[i].path, c->path) != 0;
+	return begins;
+}
+
+static void put_security(struct jsonw *j)
+{
+	jsonw_put_open(j, "securitySchemes", '{');
+	jsonw_put_open(j, "token", '{');
+	jsonw_put_text(j, "type", "http");
+	jsonw_put_text(j, "scheme", "bearer");
+	jsonw_put_text(j, "description", "Ett ord ur serve.tokens");
+	jsonw_close(j, '}');
+	jsonw_close(j, '}');
+}
+
 static void put_components(struct jsonw *j)
 {
 	jsonw_put_open(j, "components", '{');
@@ -262,6 +355,7 @@ static void put_components(struct jsonw *j)
 	put_object(j, STR("type:string title:string status:integer detail:string instance:string"));
 	jsonw_close(j, '}');
 	jsonw_close(j, '}');
+	put_security(j);
 	jsonw_close(j, '}');
 }
 
@@ -289,6 +383,14 @@ void render_openapi(const struct context *c, struct buf *out)
 		put_parameters(&j, r);
 		put_responses(&j, r);
 		jsonw_close(&j, '}');
+		put_changes_of(&j, r->path);
+		jsonw_close(&j, '}');
+	}
+	for (size_t i = 0; i < view_n_changes; i++) {
+		if (!begins_path(i))
+			continue;
+		jsonw_put_open(&j, view_changes[i].path, '{');
+		put_changes_of(&j, view_changes[i].path);
 		jsonw_close(&j, '}');
 	}
 	jsonw_close(&j, '}');

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "base/limits.h"
-#include "moment.h"
+#include "order.h"
 #include "why_id.h"
 
 #define NAMES_MAX 64 /* names offered for a proposal at a time: above any list of words here */
@@ -54,8 +54,7 @@ bool percent_decode(struct str s, bool plus_is_blank, char *out, size_t n_out)
 	return utf8_check((struct str){out, n}) == SIZE_MAX;
 }
 
-/* Piece by piece; the one that "{id}" stands for is decoded into `id`. */
-static bool path_fits(struct str pattern, struct str path, char id[QUERY_VALUE_BYTES])
+bool path_fits(struct str pattern, struct str path, char id[QUERY_VALUE_BYTES])
 {
 	struct str want, have;
 	while (str_split(&pattern, '/', &want)) {
@@ -96,9 +95,8 @@ static int no_such_path(struct problem *p, const char *path)
 	             near ? " Närmast är " : "", near ? near : "", near ? "." : "", exists);
 }
 
-/* The word's place in a list, or a problem naming the nearest. */
-static int word_of(const char *const *words, size_t n, const char *word, struct problem *p,
-                   const char *key)
+int word_of(const char *const *words, size_t n, const char *word, struct problem *p,
+            const char *key)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(words[i], word) == 0)
@@ -402,6 +400,17 @@ static int find_indicator(const struct snapshot *s, struct question *q, struct p
 	             best ? "»." : "");
 }
 
+static int wrong_method(struct problem *p, const struct view_request *r)
+{
+	char id[QUERY_VALUE_BYTES];
+	struct str path = str_of(r->path);
+	if (!resource_find(path, id) && !change_find("POST", path, id) &&
+	    !change_find("DELETE", path, id))
+		return no_such_path(p, r->path);
+	return wrong(p, 405, "Metoden finns inte", "%.20s går inte här; bara %s.", r->method,
+	             change_methods(path));
+}
+
 int question_read(const struct org *o, const struct view_request *r, struct question *ret_q,
                   struct problem *p)
 {
@@ -411,11 +420,13 @@ int question_read(const struct org *o, const struct view_request *r, struct ques
 	                     .periodicity = PERIODICITY_COUNT,
 	                     .series_of = INDEX_NONE};
 	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
-		return wrong(p, 405, "Metoden finns inte", "%.20s går inte här; bara GET och HEAD.",
-		             r->method);
+		return wrong_method(p, r);
 	q.resource = resource_find(str_of(r->path), q.id);
 	if (!q.resource)
-		return no_such_path(p, r->path);
+		return change_find("POST", str_of(r->path), q.id) ||
+		                       change_find("DELETE", str_of(r->path), q.id)
+		               ? wrong_method(p, r)
+		               : no_such_path(p, r->path);
 	ret_q->resource = q.resource; /* also for a page's own problem */
 	if (!o && !q.resource->without_snapshot)
 		return wrong(p, 503, "Inte klar än",
@@ -432,7 +443,22 @@ int question_read(const struct org *o, const struct view_request *r, struct ques
 	return 0;
 }
 
-int question_resolve(const struct snapshot *s, struct question *q, struct problem *p)
+static int find_link(const struct snapshot *s, const struct view_live *live, struct question *q,
+                     struct problem *p)
+{
+	uint64_t reader;
+	const struct alert *a = link_find(s, live, q->id, &reader);
+	for (size_t i = 0; a && i < s->n_alerts; i++) {
+		if (snapshot_alert(s, i) != a)
+			continue;
+		q->alert = i;
+		return 0;
+	}
+	return wrong_link(p);
+}
+
+int question_resolve(const struct snapshot *s, const struct view_live *live, struct question *q,
+                     struct problem *p)
 {
 	switch (q->resource->id_kind) {
 	case ID_NONE:
@@ -441,6 +467,7 @@ int question_resolve(const struct snapshot *s, struct question *q, struct proble
 	case ID_OF_FIGURE: return find_figure(s, q, p);
 	case ID_OF_ALERT: return find_alert(s, q, p);
 	case ID_OF_MAIL: return find_mail(s, q, p);
+	case ID_OF_LINK: return find_link(s, live, q, p);
 	}
 	must_fail("view: id out of range");
 }

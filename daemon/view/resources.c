@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view/resources.c (core): everything one can ask for, one entry each.  Paths, query keys,
  * problems and openapi.json are all made from this table. */
+#include "order.h"
 #include "why_id.h"
 
 #define JSON_TYPE    "application/json"
@@ -23,7 +24,8 @@
 #define ALERT_FIELDS                                                                               \
 	"id:string kind:string scope:string indicator:string? subject:string name:string? "        \
 	"period:string? state:string severity:string muted:boolean since:time? told:[string] "     \
-	"acknowledged:{by:string action:string? due:date?}? silenced_until:time? value:number? "   \
+	"acknowledged:{by:string action:string? due:date? overdue:boolean}? silenced_until:time? " \
+	"silence:string? escalated:integer value:number? "                                         \
 	"target:number? gap:number? unit:string? why:string? why_path:string"
 #define WHY_CHAIN                                                                                  \
 	"steps:[{step:string what:string formula:string? result:number? day:date? rule:string "    \
@@ -199,6 +201,15 @@ const struct resource view_resources[] = {
          .present_only = true,
          .summary = "Ett larm",
          .fields = ALERT_FIELDS},
+        {.path = API_PREFIX "silences",
+         .name = "silences",
+         .type = JSON_TYPE,
+         .render = render_silences,
+         .keys = KEY_BIT(KEY_AS_OF),
+         .present_only = true,
+         .summary = "Vad som är tystat, till när och av vem",
+         .fields = "id:string alert:string? scope:string? kind:string? indicator:string? "
+                   "until:time? by:string why:string? created:time open:integer"},
         {.path = API_PREFIX "why/figure/{id}",
          .name = "why",
          .type = JSON_TYPE,
@@ -279,6 +290,12 @@ const struct resource view_resources[] = {
          .render = render_why_mail_page,
          .id_kind = ID_OF_MAIL,
          .page = true},
+        {.path = "/kvittera/{id}",
+         .type = HTML_TYPE,
+         .render = render_answer_page,
+         .id_kind = ID_OF_LINK,
+         .page = true,
+         .live = true},
         {.path = "/why/alert/{id}",
          .type = HTML_TYPE,
          .render = render_why_page,

@@ -70,7 +70,15 @@ struct context {
 typedef void (*render_cb)(const struct context *c, struct buf *out);
 
 /* What the {id} of a path names; the figures and mails are looked up in why_id.c. */
-enum id_kind { ID_NONE, ID_OF_SCOPE, ID_OF_INDICATOR, ID_OF_FIGURE, ID_OF_ALERT, ID_OF_MAIL };
+enum id_kind {
+	ID_NONE,
+	ID_OF_SCOPE,
+	ID_OF_INDICATOR,
+	ID_OF_FIGURE,
+	ID_OF_ALERT,
+	ID_OF_MAIL,
+	ID_OF_LINK
+};
 
 struct resource {
 	const char *path; /**< "{id}" stands for one piece */
@@ -104,7 +112,8 @@ int wrong(struct problem *p, int status, const char *title, const char *fmt, ...
 int question_read(const struct org *o, const struct view_request *r, struct question *ret_q,
                   struct problem *p);
 /** What its {id} names in the snapshot that answers.  @return 0, or p->status */
-int question_resolve(const struct snapshot *s, struct question *q, struct problem *p);
+int question_resolve(const struct snapshot *s, const struct view_live *live, struct question *q,
+                     struct problem *p);
 /** The resource a path means, and its {id} decoded into `id`; NULL: none. */
 const struct resource *resource_find(struct str path, char id[QUERY_VALUE_BYTES]);
 /** "%C3%B6" -> "ö"; + is a blank in queries. @return false: broken, NUL, no UTF-8, or too long */

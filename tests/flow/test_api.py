@@ -230,12 +230,14 @@ def questions_about(w):
     for alert in w.api.rows("alerts"):
         yield "alerts/{id}", "alerts/" + alert["id"]
         yield "why/alert/{id}", alert["why_path"].removeprefix("/api/v1/")
+    yield "silences", "silences"
     yield from (("why/mail/{id}", "why/mail/" + m.id.strip("<>").split("@")[0]) for m in w.sink.mails)
 
 
 def test_the_description_says_every_key_and_every_key_it_says_is_answered(w):
     schemas = {path.removeprefix("/api/v1/"): answer["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-               for path, answer in w.api.get("/api/v1/openapi.json").json["paths"].items() if "application/json" in answer["get"]["responses"]["200"]["content"]}
+               for path, answer in w.api.get("/api/v1/openapi.json").json["paths"].items()
+               if "get" in answer and "application/json" in answer["get"]["responses"]["200"]["content"]}
     found, seen, asked = [], set(), {"openapi.json"}
     for path, address in questions_about(w):
         answer = w.api.get("/api/v1/" + address)

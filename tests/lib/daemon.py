@@ -53,6 +53,20 @@ class Api:
         finally:
             connection.close()
 
+    def send(self, method, path, body=None, word=None, form=False):
+        """POST or DELETE: a dictionary as JSON, or as a form."""
+        headers = {"Authorization": "Bearer " + word} if word else {}
+        if body is not None and not isinstance(body, (str, bytes)):
+            headers["Content-Type"] = "application/x-www-form-urlencoded" if form else "application/json"
+            body = urllib.parse.urlencode(body) if form else json.dumps(body)
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=40)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            answer = connection.getresponse()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
     def api(self, name, **query):
         """The JSON of /api/v1/<name>."""
         answer = self.get("/api/v1/" + name, query=query)

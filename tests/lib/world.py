@@ -67,7 +67,7 @@ class World:
         self.daemon = Daemon(folder / "tertiald", as_of=as_of, **daemon)
         self.api = self.daemon.api
         self.settings = {"interval": interval, "timeout": "3s", "extra": "", "serve": f"127.0.0.1:{self.daemon.port}", "smtp": self.sink.url,
-                         "store": str(self.daemon.folder / "tertial.db"), "max_body": "8MiB"}
+                         "store": str(self.daemon.folder / "tertial.db"), "max_body": "8MiB", "tokens": ""}
         for u in self.units:
             self.plan(u)
             self.results(u)
@@ -97,7 +97,7 @@ operator: {{name: Drift, email: {OPERATOR}}}
 pull: {{interval: {s["interval"]}, timeout: {s["timeout"]}, connect_timeout: 2s, max_body: {s["max_body"]}}}
 store: {{path: "{s["store"]}"}}
 notify: {{smtp: {{url: "{s["smtp"]}", from: "tertial@example.se"}}}}
-serve: {{listen: "{s["serve"]}"}}
+serve: {{listen: "{s["serve"]}"{s["tokens"]}}}
 {s["extra"]}"""
 
     def units_yaml(self):

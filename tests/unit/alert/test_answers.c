@@ -127,6 +127,13 @@ static const struct {
                   "now 2014-06-04T12:00\ntick\nnow 2014-06-30T12:00\ntick\nstates\n",
          NEW NOT_ANSWERED("dan@x.se") NOT_ANSWERED("eva@x.se") RAISED
          " escalated=2 anna@x.se dan@x.se eva@x.se\n"},
+        {"a vacant deputy is passed over, not waited for",
+         DISTRICT "department tom district=d name=Tom head=anna@x.se director=eva@x.se\n"
+                  "unit ny department=tom name=Ny\nset escalate=1\n"
+                  "figure unit:ny mal period=2014-T1 target=90 tol=4.5 action=Ja value=80 "
+                  "state=behind gap=-10\nfeed\nnow 2014-05-21T08:00\ntick\n",
+         "mail anna@x.se: Ny avvikelse: Ny, mal 80" PCT " (mål minst 90" PCT ")\n"
+         "mail eva@x.se: Ännu inte kvitterat: Ny, mal 80" PCT " (mål minst 90" PCT ")\n"},
         {"recovery is told to all of them",
          DISTRICT "set escalate=1\n" BEHIND "feed\nnow 2014-05-21T08:00\ntick\n" MET
                   "feed observed\n",

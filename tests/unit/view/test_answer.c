@@ -142,7 +142,8 @@ static void test_what_is_wrong_is_said_with_the_nearest_name(void **state)
 		int status;
 		const char *says;
 	} cases[] = {
-	        {"POST", "/api/v1/status", NULL, 405, "GET och HEAD"},
+	        {"POST", "/api/v1/status", NULL, 405, "GET, HEAD"},
+	        {"GET", "/api/v1/silences/x", NULL, 405, "bara DELETE"},
 	        {"GET", "/api/v1/indicator", NULL, 404, "/api/v1/indicators."},
 	        {"GET", "/api/v1/indicators/sjukfranvaro/series", NULL, 400, "scope=unit:id"},
 	        {"GET", "/api/v1/export/plan", NULL, 404, "/api/v1/goals"},

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app/orders: what people ask of the alerts, from serve to the book, and the answer when it is on
+ * disk.  Loop thread. */
+#ifndef APP_ORDERS_H
+#define APP_ORDERS_H
+
+#include "loop.h"
+#include "base/err.h"
+#include "model/order.h"
+
+struct flow;
+struct taken;
+
+#define ORDERS_MAX 128 /* askers wait for so many; serve lets fewer wait at a time */
+
+struct orders {
+	struct loop_tick tick;
+	struct taken *first, **last; /* come since the last turn */
+	int64_t waiting[ORDERS_MAX]; /* their numbers, in order; … */
+	size_t n, n_committing;      /* … the first of them are in the batch on its way */
+	size_t n_taken;              /* wait for the world, or wait above */
+};
+
+MUST_CHECK int orders_open(struct flow *f);
+void orders_stop(struct flow *f); /**< closes its tick */
+void orders_done(struct flow *f);
+/** As serve_order_cb. */
+MUST_CHECK int orders_take(struct flow *f, const struct order *o, int64_t number, struct err *err);
+/** The round's batch goes to the disk, with all that was done until now. */
+void orders_committing(struct flow *f);
+/** It is there, and published: who asked is told. */
+void orders_stored(struct flow *f);
+/** It could not be stored yet: who asked is told so. */
+void orders_failed(struct flow *f, const struct err *err);
+
+#endif
