@@ -53,7 +53,7 @@ static void put_acknowledged(struct buf *out, const struct alert *a)
 	buf_text(out, ": ");
 	html_text(out, a->acknowledged_action);
 	if (a->acknowledged_due != CIVIL_NONE)
-		buf_fmt(out, " Klart senast %s.", civil_people(a->acknowledged_due, day));
+		buf_fmt(out, "<br>Klart senast %s", civil_people(a->acknowledged_due, day));
 	buf_text(out, "</p>\n");
 }
 
