@@ -7,8 +7,9 @@
 #include "base/attr.h"
 #include "tool.h"
 
-static const struct verb *const verbs[] = {&verb_check,  &verb_read,     &verb_status, &verb_units,
-                                           &verb_alerts, &verb_findings, &verb_why};
+static const struct verb *const verbs[] = {&verb_check,   &verb_read,     &verb_status, &verb_units,
+                                           &verb_alerts,  &verb_findings, &verb_why,    &verb_log,
+                                           &verb_letters, &verb_notify};
 
 static void usage(FILE *out)
 {

@@ -22,6 +22,11 @@ static const struct option_text {
         {'e', "unit", "ID", "bara denna enhet"},
         {'y', "year", "ÅR", "bara detta år"},
         {'s', "state", "LÄGE", "bara detta läge, flera med komma emellan"},
+        {'f', "since", "DATUM", "bara från och med denna dag, 2014-09-30"},
+        {'t', "to", "ADRESS", "bara det som gäller denna adress"},
+        {'v', "verify", NULL, "prövar journalens kedja, rad för rad"},
+        {'x', "dead", NULL, "bara de uppgivna"},
+        {'p', "test", "MOTTAGARE", "skicka ett provbrev dit"},
 };
 
 /* Columns of the screen, not bytes: «ÅR» and «LÄGE» stand in line with the others. */
@@ -60,6 +65,20 @@ static const char **place_of(struct options *o, char letter)
 	case 'e': return &o->unit;
 	case 'y': return &o->year;
 	case 's': return &o->state;
+	case 'f': return &o->since;
+	case 't': return &o->to;
+	case 'p': return &o->test;
+	default: return NULL;
+	}
+}
+
+/* Of an option that takes no value. */
+static bool *flag_of(struct options *o, char letter)
+{
+	switch (letter) {
+	case 'j': return &o->json;
+	case 'v': return &o->verify;
+	case 'x': return &o->dead;
 	default: return NULL;
 	}
 }
@@ -96,8 +115,9 @@ int options_read(const struct verb *v, int argc, char **argv, struct options *re
 			*ret_exit = EXIT_ERROR;
 			return -1;
 		}
-		if (c == 'j')
-			ret->json = true;
+		bool *flag = flag_of(ret, (char)c);
+		if (flag)
+			*flag = true;
 		else
 			*place_of(ret, (char)c) = optarg;
 	}

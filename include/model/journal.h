@@ -39,7 +39,7 @@ const char *letter_end_name(enum letter_end e);
 struct journal_entry {
 	int64_t row; /**< from 1, without gaps; given by the store */
 	enum journal_kind kind;
-	int64_t at_unix_s;   /**< civil stamp; of a letter when it was tried */
+	int64_t at_unix_s;   /**< real time */
 	const char *who;     /**< recipient of a letter; else who did it */
 	const char *subject; /**< of the letter; else what it is about, in words */
 	const char *what;    /**< what the server said, or why not; what will be done; NULL */
