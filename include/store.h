@@ -81,6 +81,8 @@ MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, voi
 MUST_CHECK int store_prune(struct store *s, struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
+/** The newest row of the journal. @return its number; 0: there is none, or it cannot be read */
+int64_t store_journal_newest(struct store *s, uint8_t ret_hash[JOURNAL_HASH_BYTES]);
 
 /* ---- history: in a pool job ---- */
 /** How to be told of it; strings borrowed until the callback returns, a negative return stops. */

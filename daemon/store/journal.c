@@ -285,6 +285,20 @@ int store_journal_verify(const char *path, const uint8_t *known, struct journal_
 	return e;
 }
 
+int64_t store_journal_newest(struct store *s, uint8_t ret_hash[JOURNAL_HASH_BYTES])
+{
+	struct err err; /* the log is without it then */
+	sqlite3_stmt *st = NULL;
+	int64_t row = 0;
+	int e = prepare(&s->db, "SELECT row, hash FROM journal_newest", &st, &err);
+	if (!e && step(&s->db, st, &err) > 0 && sqlite3_column_bytes(st, 1) == JOURNAL_HASH_BYTES) {
+		row = sqlite3_column_int64(st, 0);
+		memcpy(ret_hash, sqlite3_column_blob(st, 1), JOURNAL_HASH_BYTES);
+	}
+	(void)sqlite3_finalize(st); /* repeats what the step said */
+	return row;
+}
+
 /* ---- the outbox ---- */
 
 static int give_letter(struct db *d, sqlite3_stmt *st,

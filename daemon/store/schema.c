@@ -40,7 +40,8 @@
  * there before the chain are its first ones, chained by the step that made it.  A new row goes on
  * from journal_newest, also when rows before it were cut away: their gap stays.  Triggers refuse
  * what would change a row; whoever takes the triggers away is found by the chain
- * (`tertial log --verify`), and whoever makes the whole chain anew by a hash kept elsewhere.
+ * (`tertial log --verify`), and whoever makes the whole chain anew by a hash kept elsewhere: the
+ * daemon logs the newest at each start.
  *
  * A step is never edited once released; a change is a new step at the end. */
 #include <errno.h>

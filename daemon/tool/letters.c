@@ -2,6 +2,7 @@
 /* tool/letters.c: `tertial letters`: what waits to be sent, and what could not be.  Reads the
  * database's file, with or without a daemon that runs, and changes nothing: a letter is taken up
  * again by the daemon alone. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include "config.h"
@@ -68,8 +69,10 @@ static int on_letter(const struct letter *w, bool dead, const struct journal_ent
 	} else {
 		json_t *row = letter_json(l, w, dead, last);
 		(void)fputs(l->n ? ",\n" : "", stdout);
-		(void)json_dumpf(row, stdout, JSON_COMPACT); /* main looks at the stream's end */
+		bool ok = row && json_dumpf(row, stdout, JSON_COMPACT) == 0;
 		json_decref(row);
+		if (!ok)
+			return -ENOMEM;
 	}
 	l->n++;
 	return 0;
@@ -87,6 +90,7 @@ static int print_letters(const struct options *o, const struct config *c)
 	}
 	if (o->json)
 		(void)fputs("{\"letters\":[", stdout);
+	(void)err_set(&err, 0, "minnet räcker inte"); /* what on_letter() alone cannot say */
 	int r = store_outbox(c->store.path, on_letter, &l, &err);
 	if (r == 0 && o->json)
 		(void)puts("]}");

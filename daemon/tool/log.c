@@ -2,6 +2,7 @@
 /* tool/log.c: `tertial log`: who was told what, when, with the server's answer, and who
  * acknowledged or silenced what; and whether the journal's chain is whole.  Reads the database's
  * file, with or without a daemon that runs. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include "base/civil.h"
@@ -31,12 +32,6 @@ static const char *kind_words(const struct journal_entry *e)
 	must_fail("tool: kind of journal row out of range");
 }
 
-static void hex_of(const uint8_t hash[JOURNAL_HASH_BYTES], char out[2 * JOURNAL_HASH_BYTES + 1])
-{
-	for (size_t i = 0; i < JOURNAL_HASH_BYTES; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", hash[i]);
-}
-
 /* ---- the rows ---- */
 
 static void put_row(const struct listing *l, const struct journal_entry *e)
@@ -52,24 +47,15 @@ static void put_row(const struct listing *l, const struct journal_entry *e)
 
 static json_t *row_json(const struct listing *l, const struct journal_entry *e)
 {
-	char hash[2 * JOURNAL_HASH_BYTES + 1];
-	bool letter = e->kind == JOURNAL_LETTER;
-	json_t *row = json_object();
-	hex_of(e->hash, hash);
-	/* without memory the row is shorter or NULL: the caller looks */
-	(void)json_object_set_new(row, "row", json_integer(e->row));
-	(void)json_object_set_new(row, "kind", json_string(journal_kind_name(e->kind)));
-	(void)json_object_set_new(row, "at", json_time(l->c, e->at_unix_s)); /* as the first */
-	(void)json_object_set_new(row, "who", json_or_null(e->who));
-	(void)json_object_set_new(row, "subject", json_or_null(e->subject)); /* as the first */
-	(void)json_object_set_new(row, "what", json_or_null(e->what));
-	(void)json_object_set_new(row, "ref", json_or_null(e->ref)); /* as the first */
-	(void)json_object_set_new(row, "ended",
-	                          letter ? json_string(letter_end_name(e->ended)) : json_null());
-	(void)json_object_set_new(row, "code", /* as the first */
-	                          e->code ? json_integer(e->code) : json_null());
-	(void)json_object_set_new(row, "hash", json_string(hash));
-	return row;
+	char hash[JOURNAL_HASH_TEXT];
+	const char *ended = e->kind == JOURNAL_LETTER ? letter_end_name(e->ended) : NULL;
+	json_t *code = e->code ? json_integer(e->code) : json_null();
+	return json_pack("{s:I,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s}", "row", (json_int_t)e->row,
+	                 "kind", journal_kind_name(e->kind), "at", json_time(l->c, e->at_unix_s),
+	                 "who", json_or_null(e->who), "subject", json_or_null(e->subject), "what",
+	                 json_or_null(e->what), "ref", json_or_null(e->ref), "ended",
+	                 json_or_null(ended), "code", code, "hash",
+	                 journal_hash_text(e->hash, hash));
 }
 
 static int on_entry(const struct journal_entry *e, void *arg)
@@ -82,8 +68,10 @@ static int on_entry(const struct journal_entry *e, void *arg)
 	} else {
 		json_t *row = row_json(l, e);
 		(void)fputs(l->n ? ",\n" : "", stdout);
-		(void)json_dumpf(row, stdout, JSON_COMPACT); /* main looks at the stream's end */
+		bool ok = row && json_dumpf(row, stdout, JSON_COMPACT) == 0;
 		json_decref(row);
+		if (!ok)
+			return -ENOMEM;
 	}
 	l->n++;
 	return 0;
@@ -100,6 +88,7 @@ static int print_log(const struct options *o, const struct config *c, int64_t si
 	}
 	if (o->json)
 		(void)fputs("{\"journal\":[", stdout);
+	(void)err_set(&err, 0, "minnet räcker inte"); /* what on_entry() alone cannot say */
 	int r = store_journal(c->store.path, since_unix_s, on_entry, &l, &err);
 	if (r == 0 && o->json)
 		(void)puts("]}");
@@ -157,14 +146,13 @@ static void fault_words(const struct journal_chain *c, char *out, size_t n)
 static int print_chain_json(const struct config *cfg, const struct journal_chain *c,
                             const char *words, const char *known, bool ok)
 {
-	char hash[2 * JOURNAL_HASH_BYTES + 1];
-	hex_of(c->newest, hash);
+	char hash[JOURNAL_HASH_TEXT];
 	bool whole = c->fault == JOURNAL_WHOLE;
 	json_t *at = c->n_rows ? json_time(cfg, c->newest_at_unix_s) : json_null();
 	json_t *root = json_pack(
 	        "{s:b,s:s,s:s,s:I,s:o,s:s,s:o,s:o}", "ok", ok, "fault",
 	        journal_fault_name(c->fault), "words", words, "rows", (json_int_t)c->n_rows,
-	        "newest_at", at, "newest_hash", hash, "row",
+	        "newest_at", at, "newest_hash", journal_hash_text(c->newest, hash), "row",
 	        whole ? json_null() : json_integer((json_int_t)c->row), "known_row",
 	        known && c->known_row ? json_integer((json_int_t)c->known_row) : json_null());
 	if (!root) {
@@ -180,8 +168,7 @@ static int print_chain_json(const struct config *cfg, const struct journal_chain
 static void print_chain(const struct config *cfg, const struct journal_chain *c, const char *words,
                         const char *known)
 {
-	char hash[2 * JOURNAL_HASH_BYTES + 1], time[20];
-	hex_of(c->newest, hash);
+	char hash[JOURNAL_HASH_TEXT], time[20];
 	if (c->fault != JOURNAL_WHOLE) {
 		(void)fprintf(stderr,
 		              "tertial log: kedjan håller inte: %s. Raderna före, %lld stycken, "
@@ -193,7 +180,8 @@ static void print_chain(const struct config *cfg, const struct journal_chain *c,
 	if (c->n_rows == 0)
 		return;
 	(void)printf("nyaste raden är %lld, %s, med hash %s\n", (long long)c->n_rows,
-	             people_time(cfg, c->newest_at_unix_s, time), hash);
+	             people_time(cfg, c->newest_at_unix_s, time),
+	             journal_hash_text(c->newest, hash));
 	if (known && c->known_row)
 		(void)printf("den hash du angav är rad %lld\n", (long long)c->known_row);
 	else if (known)

@@ -34,6 +34,9 @@ const char *journal_fault_name(enum journal_fault f);
 const char *letter_end_name(enum letter_end e);
 
 #define JOURNAL_HASH_BYTES 32
+#define JOURNAL_HASH_TEXT  (2 * JOURNAL_HASH_BYTES + 1)
+/** In hexadecimal. @return out */
+const char *journal_hash_text(const uint8_t hash[JOURNAL_HASH_BYTES], char out[JOURNAL_HASH_TEXT]);
 
 /** One row. */
 struct journal_entry {

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 
+from certs import Issuer
 from daemon import PATIENCE, TERTIAL, tool
 from peers import MailSink, free_port, wait_until
 from world import HEAD, OPERATOR
@@ -146,6 +147,7 @@ def test_the_chain_is_whole_after_kill_9_and_can_be_checked_by_others(make):
     assert code == 0, out + err
     kept = re.search(r"med hash ([0-9a-f]{64})", out)[1]
     w.start()
+    w.daemon.expect_said("journalens nyaste rad", f" {n_before}, ", kept)  # elsewhere: in the system's log
     w.quiet()
     n = len(log(w))
     assert n > n_before
@@ -343,6 +345,17 @@ def test_a_server_that_is_not_there_is_told(make):
     w.write()
     code, out, err = run(w, "notify", "--test", "ny@example.se")
     assert code == 1 and "Namnet         misslyckades" in out and "finns-inte.invalid" in err, out + err
+
+
+def test_a_certificate_of_nobody_is_told(make, tmp_path):
+    w = make(start=False)
+    sink = MailSink(tls=Issuer(tmp_path / "ca").server(["IP:127.0.0.1"]))
+    w.settings["smtp"] = sink.url
+    w.write()
+    code, out, err = run(w, "notify", "--test", "ny@example.se")
+    sink.close()
+    assert code == 1 and "Förbindelse    klar" in out and "Kryptering     misslyckades" in out and "Hälsning" not in out, out + err
+    assert "certifikat" in err and not sink.mails
 
 
 def test_what_keeps_a_test_from_being_sent_is_told(make):
