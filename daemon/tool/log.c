@@ -177,11 +177,10 @@ static void print_chain(const struct config *cfg, const struct journal_chain *c,
 		return;
 	}
 	(void)puts(words);
-	if (c->n_rows == 0)
-		return;
-	(void)printf("nyaste raden är %lld, %s, med hash %s\n", (long long)c->n_rows,
-	             people_time(cfg, c->newest_at_unix_s, time),
-	             journal_hash_text(c->newest, hash));
+	if (c->n_rows > 0)
+		(void)printf("nyaste raden är %lld, %s, med hash %s\n", (long long)c->n_rows,
+		             people_time(cfg, c->newest_at_unix_s, time),
+		             journal_hash_text(c->newest, hash));
 	if (known && c->known_row)
 		(void)printf("den hash du angav är rad %lld\n", (long long)c->known_row);
 	else if (known)
@@ -189,7 +188,7 @@ static void print_chain(const struct config *cfg, const struct journal_chain *c,
 		              "tertial log: ingen rad har hashen %s: kedjan är gjord om, eller "
 		              "kapad, sedan du skrev upp den\n",
 		              known);
-	else
+	else if (c->n_rows > 0)
 		(void)puts("spara hashen på en annan dator; tertial log --verify HASH säger sedan "
 		           "om raden är kvar");
 }

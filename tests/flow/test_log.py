@@ -208,6 +208,16 @@ def test_a_chain_made_anew_is_found_by_a_hash_kept_elsewhere(closed):
     assert code == 1 and "ingen rad har hashen" in err, out + err
 
 
+def test_an_empty_journal_is_whole_and_holds_no_hash(make):
+    w = make()
+    w.stop()
+    code, out, err = run(w, "log", "--verify")
+    assert (code, out) == (0, "hela kedjan är hel: 0 rader\n") and run(w, "log")[1] == "Inga rader i journalen.\n"
+    assert log(w) == []
+    code, out, err = run(w, "log", "--verify", "0" * 64)
+    assert code == 1 and "ingen rad har hashen" in err
+
+
 def test_the_triggers_refuse(closed):
     db = sqlite3.connect(closed.settings["store"])
     for statement in ("UPDATE journal SET who = 'x'", "DELETE FROM journal"):
