@@ -80,7 +80,8 @@ static void print_step(const char *label, enum stage at, enum stage reached, con
 static void print_steps(const struct config *c, const struct net_smtp_trace *t, enum stage reached,
                         const char *to)
 {
-	const char *no_tls = "ingen";
+	bool here = str_starts(str_of(t->address), STR("127.")) || strcmp(t->address, "::1") == 0;
+	const char *no_tls = here ? "ingen, servern är den här datorn" : "ingen, den erbjöds inte";
 	char connected[80], login[160], taken[NET_SMTP_WORDS_BYTES + 16];
 	(void)snprintf(connected, sizeof(connected), "klar, %s", t->address);
 	(void)snprintf(login, sizeof(login), "som %.120s", c->notify.smtp_user);

@@ -226,6 +226,27 @@ def test_the_triggers_refuse(closed):
     db.close()
 
 
+def test_what_people_did_is_told_too(closed):
+    """Rows made by hand after the format as it is written down: so the format says enough."""
+    db = sqlite3.connect(closed.settings["store"])
+    n, before = db.execute("SELECT row, hash FROM journal_newest").fetchone()
+    for kind, who, subject, what in ((1, "chef@example.se", "Sjukfrånvaro, Alfa", "Vi anställer två"), (3, "controller@example.se", "Alfa\x1b[2J", None)):
+        n += 1
+        row = (n, kind, 1412233200 + n, who, subject, what, "0123456789abcdef", None, None, None)
+        made = hashlib.sha256(b"tertial.journal/1\0" + b"".join(value(v) for v in (before,) + row)).digest()
+        db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row + (before, made))
+        before = made
+    db.commit()
+    db.close()
+    code, out, err = run(closed, "log", "--verify")
+    assert code == 0 and out.startswith(f"hela kedjan är hel: {n} rader\n"), out + err
+    code, out, err = run(closed, "log", "--to", "chef@example.se")
+    assert re.search("chef@example.se +kvitterade +Sjukfrånvaro, Alfa +Vi anställer två", out), out
+    assert "tystade" in run(closed, "log")[1] and "\x1b" not in run(closed, "log")[1]
+    assert [(r["kind"], r["what"], r["ended"], r["code"]) for r in log(closed)[-2:]] == [
+        ("acknowledged", "Vi anställer två", None, None), ("silenced", None, None, None)]
+
+
 # ---- when it cannot be read
 
 def test_without_a_database_it_is_told(make):
@@ -321,7 +342,7 @@ def test_a_test_mail_arrives_and_each_step_is_told(make):
     w = make(start=False)
     code, out, err = run(w, "notify", "--test", "ny@example.se")
     assert code == 0 and err == "", err
-    for step in ("Förbindelse    klar, 127.0.0.1", "Kryptering     ingen", "Mottagare      ny@example.se", "Brevet         mottaget: 250 OK"):
+    for step in ("Förbindelse    klar, 127.0.0.1", "Kryptering     ingen, servern är den här datorn", "Mottagare      ny@example.se", "Brevet         mottaget: 250 OK"):
         assert step in out, out
     mail = w.sink.to("ny@example.se")[0]
     assert mail.subject == "Prov av Tertial: detta är inget larm"
