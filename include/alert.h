@@ -45,6 +45,7 @@ struct alert_now {
 	struct civil_time civil;
 };
 
+struct arena;
 struct alert_book;
 MUST_CHECK int alert_book_new(const struct alert_params *p, struct alert_book **ret_book);
 struct alert_book *alert_book_free(struct alert_book *b);
@@ -107,4 +108,16 @@ MUST_CHECK int alert_book_show(struct alert_book *b, struct snapshot *s);
 /** The stable id of an identity. */
 void alert_id(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
               const char *subject, char out[ALERT_ID_BYTES]);
+
+/* ---- mails that tell of no alert; all in the arena ---- */
+/** To the recipient named for it: a letter that could not be delivered, with its text, cut so that
+ * the whole mail stays under 1 MB.  The same letter gives the same id.
+ * @param why the reason in words; NULL
+ * @return 0; 1 there is nothing to tell: it was such a mail itself, a test, or to that very
+ *         address; -ENOMEM */
+MUST_CHECK int alert_fallback_notice(const struct notice *dead, const char *why, const char *to,
+                                     struct alert_now now, struct arena *a, struct notice *ret);
+/** A test. @param salt another for each, so that no two have the same id. @return 0; -ENOMEM */
+MUST_CHECK int alert_test_notice(const char *to, const char *server, struct alert_now now,
+                                 uint64_t salt, struct arena *a, struct notice *ret);
 #endif

@@ -123,11 +123,22 @@ struct net_stats net_stats(const struct net *n);
  * @param ret_code SMTP reply code of the step that failed, or 250; 0 when there was no connection
  * @return 0 accepted; -EAGAIN try later (4xx, no connection, timeout); -EPROTO refused for good
  * (5xx) */
+#define NET_SMTP_WORDS_BYTES 256
+/** How far it came, and what the server said last. */
+struct net_smtp_trace {
+	bool resolved, connected, tls, greeted;
+	char address[48]; /**< the server's, in numbers; "" before it is connected */
+	char step[12];    /**< the last command, "EHLO", "RCPT", "DATA"; "." is the message itself;
+	                     "" before any */
+	char words[NET_SMTP_WORDS_BYTES]; /**< its last reply with the code, one line of UTF-8
+	                                     without control signs, cut to fit; "" */
+};
 struct net_smtp {
 	const char *url;             /**< smtp://host:port or smtps:// */
 	const char *user, *password; /**< NULL for none */
 	const char *ca_file;         /**< NULL: the system's */
 	int64_t timeout_ms;
+	struct net_smtp_trace *trace; /**< filled, whatever comes of it; NULL */
 };
 MUST_CHECK int net_smtp_send(const struct net_smtp *s, const char *from, const char *to,
                              struct str mime, int *ret_code, struct err *err);

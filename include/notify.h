@@ -13,6 +13,7 @@
 #include "model/letter.h"
 
 struct uv_loop_s;
+struct net_smtp_trace;
 struct notify;
 
 struct notify_params {
@@ -53,6 +54,13 @@ struct notify_stats {
 };
 struct notify_stats notify_stats(const struct notify *n);
 void notify_close(struct notify *n, void (*closed_cb)(void *arg), void *arg);
+
+/** One notice at once, without queue or loop: blocking; in a pool job, or in another program.
+ * @param ret_trace how far it came
+ * @param ret_code  the server's; 0 when there was none
+ * @return 0 taken by the server; -EAGAIN later; else negative errno, for good */
+MUST_CHECK int notify_send(const struct notify_params *p, const struct notice *n,
+                           struct net_smtp_trace *ret_trace, int *ret_code, struct err *err);
 
 /** The whole message as bytes with CRLF: multipart/alternative, UTF-8 quoted-printable; same
  * notice, same bytes (Date from created, boundary and Message-ID from content). */

@@ -9,6 +9,7 @@
 #define STORE_H
 
 #include "base/err.h"
+#include "model/journal.h"
 #include "model/letter.h"
 #include "model/order.h"
 
@@ -82,6 +83,8 @@ MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, voi
 MUST_CHECK int store_prune(struct store *s, struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
+/** The newest row of the journal. @return its number; 0: there is none, or it cannot be read */
+int64_t store_journal_newest(struct store *s, uint8_t ret_hash[JOURNAL_HASH_BYTES]);
 
 /* ---- history: in a pool job ---- */
 /** How to be told of it; strings borrowed until the callback returns, a negative return stops. */
@@ -123,6 +126,9 @@ void store_put_shown(struct store_batch *b, struct str bytes);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);
+/** One more row of the journal, of any kind but a letter's; its row, letter and hash are the
+ * store's to give. `who` and `subject` are not NULL. */
+void store_put_journal(struct store_batch *b, const struct journal_entry *e);
 
 /** Commit in a job; takes the batch. Batches are committed in the order given.
  * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC);
@@ -148,5 +154,24 @@ struct store_stats {
 	int64_t file_bytes;
 };
 struct store_stats store_stats(const struct store *s);
+
+/* ---- what another program may look at: synchronously, by a connection of its own, read only and
+ * for this call; beside a running daemon and without one.
+ * @return 0; what the callback returned below 0; -ENODATA: written by an older tertiald, which has
+ * no chain yet; else negative errno with words (not there, not readable, locked, damaged) ---- */
+/** Rows from a moment on, oldest first. */
+MUST_CHECK int store_journal(const char *path, int64_t since_unix_s,
+                             int (*cb)(const struct journal_entry *e, void *arg), void *arg,
+                             struct err *err);
+/** Walk the whole chain.  That it does not hold is no error: see ret_chain->fault.
+ * @param known JOURNAL_HASH_BYTES of a hash to look for in it; NULL */
+MUST_CHECK int store_journal_verify(const char *path, const uint8_t *known,
+                                    struct journal_chain *ret_chain, struct err *err);
+/** The letters that wait or are dead, oldest first, without their texts; `last` is the newest try,
+ * NULL before any. */
+MUST_CHECK int store_outbox(const char *path,
+                            int (*cb)(const struct letter *l, bool dead,
+                                      const struct journal_entry *last, void *arg),
+                            void *arg, struct err *err);
 
 #endif

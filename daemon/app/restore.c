@@ -9,6 +9,7 @@
  * cannot be read: there is no going on. */
 #include "restore.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include "apply.h"
 #include "log.h"
@@ -146,6 +147,18 @@ static void forget_unread(struct flow *f)
 	}
 }
 
+/* The system's log is elsewhere: a chain that was made anew there cannot hide from it. */
+static void log_journal(struct flow *f)
+{
+	uint8_t hash[JOURNAL_HASH_BYTES];
+	char text[JOURNAL_HASH_TEXT];
+	int64_t row = store_journal_newest(f->store, hash);
+	if (row > 0)
+		log_write(LOG_LEVEL_NOTICE, "store", NULL,
+		          "journalens nyaste rad är %" PRId64 ", med hash %s", row,
+		          journal_hash_text(hash, text));
+}
+
 static void on_restored(struct flow *f)
 {
 	struct err *err = &f->restore_err;
@@ -157,6 +170,7 @@ static void on_restored(struct flow *f)
 	f->shown_told = !protect_shown_full(f->shown); /* a run before may have said otherwise */
 	f->generation = (uint64_t)store_number(f->store, "generation", 0);
 	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
+	log_journal(f);
 	store_set_letter_cb(f->store, tell_letter, f);
 	f->started_ms = (int64_t)uv_now(f->loop); /* of a replayed day the wait begins here */
 	forget_unread(f);

@@ -4,7 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/arena.h"
 #include "log.h"
+
+#define FALLBACK_BYTES ((size_t)4 << 20) /* both forms of a mail of at most 1 MB */
 
 void tell_letter(const struct letter *l, void *flow)
 {
@@ -81,6 +84,23 @@ static void log_result(const struct delivery *d, const struct notice *n)
 	must_fail("letter end out of range");
 }
 
+/* A letter that died is told to whoever is named for it, by the very transaction that marks it. */
+static void tell_fallback(struct flow *f, const struct delivery *d, const struct notice *n)
+{
+	struct arena *a = f->cfg->fallback ? arena_new(FALLBACK_BYTES) : NULL;
+	struct notice fallback;
+	int ret = a ? alert_fallback_notice(n, d->said, f->cfg->fallback, clock_alert_now(f->clock),
+	                                    a, &fallback)
+	            : -ENOMEM;
+	if (ret == 0)
+		store_put_notice(f->urgent, &fallback);
+	else if (ret < 0 && f->cfg->fallback)
+		log_write(LOG_LEVEL_ERR, "notify", NULL,
+		          "minnet tog slut; %s får inte veta att brevet till %s inte kom fram",
+		          f->cfg->fallback, n->to);
+	(void)arena_free(a); /* returns NULL, always */
+}
+
 void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
@@ -94,6 +114,8 @@ void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 		return;
 	}
 	store_put_delivery(f->urgent, d);
+	if (d->end == LETTER_DEAD)
+		tell_fallback(f, d, n);
 	f->urgent_letters = true;
 	if (d->end == LETTER_DEAD && !f->stopping)
 		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");

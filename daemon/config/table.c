@@ -126,6 +126,8 @@ const struct setting settings[] = {
          .help = "Namn på den systemd-credential som håller lösenordet"},
         {MAIN(c.alert.max_per_hour), .key = "notify.max_per_hour", TYPE(COUNT), BOUNDS(1, 10000),
          UNSET("20"), .help = "Brev per mottagare och timme; det som är över samlas i ett senare"},
+        {MAIN(c.fallback), .key = "notify.fallback", TYPE(EMAIL), LIKE("registrator@exempel.se"),
+         .help = "Får det brev som inte kom fram till någon annan: avvisat, eller försökt i 72 h"},
         {MAIN(webhooks), .key = "notify.webhooks", TYPE(NODE),
          LIKE("[{url: \"https://exempel.se/krok\", secret: byt-ut-mig}]"),
          .help = "Mottagare av händelser"},

@@ -10,6 +10,7 @@
  * copy with the same Message-ID. */
 #include <curl/curl.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -51,6 +52,86 @@ static int on_close(void *arg, curl_socket_t fd)
 	return close(fd);
 }
 
+/* ---- how it went ---- */
+
+/* One more line of a reply: "250-" goes on, "250 " ends it; a word that does not begin a line of a
+ * reply is told as it is. */
+static void note_reply(struct net_smtp_trace *t, struct str line)
+{
+	size_t n = strlen(t->words), at = 0;
+	bool more = n > 3 && t->words[3] == '-';
+	line = str_trim(line);
+	t->greeted = true;
+	if (!more)
+		n = 0;
+	else if (line.n > 4)
+		at = 4; /* the code again */
+	if (more && n + 1 < sizeof(t->words))
+		t->words[n++] = ' ';
+	while (at < line.n) {
+		char c[4];
+		uint32_t cp = utf8_next(line, &at);
+		bool bad = cp == UTF8_BAD || cp < ' ' || (cp >= 0x7F && cp < 0xA0);
+		size_t n_c = utf8_put(c, bad ? '?' : cp);
+		if (n + n_c >= sizeof(t->words))
+			break;
+		memcpy(t->words + n, c, n_c);
+		n += n_c;
+	}
+	t->words[n] = '\0';
+	if (more && line.n > 3 && line.at[3] != '-')
+		t->words[3] = ' '; /* that was its last line */
+}
+
+/* Commands by their first word alone: what follows AUTH is nobody's business. */
+static void note_command(struct net_smtp_trace *t, struct str line)
+{
+	static const char *const commands[] = {"EHLO", "HELO", "STARTTLS", "AUTH",
+	                                       "MAIL", "RCPT", "DATA"};
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct str c = str_of(commands[i]);
+		if (str_starts(line, c) && (line.n == c.n || line.at[c.n] <= ' '))
+			memcpy(t->step, commands[i], c.n + 1);
+	}
+}
+
+struct tracer {
+	struct net_smtp_trace *to;
+	bool over; /* its QUIT is no part of it */
+};
+
+static int on_debug(CURL *e, curl_infotype type, char *bytes, size_t n, void *arg)
+{
+	struct tracer *t = arg;
+	struct str line = {bytes, n};
+	(void)e; /* the trace is all it needs */
+	t->over |= type == CURLINFO_HEADER_OUT && str_starts(line, STR("QUIT"));
+	if (t->over)
+		return 0;
+	if (type == CURLINFO_HEADER_IN)
+		note_reply(t->to, line);
+	else if (type == CURLINFO_HEADER_OUT)
+		note_command(t->to, line);
+	else if (type == CURLINFO_DATA_OUT)
+		memcpy(t->to->step, ".", 2);
+	return 0;
+}
+
+static void note_end(CURL *e, CURLcode code, struct net_smtp_trace *t)
+{
+	curl_off_t resolved_us = 0, tls_us = 0;
+	char *address = NULL;
+	/* each stays as it is when it is not known */
+	(void)curl_easy_getinfo(e, CURLINFO_NAMELOOKUP_TIME_T, &resolved_us);
+	(void)curl_easy_getinfo(e, CURLINFO_APPCONNECT_TIME_T, &tls_us); /* the same */
+	(void)curl_easy_getinfo(e, CURLINFO_PRIMARY_IP, &address);       /* the same */
+	t->resolved = resolved_us > 0 && code != CURLE_COULDNT_RESOLVE_HOST;
+	t->connected =
+	        t->greeted || (code != CURLE_COULDNT_CONNECT && address && address[0] != '\0');
+	t->tls = tls_us > 0;
+	(void)snprintf(t->address, sizeof(t->address), "%s", address ? address : "");
+}
+
 /* "<a@b>"; a sign that could end the command and begin another is refused. */
 static int write_address(const char *address, char out[ADDRESS_BYTES])
 {
@@ -83,7 +164,7 @@ static bool is_loopback(const char *url)
 }
 
 static bool prepare(CURL *e, const struct net_smtp *s, const char *from,
-                    const struct curl_slist *to, struct reader *body, int *fd)
+                    const struct curl_slist *to, struct reader *body, int *fd, struct tracer *trace)
 {
 	const char *ca = s->ca_file ? s->ca_file : curl_version_info(CURLVERSION_NOW)->cainfo;
 	bool bad = false;
@@ -109,6 +190,11 @@ static bool prepare(CURL *e, const struct net_smtp *s, const char *from,
 	SET(CURLOPT_READFUNCTION, on_read);
 	SET(CURLOPT_READDATA, body);
 	SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)body->left.n);
+	if (s->trace) {
+		SET(CURLOPT_VERBOSE, 1L);
+		SET(CURLOPT_DEBUGFUNCTION, on_debug);
+		SET(CURLOPT_DEBUGDATA, trace);
+	}
 	if (s->user)
 		SET(CURLOPT_USERNAME, s->user);
 	if (s->password)
@@ -131,25 +217,34 @@ static const char *words_of(CURLcode code)
 	}
 }
 
+/* The server's own words when they are of this reply, else its code. */
+static const char *words_of_reply(const struct net_smtp *s, long reply,
+                                  char out[NET_SMTP_WORDS_BYTES])
+{
+	(void)snprintf(out, NET_SMTP_WORDS_BYTES, "%ld", reply);
+	return s->trace && strncmp(s->trace->words, out, 3) == 0 ? s->trace->words : out;
+}
+
 /* What the reply means (MEANING 32): 4xx and no answer are tried again, every other refusal is
  * final. */
 static int judge(const struct net_smtp *s, const char *to, CURLcode code, long reply, int *ret_code,
                  struct err *err)
 {
+	char words[NET_SMTP_WORDS_BYTES];
 	if (code == CURLE_OK) {
 		*ret_code = reply > 0 ? (int)reply : 250;
 		return 0;
 	}
 	if (reply >= 500 && reply < 600) {
 		*ret_code = (int)reply;
-		return err_set(err, -EPROTO, "e-postservern tar inte emot brevet till %s: svar %ld",
-		               to, reply);
+		return err_set(err, -EPROTO, "e-postservern tar inte emot brevet till %s: svar %s",
+		               to, words_of_reply(s, reply, words));
 	}
 	if (reply >= 400 && reply < 500) {
 		*ret_code = (int)reply;
 		return err_set(err, -EAGAIN,
-		               "e-postservern ber oss försöka senare (till %s): svar %ld", to,
-		               reply);
+		               "e-postservern ber oss försöka senare (till %s): svar %s", to,
+		               words_of_reply(s, reply, words));
 	}
 	*ret_code = 0;
 	return err_set(err, -EAGAIN, "e-postservern %s kan inte nås: %s (gräns %g s)", s->url,
@@ -161,6 +256,8 @@ int net_smtp_send(const struct net_smtp *s, const char *from, const char *to, st
 {
 	char from_text[ADDRESS_BYTES], to_text[ADDRESS_BYTES];
 	*ret_code = 0;
+	if (s->trace)
+		*s->trace = (struct net_smtp_trace){0};
 	if (write_address(from, from_text) < 0)
 		return err_set(err, -EPROTO, "avsändarens adress kan inte användas (smtp.from)");
 	if (write_address(to, to_text) < 0)
@@ -169,14 +266,17 @@ int net_smtp_send(const struct net_smtp *s, const char *from, const char *to, st
 		return err_set(err, -EAGAIN, "libcurl kunde inte startas");
 	struct curl_slist recipient = {to_text, NULL};
 	struct reader body = {mime};
+	struct tracer trace = {.to = s->trace};
 	int ret, fd = -1;
 	CURL *e = curl_easy_init();
-	if (e && prepare(e, s, from_text, &recipient, &body, &fd)) {
+	if (e && prepare(e, s, from_text, &recipient, &body, &fd, &trace)) {
 		CURLcode code = curl_easy_perform(e);
 		long reply = 0;
 		(void)curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &reply); /* 0: none came */
 		if (fd >= 0)
 			(void)shutdown(fd, SHUT_RD); /* gone already is fine */
+		if (s->trace)
+			note_end(e, code, s->trace);
 		ret = judge(s, to, code, reply, ret_code, err);
 	} else {
 		ret = err_set(err, -EAGAIN, "minnet räcker inte för att skicka brevet");

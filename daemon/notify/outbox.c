@@ -19,7 +19,6 @@
 #define FIRST_RETRY_S   INT64_C(15)
 #define LONGEST_RETRY_S (INT64_C(30) * 60)
 #define GIVE_UP_AFTER_S (INT64_C(72) * 3600)
-#define SMTP_TIMEOUT_MS INT64_C(30000)
 #define LOOK_AGAIN_MS   INT64_C(60000) /* wall time may jump: look at least this often */
 #define LETTERS_MAX     100000 /* of some 30 kB: the rest waits in the store until the next start */
 
@@ -40,6 +39,7 @@ struct notify {
 	int64_t server_down_until_unix_s;
 	/* written by the job */
 	int status, code;
+	struct net_smtp_trace trace;
 	struct err err;
 	struct notify_stats stats;
 	void (*closed_cb)(void *arg);
@@ -106,26 +106,8 @@ static struct notify *of_job(struct loop_job *job)
 static void work(struct loop_job *job)
 {
 	struct notify *n = of_job(job);
-	struct net_smtp server = {
-	        .url = n->params.smtp_url,
-	        .user = n->params.smtp_user,
-	        .password = n->params.smtp_password,
-	        .timeout_ms = SMTP_TIMEOUT_MS,
-	};
-	struct buf mime = {0};
-	n->code = 0;
 	n->err = (struct err){0};
-	n->status = notify_compose(&n->params, &n->current->l.notice, &mime, &n->err);
-	if (n->status)
-		return;
-	char *from = mail_address(n->params.from);
-	if (!from)
-		n->status = err_set(&n->err, -ENOMEM, "minnet räcker inte");
-	else
-		n->status = net_smtp_send(&server, from, n->current->l.notice.to, buf_slice(&mime),
-		                          &n->code, &n->err);
-	free(from);
-	buf_done(&mime);
+	n->status = notify_send(&n->params, &n->current->l.notice, &n->trace, &n->code, &n->err);
 }
 
 /* The log is the owner's, who knows what follows; here it is only decided. */
@@ -177,7 +159,9 @@ static void done(struct loop_job *job, int status)
 	                     .tried_unix_s = now_unix_s,
 	                     .next_try_unix_s = w->l.next_try_unix_s,
 	                     .code = n->code,
-	                     .said = n->err.text[0] ? n->err.text : NULL};
+	                     .said = n->err.text[0]      ? n->err.text
+	                             : n->trace.words[0] ? n->trace.words
+	                                                 : NULL};
 	n->stats.n_sent += end == LETTER_SENT;
 	n->stats.n_retried += end == LETTER_RETRY;
 	n->stats.n_dead += end == LETTER_DEAD;

@@ -162,3 +162,17 @@ void store_put_delivery(struct store_batch *b, const struct delivery *d)
 	o->at.delivery = *d;
 	o->at.delivery.said = copy(b, d->said);
 }
+
+void store_put_journal(struct store_batch *b, const struct journal_entry *e)
+{
+	must(e->kind != JOURNAL_LETTER && e->kind < JOURNAL_KIND_COUNT);
+	struct op *o = add(b, OP_JOURNAL);
+	if (!o)
+		return;
+	o->at.journal = *e;
+	struct journal_entry *to = &o->at.journal;
+	to->who = copy(b, e->who);
+	to->subject = copy(b, e->subject);
+	to->what = copy(b, e->what);
+	to->ref = copy(b, e->ref);
+}

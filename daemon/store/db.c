@@ -10,7 +10,19 @@
 #include <unistd.h>
 #include "store_inner.h"
 
-#define BUSY_WAIT_MS 5000 /* a backup may hold the file for a moment */
+#define BUSY_WAIT_MS   5000 /* a backup may hold the file for a moment */
+#define READER_WAIT_MS 2000 /* a question can be asked again: it waits less than a write does */
+
+/* One more row of the journal, of the columns that `values` selects: it goes on from the newest row
+ * there ever was. */
+#define SQL_JOURNAL_ADD(values)                                                                    \
+	"INSERT INTO journal (row, kind, at, who, subject, what, ref, letter, ended, code, "       \
+	"previous, hash) SELECT n, kind, at, who, subject, what, ref, letter, ended, code, "       \
+	"previous, journal_hash(previous, n, kind, at, who, subject, what, ref, letter, ended, "   \
+	"code) FROM (SELECT row + 1 AS n, hash AS previous FROM (SELECT row, hash FROM "           \
+	"journal_newest UNION ALL SELECT row, hash FROM (SELECT row, hash FROM journal ORDER BY "  \
+	"row DESC LIMIT 1) UNION ALL SELECT 0, zeroblob(32)) ORDER BY row DESC LIMIT 1), (" values \
+	")"
 
 static const char *const sql_of[SQL_COUNT] = {
         [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -46,10 +58,14 @@ static const char *const sql_of[SQL_COUNT] = {
         [SQL_END_LETTER] =
                 "UPDATE letter SET state = ?2, attempts = attempts + 1, next_try = ?3, "
                 "first_try = CASE first_try WHEN 0 THEN ?4 ELSE first_try END WHERE row = ?1",
-        [SQL_PUT_JOURNAL] =
-                "INSERT INTO journal (letter, letter_id, address, subject, tried, ended, code, "
-                "said) "
-                "SELECT row, id, address, subject, ?2, ?3, ?4, ?5 FROM letter WHERE row = ?1",
+        /* a try of a letter: its row, when, how it ended, code, what was said */
+        [SQL_JOURNAL_DELIVERY] =
+                SQL_JOURNAL_ADD("SELECT 0 AS kind, ?2 AS at, address AS who, subject, ?5 AS what, "
+                                "id AS ref, row AS letter, ?3 AS ended, ?4 AS code FROM letter "
+                                "WHERE row = ?1"),
+        [SQL_JOURNAL_ENTRY] =
+                SQL_JOURNAL_ADD("SELECT ?1 AS kind, ?2 AS at, ?3 AS who, ?4 AS subject, ?5 AS "
+                                "what, ?6 AS ref, NULL AS letter, NULL AS ended, NULL AS code"),
         [SQL_COUNT_LETTERS] = "SELECT (SELECT count(*) FROM letter WHERE state = 0), "
                               "(SELECT count(*) FROM letter WHERE state = 2)",
 };
@@ -193,6 +209,8 @@ static int open_file(struct db *d, struct err *err)
 		e = db_run(d, "PRAGMA synchronous = FULL", "öppna", err);
 	if (!e)
 		e = db_run(d, "PRAGMA trusted_schema = OFF", "öppna", err);
+	if (!e)
+		e = journal_function(d, err);
 	if (!e && sqlite3_db_readonly(d->sqlite, "main"))
 		e = db_error(d, SQLITE_READONLY, "skriva i", err);
 	return e;
@@ -211,6 +229,23 @@ int db_open(const char *path, struct db *d, struct err *err)
 	if (e)
 		db_close(d);
 	return e;
+}
+
+int db_open_reader(const char *path, struct db *d, struct err *err)
+{
+	*d = (struct db){.lock_fd = -1, .path = strdup(path)};
+	if (!d->path)
+		return err_set(err, -ENOMEM, "minnet räcker inte");
+	int rc = sqlite3_open_v2(
+	        path, &d->sqlite,
+	        SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+	if (rc != SQLITE_OK)
+		return db_error(d, rc, "läsa", err);
+	/* both only set fields of an open connection */
+	(void)sqlite3_extended_result_codes(d->sqlite, 1);
+	(void)sqlite3_busy_timeout(d->sqlite, READER_WAIT_MS);
+	int e = db_run(d, "PRAGMA trusted_schema = OFF", "läsa", err);
+	return e ? e : db_run(d, "BEGIN", "läsa", err);
 }
 
 void db_close(struct db *d)

@@ -6,29 +6,8 @@
  * What can go wrong: the file is gone, locked or damaged (words, as the writer says them); what was
  * in force then has been pruned. */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include "base/civil.h"
 #include "store_inner.h"
-
-#define BUSY_WAIT_MS 2000 /* a question can be asked again: it waits less than a write does */
-
-static int open_reader(const char *path, struct db *d, struct err *err)
-{
-	*d = (struct db){.lock_fd = -1, .path = strdup(path)};
-	if (!d->path)
-		return err_set(err, -ENOMEM, "minnet räcker inte");
-	int rc = sqlite3_open_v2(
-	        path, &d->sqlite,
-	        SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
-	if (rc != SQLITE_OK)
-		return db_error(d, rc, "läsa", err);
-	/* both only set fields of an open connection */
-	(void)sqlite3_extended_result_codes(d->sqlite, 1);
-	(void)sqlite3_busy_timeout(d->sqlite, BUSY_WAIT_MS);
-	int e = db_run(d, "PRAGMA trusted_schema = OFF", "läsa", err);
-	return e ? e : db_run(d, "BEGIN", "läsa", err);
-}
 
 /* Was anything that was in force then thrown away? */
 static int check_kept(struct db *d, int64_t moment_unix_s, struct err *err)
@@ -75,7 +54,7 @@ int store_history(const char *path, int64_t moment_unix_s, const struct store_hi
 {
 	struct db d;
 	uint64_t last = 0;
-	int e = open_reader(path, &d, err);
+	int e = db_open_reader(path, &d, err);
 	if (!e)
 		e = read_all(&d, moment_unix_s, cbs, &last, err);
 	db_close(&d); /* ends the read transaction too */

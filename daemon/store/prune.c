@@ -3,7 +3,7 @@
  * never what is in force, decides how a year's earlier periods are judged, or was in force at the
  * moment keep_years ago: from there on history is whole, and that moment is noted. Age is counted
  * from the newest document received, so that a daemon started with a frozen clock prunes nothing
- * else. */
+ * else.  Of the journal nothing goes, ever: its chain must stay whole. */
 #include "store_inner.h"
 
 #define SECONDS_A_YEAR "31557600" /* 365.25 days */

@@ -21,11 +21,29 @@
  *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
  *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
  *             Rows stay after sending, for that reason and for the log.
- *   journal   who was told what, when, and what the other side said: one row a try, never changed.
+ *   journal   who was told what, when, and what the other side said, one row a try; and who
+ *             acknowledged or silenced what.  Rows are added, never changed, never pruned, and
+ *             chained: see below.
+ *   journal_newest  its newest row and that row's hash, so that rows cut from its end are missed.
  *   number    whole numbers by name: generation, last_digest; whole_from: the moment from which
  *             the history of documents is whole (what was superseded before it is pruned).
  *   shown     what protect needs to know of everything ever shown (its bytes:
  *             protect/shown.c), in order.
+ *
+ * The chain.  Rows of `journal` are numbered from 1 without gaps; `previous` is the hash of the row
+ * before (of the first: 32 zero bytes), and `hash` is the SHA-256 of these bytes, end to end:
+ *   the 17 signs "tertial.journal/1" and a zero byte
+ *   then previous, row, kind, at, who, subject, what, ref, letter, ended, code, each of them as
+ *     NULL      'n'
+ *     a number  'i' and 8 bytes, big-endian, two's complement
+ *     a text    't', its length in bytes as 8 bytes big-endian, and its UTF-8 bytes
+ *     a blob    'b', its length in bytes as 8 bytes big-endian, and its bytes
+ * Each value says its kind and length, so no two rows give the same bytes.  The rows that were
+ * there before the chain are its first ones, chained by the step that made it.  A new row goes on
+ * from journal_newest, also when rows before it were cut away: their gap stays.  Triggers refuse
+ * what would change a row; whoever takes the triggers away is found by the chain
+ * (`tertial log --verify`), and whoever makes the whole chain anew by a hash kept elsewhere: the
+ * daemon logs the newest at each start.
  *
  * A step is never edited once released; a change is a new step at the end. */
 #include <errno.h>
@@ -89,6 +107,38 @@ static const char *const steps[] = {
         " subject TEXT, until INTEGER NOT NULL, by TEXT NOT NULL, why TEXT, created INTEGER NOT "
         "NULL,"
         " reminded INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+        /* the chained journal; journal_hash() is of journal.c */
+        "ALTER TABLE journal RENAME TO journal_before;"
+        "CREATE TABLE journal ("
+        " row INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL,"
+        " subject TEXT NOT NULL, what TEXT, ref TEXT, letter INTEGER, ended INTEGER, code INTEGER,"
+        " previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
+        "CREATE INDEX journal_letter ON journal (letter) WHERE letter IS NOT NULL;"
+        "CREATE TABLE journal_newest (one INTEGER PRIMARY KEY CHECK (one = 1), row INTEGER NOT "
+        "NULL, hash BLOB NOT NULL) STRICT;"
+        "CREATE TRIGGER journal_mark AFTER INSERT ON journal BEGIN"
+        " INSERT OR REPLACE INTO journal_newest VALUES (1, NEW.row, NEW.hash); END;"
+        "WITH RECURSIVE chain (was, row, previous, hash) AS ("
+        " SELECT 0, 0, x'', zeroblob(32) UNION ALL"
+        " SELECT b.row, c.row + 1, c.hash, journal_hash(c.hash, c.row + 1, 0, b.tried, b.address,"
+        "  b.subject, b.said, b.letter_id, b.letter, b.ended, b.code)"
+        " FROM chain AS c JOIN journal_before AS b"
+        "  ON b.row = (SELECT min(row) FROM journal_before WHERE row > c.was))"
+        "INSERT INTO journal SELECT c.row, 0, b.tried, b.address, b.subject, b.said, b.letter_id,"
+        " b.letter, b.ended, b.code, c.previous, c.hash"
+        " FROM chain AS c JOIN journal_before AS b ON b.row = c.was ORDER BY c.row;"
+        "DROP TABLE journal_before;"
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN"
+        " SELECT RAISE(ABORT, 'en rad i journalen ändras aldrig'); END;"
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN"
+        " SELECT RAISE(ABORT, 'en rad i journalen tas aldrig bort'); END;"
+        "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal"
+        " WHEN NEW.row <= (SELECT max(row) FROM journal) BEGIN"
+        " SELECT RAISE(ABORT, 'en rad i journalen ersätts aldrig'); END;"
+        "CREATE TRIGGER journal_newest_no_update BEFORE UPDATE ON journal_newest BEGIN"
+        " SELECT RAISE(ABORT, 'märket följer journalen'); END;"
+        "CREATE TRIGGER journal_newest_no_delete BEFORE DELETE ON journal_newest BEGIN"
+        " SELECT RAISE(ABORT, 'märket följer journalen'); END;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

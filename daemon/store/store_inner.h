@@ -19,7 +19,8 @@ enum op_kind {
 	OP_NUMBER,
 	OP_DELIVERY,
 	OP_SHOWN,
-	OP_SILENCES
+	OP_SILENCES,
+	OP_JOURNAL
 };
 struct op {
 	enum op_kind kind;
@@ -35,6 +36,7 @@ struct op {
 		struct delivery delivery;
 		struct str shown;
 		struct silences *silences; /* counted */
+		struct journal_entry journal;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */
@@ -81,7 +83,8 @@ enum statement {
 	SQL_PUT_NUMBER,
 	SQL_PUT_SHOWN,
 	SQL_END_LETTER,
-	SQL_PUT_JOURNAL,
+	SQL_JOURNAL_DELIVERY,
+	SQL_JOURNAL_ENTRY,
 	SQL_COUNT_LETTERS,
 	SQL_COUNT
 };
@@ -98,6 +101,8 @@ MUST_CHECK int schema_migrate(struct db *d, struct err *err);
 
 /* ---- db.c ---- */
 MUST_CHECK int db_open(const char *path, struct db *d, struct err *err);
+/* Read only, with a read transaction begun; a file that is not there is not made. */
+MUST_CHECK int db_open_reader(const char *path, struct db *d, struct err *err);
 void db_close(struct db *d);
 /* What SQLite said, as errno with Swedish words: cause and cure. */
 int db_error(const struct db *d, int rc, const char *doing, struct err *err);
@@ -111,6 +116,10 @@ void db_rollback(struct db *d);
 
 /* ---- write.c ---- */
 MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err);
+
+/* ---- journal.c ---- */
+/* Teach a connection journal_hash(), which the schema and the statements use. */
+MUST_CHECK int journal_function(struct db *d, struct err *err);
 
 /* ---- read.c: on any connection ---- */
 /* Those in force at a moment and those before that still mattered then, versions in order. */

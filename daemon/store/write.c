@@ -247,7 +247,7 @@ static int put_delivery(struct db *d, const struct delivery *v, struct err *err)
 	number(st, 4, v->tried_unix_s);
 	e = db_step(d, st, "skriva i", err);
 	if (!e)
-		e = db_statement(d, SQL_PUT_JOURNAL, &st, err);
+		e = db_statement(d, SQL_JOURNAL_DELIVERY, &st, err);
 	if (e)
 		return e;
 	number(st, 1, v->row);
@@ -255,6 +255,21 @@ static int put_delivery(struct db *d, const struct delivery *v, struct err *err)
 	number(st, 3, v->end);
 	number(st, 4, v->code);
 	text(st, 5, v->said);
+	return db_step(d, st, "skriva i", err);
+}
+
+static int put_journal(struct db *d, const struct journal_entry *j, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_JOURNAL_ENTRY, &st, err);
+	if (e)
+		return e;
+	number(st, 1, j->kind);
+	number(st, 2, j->at_unix_s);
+	text(st, 3, j->who);
+	text(st, 4, j->subject);
+	text(st, 5, j->what);
+	text(st, 6, j->ref);
 	return db_step(d, st, "skriva i", err);
 }
 
@@ -268,6 +283,7 @@ static int put_op(struct db *d, struct op *o, struct err *err)
 	case OP_NUMBER: return put_number(d, o->at.number.name, o->at.number.value, err);
 	case OP_SHOWN: return put_shown(d, o->at.shown, err);
 	case OP_SILENCES: return put_silences(d, o->at.silences, err);
+	case OP_JOURNAL: return put_journal(d, &o->at.journal, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
 	}
 	must_fail("store: kind of operation out of range");

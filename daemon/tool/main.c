@@ -7,9 +7,10 @@
 #include "base/attr.h"
 #include "tool.h"
 
-static const struct verb *const verbs[] = {&verb_check,   &verb_read,     &verb_status, &verb_units,
-                                           &verb_alerts,  &verb_findings, &verb_why,    &verb_ack,
-                                           &verb_silence, &verb_token};
+static const struct verb *const verbs[] = {
+        &verb_check,    &verb_read,    &verb_status, &verb_units,   &verb_alerts,
+        &verb_findings, &verb_why,     &verb_ack,    &verb_silence, &verb_token,
+        &verb_log,      &verb_letters, &verb_notify};
 
 static void usage(FILE *out)
 {

@@ -32,6 +32,11 @@ static const struct option_text {
         {'b', "by", "NAMN", "vem som ber om det, när ordet inte säger det"},
         {'p', "preview", NULL, "visa bara vilka larm det gäller"},
         {'r', "remove", NULL, "ta tillbaka"},
+        {'f', "since", "DATUM", "bara från och med denna dag, 2014-09-30"},
+        {'t', "to", "ADRESS", "bara det som gäller denna adress"},
+        {'v', "verify", NULL, "prövar journalens kedja, rad för rad"},
+        {'x', "dead", NULL, "bara de uppgivna"},
+        {'P', "test", "MOTTAGARE", "skicka ett provbrev dit"},
 };
 
 /* Columns of the screen, not bytes: «ÅR» and «LÄGE» stand in line with the others. */
@@ -78,16 +83,22 @@ static const char **place_of(struct options *o, char letter)
 	case 'U': return &o->until;
 	case 'w': return &o->why;
 	case 'b': return &o->by;
+	case 'f': return &o->since;
+	case 't': return &o->to;
+	case 'P': return &o->test;
 	default: return NULL;
 	}
 }
 
+/* Of an option that takes no value. */
 static bool *flag_of(struct options *o, char letter)
 {
 	switch (letter) {
 	case 'j': return &o->json;
 	case 'p': return &o->preview;
 	case 'r': return &o->remove;
+	case 'v': return &o->verify;
+	case 'x': return &o->dead;
 	default: return NULL;
 	}
 }

@@ -23,6 +23,8 @@ struct options {
 	const char *action, *due, *by, *until, *why;             /* NULL */
 	const char *scope, *kind, *indicator;                    /* NULL */
 	bool preview, remove;
+	const char *since, *to, *test; /* NULL */
+	bool verify, dead;
 	char **rest; /* arguments after the options */
 	int n_rest;
 };
@@ -32,11 +34,11 @@ struct verb {
 	const char *arguments; /* after the options in the help: "DOKUMENT…"; "" */
 	const char *summary;
 	const char *help;     /* what it does, a few lines */
-	const char *accepted; /* letters of the options it takes, the letters of options.c */
+	const char *accepted; /* letters of the options it takes: those of options.c */
 	int (*run)(const struct options *o);
 };
 extern const struct verb verb_check, verb_read, verb_status, verb_units, verb_alerts, verb_findings,
-        verb_why, verb_ack, verb_silence, verb_token;
+        verb_why, verb_ack, verb_silence, verb_token, verb_log, verb_letters, verb_notify;
 
 /** Read the options of a verb. @return EXIT_OK to go on; -1 to stop with *ret_exit */
 int options_read(const struct verb *v, int argc, char **argv, struct options *ret, int *ret_exit);
@@ -58,6 +60,17 @@ int ask_change(const struct options *o, const char *method, const char *path, co
                json_t **ret_root);
 /** Who asks: --by, else the user at this terminal (before sudo); NULL when nobody knows. */
 const char *asker(const struct options *o);
+
+/** The configuration, or its errors on stderr. @return EXIT_OK or EXIT_ERROR */
+struct config;
+int load_config(const struct options *o, struct config **ret_config);
+/** That the database file cannot be read, with the cure, on stderr. @return EXIT_ERROR */
+int tell_unreadable(const char *verb, const char *path, const struct err *err);
+/** A moment for people, "2014-09-06 12:40"; for programs an RFC 3339 string. */
+const char *people_time(const struct config *c, int64_t unix_s, char out[20]);
+json_t *json_time(const struct config *c, int64_t unix_s);
+/** The text, or null; what is no UTF-8 is null too. */
+json_t *json_or_null(const char *text);
 
 /** A table for people: rows of cells, columns as wide as the widest, texts cleaned for a terminal.
  * The last column is cut to the screen when stdout is one. */

@@ -27,7 +27,8 @@
 #define SEVERITY_NAMES(X)                                                                          \
 	X(SEVERITY_NOTICE, "notice") X(SEVERITY_WARNING, "warning") X(SEVERITY_SERIOUS, "serious")
 #define NOTICE_KIND_NAMES(X)                                                                       \
-	X(NOTICE_IMMEDIATE, "immediate") X(NOTICE_DIGEST, "digest") X(NOTICE_TEST, "test")
+	X(NOTICE_IMMEDIATE, "immediate")                                                           \
+	X(NOTICE_DIGEST, "digest") X(NOTICE_TEST, "test") X(NOTICE_FALLBACK, "fallback")
 #define X(id, name) id,
 enum alert_kind { ALERT_KIND_NAMES(X) ALERT_KIND_COUNT };
 enum alert_state { ALERT_STATE_NAMES(X) ALERT_STATE_COUNT };

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A real mail server between the daemon and the reader: OpenSMTPD takes the mail and relays it to the sink."""
+import json
 import os
 import shutil
 import socket
@@ -7,7 +8,7 @@ import subprocess
 
 import pytest
 
-from daemon import PATIENCE
+from daemon import PATIENCE, tool
 from peers import free_port, wait_until
 from world import HEAD
 
@@ -66,4 +67,8 @@ def test_mail_goes_through_a_real_mail_server(make, smtpd):
     assert "6,1" in mail.text and "Sjukfrånvaro" in mail.text
     assert mail.message["Received"] and mail.id
     wait_until(lambda: w.api.api("status")["queues"]["letters"] == 0, 10 * PATIENCE, "tom utkorg")
+    journal = json.loads(tool("log", "--json", "--to", HEAD, file=w.daemon.file)[1])["journal"]
+    assert len(journal) == 1 and journal[0]["what"].startswith("250 2.0.0 ") and "accepted" in journal[0]["what"], journal
+    code, out, err = tool("notify", "--test", "ny@example.se", file=w.daemon.file)
+    assert code == 0 and "mottaget: 250 2.0.0 " in out, out + err
     w.stop()

@@ -28,7 +28,7 @@ def test_tables_are_for_people(behind):
     w.stop()
 
 
-@pytest.mark.parametrize("verb", ["check", "read", "status", "units", "alerts", "findings", "why"])
+@pytest.mark.parametrize("verb", ["check", "read", "status", "units", "alerts", "findings", "why", "log", "letters", "notify"])
 def test_what_each_option_does_stands_in_one_column(verb):
     code, out, err = tool(verb, "--help")
     lines = out.split("Flaggor:\n")[1].splitlines()

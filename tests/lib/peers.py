@@ -420,7 +420,8 @@ class MailSink:
     refuse[address] = code refuses one recipient only.
     """
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, tls=None):
+        self.tls = tls  # an ssl.SSLContext: smtps
         self.mails = []
         self.tried = []  # (recipients, Message-ID, answer) of every DATA
         self.mode = "accept"
@@ -436,7 +437,8 @@ class MailSink:
     def run(self, ready):
         asyncio.set_event_loop(self.loop)
         self.server = self.loop.run_until_complete(
-            self.loop.create_server(lambda: SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False), "127.0.0.1", self.port))
+            self.loop.create_server(lambda: SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False), "127.0.0.1", self.port,
+                                    ssl=self.tls))
         ready.set()
         self.loop.run_forever()
         self.server.close()
@@ -448,7 +450,7 @@ class MailSink:
 
     @property
     def url(self):
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"{'smtps' if self.tls else 'smtp'}://127.0.0.1:{self.port}"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         code = self.refuse.get(address)

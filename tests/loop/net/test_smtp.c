@@ -100,6 +100,56 @@ static void test_addresses_cannot_smuggle_commands(void **state)
 	f = fake_smtp_free(f);
 }
 
+static void test_the_trace_tells_how_far_it_came(void **state)
+{
+	(void)state;
+	static const struct {
+		struct fake_smtp_script script;
+		const char *step, *words, *said;
+	} cases[] = {
+	        {{0}, ".", "250 2.0.0 mottaget", ""},
+	        {{.end = "250-först\r\n250-sedan\r\n250 k\303\266ad som 7"},
+	         ".",
+	         "250 först sedan köad som 7",
+	         ""},
+	        {{.greeting = "554-gå\r\n554 bort"}, "", "554 gå bort", "554 gå bort"},
+	        {{.rcpt = "550 5.1.1 ok\303nd\033[2J"}, "RCPT", "550 5.1.1 ok?nd?[2J", "550 5.1.1"},
+	        {{.end = ""}, ".", "354 kom igen", "svarade inte i tid"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fake_smtp *f = fake_smtp_new(&cases[i].script);
+		struct net_smtp_trace t = {.step = "gammalt"};
+		struct net_smtp s = {.url = fake_smtp_url(f), .timeout_ms = 500, .trace = &t};
+		struct err err = {0};
+		int code;
+		(void)net_smtp_send(&s, "a@b", "c@d", STR(mail), &code, &err); /* told by t */
+		assert_true(t.resolved && t.connected && t.greeted && !t.tls);
+		assert_string_equal(t.address, "127.0.0.1");
+		assert_string_equal(t.step, cases[i].step);
+		assert_string_equal(t.words, cases[i].words);
+		if (!strstr(err.text, cases[i].said))
+			fail_msg("no «%s» in: %s", cases[i].said, err.text);
+		f = fake_smtp_free(f);
+	}
+}
+
+static void test_the_trace_of_nobody(void **state)
+{
+	(void)state;
+	char url[64];
+	struct net_smtp_trace t = {.words = "gammalt"};
+	struct net_smtp s = {.url = url, .timeout_ms = 20000, .trace = &t};
+	struct err err = {0};
+	int code;
+	(void)snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", fake_http_dead_port()); /* fits */
+	assert_int_equal(net_smtp_send(&s, "a@b", "c@d", STR(mail), &code, &err), -EAGAIN);
+	assert_true(t.resolved && !t.connected && !t.greeted);
+	assert_string_equal(t.words, "");
+	s.url = "smtp://finns-inte.invalid:25";
+	assert_int_equal(net_smtp_send(&s, "a@b", "c@d", STR(mail), &code, &err), -EAGAIN);
+	assert_false(t.resolved || t.connected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +158,8 @@ int main(void)
 	        cmocka_unit_test(test_silence_anywhere_means_later),
 	        cmocka_unit_test(test_nobody_listening_means_later),
 	        cmocka_unit_test(test_addresses_cannot_smuggle_commands),
+	        cmocka_unit_test(test_the_trace_tells_how_far_it_came),
+	        cmocka_unit_test(test_the_trace_of_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 /* notify/mail: what is composed is what a strict reader (GMime itself) reads back. */
 #include "test.h"
 #include <gmime/gmime.h>
+#include "alert.h"
+#include "base/arena.h"
 #include "notify.h"
 
 static const struct notify_params params = {.from = "Södermalms stadsdelsförvaltning <larm@x.se>",
@@ -167,6 +169,32 @@ static int init(void **state)
 	return 0;
 }
 
+/* The largest letter there can be, of the dearest signs: the mail about it is under 1 MB too. */
+static void a_mail_about_a_giant_is_under_1_mb(void **state)
+{
+	(void)state;
+	static const char *const signs[] = {"ö", "<", "x", " \n", "=", "\n", "\xff"};
+	struct alert_now now = {.unix_s = 1412233200};
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+		struct notice dead = a_notice(), n = {0};
+		struct arena *a = arena_new((size_t)8 << 20);
+		struct buf text, mime;
+		struct err err;
+		buf_init(&text, (size_t)1 << 20);
+		while (text.n < ((size_t)480 << 10))
+			buf_text(&text, signs[i]);
+		dead.text = text.at;
+		assert_int_equal(alert_fallback_notice(&dead, "svar 550", "b@x.se", now, a, &n), 0);
+		assert_int_equal(notify_compose(&params, &n, &mime, &err), 0);
+		if (mime.n > 1000000)
+			fail_msg("«%s»: %zu bytes", signs[i], mime.n);
+		assert_non_null(strstr(n.text, "avkortat"));
+		buf_done(&mime);
+		buf_done(&text);
+		a = arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +203,7 @@ int main(void)
 	        cmocka_unit_test(same_notice_same_bytes),
 	        cmocka_unit_test(a_line_break_makes_no_header),
 	        cmocka_unit_test(what_is_no_address_is_said_so),
+	        cmocka_unit_test(a_mail_about_a_giant_is_under_1_mb),
 	};
 	return cmocka_run_group_tests(tests, init, NULL);
 }

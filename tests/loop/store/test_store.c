@@ -299,10 +299,10 @@ static void each_try_is_in_the_journal(void **state)
 	        b,
 	        &(struct delivery){.row = 1, .end = LETTER_DEAD, .tried_unix_s = 200, .code = 550});
 	commit(w, b);
-	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE address = 'anna@x.se' AND "
-	                        "letter_id = 'aa01'"),
+	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE who = 'anna@x.se' AND "
+	                        "ref = 'aa01'"),
 	                 3);
-	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE said = 'vänta' AND code = 451 "
+	assert_int_equal(ask(w, "SELECT count(*) FROM journal WHERE what = 'vänta' AND code = 451 "
 	                        "AND ended = 1"),
 	                 2);
 	assert_int_equal(store_stats(w->s).n_unsent, 0);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* notify/send.c (shell; a pool thread, or another program's only one): one notice composed and
+ * given to the mail server. Owns nothing beyond the call. */
+#include <errno.h>
+#include <gmime/gmime.h>
+#include <stdlib.h>
+#include "outbox.h"
+
+#define SMTP_TIMEOUT_MS INT64_C(30000)
+
+int notify_send(const struct notify_params *p, const struct notice *n,
+                struct net_smtp_trace *ret_trace, int *ret_code, struct err *err)
+{
+	struct net_smtp server = {
+	        .url = p->smtp_url,
+	        .user = p->smtp_user,
+	        .password = p->smtp_password,
+	        .timeout_ms = SMTP_TIMEOUT_MS,
+	        .trace = ret_trace,
+	};
+	struct buf mime = {0};
+	*ret_code = 0;
+	*ret_trace = (struct net_smtp_trace){0};
+	g_mime_init(); /* counts its callers: here perhaps the first */
+	int e = notify_compose(p, n, &mime, err);
+	char *from = e ? NULL : mail_address(p->from);
+	if (!e && !from)
+		e = err_set(err, -ENOMEM, "minnet räcker inte");
+	if (!e)
+		e = net_smtp_send(&server, from, n->to, buf_slice(&mime), ret_code, err);
+	free(from);
+	buf_done(&mime);
+	g_mime_shutdown();
+	return e;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* tool/letters.c: `tertial letters`: what waits to be sent, and what could not be.  Reads the
+ * database's file, with or without a daemon that runs, and changes nothing: a letter is taken up
+ * again by the daemon alone. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include "config.h"
+#include "tool.h"
+
+struct listing {
+	const struct options *o;
+	const struct config *c;
+	struct table *table; /* for people */
+	size_t n;
+};
+
+static void put_letter(const struct listing *l, const struct letter *w, bool dead,
+                       const struct journal_entry *last)
+{
+	char time[20], number[24], code[16] = "";
+	(void)snprintf(number, sizeof(number), "%" PRId64, w->row);
+	table_cell(l->table, number);
+	table_cell(l->table, dead ? "uppgivet" : "väntar");
+	table_cell(l->table, w->notice.to);
+	table_cell(l->table, people_time(l->c, w->notice.created_unix_s, time));
+	(void)snprintf(number, sizeof(number), "%" PRIu32, w->n_attempts);
+	table_cell(l->table, number);
+	table_cell(l->table, !dead && w->next_try_unix_s
+	                             ? people_time(l->c, w->next_try_unix_s, time)
+	                             : NULL);
+	table_cell(l->table, w->notice.subject);
+	if (last)
+		(void)snprintf(code, sizeof(code), "%d", last->code);
+	table_cell(l->table, !last ? NULL : last->what ? last->what : code);
+}
+
+static json_t *last_json(const struct listing *l, const struct journal_entry *last)
+{
+	if (!last)
+		return json_null();
+	json_t *code = last->code ? json_integer(last->code) : json_null();
+	return json_pack("{s:o,s:o,s:o}", "at", json_time(l->c, last->at_unix_s), "code", code,
+	                 "what", json_or_null(last->what));
+}
+
+static json_t *letter_json(const struct listing *l, const struct letter *w, bool dead,
+                           const struct journal_entry *last)
+{
+	const struct notice *n = &w->notice;
+	json_t *next =
+	        !dead && w->next_try_unix_s ? json_time(l->c, w->next_try_unix_s) : json_null();
+	return json_pack("{s:I,s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:I,s:o,s:o}", "row", (json_int_t)w->row,
+	                 "state", dead ? "dead" : "waiting", "id", json_or_null(n->id), "kind",
+	                 notice_kind_name(n->kind), "to", json_or_null(n->to), "to_name",
+	                 json_or_null(n->to_name), "subject", json_or_null(n->subject), "created",
+	                 json_time(l->c, n->created_unix_s), "attempts", (json_int_t)w->n_attempts,
+	                 "next_try", next, "last", last_json(l, last));
+}
+
+static int on_letter(const struct letter *w, bool dead, const struct journal_entry *last, void *arg)
+{
+	struct listing *l = arg;
+	if ((l->o->dead && !dead) ||
+	    (l->o->to && !str_eq_nocase(str_of(w->notice.to), str_of(l->o->to))))
+		return 0;
+	if (!l->o->json) {
+		put_letter(l, w, dead, last);
+	} else {
+		json_t *row = letter_json(l, w, dead, last);
+		(void)fputs(l->n ? ",\n" : "", stdout);
+		bool ok = row && json_dumpf(row, stdout, JSON_COMPACT) == 0;
+		json_decref(row);
+		if (!ok)
+			return -ENOMEM;
+	}
+	l->n++;
+	return 0;
+}
+
+static int print_letters(const struct options *o, const struct config *c)
+{
+	static const char *const heads[] = {"Brev",   "Läge",  "Till", "Sedan",
+	                                    "Försök", "Nästa", "Ämne", "Senaste svar"};
+	struct listing l = {.o = o, .c = c, .table = table_new(heads, ARRAY_LEN(heads))};
+	struct err err = {0};
+	if (!l.table) {
+		(void)fprintf(stderr, "tertial letters: minnet räcker inte\n");
+		return EXIT_ERROR;
+	}
+	if (o->json)
+		(void)fputs("{\"letters\":[", stdout);
+	(void)err_set(&err, 0, "minnet räcker inte"); /* what on_letter() alone cannot say */
+	int r = store_outbox(c->store.path, on_letter, &l, &err);
+	if (r == 0 && o->json)
+		(void)puts("]}");
+	else if (r == 0 && l.n > 0)
+		table_print(l.table);
+	else if (r == 0)
+		(void)puts(o->dead ? "Inga uppgivna brev." : "Inga brev väntar, inga är uppgivna.");
+	table_free(l.table);
+	return r < 0 ? tell_unreadable("letters", c->store.path, &err) : EXIT_OK;
+}
+
+static int run(const struct options *o)
+{
+	struct config *c = NULL;
+	if (load_config(o, &c) != EXIT_OK)
+		return EXIT_ERROR;
+	int code = print_letters(o, c);
+	(void)config_free(c); /* returns NULL, always */
+	return code;
+}
+
+const struct verb verb_letters = {
+        .name = "letters",
+        .arguments = "",
+        .summary = "brev som väntar, och de som gavs upp",
+        .help = "Läser databasens fil, vare sig tertiald kör eller inte. Ett brev ges upp när\n"
+                "e-postservern avvisar det, eller efter 72 timmars försök; operator får ett larm,\n"
+                "och notify.fallback brevet. Slutkod 0; 1 när filen inte går att läsa.",
+        .accepted = "cxtj",
+        .run = run,
+};

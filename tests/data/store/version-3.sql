@@ -1,0 +1,20 @@
+-- A file as version 3 wrote it, before the journal was chained: for test_journal.c.
+CREATE TABLE document ( row INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL, kind INTEGER NOT NULL, year INTEGER NOT NULL, received INTEGER NOT NULL, url TEXT NOT NULL, etag TEXT, last_modified TEXT, hash BLOB NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX document_of ON document (unit, kind, year, row);
+CREATE TABLE feed ( unit TEXT NOT NULL, kind INTEGER NOT NULL, last_attempt INTEGER NOT NULL, last_success INTEGER NOT NULL, failing_since INTEGER NOT NULL, invalid INTEGER NOT NULL, n_observed INTEGER NOT NULL, error_kind TEXT, error_message TEXT, error_pointer TEXT, error_line INTEGER NOT NULL, error_at INTEGER NOT NULL, PRIMARY KEY (unit, kind)) STRICT, WITHOUT ROWID;
+CREATE TABLE alert ( id TEXT PRIMARY KEY, kind INTEGER NOT NULL, state INTEGER NOT NULL, severity INTEGER NOT NULL, muted INTEGER NOT NULL, scope_kind INTEGER NOT NULL, scope_id TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL, period_year INTEGER NOT NULL, period_kind INTEGER NOT NULL, period_index INTEGER NOT NULL, since INTEGER NOT NULL, raised INTEGER NOT NULL, n_observed INTEGER NOT NULL, value REAL, target REAL, gap REAL, worst_gap REAL, unit TEXT, why TEXT, untold INTEGER NOT NULL, worse INTEGER NOT NULL, acknowledged_by TEXT, acknowledged_action TEXT, acknowledged_due_day INTEGER, silenced_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE told ( alert TEXT NOT NULL, address TEXT NOT NULL, letter_id TEXT, PRIMARY KEY (alert, address)) STRICT, WITHOUT ROWID;
+CREATE TABLE letter ( row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, to_name TEXT, address TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, in_reply_to TEXT, created INTEGER NOT NULL, state INTEGER NOT NULL, attempts INTEGER NOT NULL, next_try INTEGER NOT NULL, first_try INTEGER NOT NULL) STRICT;
+CREATE INDEX letter_waiting ON letter (row) WHERE state = 0;
+CREATE INDEX letter_dead ON letter (row) WHERE state = 2;
+CREATE TABLE journal ( row INTEGER PRIMARY KEY AUTOINCREMENT, letter INTEGER NOT NULL, letter_id TEXT NOT NULL, address TEXT NOT NULL, subject TEXT NOT NULL, tried INTEGER NOT NULL, ended INTEGER NOT NULL, code INTEGER NOT NULL, said TEXT) STRICT;
+CREATE TABLE number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE shown (row INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;
+ALTER TABLE document ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+INSERT INTO letter VALUES (1, 'aa01', 0, 'Anna', 'anna@x.se', 'Ny avvikelse', 't', 'h', NULL, 90, 1, 2, 0, 100);
+INSERT INTO letter VALUES (2, 'aa02', 1, NULL, 'bo@x.se', 'Läget', 't', 'h', NULL, 190, 0, 1, 400, 300);
+INSERT INTO journal VALUES (1, 1, 'aa01', 'anna@x.se', 'Ny avvikelse', 100, 1, 451, 'svar 451');
+INSERT INTO journal VALUES (2, 1, 'aa01', 'anna@x.se', 'Ny avvikelse', 130, 0, 250, NULL);
+INSERT INTO journal VALUES (7, 2, 'aa02', 'bo@x.se', 'Läget', 300, 1, 0, 'kan inte nås');
+PRAGMA application_id = 1413829204;
+PRAGMA user_version = 3;
