@@ -6,6 +6,7 @@
  * not stored yet; the batch is tried again, and the order with it). */
 #include "orders.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "flow.h"
@@ -19,13 +20,60 @@ struct taken {
 	int64_t number;
 };
 
-static void log_order(const struct order *o)
+/* What an alert is about, in words. */
+static void about_alert(const struct flow *f, const char *id, char *out, size_t n)
 {
-	const char *what = o->id              ? o->id
-	                   : o->silence.alert ? o->silence.alert
-	                                      : o->silence.scope_id;
+	for (size_t i = 0; i < f->published->n_alerts; i++) {
+		const struct alert *a = snapshot_alert(f->published, i);
+		if (strcmp(a->id, id) != 0)
+			continue;
+		(void)snprintf(out, n, "%s %s:%s %s", alert_kind_name(a->kind),
+		               scope_kind_name(a->scope_kind), a->scope_id,
+		               a->name ? a->name : ""); /* cut when too long */
+		return;
+	}
+	(void)snprintf(out, n, "%s", id); /* raised since: its id alone */
+}
+
+static void about_silence(const struct flow *f, const struct silence *s, char *out, size_t n)
+{
+	if (s && s->alert)
+		about_alert(f, s->alert, out, n);
+	else if (s)
+		(void)snprintf(out, n, "%s %s:%s %s",
+		               s->kind < ALERT_KIND_COUNT ? alert_kind_name(s->kind) : "alla",
+		               s->scope_id ? scope_kind_name(s->scope_kind) : "",
+		               s->scope_id ? s->scope_id : "",
+		               s->subject ? s->subject : ""); /* cut when too long */
+	else
+		out[0] = '\0';
+}
+
+/* Into the log, and into the journal of who said what. */
+static void note(struct flow *f, const struct order *o)
+{
+	static const enum journal_kind kinds[ORDER_KIND_COUNT] = {
+	        [ORDER_ACKNOWLEDGE] = JOURNAL_ACKNOWLEDGED,
+	        [ORDER_WITHDRAW] = JOURNAL_ACKNOWLEDGEMENT_ENDED,
+	        [ORDER_SILENCE] = JOURNAL_SILENCED,
+	        [ORDER_UNSILENCE] = JOURNAL_SILENCE_ENDED};
+	char subject[256];
+	if (o->kind == ORDER_SILENCE)
+		about_silence(f, &o->silence, subject, sizeof(subject));
+	else if (o->kind == ORDER_UNSILENCE)
+		about_silence(f, silences_find(f->published->silences, o->id), subject,
+		              sizeof(subject));
+	else
+		about_alert(f, o->id, subject, sizeof(subject));
 	log_write(LOG_LEVEL_NOTICE, "alert", NULL, "%s av %s: %s", order_kind_name(o->kind), o->by,
-	          what ? what : "alla");
+	          subject);
+	store_put_journal(f->batch,
+	                  &(struct journal_entry){.kind = kinds[o->kind],
+	                                          .at_unix_s = clock_real_unix_s(),
+	                                          .who = o->by,
+	                                          .subject = subject,
+	                                          .what = o->action ? o->action : o->silence.why,
+	                                          .ref = o->id ? o->id : o->silence.alert});
 }
 
 static int apply(struct flow *f, const struct order *o, struct err *err)
@@ -44,7 +92,7 @@ static int apply(struct flow *f, const struct order *o, struct err *err)
 		return ret;
 	flow_keep_changes(f, &changes);
 	f->look_at_all = true; /* a new generation shows it */
-	log_order(o);
+	note(f, o);
 	return 0;
 }
 

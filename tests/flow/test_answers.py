@@ -181,6 +181,11 @@ def test_the_command(make):
     for s in listed:
         tertial(w, "silence", "--remove", s["id"])
     assert "Inget är tystat" in tertial(w, "silence")
+    told = json.loads(tertial(w, "log", "--json"))
+    said = [(e["kind"], e["who"], e["what"]) for e in (told["journal"] if isinstance(told, dict) else told) if e["kind"] != "letter"]
+    assert said[:2] == [("acknowledged", "Anna", "Kurs"), ("acknowledgement_ended", said[1][1], None)]
+    assert [kind for kind, _, _ in said[2:]] == ["silenced", "silenced", "silence_ended", "silence_ended"]
+    assert "hel" in tertial(w, "log", "--verify")
     w.stop()
 
 
