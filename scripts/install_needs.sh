@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
 # Installs the Debian 12 packages that are missing; the one list of what Tertial needs.
-#   scripts/install_needs.sh [build|demo|test|bench|rollup]     (default: build)
+#   scripts/install_needs.sh [build|demo|test|bench|alert|rollup]     (default: build)
 # Says nothing more than one line when all is there.  Needs root or sudo only when something is missing.
 set -eu
 
@@ -23,9 +23,10 @@ test)
 	[ -e /usr/sbin/sendmail ] || wanted="$wanted opensmtpd"
 	;;
 bench) wanted="$BUILD $DEMO $BENCH" ;;
+alert) wanted="$BUILD $DEMO $BENCH prometheus-alertmanager" ;;
 rollup) wanted="$BUILD $ROLLUP" ;;
 *)
-	echo "install_needs.sh: välj build, demo, test, bench eller rollup" >&2
+	echo "install_needs.sh: välj build, demo, test, bench, alert eller rollup" >&2
 	exit 1
 	;;
 esac
