@@ -111,8 +111,8 @@ void store_put_document(struct store_batch *b, const struct store_document *d);
 void store_put_feed(struct store_batch *b, const struct store_feed *f);
 /** A quiet alert with raised_unix_s 0 is removed; with it, it waits to be listed by a digest. */
 void store_put_alert(struct store_batch *b, const struct alert *a);
-/** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never
- * mailed twice. */
+/** A mail or an event into the outbox; a notice id already there (sent or not) is left alone: the
+ * same news is never sent twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);

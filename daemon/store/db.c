@@ -48,6 +48,8 @@ static const char *const sql_of[SQL_COUNT] = {
                 "SELECT row, id, address, subject, ?2, ?3, ?4, ?5 FROM letter WHERE row = ?1",
         [SQL_COUNT_LETTERS] = "SELECT (SELECT count(*) FROM letter WHERE state = 0), "
                               "(SELECT count(*) FROM letter WHERE state = 2)",
+        [SQL_PUT_HOOKED] = "INSERT OR REPLACE INTO hooked VALUES (?1, ?2)",
+        [SQL_DROP_HOOKED] = "DELETE FROM hooked WHERE alert = ?1",
 };
 
 static int full(const struct db *d, struct err *err, const char *doing)

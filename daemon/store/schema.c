@@ -16,8 +16,10 @@
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
  *             a digest.
  *   told      who was told of its raise, and in which letter that thread began.
- *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
- *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
+ *   hooked    what webhooks were told of an alert, where that is anything.
+ *   letter    the outbox, of mails and of events for webhooks: state 0 waiting, 1 sent, 2 dead.
+ *             `id` is the left side of the Message-ID, or the webhook-id, made from content: UNIQUE
+ *             keeps the same news from being sent twice.
  *             Rows stay after sending, for that reason and for the log.
  *   journal   who was told what, when, and what the other side said: one row a try, never changed.
  *   number    whole numbers by name: generation, last_digest; whole_from: the moment from which
@@ -78,6 +80,8 @@ static const char *const steps[] = {
         "ROWID;",
         "CREATE TABLE shown (row INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;",
         "ALTER TABLE document ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;",
+        "CREATE TABLE hooked (alert TEXT PRIMARY KEY, told INTEGER NOT NULL) STRICT, WITHOUT "
+        "ROWID; INSERT INTO hooked SELECT id, 1 FROM alert WHERE state IN (2, 3) AND untold = 0;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

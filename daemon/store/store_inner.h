@@ -71,6 +71,8 @@ enum statement {
 	SQL_END_LETTER,
 	SQL_PUT_JOURNAL,
 	SQL_COUNT_LETTERS,
+	SQL_PUT_HOOKED,
+	SQL_DROP_HOOKED,
 	SQL_COUNT
 };
 
@@ -99,6 +101,10 @@ void db_rollback(struct db *d);
 
 /* ---- write.c ---- */
 MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err);
+
+/* ---- hooked.c: what webhooks were told of an alert ---- */
+MUST_CHECK int hooked_put(struct db *d, const struct alert *a, struct err *err);
+MUST_CHECK int hooked_read(struct db *d, struct alert *a, struct err *err);
 
 /* ---- read.c: on any connection ---- */
 /* Those in force at a moment and those before that still mattered then, versions in order. */
