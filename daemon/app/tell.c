@@ -2,6 +2,7 @@
 /* app/tell.c (shell): letters on their way, and the daemon's own troubles. */
 #include "flow.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "log.h"
@@ -81,6 +82,32 @@ static void log_result(const struct delivery *d, const struct notice *n)
 	must_fail("letter end out of range");
 }
 
+static void tell_of_mail(struct flow *f, const struct delivery *d)
+{
+	if (d->end == LETTER_DEAD && !f->stopping)
+		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
+	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)
+		tell_operator(f, "delivery", false, "brev går fram igen");
+	if (d->end != LETTER_RETRY)
+		f->delivery_failed = d->end == LETTER_DEAD;
+}
+
+/* Of a hook that was taken out of the settings only the log tells: that is no trouble. */
+static void tell_of_hook(struct flow *f, const struct delivery *d, const struct notice *n)
+{
+	char why[1024];
+	unsigned n_failing = notify_stats(f->notify).n_hooks_failing;
+	if (f->stopping || d->end == LETTER_RETRY)
+		return;
+	if (d->end == LETTER_DEAD && n_failing > 0) {
+		(void)snprintf(why, sizeof(why), "händelser till %s tas inte emot: %s", n->to,
+		               d->said ? d->said : "orsaken är okänd"); /* cut at worst */
+		tell_operator(f, "webhook", true, why);
+	} else if (d->end == LETTER_SENT && n_failing == 0) {
+		tell_operator(f, "webhook", false, "händelser tas emot igen");
+	}
+}
+
 void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
@@ -94,12 +121,10 @@ void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 		return;
 	}
 	store_put_delivery(f->urgent, d);
-	f->urgent_letters = true;
-	if (d->end == LETTER_DEAD && !f->stopping)
-		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
-	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)
-		tell_operator(f, "delivery", false, "brev går fram igen");
-	if (d->end != LETTER_RETRY)
-		f->delivery_failed = d->end == LETTER_DEAD;
+	f->urgent_letters++;
+	if (n->kind == NOTICE_EVENT)
+		tell_of_hook(f, d, n);
+	else
+		tell_of_mail(f, d);
 	flow_wake_now(f);
 }
