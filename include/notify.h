@@ -64,8 +64,8 @@ void notify_hook_name(const char *url, char out[NOTIFY_HOOK_NAME_BYTES]);
  * @return 0; -ENOMEM, negative errno: those before stay */
 MUST_CHECK int notify_set_hooks(struct notify *n, const struct notify_hook *hooks, size_t n_hooks,
                                 const struct net_params *net, struct err *err);
-/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing
- */
+/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing;
+ * -ENOSPC: so many wait already that this one stays in the store until the next start */
 MUST_CHECK int notify_offer(struct notify *n, const struct letter *l);
 /** Of what the result callback told, one more is on disk, in the order told: once for each.  May be
  * called from inside the callback. */

@@ -13,7 +13,8 @@ void tell_letter(const struct letter *l, void *flow)
 	if (!f->stopping && notify_offer(f->notify, l) <
 	                            0) /* it stays in the outbox and goes out after a restart */
 		log_write(LOG_LEVEL_ERR, "notify", NULL,
-		          "minnet tog slut; brevet till %s ligger kvar i utkorgen", l->notice.to);
+		          "för mycket väntar; brevet till %s ligger kvar i utkorgen till omstart",
+		          l->notice.to);
 }
 
 static void tell_now(struct flow *f, const char *subject, bool bad, const char *why)

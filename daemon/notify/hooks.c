@@ -22,11 +22,15 @@
 #define TIMEOUT_MS         INT64_C(30000)
 #define ANSWER_BYTES       ((size_t)64 << 10) /* nobody reads it */
 #define RETRY_AFTER_MAX_S  (INT64_C(24) * 3600)
+#define LETTERS_MAX        10000 /* of one hook; the rest waits in the store until the next start */
+#define LETTERS_MAX_BYTES  ((size_t)64 << 20) /* the same */
 
 struct endpoint {
 	struct endpoint *next;
 	struct hooks *room;
 	struct waiting *first, **end;
+	unsigned n;
+	size_t n_bytes;                             /* of bodies */
 	bool known;                                 /* in the settings; else its letters are dead */
 	bool locked;                                /* its secret cannot be read */
 	bool in_flight;                             /* `first` is */
@@ -89,6 +93,8 @@ static void unlink_first(struct endpoint *e)
 	e->first = w->next;
 	if (!e->first)
 		e->end = &e->first;
+	e->n--;
+	e->n_bytes -= strlen(w->l.notice.text);
 	free(w);
 }
 
@@ -238,10 +244,15 @@ int hooks_offer(struct hooks *h, struct waiting *w)
 	struct endpoint *e = find(h, name);
 	if (!e)
 		e = add(h, name); /* not in the settings */
+	size_t n_bytes = strlen(w->l.notice.text);
 	if (!e)
 		return -ENOMEM;
+	if (e->n >= LETTERS_MAX || e->n_bytes + n_bytes > LETTERS_MAX_BYTES)
+		return -ENOSPC;
 	*e->end = w;
 	e->end = &w->next;
+	e->n++;
+	e->n_bytes += n_bytes;
 	wake(h);
 	return 0;
 }
@@ -259,10 +270,8 @@ void hooks_count(const struct hooks *h, struct notify_stats *s)
 {
 	for (const struct endpoint *e = h->first; e; e = e->next) {
 		bool held = e->first && e->known && (e->locked || e->first->l.n_attempts > 0);
-		for (const struct waiting *w = e->first; w; w = w->next) {
-			s->n_waiting++;
-			s->n_retrying += held;
-		}
+		s->n_waiting += e->n;
+		s->n_retrying += held ? e->n : 0;
 		s->busy |= e->in_flight || e->unsettled;
 		s->n_hooks_failing += e->failing;
 	}

@@ -21,7 +21,7 @@ MUST_CHECK int hooks_new(struct uv_loop_s *loop, const struct hooks_setup *s,
 /* As notify_set_hooks(). */
 MUST_CHECK int hooks_set(struct hooks *h, const struct notify_hook *list, size_t n,
                          const struct net_params *net, struct err *err);
-/* Takes the letter. @return 0; -ENOMEM (then it stays the caller's) */
+/* Takes the letter. @return 0; -ENOMEM, -ENOSPC (then it stays the caller's) */
 MUST_CHECK int hooks_offer(struct hooks *h, struct waiting *w);
 void hooks_settled(struct hooks *h, uint64_t upto);
 void hooks_count(const struct hooks *h, struct notify_stats *s);

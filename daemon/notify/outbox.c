@@ -353,7 +353,7 @@ int notify_offer(struct notify *n, const struct letter *l)
 	if (loop_gate_closing(&n->gate))
 		return -ECANCELED;
 	if (n->n >= LETTERS_MAX)
-		return -ENOMEM;
+		return -ENOSPC;
 	struct waiting *w = copy_letter(l);
 	if (!w)
 		return -ENOMEM;

@@ -200,6 +200,25 @@ def test_kill_between_commit_and_answer_sends_the_same_id_again_and_loses_nothin
     w.stop()
 
 
+def test_kill_right_after_each_answer_loses_nothing_and_repeats_at_most_that_one(make, sinks):
+    sink = sinks[0]
+    w = hooked(make, hook(sink), hook(sinks[1]), units=("alfa",))
+    w.results("alfa", sick=(4.0, 6.1))
+    for n, change in enumerate([{"sick": (4.0, 8.1)}, {}, {"sick": (4.0, 6.3)}]):
+        w.daemon.start()
+        wait_until(lambda: len({t.id for t in sink.taken}) > n, 20 * PATIENCE, "händelsen")
+        w.daemon.kill()  # perhaps before its result is on disk, perhaps after
+        w.results("alfa", **change)
+    w.daemon.start()
+    wait_until(lambda: len({t.id for t in sink.taken}) > 3, 20 * PATIENCE, "den sista händelsen")
+    w.quiet()
+    for s in sinks:
+        seen = list(dict.fromkeys(t.id for t in s.taken))
+        assert [[c for c, *what in sink_of(s, i).changes if tuple(what) == ALFA] for i in seen] == [["new"], ["worse"], ["recovered"], ["new"]]
+        assert max(collections.Counter(t.id for t in s.taken).values()) <= 2
+    w.stop()
+
+
 def sink_of(sink, event_id):
     return next(t for t in sink.tried if t.id == event_id)
 

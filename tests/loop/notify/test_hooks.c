@@ -448,6 +448,30 @@ static void after_72_hours_it_is_given_up(void **state)
 	close_world(w);
 }
 
+static void a_full_queue_says_so_and_harms_no_other(void **state)
+{
+	(void)state;
+	const struct fake_route routes[] = {{.path = "/silent", .head = NULL},
+	                                    {.path = "/b", .head = "200 OK"}};
+	struct world *w = open_world(routes, 2);
+	char name[NOTIFY_HOOK_NAME_BYTES];
+	add_hook(w, fake_http_url(w->http, "/silent"), SECRET);
+	add_hook(w, fake_http_url(w->http, "/b"), SECRET);
+	set_hooks(w);
+	notify_hook_name(w->urls[0], name);
+	struct letter l = {.row = 1,
+	                   .notice = {.id = "a", .kind = NOTICE_EVENT, .to = name, .text = BODY}};
+	int ret = 0, n = 0;
+	while ((ret = notify_offer(w->n, &l)) == 0)
+		n++;
+	assert_int_equal(ret, -ENOSPC);
+	assert_int_equal(n, 10000);
+	offer(w, 1, "b");
+	until(w, 1);
+	assert_string_equal(w->told, "b:sent:200 ");
+	close_world(w);
+}
+
 static void a_hook_that_left_the_settings_makes_its_letters_dead(void **state)
 {
 	(void)state;
@@ -542,6 +566,7 @@ int main(void)
 	        cmocka_unit_test(a_silent_hook_costs_one_connection_and_delays_nobody),
 	        cmocka_unit_test(the_next_waits_until_its_own_last_is_on_disk),
 	        cmocka_unit_test(after_72_hours_it_is_given_up),
+	        cmocka_unit_test(a_full_queue_says_so_and_harms_no_other),
 	        cmocka_unit_test(a_hook_that_left_the_settings_makes_its_letters_dead),
 	        cmocka_unit_test(a_hook_that_comes_back_in_time_gets_its_letters),
 	        cmocka_unit_test(without_its_secret_nothing_is_sent),
