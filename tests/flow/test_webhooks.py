@@ -8,9 +8,10 @@ import threading
 import jsonschema
 import pytest
 
+from certs import Issuer
 from daemon import PATIENCE, ROOT
 from hooks import HookSink
-from peers import wait_until
+from peers import Proxy, wait_until
 from world import HEAD, OPERATOR, outcome, plan, target
 
 SECRET = "en-nyckel-av-trettio-tecken-xx"
@@ -330,6 +331,24 @@ def test_neither_secret_nor_address_is_told_to_anybody_else(make, sinks):
     with sqlite3.connect(w.settings["store"]) as db:
         texts.append("\n".join(db.iterdump()))
     assert not [t for t in texts if SECRET in t or TOKEN in t]
+
+
+def test_a_hook_has_an_issuer_and_a_proxy_of_its_own(make, tmp_path):
+    issuer = Issuer(tmp_path / "ca")
+    sink, proxy = HookSink(tls=issuer.server(["IP:127.0.0.1"])), Proxy()
+    keys = f'secret: {SECRET}, proxy: "{proxy.url("")}"'
+    w = hooked(make, hook(sink, keys).replace("http://127", "https://127", 1), units=("alfa",))
+    w.results("alfa", sick=(4.0, 6.1))
+    w.daemon.start()
+    w.daemon.expect_said("okänd utfärdare", "försöks igen")
+    set_hooks(w, hook(sink, f"ca: {issuer.ca}, " + keys).replace("http://127", "https://127", 1))
+    w.daemon.reload()
+    wait_taken(w, sink, 1, seconds=40)
+    well_formed(sink)
+    assert set(proxy.passed) == {f"127.0.0.1:{sink.port}"}  # and no unit
+    w.stop()
+    sink.close()
+    proxy.close()
 
 
 def test_once_sends_what_it_has_before_it_ends(make, sinks):
