@@ -22,6 +22,19 @@
 #include "model/order.h"
 #include "model/snapshot.h"
 
+/* What a webhook is sent: our own schema, or what Alertmanager would send it. */
+#define ALERT_FORMAT_NAMES(X)                                                                      \
+	X(ALERT_FORMAT_TERTIAL, "tertial") X(ALERT_FORMAT_ALERTMANAGER, "alertmanager")
+#define X(id, name) id,
+enum alert_format { ALERT_FORMAT_NAMES(X) ALERT_FORMAT_COUNT };
+#undef X
+
+/** One receiver of events. */
+struct alert_hook {
+	const char *to; /**< its name in the outbox */
+	enum alert_format format;
+};
+
 struct alert_params {
 	unsigned for_observations; /**< alerts.for: fresh observations, >= 1 */
 	double tolerance_pct;      /**< assess.tolerance: for budget deviations */
@@ -38,6 +51,8 @@ struct alert_params {
 	struct link_key link;    /**< for the acknowledgement links in mails */
 	const char *page_url;    /**< address of the dashboard for links; NULL: none */
 	const char *district_name; /**< NULL */
+	const struct alert_hook *hooks;
+	size_t n_hooks;
 };
 
 struct alert_now {

@@ -25,7 +25,12 @@
 /** One receiver of events; called from the rooms that tell. */
 struct config_webhook {
 	const char *url;
-	const char *secret; /**< signs what is sent; never logged */
+	const char *secret;     /**< signs what is sent; never logged; NULL: see credential */
+	const char *credential; /**< name: the secret; NULL */
+	unsigned format;        /**< enum alert_format */
+	const char *ca_file;    /**< NULL: pull.ca */
+	const char *proxy;      /**< NULL: pull.proxy; "": none */
+	const char *name;       /**< in the outbox: notify_hook_name() */
 };
 
 /** Who may change things over the API. Either words for trials, or a file of hashed tokens. */

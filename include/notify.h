@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* notify: takes committed letters from the outbox to the mail server, and writes down how it went.
+/* notify: takes committed letters from the outbox to the mail server and to webhooks, and writes
+ * down how it went.
  * Shell room, loop thread; composing (GMime) and sending (net_smtp_send) run in pool jobs, one per
  * endpoint at a time. At least once, at most one duplicate per crash, with the same Message-ID: the
  * row is marked sent only after the server's 250.  4xx and no connection: again after 15 s,
  * doubling to 30 min with jitter, for 72 h; then dead-letter and the operator is told.  5xx:
- * dead-letter at once. One refused recipient harms no other. */
+ * dead-letter at once. One refused recipient harms no other.
+ * Events for webhooks are posted on the loop, signed by the Standard Webhooks convention, from a
+ * queue for each hook: a silent or refusing one delays neither mail nor another hook.  Sent is what
+ * was answered 2xx; 408, 425, 429, 5xx and no answer: again, as mail or when Retry-After says, and
+ * what stands behind it waits; any other answer: dead-letter at once. */
 #ifndef NOTIFY_H
 #define NOTIFY_H
 
@@ -14,6 +19,7 @@
 
 struct uv_loop_s;
 struct net_smtp_trace;
+struct net_params;
 struct notify;
 
 struct notify_params {
@@ -25,8 +31,8 @@ struct notify_params {
 };
 
 /** How one try ended: the owner stores it (store_put_delivery) and tells the operator of what is
- * dead. The next letter is not started before notify_settled(): so a crash leaves one letter in
- * doubt at most. */
+ * dead. The next letter to the same mail server or hook is not started before notify_settled(): so
+ * a crash leaves one letter of each in doubt at most. */
 typedef void (*notify_result_cb)(const struct delivery *d, const struct notice *n, void *arg);
 /** Real wall time, for retry moments. */
 typedef int64_t (*notify_clock_cb)(void *arg);
@@ -41,16 +47,37 @@ MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s,
                           struct notify **ret_notify, struct err *err);
 /** New settings after a reload. @return 0; -ENOMEM (the old ones stay) */
 MUST_CHECK int notify_set_params(struct notify *n, const struct notify_params *p);
-/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing
- */
+#define NOTIFY_HOOKS_MAX       64
+#define NOTIFY_HOOK_SECRET_MIN 16 /* signs */
+#define NOTIFY_HOOK_NAME_BYTES 224
+struct notify_hook {
+	const char *url;     /**< may hold a secret: never logged, nor stored */
+	const char *secret;  /**< never logged; "whsec_…": out of base64; NULL: unsigned */
+	bool locked;         /**< the secret cannot be read: its letters wait */
+	const char *ca_file; /**< NULL: that of the net */
+	const char *proxy;   /**< NULL: that of the net; "": none */
+};
+/** What a hook is called in the outbox, the journal and the log: its scheme and host, and a mark
+ * made from the whole address.  Another address is another hook. */
+void notify_hook_name(const char *url, char out[NOTIFY_HOOK_NAME_BYTES]);
+/** All the hooks there are now.  Letters to any other become dead, and are told as such.
+ * @param net how to reach them: CA, proxy, names and agent are taken; limits are the room's own
+ * @return 0; -ENOMEM, negative errno: those before stay */
+MUST_CHECK int notify_set_hooks(struct notify *n, const struct notify_hook *hooks, size_t n_hooks,
+                                const struct net_params *net, struct err *err);
+/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing;
+ * -ENOSPC: so many wait already that this one stays in the store until the next start */
 MUST_CHECK int notify_offer(struct notify *n, const struct letter *l);
-/** What the result callback told is on disk. May be called from inside the callback. */
+/** Of what the result callback told, one more is on disk, in the order told: once for each.  May be
+ * called from inside the callback. */
 void notify_settled(struct notify *n);
-/** Letters not yet ended, and those waiting for another try (or for a server that is down). */
+/** Letters not yet ended, and those waiting for another try (or for a server that is down or not
+ * named). */
 struct notify_stats {
 	uint32_t n_waiting, n_retrying;
 	uint64_t n_sent, n_retried, n_dead;
 	bool busy;
+	unsigned n_hooks_failing; /**< whose last letter that ended is dead */
 };
 struct notify_stats notify_stats(const struct notify *n);
 void notify_close(struct notify *n, void (*closed_cb)(void *arg), void *arg);

@@ -116,10 +116,10 @@ void store_put_document(struct store_batch *b, const struct store_document *d);
 void store_put_feed(struct store_batch *b, const struct store_feed *f);
 /** A quiet alert with raised_unix_s 0 is removed; with it, it waits to be listed by a digest. */
 void store_put_alert(struct store_batch *b, const struct alert *a);
-/** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never
- * mailed twice. */
 /** In place of all that were stored; takes a reference of its own. */
 void store_put_silences(struct store_batch *b, struct silences *all);
+/** A mail or an event into the outbox; a notice id already there (sent or not) is left alone: the
+ * same news is never sent twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);

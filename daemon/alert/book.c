@@ -2,6 +2,7 @@
 /* alert/book.c (core): the book of alerts: one sorted table, born, restored and ended; and a pass
  * over it from begin to commit.  Owns its entries; what a pass gives out lives until the next pass.
  */
+#include "event.h"
 #include "mail.h"
 #include <errno.h>
 #include <stdio.h>
@@ -58,7 +59,8 @@ const struct kept_alert *book_find_id(const struct alert_book *b, const char *id
 
 bool book_owes(const struct alert *a)
 {
-	return a->state == ALERT_CLEARING || (a->state == ALERT_RAISED && a->untold);
+	return a->state == ALERT_CLEARING ||
+	       (a->state == ALERT_RAISED && (a->untold || a->hooks_told != HOOKS_RAISED));
 }
 
 /* ---- the book ---- */
@@ -66,6 +68,7 @@ static void params_done(struct alert_params *p)
 {
 	free((char *)p->page_url);
 	free((char *)p->district_name);
+	event_hooks_free(p->hooks, p->n_hooks);
 }
 
 static int params_copy(const struct alert_params *from, struct alert_params *to)
@@ -73,7 +76,9 @@ static int params_copy(const struct alert_params *from, struct alert_params *to)
 	*to = *from;
 	to->page_url = from->page_url ? strdup(from->page_url) : NULL;
 	to->district_name = from->district_name ? strdup(from->district_name) : NULL;
-	if ((from->page_url && !to->page_url) || (from->district_name && !to->district_name)) {
+	to->hooks = event_hooks_copy(from->hooks, from->n_hooks);
+	if (!to->hooks || (from->page_url && !to->page_url) ||
+	    (from->district_name && !to->district_name)) {
 		params_done(to);
 		return -ENOMEM;
 	}
@@ -456,6 +461,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	pass_see_troubles(&p);
 	pass_sort(&p);
 	tell_news(&p);
+	event_tell(&p);
 	int err = pass_end(&p, 0, ret_changes);
 	if (err)
 		return err;
@@ -481,6 +487,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		pass_see_held_back(&p);
 		pass_sort(&p);
 		tell_news(&p);
+		event_tell(&p);
 	}
 	if (!b->skipped && digest_moment(&b->p, now, &at, &moment) && moment > last_digest_unix_s) {
 		made = moment;

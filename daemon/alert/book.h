@@ -50,7 +50,8 @@ struct draft {
 	struct alert a;
 	const struct kept_alert *old; /* NULL: new */
 	uint64_t key;
-	enum chapter news; /* what to tell, or CHAPTER_NONE */
+	enum chapter news;  /* what to tell, or CHAPTER_NONE */
+	enum chapter event; /* the same, to webhooks */
 };
 
 struct sent { /* one mail of the last hour */
@@ -69,7 +70,7 @@ struct tally { /* open alerts a reader was told of before */
 };
 
 struct alert_book {
-	struct alert_params p;       /* its two strings are owned */
+	struct alert_params p;       /* its texts and hooks are owned */
 	struct kept_alert **entries; /* sorted by key */
 	size_t n;
 	struct alert_shelf *shelves[ALERT_SHELVES]; /* what a generation shows of them */

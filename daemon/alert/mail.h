@@ -25,6 +25,8 @@ void tell_news(struct pass *p);
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
                const char *what, const char **ret_id);
 int items_by_reader(const void *a, const void *b);
+/* The hash a notice's id is made from, changed when this second has seen it already. */
+uint64_t tell_unused(struct pass *p, uint64_t h);
 
 /* ---- digest.c ---- */
 /* The last moment a digest was due at or before now. @return false: there are none */

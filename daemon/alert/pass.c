@@ -2,6 +2,7 @@
 /* alert/pass.c (core): one pass: drafts, and the state machine with the one place where a state is
  * written. The drawing is in the door.  Everything made here is in the pass's arena. */
 #include "answer.h"
+#include "event.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +52,8 @@ struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kep
 		p->drafts = more;
 	}
 	struct draft *d = &p->drafts[p->n_drafts++];
-	*d = (struct draft){.a = *a, .old = old, .key = key, .news = CHAPTER_NONE};
+	*d = (struct draft){
+	        .a = *a, .old = old, .key = key, .news = CHAPTER_NONE, .event = CHAPTER_NONE};
 	return d;
 }
 
@@ -191,7 +193,7 @@ static bool same(const struct alert *a, const struct alert *b)
 	       a->worse_unix_s == b->worse_unix_s && a->ack_overdue == b->ack_overdue &&
 	       a->escalated == b->escalated && text_eq(a->acknowledged_by, b->acknowledged_by) &&
 	       a->silenced_until_unix_s == b->silenced_until_unix_s &&
-	       text_eq(a->silence, b->silence);
+	       text_eq(a->silence, b->silence) && a->hooks_told == b->hooks_told;
 }
 
 /* Numbers, period and words of the figure that was looked at. */
@@ -222,6 +224,7 @@ static void look_worse(struct alert *a, const struct sighting *g, bool was_raise
 		return;
 	if (num_given(g->gap))
 		a->worst_gap = g->gap;
+	event_worse(a);
 	if (a->n_told == 0)
 		return; /* still the same unsent news */
 	a->untold = true;
@@ -296,12 +299,14 @@ void pass_see(struct pass *p, const struct sighting *g)
 	if (a.state == ALERT_QUIET && !settled)
 		a.raised_unix_s = 0; /* was only pending */
 	silence_mark(p, &a);
-	if (old && same(&a, &old->a) && pass_news(p, &a) == CHAPTER_NONE)
+	enum chapter event = event_of(p, &a, step.need);
+	if (old && same(&a, &old->a) && pass_news(p, &a) == CHAPTER_NONE && event == CHAPTER_NONE)
 		return;
 	struct draft *d = pass_draft(p, &a, old, key);
 	if (!d)
 		return;
 	d->news = pass_news(p, &a);
+	d->event = event;
 	if (settled)
 		on_settled(p, &a, d);
 }
@@ -346,12 +351,17 @@ void pass_see_held_back(struct pass *p)
 			if (!move(&a, &step, p->now.unix_s))
 				continue;
 			struct draft *d = pass_draft(p, &a, e, e->key);
-			if (d)
+			if (d) {
+				d->event = event_of(p, &a, step.need);
 				on_settled(p, &a, d);
-		} else if (pass_news(p, &e->a) != CHAPTER_NONE) {
+			}
+		} else if (pass_news(p, &e->a) != CHAPTER_NONE ||
+		           event_of(p, &e->a, p->b->p.for_observations) != CHAPTER_NONE) {
 			struct draft *d = pass_draft(p, &e->a, e, e->key);
-			if (d)
+			if (d) {
 				d->news = pass_news(p, &e->a);
+				d->event = event_of(p, &e->a, p->b->p.for_observations);
+			}
 		}
 	}
 }

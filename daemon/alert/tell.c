@@ -74,6 +74,29 @@ static int chapter_code(enum chapter c)
 	return codes[c];
 }
 
+/* A hash made already in this very second (a frozen clock) stands for the news before; then this is
+ * the next such news, not the same. */
+uint64_t tell_unused(struct pass *p, uint64_t h)
+{
+	const struct alert_book *b = p->b;
+	for (size_t i = 0; b->made_unix_s == p->now.unix_s && i < b->n_made; i++)
+		if (b->made[i] == h) {
+			h = hash_more(h, STR("again"));
+			i = SIZE_MAX; /* look from the start: the loop adds one */
+		}
+	if (p->n_made == p->cap_made) {
+		uint64_t *more =
+		        arena_grow(p->arena, p->made, p->n_made, &p->cap_made, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return h;
+		}
+		p->made = more;
+	}
+	p->made[p->n_made++] = h;
+	return h;
+}
+
 /* ---- one mail ---- */
 static const char *notice_id(struct pass *p, const struct item *items, size_t n,
                              enum notice_kind kind, const char *what)
@@ -91,24 +114,7 @@ static const char *notice_id(struct pass *p, const struct item *items, size_t n,
 		h = hash_more(h, (struct str){line, (size_t)m});
 		g = hash_more(g, (struct str){line, (size_t)m});
 	}
-	/* Made already in this very second (a frozen clock): then it is the next such news, not the
-	 * same. */
-	const struct alert_book *b = p->b;
-	for (size_t i = 0; b->made_unix_s == p->now.unix_s && i < b->n_made; i++)
-		if (b->made[i] == h) {
-			h = hash_more(h, STR("again"));
-			i = SIZE_MAX; /* look from the start: the loop adds one */
-		}
-	if (p->n_made == p->cap_made) {
-		uint64_t *more =
-		        arena_grow(p->arena, p->made, p->n_made, &p->cap_made, sizeof(*more));
-		if (!more) {
-			p->failed = true;
-			return "";
-		}
-		p->made = more;
-	}
-	p->made[p->n_made++] = h;
+	h = tell_unused(p, h);
 	(void)snprintf(id, sizeof(id), "%016llx%016llx", (unsigned long long)h,
 	               (unsigned long long)g);
 	return pass_text(p, "%s", id);

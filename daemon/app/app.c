@@ -404,6 +404,7 @@ static int open_rooms(struct app *a, struct err *err)
 	ret = notify_new(&a->loop, &notify, &a->notify, err);
 	if (ret < 0)
 		return ret;
+	app_set_hooks(a, a->cfg, a->secrets);
 	a->flow = (struct flow){
 	        .loop = &a->loop,
 	        .gate = &a->gate,

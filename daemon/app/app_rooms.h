@@ -65,6 +65,9 @@ MUST_CHECK int app_open_pull(struct app *a, const struct config *cfg, struct pul
                              struct err *err);
 struct net_params app_net_params(const struct config *cfg, const struct secrets *secrets);
 
+/* hooks.c: the webhooks of a configuration, with their secrets, are those of notify from now on */
+void app_set_hooks(struct app *a, const struct config *cfg, const struct secrets *secrets);
+
 /* renew.c: once a second */
 void renew_second(struct app *a);
 

@@ -35,13 +35,14 @@ void commit_next(struct flow *f)
 		f->committing_round = false;
 		f->committing_letters = f->urgent_letters;
 		f->committing_shown = f->urgent_shown;
-		f->urgent_letters = f->urgent_shown = false;
+		f->urgent_letters = 0;
+		f->urgent_shown = false;
 	} else if (f->candidate) {
 		b = f->batch;
 		f->batch = NULL;
 		f->committing_round = true;
 		orders_committing(f);
-		f->committing_letters = false;
+		f->committing_letters = 0;
 		f->committing_shown = f->batch_shown;
 		f->batch_shown = false;
 	}
@@ -88,7 +89,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			tell_operator(f, "store", false, "lagringen fungerar igen");
 		}
 		f->n_commit_failures = 0;
-		if (f->committing_letters)
+		for (; f->committing_letters > 0; f->committing_letters--)
 			notify_settled(f->notify); /* the next letter may go */
 		if (f->committing_shown)
 			history_stored(f); /* what its answer shows is remembered: it may go */

@@ -98,14 +98,17 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c)
 {
 	for (size_t i = 0; i < c->n_changed; i++)
 		store_put_alert(f->batch, c->changed[i]);
-	for (size_t i = 0; i < c->n_notices; i++)
+	size_t n_events = 0;
+	for (size_t i = 0; i < c->n_notices; i++) {
 		store_put_notice(f->batch, &c->notices[i]);
+		n_events += c->notices[i].kind == NOTICE_EVENT;
+	}
 	if (c->silences)
 		store_put_silences(f->batch, c->silences);
 	if (c->n_raised || c->n_cleared || c->n_worse)
 		log_write(LOG_LEVEL_NOTICE, "alert", NULL,
-		          "%u nya, %u värre, %u återhämtade; %zu brev", c->n_raised, c->n_worse,
-		          c->n_cleared, c->n_notices);
+		          "%u nya, %u värre, %u återhämtade; %zu brev, %zu till webhooks",
+		          c->n_raised, c->n_worse, c->n_cleared, c->n_notices - n_events, n_events);
 }
 
 static int book(struct flow *f, struct snapshot *s, const struct scope *touched, size_t n_touched)

@@ -93,11 +93,12 @@ struct flow {
 	struct snapshot *candidate; /* the round's: published when its commit is done */
 	struct snapshot *published; /* NULL before the first commit */
 	int64_t published_ms;
-	struct store_batch *urgent; /* what waits for no figures; NULL when nothing */
-	bool urgent_letters;        /* holds how a letter ended */
-	bool urgent_shown;          /* holds what an answer of history will show */
-	bool committing;            /* one is on its way to the disk, … */
-	bool committing_round, committing_letters, committing_shown; /* … with these */
+	struct store_batch *urgent;              /* what waits for no figures; NULL when nothing */
+	unsigned urgent_letters;                 /* holds how so many letters ended */
+	bool urgent_shown;                       /* holds what an answer of history will show */
+	bool committing;                         /* one is on its way to the disk, … */
+	bool committing_round, committing_shown; /* … with these, … */
+	unsigned committing_letters;             /* … and so many tries of letters */
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	unsigned n_commit_failures; /* in a row */

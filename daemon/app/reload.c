@@ -70,6 +70,7 @@ static void swap(struct app *a, struct config *next)
 	(void)secrets_tell(a->reload.secrets, a->secrets); /* all of them are in force now */
 	(void)secrets_unref(a->secrets);                   /* a job may have the last one */
 	a->secrets = secrets_ref(a->reload.secrets);
+	app_set_hooks(a, next, a->secrets);
 	a->flow.cfg = next;
 	if (!a->flow.shown_lent) /* else when it is back */
 		protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));

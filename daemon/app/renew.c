@@ -22,6 +22,7 @@ static void on_secrets_renewed(struct loop_job *job, int status)
 	if (wanted && status == 0 && a->closing_step == 0 && secrets_tell(next, a->secrets)) {
 		struct net_params net = app_net_params(a->cfg, next);
 		net_set_params(a->net, &net);
+		app_set_hooks(a, a->cfg, next);
 	}
 	if (wanted) {
 		(void)secrets_unref(a->secrets); /* the job's is left */

@@ -131,7 +131,8 @@ static void restore(struct flow *f)
 
 static int on_letter(const struct letter *l, void *flow)
 {
-	return notify_offer(((struct flow *)flow)->notify, l);
+	int ret = notify_offer(((struct flow *)flow)->notify, l);
+	return ret == -ENOSPC ? 0 : ret; /* it waits where it is, for the next start */
 }
 
 /* Of what could not be read nothing is known. */

@@ -34,7 +34,7 @@ void second_give_up(struct flow *f)
 void second_idle(struct flow *f)
 {
 	struct notify_stats n = notify_stats(f->notify);
-	bool letters = f->cfg->notify.smtp_url && (n.busy || n.n_waiting > n.n_retrying);
+	bool letters = n.busy || n.n_waiting > n.n_retrying;
 	if (f->idle_cb && f->first_cycle_over && !f->first_arrival && !f->reading &&
 	    !f->first_read && !f->loan.out && !f->candidate && !f->urgent && !f->committing &&
 	    !letters && !f->look_at_all && !tree_is_touched(f->tree))

@@ -23,6 +23,7 @@ struct secret {
 	const char *name, *path;
 	const char *unit; /* the first that names it; NULL: a setting */
 	bool whole;
+	bool signs;  /* a webhook's events */
 	char *value; /* owned; NULL: none */
 	size_t n;
 	struct stamp stamp;
@@ -92,6 +93,12 @@ static bool list(struct secrets *s, const struct config *c)
 		ok = add_named(s, c, a->credential, o->units[i].id, false) &&
 		     add_named(s, c, a->client_cert, o->units[i].id, true);
 	}
+	for (size_t i = 0; ok && i < c->n_webhooks; i++) {
+		size_t before = s->n;
+		ok = add_named(s, c, c->webhooks[i].credential, NULL, false);
+		if (ok && s->n > before)
+			s->at[before].signs = true;
+	}
 	drop_twins(s);
 	return ok;
 }
@@ -155,7 +162,7 @@ static struct secrets *empty(size_t most)
 
 struct secrets *secrets_new(const struct config *c, const struct secrets *before)
 {
-	struct secrets *s = empty(2 + 2 * c->org->n_units);
+	struct secrets *s = empty(2 + 2 * c->org->n_units + c->n_webhooks);
 	if (s && (!list(s, c) || !read_all(s, before)))
 		s = secrets_unref(s);
 	return s;
@@ -168,6 +175,8 @@ struct secrets *secrets_renew(const struct secrets *before)
 		const struct secret *was = &before->at[i];
 		if (!add(s, was->name, was->path, was->unit, was->whole))
 			s = secrets_unref(s);
+		else
+			s->at[i].signs = was->signs;
 	}
 	if (s && !read_all(s, before))
 		s = secrets_unref(s);
@@ -212,9 +221,10 @@ bool secrets_tell(const struct secrets *s, const struct secrets *before)
 			log_write(LOG_LEVEL_ERR, "config", now->unit,
 			          "inloggningsuppgiften «%s» kan inte läsas: %s; %s", now->name,
 			          now->err.text,
-			          now->value  ? "den gamla används så länge"
-			          : now->unit ? "enheten hämtas utan"
-			                      : "hämtningen görs utan");
+			          now->value   ? "den gamla används så länge"
+			          : now->unit  ? "enheten hämtas utan"
+			          : now->signs ? "händelserna väntar"
+			                       : "hämtningen görs utan");
 		else if (was && now->err.code == 0 && (differs || was->err.code < 0))
 			log_write(LOG_LEVEL_NOTICE, "config", now->unit,
 			          "inloggningsuppgiften «%s» %s", now->name,

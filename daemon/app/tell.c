@@ -2,6 +2,7 @@
 /* app/tell.c (shell): letters on their way, and the daemon's own troubles. */
 #include "flow.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/arena.h"
@@ -15,7 +16,8 @@ void tell_letter(const struct letter *l, void *flow)
 	if (!f->stopping && notify_offer(f->notify, l) <
 	                            0) /* it stays in the outbox and goes out after a restart */
 		log_write(LOG_LEVEL_ERR, "notify", NULL,
-		          "minnet tog slut; brevet till %s ligger kvar i utkorgen", l->notice.to);
+		          "för mycket väntar; brevet till %s ligger kvar i utkorgen till omstart",
+		          l->notice.to);
 }
 
 static void tell_now(struct flow *f, const char *subject, bool bad, const char *why)
@@ -101,6 +103,34 @@ static void tell_fallback(struct flow *f, const struct delivery *d, const struct
 	(void)arena_free(a); /* returns NULL, always */
 }
 
+static void tell_of_mail(struct flow *f, const struct delivery *d, const struct notice *n)
+{
+	if (d->end == LETTER_DEAD)
+		tell_fallback(f, d, n);
+	if (d->end == LETTER_DEAD && !f->stopping)
+		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
+	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)
+		tell_operator(f, "delivery", false, "brev går fram igen");
+	if (d->end != LETTER_RETRY)
+		f->delivery_failed = d->end == LETTER_DEAD;
+}
+
+/* Of a hook that was taken out of the settings only the log tells: that is no trouble. */
+static void tell_of_hook(struct flow *f, const struct delivery *d, const struct notice *n)
+{
+	char why[1024];
+	unsigned n_failing = notify_stats(f->notify).n_hooks_failing;
+	if (f->stopping || d->end == LETTER_RETRY)
+		return;
+	if (d->end == LETTER_DEAD && n_failing > 0) {
+		(void)snprintf(why, sizeof(why), "händelser till %s tas inte emot: %s", n->to,
+		               d->said ? d->said : "orsaken är okänd"); /* cut at worst */
+		tell_operator(f, "webhook", true, why);
+	} else if (d->end == LETTER_SENT && n_failing == 0) {
+		tell_operator(f, "webhook", false, "händelser tas emot igen");
+	}
+}
+
 void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 {
 	struct flow *f = flow;
@@ -114,14 +144,10 @@ void tell_result(const struct delivery *d, const struct notice *n, void *flow)
 		return;
 	}
 	store_put_delivery(f->urgent, d);
-	if (d->end == LETTER_DEAD)
-		tell_fallback(f, d, n);
-	f->urgent_letters = true;
-	if (d->end == LETTER_DEAD && !f->stopping)
-		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
-	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)
-		tell_operator(f, "delivery", false, "brev går fram igen");
-	if (d->end != LETTER_RETRY)
-		f->delivery_failed = d->end == LETTER_DEAD;
+	f->urgent_letters++;
+	if (n->kind == NOTICE_EVENT)
+		tell_of_hook(f, d, n);
+	else
+		tell_of_mail(f, d, n);
 	flow_wake_now(f);
 }

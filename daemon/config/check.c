@@ -197,6 +197,27 @@ void check_confirmed(struct loader *l, struct place at, const char *label, const
 		             label, key, digits, CONFIRMED_MIN);
 }
 
+static void check_webhooks(struct loader *l)
+{
+	for (size_t i = 0; i < l->main.c.n_webhooks; i++) {
+		const struct config_webhook *w = &l->main.c.webhooks[i];
+		struct place at = l->main.webhooks->items[i]->at;
+		char label[48];
+		(void)snprintf(label, sizeof(label), "notify.webhooks[%zu].", i + 1); /* fits */
+		check_secret(l, at, label, "credential", w->credential, false);
+		check_ca(l, at, label, "ca", w->ca_file);
+		char *key;
+		struct err err;
+		if (!w->credential || config_secret(&l->main.c, w->credential, &key, &err) < 0)
+			continue; /* told */
+		if (strlen(key) < NOTIFY_HOOK_SECRET_MIN)
+			report_error(&l->report, at,
+			             "%scredential: nyckeln i \"%s\" är för kort; minst %d tecken",
+			             label, w->credential, NOTIFY_HOOK_SECRET_MIN);
+		config_secret_free(key);
+	}
+}
+
 static void check_units(struct loader *l)
 {
 	const struct config *c = &l->main.c;
@@ -205,6 +226,7 @@ static void check_units(struct loader *l)
 	             c->proxy_credential, false);
 	check_secret(l, loader_place(l, "units_credential"), "", "units_credential",
 	             c->units.credential, false);
+	check_webhooks(l);
 	for (size_t i = 0; i < l->org->n_units; i++) {
 		const struct unit *u = &l->org->units[i];
 		struct place at = {u->file, UINT32_MAX - 1, u->line, 1};

@@ -267,6 +267,10 @@ struct config *config_free(struct config *c)
 		return NULL;
 	if (c->notify.smtp_password) /* it lies in our own arena, which is ours to wipe */
 		explicit_bzero((char *)c->notify.smtp_password, strlen(c->notify.smtp_password));
+	for (size_t i = 0; i < c->n_webhooks; i++)
+		if (c->webhooks[i].secret) /* the same */
+			explicit_bzero((char *)c->webhooks[i].secret,
+			               strlen(c->webhooks[i].secret));
 	(void)org_unref(c->org);                 /* returns NULL, always */
 	(void)catalogue_unref(c->catalogue);     /* the same */
 	(void)setting_places_unref(c->settings); /* the same */

@@ -120,21 +120,66 @@ void read_register(struct loader *l)
 		link_districts(l);
 }
 
+static void name_webhook(struct loader *l, struct config_webhook *w)
+{
+	char name[NOTIFY_HOOK_NAME_BYTES] = "";
+	if (w->url)
+		notify_hook_name(w->url, name);
+	w->name = arena_dup(l->strings, name);
+	l->no_memory |= !w->name;
+}
+
+/* What a key cannot tell by itself; the address and the secret are not repeated. */
+static void check_webhook(struct loader *l, const struct yaml_node *entry, const char *label,
+                          const struct config_webhook *all, size_t i)
+{
+	const struct config_webhook *w = &all[i];
+	const struct yaml_node *secret = yaml_get(entry, "secret");
+	bool keyless = !yaml_get(entry, "secret") && !yaml_get(entry, "credential");
+	if (w->secret && strlen(w->secret) < NOTIFY_HOOK_SECRET_MIN)
+		report_error(&l->report, secret->at,
+		             "%s.secret: nyckeln är för kort; minst %d tecken, till exempel av "
+		             "openssl rand -base64 24",
+		             label, NOTIFY_HOOK_SECRET_MIN);
+	if (w->secret && w->credential)
+		report_error(&l->report, secret->at,
+		             "%s: både secret och credential; ta bort den ena", label);
+	if (w->url && keyless && w->format != ALERT_FORMAT_ALERTMANAGER)
+		report_error(
+		        &l->report, entry->at,
+		        "%s: varken secret eller credential; det som skickas ska vara signerat",
+		        label);
+	for (size_t k = 0; w->url && k < i; k++)
+		if (all[k].url && text_eq(all[k].name, w->name)) {
+			report_error(
+			        &l->report, entry->at,
+			        "%s.url: samma adress som i notify.webhooks[%zu]; ta bort den ena",
+			        label, k + 1);
+			return;
+		}
+}
+
 static void read_webhooks(struct loader *l)
 {
 	const struct yaml_node *list = l->main.webhooks;
-	size_t n = entries_of(l, list, "notify.webhooks", 100); /* receivers, not a mailing list */
+	size_t n = entries_of(l, list, "notify.webhooks",
+	                      NOTIFY_HOOKS_MAX); /* receivers, not a mailing list */
 	struct config_webhook *to = arena_array(l->strings, n, sizeof(*to));
-	if (!to) {
+	struct alert_hook *hooks = arena_array(l->strings, n, sizeof(*hooks));
+	if (!to || !hooks) {
 		l->no_memory = true;
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		fill_draft(l, IN_WEBHOOK, list->items[i],
-		           entry_label(l, "notify.webhooks", list->items[i], i), &to[i], l->strings,
-		           NULL);
+	for (size_t i = 0; i < n; i++) {
+		const char *label = entry_label(l, "notify.webhooks", list->items[i], i);
+		fill_draft(l, IN_WEBHOOK, list->items[i], label, &to[i], l->strings, NULL);
+		name_webhook(l, &to[i]);
+		check_webhook(l, list->items[i], label, to, i);
+		hooks[i] = (struct alert_hook){to[i].name, (enum alert_format)to[i].format};
+	}
 	l->main.c.webhooks = to;
-	l->main.c.n_webhooks = n;
+	l->main.c.n_webhooks = l->main.c.alert.n_hooks = n;
+	l->main.c.alert.hooks = hooks;
 }
 
 static void read_tokens(struct loader *l)

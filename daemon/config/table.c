@@ -14,6 +14,7 @@ static const char *const measures[] = {[MEASURE_KIND_COUNT] = NULL, MEASURE_NAME
 static const char *const weights[] = {[WEIGHT_COUNT] = NULL, WEIGHT_NAMES(X)};
 static const char *const sources[] = {[SOURCE_COUNT] = NULL, SOURCE_NAMES(X)};
 static const char *const accesses[] = {[ACCESS_COUNT] = NULL, ACCESS_NAMES(X)};
+static const char *const formats[] = {[ALERT_FORMAT_COUNT] = NULL, ALERT_FORMAT_NAMES(X)};
 #undef X
 _Static_assert(CIVIL_UTC == 0 && CIVIL_STOCKHOLM == 1, "zones follows enum civil_zone");
 _Static_assert(LOG_LEVEL_ERR == 0 && LOG_LEVEL_DEBUG == 4, "levels follows enum log_level");
@@ -129,12 +130,20 @@ const struct setting settings[] = {
         {MAIN(c.fallback), .key = "notify.fallback", TYPE(EMAIL), LIKE("registrator@exempel.se"),
          .help = "Får det brev som inte kom fram till någon annan: avvisat, eller försökt i 72 h"},
         {MAIN(webhooks), .key = "notify.webhooks", TYPE(NODE),
-         LIKE("[{url: \"https://exempel.se/krok\", secret: byt-ut-mig}]"),
-         .help = "Mottagare av händelser"},
+         LIKE("[{url: \"https://exempel.se/krok\", secret: byt-ut-mig-mot-minst-16-tecken}]"),
+         .help = "Mottagare av händelser: nya, värre och återhämtade larm, som JSON"},
         {WEBHOOK(url), .key = "url", TYPE(WEB_URL), REQUIRED, LIKE("https://exempel.se/krok"),
          .help = "Adress som får händelserna"},
-        {WEBHOOK(secret), .key = "secret", TYPE(TEXT), LIKE("byt-ut-mig"),
-         .help = "Nyckel som signerar det som skickas"},
+        {WEBHOOK(secret), .key = "secret", TYPE(TEXT), LIKE("byt-ut-mig-mot-minst-16-tecken"),
+         .help = "Nyckel som signerar det som skickas (Standard Webhooks); minst 16 tecken"},
+        {WEBHOOK(credential), .key = "credential", TYPE(ID),
+         .help = "Credential vars fil håller nyckeln, i stället för secret"},
+        {WEBHOOK(format), .key = "format", OF(formats), UNSET("tertial"),
+         .help = "tertial, eller alertmanager: som Alertmanager skickar till sina mottagare"},
+        {WEBHOOK(ca_file), .key = "ca", TYPE(PATH),
+         .help = "Fil med den utfärdare som mottagarens certifikat ska ha; förval pull.ca"},
+        {WEBHOOK(proxy), .key = "proxy", TYPE(PROXY),
+         .help = "Proxy för den här mottagaren; off: ingen; förval pull.proxy"},
 
         {MAIN(c.serve.listen), .key = "serve.listen", TYPE(LISTEN), UNSET("127.0.0.1:8080"),
          RESTART, .help = "Adress och port för sida och API; off: ingen"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* notify/outbox.c (shell; loop thread, composing and sending in one pool job at a time): letters on
- * their way. Owns the waiting letters and the settings in use.
+ * their way. Owns the waiting mails and the settings in use; events for webhooks it hands to
+ * hooks.c, where each hook has a queue of its own.
  *
  * The good path: notify_offer() queues -> a job composes and sends the first that is due ->
  * result_cb(sent), the letter is forgotten -> the next. What can go wrong: the server says 4xx or
@@ -14,13 +15,11 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include "hooks.h"
 #include "outbox.h"
 
-#define FIRST_RETRY_S   INT64_C(15)
-#define LONGEST_RETRY_S (INT64_C(30) * 60)
-#define GIVE_UP_AFTER_S (INT64_C(72) * 3600)
-#define LOOK_AGAIN_MS   INT64_C(60000) /* wall time may jump: look at least this often */
-#define LETTERS_MAX     100000 /* of some 30 kB: the rest waits in the store until the next start */
+#define FIRST_RETRY_S INT64_C(15)
+#define LETTERS_MAX   100000 /* of some 30 kB: the rest waits in the store until the next start */
 
 struct notify {
 	struct uv_loop_s *loop;
@@ -33,9 +32,11 @@ struct notify {
 	struct loop_job job;
 	struct waiting *first, **end;
 	uint32_t n;
-	struct waiting *current; /* in the job; still in the list */
-	bool unsettled;          /* what became of the last letter is not yet on disk */
-	bool deciding;           /* inside done() */
+	struct waiting *current;    /* in the job; still in the list */
+	uint64_t unsettled;         /* number of the try that is not yet on disk; 0: none */
+	bool deciding;              /* inside done() */
+	uint64_t n_told, n_settled; /* tries, of mails and events: told of, and on disk */
+	struct hooks *hooks;
 	int64_t server_down_until_unix_s;
 	/* written by the job */
 	int status, code;
@@ -121,6 +122,22 @@ static enum letter_end end_of(const struct notify *n, const struct waiting *w, i
 	return now_unix_s - first >= GIVE_UP_AFTER_S ? LETTER_DEAD : LETTER_RETRY;
 }
 
+/* Tell it and count it. @return its number, in the order they are told and put on disk */
+static uint64_t tell(struct notify *n, const struct delivery *d, const struct notice *what)
+{
+	uint64_t number = ++n->n_told;
+	n->stats.n_sent += d->end == LETTER_SENT;
+	n->stats.n_retried += d->end == LETTER_RETRY;
+	n->stats.n_dead += d->end == LETTER_DEAD;
+	n->setup.result_cb(d, what, n->setup.arg);
+	return number;
+}
+
+static uint64_t on_hook_ended(const struct delivery *d, const struct notice *what, void *arg)
+{
+	return tell(arg, d, what);
+}
+
 static void unlink_letter(struct notify *n, struct waiting *w)
 {
 	struct waiting **at = &n->first;
@@ -162,11 +179,10 @@ static void done(struct loop_job *job, int status)
 	                     .said = n->err.text[0]      ? n->err.text
 	                             : n->trace.words[0] ? n->trace.words
 	                                                 : NULL};
-	n->stats.n_sent += end == LETTER_SENT;
-	n->stats.n_retried += end == LETTER_RETRY;
-	n->stats.n_dead += end == LETTER_DEAD;
-	n->unsettled = n->deciding = true;
-	n->setup.result_cb(&d, &w->l.notice, n->setup.arg);
+	n->deciding = true;
+	n->unsettled = UINT64_MAX; /* until its number is known: it may be settled inside */
+	uint64_t number = tell(n, &d, &w->l.notice);
+	n->unsettled = number > n->n_settled ? number : 0;
 	n->current = NULL;
 	n->deciding = false;
 	if (end != LETTER_RETRY)
@@ -239,9 +255,12 @@ int notify_new(struct uv_loop_s *loop, const struct notify_setup *s, struct noti
 	n->loop = loop;
 	n->setup = *s;
 	n->end = &n->first;
+	struct hooks_setup hooks = {&n->gate, on_hook_ended, s->clock_cb, n, s->arg};
 	int e = params_copy(&s->params, &n->params);
 	if (!e)
-		e = loop_tick_open(loop, &n->tick, &n->gate, on_tick, n);
+		e = hooks_new(loop, &hooks, &n->hooks);
+	if (!e)
+		must(loop_tick_open(loop, &n->tick, &n->gate, on_tick, n) == 0); /* as hooks' own */
 	if (e) {
 		params_done(&n->params);
 		free(n);
@@ -269,6 +288,12 @@ int notify_set_params(struct notify *n, const struct notify_params *p)
 	n->server_down_until_unix_s = 0; /* perhaps another server */
 	look(n);
 	return 0;
+}
+
+int notify_set_hooks(struct notify *n, const struct notify_hook *hooks, size_t n_hooks,
+                     const struct net_params *net, struct err *err)
+{
+	return hooks_set(n->hooks, hooks, n_hooks, net, err);
 }
 
 static const char *put(char **at, const char *t)
@@ -312,10 +337,16 @@ int notify_offer(struct notify *n, const struct letter *l)
 	if (loop_gate_closing(&n->gate))
 		return -ECANCELED;
 	if (n->n >= LETTERS_MAX)
-		return -ENOMEM;
+		return -ENOSPC;
 	struct waiting *w = copy_letter(l);
 	if (!w)
 		return -ENOMEM;
+	if (l->notice.kind == NOTICE_EVENT) {
+		int ret = hooks_offer(n->hooks, w);
+		if (ret < 0)
+			free(w);
+		return ret;
+	}
 	*n->end = w;
 	n->end = &w->next;
 	n->n++;
@@ -325,7 +356,10 @@ int notify_offer(struct notify *n, const struct letter *l)
 
 void notify_settled(struct notify *n)
 {
-	n->unsettled = false;
+	n->n_settled++;
+	hooks_settled(n->hooks, n->n_settled);
+	if (n->unsettled <= n->n_settled)
+		n->unsettled = 0;
 	if (!n->deciding) /* else done() looks when it has decided */
 		look(n);
 }
@@ -336,8 +370,9 @@ struct notify_stats notify_stats(const struct notify *n)
 	bool server_down = n->server_down_until_unix_s > n->setup.clock_cb(n->setup.arg);
 	s.n_waiting = n->n;
 	for (const struct waiting *w = n->first; w; w = w->next)
-		s.n_retrying += w->l.n_attempts > 0 || server_down;
+		s.n_retrying += w->l.n_attempts > 0 || server_down || !n->params.smtp_url;
 	s.busy = n->current || n->unsettled;
+	hooks_count(n->hooks, &s);
 	return s;
 }
 
@@ -354,6 +389,7 @@ static void on_closed(void *arg)
 	params_done(&n->params);
 	if (n->has_next_params)
 		params_done(&n->next_params);
+	n->hooks = hooks_free(n->hooks);
 	free(n);
 	cb(cb_arg);
 }
@@ -363,5 +399,6 @@ void notify_close(struct notify *n, void (*closed_cb)(void *arg), void *arg)
 	n->closed_cb = closed_cb;
 	n->closed_arg = arg;
 	loop_gate_close(&n->gate, on_closed, n);
+	hooks_close(n->hooks);
 	loop_tick_close(&n->tick);
 }

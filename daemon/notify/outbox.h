@@ -7,6 +7,10 @@
 #include "net.h"
 #include "notify.h"
 
+#define LONGEST_RETRY_S (INT64_C(30) * 60)
+#define GIVE_UP_AFTER_S (INT64_C(72) * 3600)
+#define LOOK_AGAIN_MS   INT64_C(60000) /* wall time may jump: look at least this often */
+
 /* A letter waiting: its own copy, strings in the same block. */
 struct waiting {
 	struct waiting *next;

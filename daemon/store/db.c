@@ -68,6 +68,8 @@ static const char *const sql_of[SQL_COUNT] = {
                                 "what, ?6 AS ref, NULL AS letter, NULL AS ended, NULL AS code"),
         [SQL_COUNT_LETTERS] = "SELECT (SELECT count(*) FROM letter WHERE state = 0), "
                               "(SELECT count(*) FROM letter WHERE state = 2)",
+        [SQL_PUT_HOOKED] = "INSERT OR REPLACE INTO hooked VALUES (?1, ?2)",
+        [SQL_DROP_HOOKED] = "DELETE FROM hooked WHERE alert = ?1",
 };
 
 static int full(const struct db *d, struct err *err, const char *doing)

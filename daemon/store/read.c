@@ -228,6 +228,8 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	struct arena *mem = arena_new((size_t)1 << 24);
 	int e = mem ? read_told(db, mem, &a, err) : err_set(err, -ENOMEM, "minnet räcker inte");
 	if (!e)
+		e = hooked_read(db, &a, err);
+	if (!e)
 		e = g->cb(&a, g->arg);
 	mem = arena_free(mem);
 	return e;

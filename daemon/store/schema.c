@@ -18,8 +18,10 @@
  *   told      who was told of its raise, and in which letter that thread began.
  *   silence   what people have silenced, until when: alert NULL: all that fit scope, kind and
  *             subject (NULL, and kind -1: any); until 0: until that alert is resolved.
- *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
- *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
+ *   hooked    what webhooks were told of an alert, where that is anything.
+ *   letter    the outbox, of mails and of events for webhooks: state 0 waiting, 1 sent, 2 dead.
+ *             `id` is the left side of the Message-ID, or the webhook-id, made from content: UNIQUE
+ *             keeps the same news from being sent twice.
  *             Rows stay after sending, for that reason and for the log.
  *   journal   who was told what, when, and what the other side said, one row a try; and who
  *             acknowledged or silenced what.  Rows are added, never changed, never pruned, and
@@ -139,6 +141,8 @@ static const char *const steps[] = {
         " SELECT RAISE(ABORT, 'märket följer journalen'); END;"
         "CREATE TRIGGER journal_newest_no_delete BEFORE DELETE ON journal_newest BEGIN"
         " SELECT RAISE(ABORT, 'märket följer journalen'); END;",
+        "CREATE TABLE hooked (alert TEXT PRIMARY KEY, told INTEGER NOT NULL) STRICT, WITHOUT "
+        "ROWID; INSERT INTO hooked SELECT id, 1 FROM alert WHERE state IN (2, 3) AND untold = 0;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

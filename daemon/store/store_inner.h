@@ -86,6 +86,8 @@ enum statement {
 	SQL_JOURNAL_DELIVERY,
 	SQL_JOURNAL_ENTRY,
 	SQL_COUNT_LETTERS,
+	SQL_PUT_HOOKED,
+	SQL_DROP_HOOKED,
 	SQL_COUNT
 };
 
@@ -120,6 +122,9 @@ MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err)
 /* ---- journal.c ---- */
 /* Teach a connection journal_hash(), which the schema and the statements use. */
 MUST_CHECK int journal_function(struct db *d, struct err *err);
+/* ---- hooked.c: what webhooks were told of an alert ---- */
+MUST_CHECK int hooked_put(struct db *d, const struct alert *a, struct err *err);
+MUST_CHECK int hooked_read(struct db *d, struct alert *a, struct err *err);
 
 /* ---- read.c: on any connection ---- */
 /* Those in force at a moment and those before that still mattered then, versions in order. */

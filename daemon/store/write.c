@@ -138,6 +138,8 @@ static int put_alert(struct db *d, const struct alert *a, struct err *err)
 {
 	sqlite3_stmt *st;
 	int e = by_id(d, SQL_DROP_TOLD, a->id, err);
+	if (!e)
+		e = hooked_put(d, a, err);
 	if (!e && a->state == ALERT_QUIET && a->raised_unix_s == 0)
 		return by_id(d, SQL_DROP_ALERT, a->id, err);
 	if (!e)

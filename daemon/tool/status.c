@@ -48,7 +48,7 @@ static void print_status(const json_t *root)
 	(void)printf("Larm              %lld resta, %lld tysta\n", number(alerts, "raised"),
 	             number(alerts, "muted"));
 	(void)printf("Anmärkningar      %lld\n", number(root, "findings"));
-	(void)printf("Brev              %lld osända, %lld uppgivna\n", number(queues, "letters"),
+	(void)printf("Utskick           %lld osända, %lld uppgivna\n", number(queues, "letters"),
 	             number(queues, "letters_dead"));
 }
 

@@ -65,9 +65,10 @@ static void put_live(struct buf *out, const struct view_live *l)
 	gauge(out, "tertial_commit_queue", l->commit_queue, "Ändringar som väntar på lagring");
 	counter(out, "tertial_commits", l->commits, "Lagrade transaktioner");
 	counter(out, "tertial_commits_failed", l->commits_failed, "Misslyckade transaktioner");
-	gauge(out, "tertial_letters_unsent", l->letters_unsent, "Brev som inte gått iväg");
-	gauge(out, "tertial_letters_dead", l->letters_dead, "Brev som givits upp");
-	counter(out, "tertial_letters_sent", l->letters_sent, "Sända brev");
+	gauge(out, "tertial_letters_unsent", l->letters_unsent,
+	      "Brev och händelser till webhooks som inte gått iväg");
+	gauge(out, "tertial_letters_dead", l->letters_dead, "Brev och händelser som givits upp");
+	counter(out, "tertial_letters_sent", l->letters_sent, "Sända brev och händelser");
 	counter(out, "tertial_letters_retried", l->letters_retried, "Omförsök att sända");
 	gauge(out, "tertial_store_bytes", l->store_bytes, "Databasens storlek");
 	counter(out, "tertial_answers", l->answers, "Svar över HTTP");

@@ -28,7 +28,8 @@
 	X(SEVERITY_NOTICE, "notice") X(SEVERITY_WARNING, "warning") X(SEVERITY_SERIOUS, "serious")
 #define NOTICE_KIND_NAMES(X)                                                                       \
 	X(NOTICE_IMMEDIATE, "immediate")                                                           \
-	X(NOTICE_DIGEST, "digest") X(NOTICE_TEST, "test") X(NOTICE_FALLBACK, "fallback")
+	X(NOTICE_DIGEST, "digest")                                                                 \
+	X(NOTICE_TEST, "test") X(NOTICE_FALLBACK, "fallback") X(NOTICE_EVENT, "event")
 #define X(id, name) id,
 enum alert_kind { ALERT_KIND_NAMES(X) ALERT_KIND_COUNT };
 enum alert_state { ALERT_STATE_NAMES(X) ALERT_STATE_COUNT };
@@ -41,7 +42,14 @@ const char *severity_name(enum severity s);
 const char *notice_kind_name(enum notice_kind k);
 
 #define ALERT_UNTIL_RESOLVED INT64_MAX
-#define ALERT_ID_BYTES       17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
+/* What webhooks were told of an alert, whoever was mailed; stored: append. */
+enum hooks_told {
+	HOOKS_NOTHING,   /**< that it is raised, they are yet to hear; or it is not */
+	HOOKS_RAISED,    /**< all there is to tell so far */
+	HOOKS_OWED_WORSE /**< raised; that it got worse, they are yet to hear */
+};
+
+#define ALERT_ID_BYTES 17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
 
 /** One alert as it stands.  Identity is kind + scope + subject (MEANING 26); scope by id, so that a
  * reordered register changes nothing. */
@@ -74,6 +82,7 @@ struct alert {
 	unsigned escalated;            /**< told the deputy (1), the director (2); 0 */
 	int64_t silenced_until_unix_s; /**< 0: not silenced; ALERT_UNTIL_RESOLVED */
 	const char *silence;           /**< id of the silence that lasts longest; NULL */
+	enum hooks_told hooks_told;
 };
 
 /** Somebody sees to it: acknowledged, and not past its day. */
@@ -113,13 +122,14 @@ MUST_CHECK struct alert_shelf *alert_shelf_new(struct kept_alert *const *alerts,
 struct alert_shelf *alert_shelf_ref(struct alert_shelf *s);
 struct alert_shelf *alert_shelf_unref(struct alert_shelf *s);
 
-/** One mail to one person. */
+/** One mail to one person, or one event to one webhook. */
 struct notice {
-	const char *id; /**< local part of the Message-ID: from content, stable */
+	const char
+	        *id; /**< local part of the Message-ID, or the webhook-id: from content, stable */
 	enum notice_kind kind;
 	const char *to_name;               /**< NULL */
-	const char *to;                    /**< address */
-	const char *subject, *text, *html; /**< UTF-8 */
+	const char *to;                    /**< address; of an event the hook's own name */
+	const char *subject, *text, *html; /**< UTF-8; of an event the text is its body, html "" */
 	const char *in_reply_to;           /**< id of the first of its thread; NULL */
 	int64_t created_unix_s;            /**< civil stamp: the Date header */
 };

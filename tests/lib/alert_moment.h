@@ -47,6 +47,8 @@ struct world {
 	int64_t last_digest;
 	struct buf *out, *html; /* html NULL: not wanted */
 	bool bodies;            /* print the text of each mail */
+	const char *events;     /* NULL; else print only the bodies that this hook is sent */
+	struct alert_hook hooks[4];
 };
 
 /* ---- words ---- */

@@ -3,6 +3,7 @@
  * Included by one test program each.  Blanks part words; '_' stands for a blank inside a value.
  *
  *   set for=2 max=1 escalate=5 link=1 quiet=20:00-06:00 page=https://… name=… weekday=1
+ *   set hooks=tertial,alertmanager   a hook of each format, and of that name
  *   now 2014-05-20T09:00
  *   operator mail=drift@x.se
  *   district d name=Södermalm
@@ -15,6 +16,7 @@
  *   activity prev id=a1 text=… year=2014 gone=row    its plan is there, without it
  *   activity prev id=a1 text=… year=2014 gone=plan   … and without it there is no plan
  *   kept prev subject=a1 text=… told=anna@x.se       an open alert of an activity, from the store
+ *                                   (silenced=2014-05-21: until then)
  *   budget prev period=2014-T1 budget=1000 forecast=1200
  *   trouble disk bad=1 why=…
  *   ack unit:prev sjuk by=Anna_Ek action=… due=2014-06-01   … the open alert of that subject there
@@ -44,10 +46,27 @@ static void w_seal(const uint8_t key[LINK_KEY_BYTES], struct str text,
 }
 
 /* ---- commands ---- */
+static void w_hooks(struct world *w, char *names)
+{
+	struct str rest = str_of(names), name;
+	w->params.hooks = w->hooks;
+	w->params.n_hooks = 0;
+	while (rest.n > 0 && str_split(&rest, ',', &name)) { /* "": none */
+		bool alertmanager = str_eq(name, STR("alertmanager"));
+		assert_true(w->params.n_hooks < ARRAY_LEN(w->hooks));
+		w->hooks[w->params.n_hooks++] = (struct alert_hook){
+		        w_value(w, name),
+		        alertmanager ? ALERT_FORMAT_ALERTMANAGER : ALERT_FORMAT_TERTIAL};
+	}
+}
+
 static void w_set(struct world *w, struct str line)
 {
 	const char *t;
+	char *names = w_get(w, line, "hooks");
 	int a, b, c, d;
+	if (names)
+		w_hooks(w, names);
 	if ((t = w_get(w, line, "for")))
 		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "max")))
@@ -266,7 +285,7 @@ static void w_kept(struct world *w, struct str line)
 {
 	struct str unit, rest = line;
 	assert_true(str_split(&rest, ' ', &unit));
-	const char *told = w_get(w, rest, "told");
+	const char *told = w_get(w, rest, "told"), *silenced = w_get(w, rest, "silenced");
 	struct alert a = {.kind = ALERT_ACTIVITY_OVERDUE,
 	                  .state = ALERT_RAISED,
 	                  .scope_kind = SCOPE_UNIT,
@@ -282,6 +301,7 @@ static void w_kept(struct world *w, struct str line)
 	                  .worst_gap = NUM_NONE,
 	                  .told = &told,
 	                  .n_told = 1,
+	                  .silenced_until_unix_s = silenced ? w_unix(silenced) : 0,
 	                  .acknowledged_due = CIVIL_NONE};
 	assert_int_equal(alert_book_restore(w->book, &a), 0);
 }
@@ -298,10 +318,22 @@ static void w_budget(struct world *w, struct str line)
 	assert_int_equal(period_parse(str_of(w_get(w, rest, "period")), &w->budgets[u].period), 0);
 }
 
+static void w_print_event(struct world *w, const struct notice *n)
+{
+	if (!w->events)
+		buf_fmt(w->out, "event %s: %s\n", n->to, n->subject);
+	else if (strcmp(n->to, w->events) == 0)
+		buf_text(w->out, n->text);
+}
+
 static void w_print(struct world *w, const struct alert_changes *c)
 {
 	for (size_t i = 0; i < c->n_notices; i++) {
 		const struct notice *n = &c->notices[i];
+		if (n->kind == NOTICE_EVENT)
+			w_print_event(w, n);
+		if (n->kind == NOTICE_EVENT || w->events)
+			continue;
 		buf_fmt(w->out, "%s %s%s%s: %s\n", n->kind == NOTICE_DIGEST ? "digest" : "mail",
 		        n->to, n->in_reply_to ? " re " : "", n->in_reply_to ? "thread" : "",
 		        n->subject);
@@ -529,8 +561,9 @@ static void w_line(struct world *w, struct str line)
 		w_register(w, what, rest);
 }
 
-/* Run a script; what it told is added to `out`. */
-static void world_run(const char *script, struct buf *out, struct buf *html, bool bodies)
+/* @param events NULL, or the hook whose bodies are wanted, and nothing else */
+static void world_play(const char *script, struct buf *out, struct buf *html, bool bodies,
+                       const char *events)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	assert_non_null(w);
@@ -538,6 +571,7 @@ static void world_run(const char *script, struct buf *out, struct buf *html, boo
 	w->out = out;
 	w->html = html;
 	w->bodies = bodies;
+	w->events = events;
 	w->params = (struct alert_params){.for_observations = 1,
 	                                  .tolerance_pct = 5,
 	                                  .digest_weekday = 1,
@@ -549,6 +583,12 @@ static void world_run(const char *script, struct buf *out, struct buf *html, boo
 	w->book = alert_book_free(w->book);
 	w->mem = arena_free(w->mem);
 	free(w);
+}
+
+/* Run a script; what it told is added to `out`. */
+static inline void world_run(const char *script, struct buf *out, struct buf *html, bool bodies)
+{
+	world_play(script, out, html, bodies, NULL);
 }
 
 #endif

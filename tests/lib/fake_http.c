@@ -29,7 +29,7 @@ struct peer {
 };
 
 struct fake_http {
-	const struct fake_route *routes;
+	struct fake_route *routes; /* a copy */
 	size_t n_routes;
 	int listen_fd, stop_fd, port;
 	char address[32], url[512];
@@ -57,7 +57,7 @@ static bool pause_ms(struct fake_http *f, int ms)
 	return ms == 0 || poll(&p, 1, ms) == 0;
 }
 
-static const struct fake_route *find(const struct fake_http *f, const char *request)
+static struct fake_route *find(const struct fake_http *f, const char *request)
 {
 	const char *path = strchr(request, ' ');
 	for (size_t i = 0; path && i < f->n_routes; i++) {
@@ -102,12 +102,20 @@ static bool send_some(struct peer *p, const struct fake_route *r, const char *at
 /* @return true when the connection may go on */
 static bool answer(struct peer *p, const char *request)
 {
-	const struct fake_route *r = find(p->f, request);
+	struct fake_route *r = find(p->f, request);
 	size_t sent = 0;
 	static _Thread_local char head[200000];
 	if (!r) {
 		const char *none = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 		return send_some(p, NULL, none, strlen(none), &sent);
+	}
+	(void)pthread_mutex_lock(&p->f->lock);
+	bool first = r->n_asked++ < r->n_first;
+	(void)pthread_mutex_unlock(&p->f->lock);
+	if (first) {
+		int n_head = snprintf(head, sizeof(head),
+		                      "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n", r->at_first);
+		return send_some(p, NULL, head, (size_t)n_head, &sent);
 	}
 	if (!r->head) {
 		(void)wait_for(p->f, p->fd, -1); /* silent until the other side gives up */
@@ -222,7 +230,10 @@ struct fake_http *fake_http_new(const char *address, const struct fake_route *ro
 {
 	struct fake_http *f = calloc(1, sizeof(*f));
 	must(f);
-	f->routes = routes;
+	f->routes = calloc(n + 1, sizeof(*f->routes));
+	must(f->routes);
+	if (n > 0)
+		memcpy(f->routes, routes, n * sizeof(*routes));
 	f->n_routes = n;
 	f->heard = calloc(1, HEARD_BYTES);
 	must(f->heard);
@@ -246,6 +257,7 @@ struct fake_http *fake_http_free(struct fake_http *f)
 	(void)close(f->stop_fd);
 	(void)pthread_mutex_destroy(&f->lock);
 	free(f->heard);
+	free(f->routes);
 	free(f);
 	return NULL;
 }

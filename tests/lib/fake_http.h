@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fake_http: a unit's web server that says what the test tells it to, whole or damaged. It runs in
  * threads of its own (one a connection) on a loopback address and port of its own. The routes are
- * borrowed and may not change while it runs; texts it gives back are the caller's to free. */
+ * borrowed and may not be changed while it runs; texts it gives back are the caller's to free. */
 #ifndef FAKE_HTTP_H
 #define FAKE_HTTP_H
 
@@ -14,17 +14,19 @@ struct fake_route {
 	const char *head; /**< "200 OK\r\nETag: x" : status and header lines; NULL: takes the
 	                     request and is silent */
 	struct str body;
-	size_t n_repeat;    /**< the body so many times; 0: once */
-	const char *unless; /**< answer 304 when the request holds this line, e.g. "If-None-Match:
+	size_t n_repeat;      /**< the body so many times; 0: once */
+	const char *unless;   /**< answer 304 when the request holds this line, e.g. "If-None-Match:
 	                       \"a\"" */
-	bool no_length;     /**< write no Content-Length */
-	bool close;         /**< close after the answer */
-	size_t claim_bytes; /**< Content-Length to claim instead; 0: the true one */
-	size_t cut_after;   /**< close after so many bytes in all; 0: never */
-	bool reset;         /**< close with RST instead of FIN */
-	size_t stall_after; /**< after so many bytes be silent for stall_ms, then go on */
-	int stall_ms;       /**< -1: until the other side gives up */
-	int delay_ms;       /**< before the first byte */
+	bool no_length;       /**< write no Content-Length */
+	bool close;           /**< close after the answer */
+	size_t claim_bytes;   /**< Content-Length to claim instead; 0: the true one */
+	size_t cut_after;     /**< close after so many bytes in all; 0: never */
+	bool reset;           /**< close with RST instead of FIN */
+	size_t stall_after;   /**< after so many bytes be silent for stall_ms, then go on */
+	int stall_ms;         /**< -1: until the other side gives up */
+	int delay_ms;         /**< before the first byte */
+	const char *at_first; /**< `head` of the first answers, without a body; NULL */
+	unsigned n_first, n_asked; /**< so many answers; the second is the server's own */
 };
 
 struct fake_http;

@@ -84,8 +84,16 @@ static void test_settings_arrive_where_the_rooms_read_them(void **state)
 	assert_string_equal(c->notify.smtp_url, "smtp://localhost:2525");
 	assert_string_equal(c->notify.from, "Tertial <tertial@exempel.se>");
 	assert_string_equal(c->notify.reply_to, "svar@exempel.se");
-	assert_int_equal(c->n_webhooks, 1);
-	assert_string_equal(c->webhooks[0].secret, "hemligt");
+	assert_int_equal(c->n_webhooks, 2);
+	assert_string_equal(c->webhooks[0].secret, "sexton-tecken-16");
+	assert_int_equal(c->webhooks[0].format, ALERT_FORMAT_TERTIAL);
+	assert_null(c->webhooks[0].proxy);
+	assert_int_equal(c->webhooks[1].format, ALERT_FORMAT_ALERTMANAGER);
+	assert_string_equal(c->webhooks[1].proxy, "");
+	assert_string_equal(c->webhooks[1].ca_file, TEST_DATA "/config/good/tertiald.yaml");
+	assert_int_equal(c->alert.n_hooks, 2);
+	assert_string_equal(c->alert.hooks[1].to, c->webhooks[1].name);
+	assert_true(strncmp(c->webhooks[1].name, "http://localhost:9093#", 22) == 0);
 	assert_string_equal(c->serve.listen, "[::1]:8081");
 	assert_string_equal(c->serve.unix_path, TEST_DATA "/config/good/http.sock");
 	assert_int_equal(c->tokens.n_words, 2);

@@ -40,6 +40,7 @@ static struct alert some_alert(void)
 	        .acknowledged_action = NULL,
 	        .acknowledged_due = 16000,
 	        .silenced_until_unix_s = 5,
+	        .hooks_told = HOOKS_OWED_WORSE,
 	};
 	/* the id is the book's business: any sixteen signs */
 	memcpy(a.id, "0123456789abcdef", 17);
@@ -133,6 +134,7 @@ static int same_alert(const struct alert *a, void *arg)
 	assert_null(a->acknowledged_action);
 	assert_int_equal(a->acknowledged_due, 16000);
 	assert_int_equal(a->silenced_until_unix_s, 5);
+	assert_int_equal(a->hooks_told, HOOKS_OWED_WORSE);
 	return 0;
 }
 
@@ -327,6 +329,33 @@ static void a_quiet_alert_goes_when_it_has_been_listed(void **state)
 		assert_int_equal(n, listed ? 0 : 1);
 	}
 	assert_int_equal(ask(w, "SELECT count(*) FROM told"), 0);
+	assert_int_equal(ask(w, "SELECT count(*) FROM hooked"), 0);
+	close_store(w);
+}
+
+static int hooks_know_nothing(const struct alert *a, void *arg)
+{
+	++*(int *)arg;
+	assert_int_equal(a->hooks_told, HOOKS_NOTHING);
+	return 0;
+}
+
+static void what_hooks_were_told_is_forgotten_with_its_cause(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct alert a = some_alert();
+	open_store(w, KEEP_YEARS);
+	for (int known = 1; known >= 0; known--) {
+		struct store_batch *b = store_batch_new();
+		a.hooks_told = known ? HOOKS_RAISED : HOOKS_NOTHING;
+		store_put_alert(b, &a);
+		commit(w, b);
+		assert_int_equal(ask(w, "SELECT count(*) FROM hooked WHERE told = 1"), known);
+	}
+	int n = 0;
+	assert_int_equal(store_each_alert(w->s, hooks_know_nothing, &n, &err), 0);
+	assert_int_equal(n, 1);
 	close_store(w);
 }
 
@@ -449,6 +478,7 @@ int main(void)
 	        CASE(the_same_news_is_one_letter),
 	        CASE(each_try_is_in_the_journal),
 	        CASE(a_quiet_alert_goes_when_it_has_been_listed),
+	        CASE(what_hooks_were_told_is_forgotten_with_its_cause),
 	        CASE(killed_in_the_middle_nothing_is_half),
 	        CASE(versions_that_matter_come_back),
 	        CASE(what_is_old_and_superseded_is_pruned),

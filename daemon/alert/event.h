@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/event.h: what webhooks are told.
+ * Core; private to this room.  A hook is no person: quiet hours, limits and whether anybody could
+ * be mailed are nothing to it, so the alert remembers by itself what hooks know of it
+ * (hooks_told).  Muted and silenced ones wait; a recovery goes out whenever the raise did. */
+#ifndef ALERT_EVENT_H
+#define ALERT_EVENT_H
+
+#include "book.h"
+
+/* ---- event.c ---- */
+/* What hooks are yet to be told of it.
+ * @param need observations after which a clearing one is over, mails or no mails */
+enum chapter event_of(const struct pass *p, const struct alert *a, unsigned need);
+/* It got worse. */
+void event_worse(struct alert *a);
+/* Make the events of what the drafts have to tell, one for each hook, and note that it is told. */
+void event_tell(struct pass *p);
+/* One block. @return NULL without memory, never for none */
+MUST_CHECK struct alert_hook *event_hooks_copy(const struct alert_hook *hooks, size_t n);
+void event_hooks_free(const struct alert_hook *hooks, size_t n);
+
+/* One alert in a body: borrowed, and texts that live with the pass. */
+struct event {
+	const struct alert *a;
+	enum chapter change; /* NEW, WORSE or RECOVERED */
+	enum alert_state state;
+	enum severity severity; /* of what has recovered, that it had before */
+	int64_t raised_unix_s;
+	const char *scope;       /* "unit:alfa", "operator" */
+	const char *where, *why; /* for people */
+	const char *link;        /* NULL */
+};
+struct event_list {
+	struct event *at;
+	size_t n;
+	enum civil_zone zone; /* of the pass's clock */
+};
+const char *event_change_name(enum chapter c);
+
+/* ---- event_body.c, event_alertmanager.c: a whole body ---- */
+void event_body(const struct pass *p, const struct event_list *l, struct buf *out);
+void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *out);
+
+/* ---- event_json.c: JSON member by member; `more` says whether a comma is due ---- */
+struct event_json {
+	struct buf *out;
+	bool more;
+};
+/* @param key NULL: no key, in a list or at the top */
+void event_open(struct event_json *j, const char *key, char bracket);
+void event_close(struct event_json *j, char bracket);
+void event_text(struct event_json *j, const char *key, const char *text); /* NULL: null */
+void event_figure(struct event_json *j, const char *key, double x);
+void event_time(struct event_json *j, const char *key, int64_t unix_s, enum civil_zone zone);
+void event_raw(struct event_json *j, const char *key, const char *value);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/event_alertmanager.c (core): the body that Alertmanager sends to its webhook receivers,
+ * version "4", so that what understands that understands us.
+ * Source of the fields: Prometheus documentation, Alertmanager configuration, webhook_config; names
+ * in a map stand in the order of their bytes there, and so here.  Labels are what does not change
+ * while an alert is open (but for its severity), annotations are all else.  What got worse is said
+ * as Alertmanager repeats: firing, with the annotation «change». */
+#include "event.h"
+
+#define PAIRS_MAX 12
+
+struct pairs { /* of one alert; keys are literals, in the order of their bytes */
+	struct {
+		const char *key, *value;
+	} at[PAIRS_MAX];
+	size_t n;
+};
+
+struct both {
+	struct pairs labels, annotations;
+};
+
+static void add(struct pairs *p, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	must(p->n < PAIRS_MAX);
+	p->at[p->n].key = key;
+	p->at[p->n++].value = value;
+}
+
+/* The words that receivers of Alertmanager know. */
+static const char *severity_of(enum severity s)
+{
+	switch (s) {
+	case SEVERITY_NOTICE: return "info";
+	case SEVERITY_WARNING: return "warning";
+	case SEVERITY_SERIOUS: return "critical";
+	case SEVERITY_COUNT: break;
+	}
+	must_fail("alert: severity out of range");
+}
+
+static const char *figure(struct pass *p, double x)
+{
+	char text[NUM_TEXT_BYTES];
+	return num_given(x) ? pass_text(p, "%s", num_text(x, text)) : NULL;
+}
+
+static void fill(struct pass *p, const struct event *e, struct both *b)
+{
+	const struct alert *a = e->a;
+	char period[PERIOD_TEXT_BYTES];
+	const char *when =
+	        a->period.year ? pass_text(p, "%s", period_text(a->period, period)) : NULL;
+	add(&b->labels, "alertname", alert_kind_name(a->kind));
+	add(&b->labels, "job", "tertial");
+	add(&b->labels, "scope", e->scope);
+	add(&b->labels, "severity", severity_of(e->severity));
+	add(&b->labels, "subject", a->subject);
+	add(&b->annotations, "change", event_change_name(e->change));
+	add(&b->annotations, "description", e->why);
+	add(&b->annotations, "gap", figure(p, a->gap));
+	add(&b->annotations, "name", a->name);
+	add(&b->annotations, "period", when);
+	add(&b->annotations, "scope_name", e->where);
+	add(&b->annotations, "summary",
+	    pass_text(p, "%s: %s%s%s", e->where, a->name ? a->name : alert_kind_name(a->kind),
+	              when ? ", " : "", when ? when : ""));
+	add(&b->annotations, "target", figure(p, a->target));
+	add(&b->annotations, "unit", a->unit);
+	add(&b->annotations, "value", figure(p, a->value));
+}
+
+static void put_pairs(struct event_json *j, const char *key, const struct pairs *p)
+{
+	event_open(j, key, '{');
+	for (size_t i = 0; i < p->n; i++)
+		event_text(j, p->at[i].key, p->at[i].value);
+	event_close(j, '}');
+}
+
+static bool holds(const struct pairs *p, const char *key, const char *value)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->at[i].key, key) == 0)
+			return strcmp(p->at[i].value, value) == 0;
+	return false;
+}
+
+/* Leave of `common` what `other` says too. */
+static void intersect(struct pairs *common, const struct pairs *other)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < common->n; i++)
+		if (holds(other, common->at[i].key, common->at[i].value))
+			common->at[n++] = common->at[i];
+	common->n = n;
+}
+
+static void put_alert(struct event_json *j, const struct event *e, const struct both *b,
+                      const char *page, enum civil_zone zone)
+{
+	bool over = e->change == CHAPTER_RECOVERED;
+	event_open(j, NULL, '{');
+	event_text(j, "status", over ? "resolved" : "firing");
+	put_pairs(j, "labels", &b->labels);
+	put_pairs(j, "annotations", &b->annotations);
+	event_time(j, "startsAt", e->raised_unix_s, zone);
+	if (over)
+		event_time(j, "endsAt", e->a->since_unix_s, zone);
+	else
+		event_text(j, "endsAt", "0001-01-01T00:00:00Z"); /* Go's zero time: not yet */
+	event_text(j, "generatorURL", e->link ? e->link : page);
+	event_text(j, "fingerprint", e->a->id);
+	event_close(j, '}');
+}
+
+void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *out)
+{
+	struct event_json j = {out, false};
+	const char *page = p->b->p.page_url ? p->b->p.page_url : "";
+	struct both *all = arena_array(p->arena, l->n, sizeof(*all)), common;
+	bool firing = false;
+	if (!all) {
+		p->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < l->n; i++) {
+		fill(p, &l->at[i], &all[i]);
+		firing |= l->at[i].change != CHAPTER_RECOVERED;
+	}
+	common = all[0]; /* an event has an alert */
+	for (size_t i = 1; i < l->n; i++) {
+		intersect(&common.labels, &all[i].labels);
+		intersect(&common.annotations, &all[i].annotations);
+	}
+	event_open(&j, NULL, '{');
+	event_text(&j, "receiver", "tertial");
+	event_text(&j, "status", firing ? "firing" : "resolved");
+	event_open(&j, "alerts", '[');
+	for (size_t i = 0; i < l->n; i++)
+		put_alert(&j, &l->at[i], &all[i], page, l->zone);
+	event_close(&j, ']');
+	event_open(&j, "groupLabels", '{');
+	event_close(&j, '}');
+	put_pairs(&j, "commonLabels", &common.labels);
+	put_pairs(&j, "commonAnnotations", &common.annotations);
+	event_text(&j, "externalURL", page);
+	event_text(&j, "version", "4");
+	event_text(&j, "groupKey", "{}:{}");
+	event_raw(&j, "truncatedAlerts", "0");
+	event_close(&j, '}');
+	buf_char(out, '\n');
+}
