@@ -13,6 +13,19 @@ static void put_figure(struct table *t, const json_t *row, const char *key)
 	                      : NULL);
 }
 
+/* What somebody said of it says more than the state itself. */
+static const char *state_of(const json_t *alert)
+{
+	const json_t *seen_to = json_object_get(alert, "acknowledged");
+	if (json_is_true(json_object_get(alert, "muted")))
+		return "tyst";
+	if (json_at(alert, "silence"))
+		return "tystat";
+	if (json_is_true(json_object_get(seen_to, "overdue")))
+		return "dagen har gått";
+	return json_is_object(seen_to) ? "kvitterat" : json_at(alert, "state");
+}
+
 static void put_alert(struct table *t, const json_t *alert)
 {
 	char time[20];
@@ -24,8 +37,7 @@ static void put_alert(struct table *t, const json_t *alert)
 	table_cell(t, json_at(alert, "period"));
 	put_figure(t, alert, "value");
 	put_figure(t, alert, "target");
-	table_cell(t, json_is_true(json_object_get(alert, "muted")) ? "tyst"
-	                                                            : json_at(alert, "state"));
+	table_cell(t, state_of(alert));
 	table_cell(t, short_time(json_at(alert, "since"), time));
 	table_cell(t, json_at(alert, "why"));
 }

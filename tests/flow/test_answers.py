@@ -168,6 +168,7 @@ def test_the_command(make):
     a = alert(w)
     assert "Kvitterat av Anna" in tertial(w, "ack", a["id"], "--action", "Kurs", "--due", "2014-11-03", "--by", "Anna")
     assert alert(w)["acknowledged"]["due"] == "2014-11-03"
+    assert " kvitterat " in tertial(w, "alerts")
     assert "borttagen" in tertial(w, "ack", a["id"], "--remove")
     assert "redan varit" in tertial(w, "ack", a["id"], "--action", "Kurs", "--due", "2014-01-03", code=1)
     assert "--action TEXT" in tertial(w, "ack", a["id"], code=1)
@@ -176,6 +177,7 @@ def test_the_command(make):
     assert a["id"] in tertial(w, "silence", "--scope", "district:testby", "--until", "2014-10-20", "--preview")
     assert "unit:alfa" in tertial(w, "silence", "--scope", "unit:alfa", "--until", "2014-10-20", "--why", "flytt")
     assert "löst" in tertial(w, "silence", a["id"])
+    assert " tystat " in tertial(w, "alerts")
     listed = json.loads(tertial(w, "silence", "--json"))["silences"]
     assert len(listed) == 2
     for s in listed:
@@ -236,3 +238,25 @@ def test_nobody_answers_and_others_hear_of_it(make):
         director = [m for m in w.sink.mails if "direktor@example.se" in m.to and "Ännu inte kvitterat" in m.subject]
         assert len(director) == n, (day, [(m.to, m.subject) for m in w.sink.mails])
         w.stop()
+
+
+def test_other_words_for_the_same_things_are_no_news(make):
+    """An alert is what it is about, whatever that is called: names, reload and restart change no state and send nothing."""
+    w = behind(make)
+    before = alert(w)
+    w.api.send("POST", path(w, before), dict(ACTION, by="Anna"), word=WORD)
+    catalogue = w.daemon.folder / "indicators.yaml"
+    for change in (lambda: catalogue.write_text(catalogue.read_text().replace("name: Sjukfrånvaro", "name: Frånvaro för sjukdom")),
+                   lambda: w.daemon.file.write_text(w.main_yaml().replace("name: Omsorgen", "name: Vård och omsorg").replace("name: Testby", "name: Provby")),
+                   lambda: (w.daemon.folder / "units.d/units.yaml").write_text(w.units_yaml().replace("name: Alfa", "name: Enheten Alfa, aliases: [Alfa]"))):
+        change()
+        w.daemon.reload()
+        w.round()
+        w.quiet()
+    w.stop()
+    w.start()
+    after = alert(w)
+    same = ("id", "kind", "scope", "state", "since", "told", "acknowledged", "value", "target", "gap")
+    assert {k: after[k] for k in same} == dict({k: before[k] for k in same}, acknowledged={"by": "Anna", "overdue": False, **ACTION})
+    assert len(w.sink.mails) == 1, [m.subject for m in w.sink.mails]
+    w.stop()

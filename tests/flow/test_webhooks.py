@@ -154,7 +154,7 @@ def test_a_refused_try_comes_again_with_the_same_id_and_nothing_overtakes_it(mak
     well_formed(sinks[1])
     w.quiet()
     with sqlite3.connect(w.settings["store"]) as db:
-        journal = db.execute("SELECT code, ended FROM journal WHERE letter_id = ? ORDER BY row", (taken[0].id,)).fetchall()
+        journal = db.execute("SELECT code, ended FROM journal WHERE ref = ? ORDER BY row", (taken[0].id,)).fetchall()
     assert journal[-1] == (200, 0) and set(journal[:-1]) == {(503, 1)} and len(journal) >= 3
     w.stop()
 
