@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/lib"))
-from daemon import Daemon  # noqa: E402
+from daemon import TERTIAL, Daemon  # noqa: E402
 from peers import MailSink, UnitServer  # noqa: E402
 
 DEMO = ROOT / "conf/demo"
@@ -55,6 +55,7 @@ MAILS = [
     ("signe.pahittad@example.se", ["Preventionsgruppen", "Sjukfrånvaro", "6,1", "4,4"]),
     ("signe.pahittad@example.se", ["Enheten för vuxna", "boendeinsats", "48", "60"]),
     ("signe.pahittad@example.se", ["skyddsrond"]),
+    ("signe.pahittad@example.se", ["Kvittera:", "/kvittera/"]),
     ("osten.pahittad@example.se", ["Försörjningsstödsenheten", "udget"]),
     ("liv.pahittad@example.se", ["Vuxenenheten", "58", "65"]),
     ("alva.pahittad@example.com", ["Stöd- och aktivitetsenheten", "Sjukfrånvaro", "9,8"]),
@@ -237,6 +238,7 @@ def run(folder, once, closing):
         progress(f"Klart: {len(sink.mails)} mejl, " + (f"{len(wrong)} fel" if wrong else "allt blev som väntat"))
         return 1 if wrong else 0
     progress(f"Sidan: {page}   API: {page}api/v1/status   Avsluta med Ctrl-C")
+    progress(f"Kvittera ett larm: länken «Kvittera» i ett mejl ovan, eller {TERTIAL} ack -c {daemon.file} ID --action TEXT")
     while daemon.process.poll() is None:
         time.sleep(0.2)
     print("tertiald slutade av sig själv:\n" + daemon.log, file=sys.stderr)
