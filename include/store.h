@@ -118,6 +118,9 @@ void store_put_feed(struct store_batch *b, const struct store_feed *f);
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** In place of all that were stored; takes a reference of its own. */
 void store_put_silences(struct store_batch *b, struct silences *all);
+/** A letter that was given up waits again, as if never tried, and is handed out as a new one is; 0:
+ * all of them.  One that was not given up stays as it is. */
+void store_put_revival(struct store_batch *b, int64_t row);
 /** A mail or an event into the outbox; a notice id already there (sent or not) is left alone: the
  * same news is never sent twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);

@@ -93,7 +93,7 @@ static void row(const struct row *r, struct buf *out)
 	field(out, "Tystat", r->silenced, false);
 	buf_text(out, "</table>\n");
 	link_to(out, r->link, "Läs mer om ", r->what);
-	link_to(out, r->answer, "Kvittera ", r->what);
+	link_to(out, r->answer, "Kvittera larmet om ", r->what);
 	buf_text(out, "</div>\n");
 }
 

@@ -127,6 +127,7 @@ int order_do(struct pass *p, const struct order *o, struct err *err)
 	case ORDER_WITHDRAW: return withdraw(p, o, err);
 	case ORDER_SILENCE: return silence(p, o, err);
 	case ORDER_UNSILENCE: return unsilence(p, o, err);
+	case ORDER_RETRY: /* of letters: no alert's */
 	case ORDER_KIND_COUNT: break;
 	}
 	must_fail("alert: order out of range");

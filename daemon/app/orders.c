@@ -56,13 +56,16 @@ static void note(struct flow *f, const struct order *o)
 	        [ORDER_ACKNOWLEDGE] = JOURNAL_ACKNOWLEDGED,
 	        [ORDER_WITHDRAW] = JOURNAL_ACKNOWLEDGEMENT_ENDED,
 	        [ORDER_SILENCE] = JOURNAL_SILENCED,
-	        [ORDER_UNSILENCE] = JOURNAL_SILENCE_ENDED};
+	        [ORDER_UNSILENCE] = JOURNAL_SILENCE_ENDED,
+	        [ORDER_RETRY] = JOURNAL_RETRIED};
 	char subject[256];
 	if (o->kind == ORDER_SILENCE)
 		about_silence(f, &o->silence, subject, sizeof(subject));
 	else if (o->kind == ORDER_UNSILENCE)
 		about_silence(f, silences_find(f->published->silences, o->id), subject,
 		              sizeof(subject));
+	else if (o->kind == ORDER_RETRY)
+		(void)snprintf(subject, sizeof(subject), "brev %s", o->id); /* cut when too long */
 	else
 		about_alert(f, o->id, subject, sizeof(subject));
 	log_write(LOG_LEVEL_NOTICE, "alert", NULL, "%s av %s: %s", order_kind_name(o->kind), o->by,
@@ -76,6 +79,18 @@ static void note(struct flow *f, const struct order *o)
 	                                          .ref = o->id ? o->id : o->silence.alert});
 }
 
+static int retry(struct flow *f, const struct order *o, struct err *err)
+{
+	char *end;
+	bool all = strcmp(o->id, "all") == 0;
+	long long row = strtoll(o->id, &end, 10);
+	if (!all && (*end || row <= 0))
+		return err_set(err, -EINVAL, "«%.40s» är inget brev; skriv dess nummer, eller all",
+		               o->id);
+	store_put_revival(f->batch, all ? 0 : row);
+	return 0;
+}
+
 static int apply(struct flow *f, const struct order *o, struct err *err)
 {
 	struct alert_changes changes = {0};
@@ -86,8 +101,10 @@ static int apply(struct flow *f, const struct order *o, struct err *err)
 		f->batch = store_batch_new();
 	if (!f->batch)
 		return err_set(err, -ENOMEM, "minnet räcker inte; försök igen");
-	int ret = alert_book_order(f->book, f->published, o, clock_alert_now(f->clock), &changes,
-	                           err);
+	int ret = o->kind == ORDER_RETRY
+	                  ? retry(f, o, err)
+	                  : alert_book_order(f->book, f->published, o, clock_alert_now(f->clock),
+	                                     &changes, err);
 	if (ret < 0)
 		return ret;
 	flow_keep_changes(f, &changes);

@@ -163,6 +163,13 @@ void store_put_delivery(struct store_batch *b, const struct delivery *d)
 	o->at.delivery.said = copy(b, d->said);
 }
 
+void store_put_revival(struct store_batch *b, int64_t row)
+{
+	struct op *o = add(b, OP_REVIVE);
+	if (o)
+		o->at.revival = (struct revival){.row = row};
+}
+
 void store_put_journal(struct store_batch *b, const struct journal_entry *e)
 {
 	must(e->kind != JOURNAL_LETTER && e->kind < JOURNAL_KIND_COUNT);

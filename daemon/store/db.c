@@ -66,6 +66,9 @@ static const char *const sql_of[SQL_COUNT] = {
         [SQL_JOURNAL_ENTRY] =
                 SQL_JOURNAL_ADD("SELECT ?1 AS kind, ?2 AS at, ?3 AS who, ?4 AS subject, ?5 AS "
                                 "what, ?6 AS ref, NULL AS letter, NULL AS ended, NULL AS code"),
+        [SQL_REVIVE] = "UPDATE letter SET state = 0, attempts = 0, next_try = 0, first_try = 0 "
+                       "WHERE state = 2 AND (?1 = 0 OR row = ?1) RETURNING row, id, kind, "
+                       "to_name, address, subject, text, html, in_reply_to, created",
         [SQL_COUNT_LETTERS] = "SELECT (SELECT count(*) FROM letter WHERE state = 0), "
                               "(SELECT count(*) FROM letter WHERE state = 2)",
         [SQL_PUT_HOOKED] = "INSERT OR REPLACE INTO hooked VALUES (?1, ?2)",

@@ -105,6 +105,8 @@ static void hand_out(struct store *s, const struct store_batch *b)
 		if (o->kind == OP_NOTICE && o->inserted)
 			s->letter_cb(&(struct letter){.row = o->row, .notice = o->at.notice},
 			             s->letter_arg);
+		for (size_t k = 0; o->kind == OP_REVIVE && k < o->at.revival.n; k++)
+			s->letter_cb(&o->at.revival.letters[k], s->letter_arg);
 	}
 }
 

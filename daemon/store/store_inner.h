@@ -20,8 +20,16 @@ enum op_kind {
 	OP_DELIVERY,
 	OP_SHOWN,
 	OP_SILENCES,
-	OP_JOURNAL
+	OP_JOURNAL,
+	OP_REVIVE
 };
+/* Letters that were given up and wait again. */
+struct revival {
+	int64_t row;            /* 0: all of them */
+	struct letter *letters; /* by the job, in the batch's arena */
+	size_t n;
+};
+
 struct op {
 	enum op_kind kind;
 	union {
@@ -37,6 +45,7 @@ struct op {
 		struct str shown;
 		struct silences *silences; /* counted */
 		struct journal_entry journal;
+		struct revival revival;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */
@@ -86,6 +95,7 @@ enum statement {
 	SQL_JOURNAL_DELIVERY,
 	SQL_JOURNAL_ENTRY,
 	SQL_COUNT_LETTERS,
+	SQL_REVIVE,
 	SQL_PUT_HOOKED,
 	SQL_DROP_HOOKED,
 	SQL_COUNT
@@ -122,6 +132,9 @@ MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err)
 /* ---- journal.c ---- */
 /* Teach a connection journal_hash(), which the schema and the statements use. */
 MUST_CHECK int journal_function(struct db *d, struct err *err);
+/* ---- revive.c ---- */
+MUST_CHECK int revive(struct db *d, struct store_batch *b, struct revival *r, struct err *err);
+
 /* ---- hooked.c: what webhooks were told of an alert ---- */
 MUST_CHECK int hooked_put(struct db *d, const struct alert *a, struct err *err);
 MUST_CHECK int hooked_read(struct db *d, struct alert *a, struct err *err);

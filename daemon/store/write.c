@@ -275,7 +275,7 @@ static int put_journal(struct db *d, const struct journal_entry *j, struct err *
 	return db_step(d, st, "skriva i", err);
 }
 
-static int put_op(struct db *d, struct op *o, struct err *err)
+static int put_op(struct db *d, struct store_batch *b, struct op *o, struct err *err)
 {
 	switch (o->kind) {
 	case OP_DOCUMENT: return put_document(d, &o->at.document, err);
@@ -285,6 +285,7 @@ static int put_op(struct db *d, struct op *o, struct err *err)
 	case OP_NUMBER: return put_number(d, o->at.number.name, o->at.number.value, err);
 	case OP_SHOWN: return put_shown(d, o->at.shown, err);
 	case OP_SILENCES: return put_silences(d, o->at.silences, err);
+	case OP_REVIVE: return revive(d, b, &o->at.revival, err);
 	case OP_JOURNAL: return put_journal(d, &o->at.journal, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
 	}
@@ -300,7 +301,7 @@ int write_batch(struct db *d, struct store_batch *b, struct err *err)
 	if (e)
 		return e;
 	for (size_t i = 0; i < b->n && !e; i++)
-		e = put_op(d, &b->ops[i], err);
+		e = put_op(d, b, &b->ops[i], err);
 	if (!e)
 		e = db_statement(d, SQL_COMMIT, &st, err);
 	if (!e)

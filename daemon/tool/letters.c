@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* tool/letters.c: `tertial letters`: what waits to be sent, and what could not be.  Reads the
- * database's file, with or without a daemon that runs, and changes nothing: a letter is taken up
- * again by the daemon alone. */
+ * database's file, with or without a daemon that runs, and changes nothing in it: --retry asks the
+ * daemon, which takes letters up again. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "config.h"
 #include "tool.h"
 
@@ -102,12 +104,56 @@ static int print_letters(const struct options *o, const struct config *c)
 	return r < 0 ? tell_unreadable("letters", c->store.path, &err) : EXIT_OK;
 }
 
+/* ---- once more ---- */
+
+struct count {
+	int64_t row; /* 0: all */
+	size_t n_dead;
+};
+
+static int count_dead(const struct letter *w, bool dead, const struct journal_entry *last,
+                      void *arg)
+{
+	struct count *c = arg;
+	(void)last;
+	c->n_dead += dead && (!c->row || w->row == c->row);
+	return 0;
+}
+
+static int retry(const struct options *o, const struct config *c)
+{
+	char path[64];
+	struct err err = {0};
+	json_t *answer = NULL;
+	bool all = strcmp(o->retry, "all") == 0;
+	struct count dead = {.row = all ? 0 : strtoll(o->retry, NULL, 10)};
+	int r = store_outbox(c->store.path, count_dead, &dead, &err);
+	if (r < 0)
+		return tell_unreadable("letters", c->store.path, &err);
+	if (dead.n_dead == 0 || (!all && dead.row <= 0)) {
+		(void)fprintf(stderr,
+		              "tertial letters: inget uppgivet brev är %s; se tertial "
+		              "letters --dead\n",
+		              all ? "kvar" : o->retry);
+		return EXIT_ERROR;
+	}
+	(void)snprintf(path, sizeof(path), "letters/%.20s/retry",
+	               o->retry); /* it was found among the letters: it fits */
+	json_t *body = json_pack("{s:s*}", "by", asker(o));
+	int code = ask_change(o, "POST", path, body, &answer);
+	if (answer)
+		(void)printf("%zu brev väntar igen och skickas nu.\n", dead.n_dead);
+	json_decref(answer);
+	json_decref(body);
+	return code;
+}
+
 static int run(const struct options *o)
 {
 	struct config *c = NULL;
 	if (load_config(o, &c) != EXIT_OK)
 		return EXIT_ERROR;
-	int code = print_letters(o, c);
+	int code = o->retry ? retry(o, c) : print_letters(o, c);
 	(void)config_free(c); /* returns NULL, always */
 	return code;
 }
@@ -118,7 +164,9 @@ const struct verb verb_letters = {
         .summary = "brev som väntar, och de som gavs upp",
         .help = "Läser databasens fil, vare sig tertiald kör eller inte. Ett brev ges upp när\n"
                 "e-postservern avvisar det, eller efter 72 timmars försök; operator får ett larm,\n"
-                "och notify.fallback brevet. Slutkod 0; 1 när filen inte går att läsa.",
-        .accepted = "cxtj",
+                "och notify.fallback brevet. --retry låter den tertiald som kör försöka igen; "
+                "rätten ges "
+                "som\nför tertial ack. Slutkod 0; 1 när det inte gick.",
+        .accepted = "cuxtjbR",
         .run = run,
 };

@@ -27,6 +27,7 @@ static const char *kind_words(const struct journal_entry *e)
 	case JOURNAL_ACKNOWLEDGEMENT_ENDED: return "kvittens slut";
 	case JOURNAL_SILENCED: return "tystade";
 	case JOURNAL_SILENCE_ENDED: return "tystnad slut";
+	case JOURNAL_RETRIED: return "bad om nytt försök";
 	case JOURNAL_KIND_COUNT: break;
 	}
 	must_fail("tool: kind of journal row out of range");

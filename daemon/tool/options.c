@@ -36,6 +36,7 @@ static const struct option_text {
         {'t', "to", "ADRESS", "bara det som gäller denna adress"},
         {'v', "verify", NULL, "prövar journalens kedja, rad för rad"},
         {'x', "dead", NULL, "bara de uppgivna"},
+        {'R', "retry", "BREV", "försök igen med ett uppgivet brev: dess nummer, eller all"},
         {'P', "test", "MOTTAGARE", "skicka ett provbrev dit"},
 };
 
@@ -86,6 +87,7 @@ static const char **place_of(struct options *o, char letter)
 	case 'f': return &o->since;
 	case 't': return &o->to;
 	case 'P': return &o->test;
+	case 'R': return &o->retry;
 	default: return NULL;
 	}
 }

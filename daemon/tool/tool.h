@@ -23,7 +23,7 @@ struct options {
 	const char *action, *due, *by, *until, *why;             /* NULL */
 	const char *scope, *kind, *indicator;                    /* NULL */
 	bool preview, remove;
-	const char *since, *to, *test; /* NULL */
+	const char *since, *to, *test, *retry; /* NULL */
 	bool verify, dead;
 	char **rest; /* arguments after the options */
 	int n_rest;

@@ -14,7 +14,8 @@
 	X(JOURNAL_ACKNOWLEDGED, "acknowledged")                                                    \
 	X(JOURNAL_ACKNOWLEDGEMENT_ENDED, "acknowledgement_ended")                                  \
 	X(JOURNAL_SILENCED, "silenced")                                                            \
-	X(JOURNAL_SILENCE_ENDED, "silence_ended")
+	X(JOURNAL_SILENCE_ENDED, "silence_ended")                                                  \
+	X(JOURNAL_RETRIED, "retried") /* letters that were given up wait again */
 /* What a walk over the chain may find; printed. */
 #define JOURNAL_FAULT_NAMES(X)                                                                     \
 	X(JOURNAL_WHOLE, "whole")                                                                  \

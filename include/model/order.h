@@ -52,7 +52,8 @@ bool silence_fits(const struct silence *s, const struct alert *a, const struct o
 	X(ORDER_ACKNOWLEDGE, "acknowledge")                                                        \
 	X(ORDER_WITHDRAW, "withdraw") /* an acknowledgement is taken back */                       \
 	X(ORDER_SILENCE, "silence")                                                                \
-	X(ORDER_UNSILENCE, "unsilence")
+	X(ORDER_UNSILENCE, "unsilence")                                                            \
+	X(ORDER_RETRY, "retry") /* letters that were given up wait again */
 #define X(id, name) id,
 enum order_kind { ORDER_KIND_NAMES(X) ORDER_KIND_COUNT };
 #undef X
@@ -61,7 +62,8 @@ const char *order_kind_name(enum order_kind k);
 struct order {
 	enum order_kind kind;
 	const char *by; /**< who asks, as a person reads it */
-	/** ACKNOWLEDGE, WITHDRAW: which alert; UNSILENCE: which silence; else NULL. */
+	/** ACKNOWLEDGE, WITHDRAW: which alert; UNSILENCE: which silence; RETRY: the letter's row,
+	 * or "all"; else NULL. */
 	const char *id;
 	const char *action;     /**< ACKNOWLEDGE: what is done about it */
 	int32_t due;            /**< ACKNOWLEDGE: by when; CIVIL_NONE */

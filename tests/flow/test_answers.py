@@ -260,3 +260,29 @@ def test_other_words_for_the_same_things_are_no_news(make):
     assert {k: after[k] for k in same} == dict({k: before[k] for k in same}, acknowledged={"by": "Anna", "overdue": False, **ACTION})
     assert len(w.sink.mails) == 1, [m.subject for m in w.sink.mails]
     w.stop()
+
+
+def test_a_letter_that_was_given_up_can_be_tried_again(make):
+    w = make(start=False)
+    w.settings["tokens"] = f", tokens: [{WORD}]"
+    w.sink.refuse[HEAD] = 550
+    w.results("alfa", sick=(4.0, 9.5))
+    w.write()
+    w.start()
+    wait_until(lambda: w.api.api("status")["queues"]["letters_dead"] == 1, 20 * PATIENCE, "ett uppgivet brev")
+    assert "inget uppgivet brev" in tertial(w, "letters", "--retry", "77", code=1)
+    row = next(line.split()[0] for line in tertial(w, "letters", "--dead").splitlines() if HEAD in line)
+    w.sink.refuse.clear()
+    assert w.api.send("POST", f"/api/v1/letters/{row}/retry").status == 401
+    assert w.api.send("POST", "/api/v1/letters/x1/retry", word=WORD).status == 409
+    assert "1 brev" in tertial(w, "letters", "--retry", row, "--by", "Anna")
+    mail = w.wait_mails(1, to=HEAD)[0]
+    assert mail.id == w.sink.tried[0][1] or "Alfa" in mail.subject
+    w.quiet()
+    assert w.api.api("status")["queues"]["letters_dead"] == 0 and "Inga uppgivna" in tertial(w, "letters", "--dead")
+    assert "inget uppgivet brev" in tertial(w, "letters", "--retry", "all", code=1)
+    assert [e["who"] for e in (lambda t: t["journal"] if isinstance(t, dict) else t)(json.loads(tertial(w, "log", "--json"))) if e["kind"] == "retried"] == ["Anna"]
+    w.daemon.kill()
+    w.start()
+    assert len(w.sink.to(HEAD)) == 1  # sent is sent
+    w.stop()
