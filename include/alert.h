@@ -12,8 +12,9 @@
  *    (*)                              (*) told to those it concerns
  * With `for` of 1 (default) the middle states are passed at once.  Between «bad» (behind) and
  * «good» (met, or within half the tolerance) nothing changes; absence (missing, not due, protected,
- * uncertain evidence) changes nothing either. While a unit is unreachable or its document invalid,
- * its indicator and report-late alerts are muted. */
+ * uncertain evidence) changes nothing either. What moves an alert is the outcome, or else it is
+ * told as what it is: a target or a rule that was changed (alert.cause). While a unit is
+ * unreachable or its document invalid, its indicator and report-late alerts are muted. */
 #ifndef ALERT_H
 #define ALERT_H
 
@@ -68,6 +69,7 @@ struct alert_changes {
  * @return 0; -ENOMEM: the book is as before */
 struct alert_input {
 	const struct snapshot *s;
+	const struct snapshot *before; /**< the generation before; NULL: none */
 	const struct scope *touched;
 	size_t n_touched;
 	const uint32_t *observed;

@@ -42,6 +42,7 @@ struct sighting {
 	struct period period;
 	double value, target, gap, tolerance;
 	const char *unit, *why;
+	const char *cause; /* what makes the verdict another one, when the outcome does not; NULL */
 };
 
 /* An alert as this pass wants it.  Strings in the pass's arena, or borrowed from `old`. */
@@ -105,7 +106,7 @@ struct readers {
 
 struct pass {
 	struct alert_book *b;
-	const struct snapshot *s;
+	const struct snapshot *s, *before; /* before: the generation that was judged last; NULL */
 	struct alert_now now;
 	struct arena *arena;
 	bool failed; /* sticky: memory ran out */
@@ -166,6 +167,19 @@ void watch_activities(struct pass *p, const struct node_view *v, bool muted);
 /* Open alerts of activities that stand in no plan any more, though the plan of their year is there.
  * One walk over the book: for passes over all. */
 void watch_gone_activities(struct pass *p);
+
+/* The newest year with a plan, else with anything. */
+int watch_newest_year(const struct node_view *v);
+enum verdict watch_verdict(const struct figure *f);
+
+/* ---- watch_target.c ---- */
+/* Targets of a unit that were made weaker this year. */
+void watch_targets(struct pass *p, const struct node_view *v, bool muted);
+
+/* ---- cause.c ---- */
+/* What else than the outcome makes figure `f` of this scope stand otherwise than before: a sentence
+ * for «varför nu»; NULL: the outcome does, or nothing is known. */
+const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f);
 
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */

@@ -50,6 +50,8 @@ struct mail {
 	size_t n_still_open, n_muted;
 	const char *page_url, *sender, *role;
 };
+/* watch_target.c: the row of a target that was made weaker */
+void target_row(struct pass *p, const struct item *i, const struct node_view *v, struct row *r);
 const char *chapter_title(enum chapter c);
 struct row text_row(struct pass *p, const struct item *i);
 const char *text_subject(struct pass *p, const struct mail *l, const char *what);
@@ -62,6 +64,12 @@ const char *text_reason(struct pass *p, const struct mail *l);
 const char *text_why(struct pass *p, const struct figure *f, bool rolled_up);
 const char *text_day(struct pass *p, int32_t day); /* «21 september 2014» */
 const char *text_figure(struct pass *p, double x, const char *unit);
+/* «högst 4,4 %», «minst 12 st (hela året 36 st)» */
+const char *text_target(struct pass *p, const struct figure *f);
+/* «2,7 procentenheter» */
+const char *text_distance(struct pass *p, double x, const char *unit);
+/* One line of a unit's own words; NULL when there are none. */
+const char *text_plain(struct pass *p, const char *text);
 const char *text_gap(struct pass *p, double gap, const char *unit);
 const char *text_kr(struct pass *p, int64_t sek);
 void mail_as_text(const struct mail *l, struct pass *p, struct buf *out);

@@ -167,8 +167,8 @@ static bool same(const struct alert *a, const struct alert *b)
 	       a->n_observed == b->n_observed && num_same(a->value, b->value) &&
 	       num_same(a->target, b->target) && num_same(a->gap, b->gap) &&
 	       num_same(a->worst_gap, b->worst_gap) && text_eq(a->unit, b->unit) &&
-	       text_eq(a->why, b->why) && a->n_told == b->n_told && a->untold == b->untold &&
-	       a->worse_unix_s == b->worse_unix_s;
+	       text_eq(a->why, b->why) && text_eq(a->cause, b->cause) && a->n_told == b->n_told &&
+	       a->untold == b->untold && a->worse_unix_s == b->worse_unix_s;
 }
 
 /* Numbers, period and words of the figure that was looked at. */
@@ -247,6 +247,11 @@ static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 	d->a.untold = false;
 }
 
+static bool is_bad(enum alert_state s)
+{
+	return s == ALERT_PENDING || s == ALERT_RAISED;
+}
+
 void pass_see(struct pass *p, const struct sighting *g)
 {
 	uint64_t key = alert_key(g->kind, g->scope.kind, g->scope_id, g->subject);
@@ -260,6 +265,7 @@ void pass_see(struct pass *p, const struct sighting *g)
 	a.muted = g->muted;
 	if (g->hidden) {
 		a.value = a.target = a.gap = a.worst_gap = NUM_NONE;
+		a.cause = NULL;
 		a.why = "Uppgiften är numera skyddad, eftersom den rör för få personer.";
 	}
 	if (g->figures)
@@ -271,6 +277,9 @@ void pass_see(struct pass *p, const struct sighting *g)
 	bool settled = move(&a, &step, p->now.unix_s);
 	if (a.state == ALERT_RAISED && g->verdict == VERDICT_BAD)
 		look_worse(&a, g, was_raised, p->now.unix_s);
+	if (is_bad(a.state) != (old && is_bad(old->a.state)) ||
+	    (old && a.worse_unix_s != old->a.worse_unix_s))
+		a.cause = g->cause; /* what turned it */
 	if (a.state == ALERT_QUIET && !settled)
 		a.raised_unix_s = 0; /* was only pending */
 	if (old && same(&a, &old->a) && news_of(p, &a) == CHAPTER_NONE)

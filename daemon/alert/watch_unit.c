@@ -156,6 +156,7 @@ void watch_unit(struct pass *p, uint32_t unit)
 		return; /* it is no more: nothing is owed, and nothing new can be known */
 	bool muted = mute_unit(v);
 	watch_figures(p, v, muted, p->observed[unit]);
+	watch_targets(p, v, muted);
 	see_report(p, v, muted);
 	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
 		if (u->sources[k].url)

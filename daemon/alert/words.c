@@ -48,10 +48,11 @@ static const char *counts(struct pass *p, const struct mail *l)
 
 static const char *change_word(const struct row *r)
 {
+	bool target = r->a->kind == ALERT_TARGET_LOWERED;
 	if (r->chapter == CHAPTER_RECOVERED)
-		return "Återhämtad";
+		return target ? "Mål inte längre sänkt" : "Återhämtad";
 	if (r->chapter == CHAPTER_WORSE)
-		return "Sämre";
+		return target ? "Mål sänkt igen" : "Sämre";
 	switch (r->a->kind) {
 	case ALERT_INDICATOR_BEHIND: return "Ny avvikelse";
 	case ALERT_FORECAST_BEHIND: return "Ny avvikelse i prognos";
@@ -74,6 +75,8 @@ static const char *one_row(struct pass *p, const struct row *r)
 	const char *what = r->a->kind == ALERT_REPORT_LATE ? (r->period ? r->period : "") : r->what;
 	const char *head =
 	        pass_text(p, "%s: %s%s%s", change_word(r), r->where, *what ? ", " : "", what);
+	if (r->a->kind == ALERT_TARGET_LOWERED && r->target)
+		return pass_text(p, "%s (%s)", head, r->target);
 	if (!r->value || !r->target || r->a->kind == ALERT_BUDGET_DEVIATION)
 		return head;
 	return pass_text(p, "%s %s (mål %s)", head, r->value, r->target);

@@ -112,6 +112,7 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	int64_t digest_unix_s = 0;
 	struct alert_input in = {
 	        .s = s,
+	        .before = f->published,
 	        .touched = f->look_at_all ? NULL : touched,
 	        .n_touched = n_touched,
 	        .observed = f->observed,

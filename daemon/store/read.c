@@ -220,6 +220,7 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	                                    ? CIVIL_NONE
 	                                    : (int32_t)sqlite3_column_int(st, 25),
 	        .silenced_until_unix_s = sqlite3_column_int64(st, 26),
+	        .cause = text(st, 27),
 	};
 	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
 	struct arena *mem = arena_new((size_t)1 << 24);
@@ -234,7 +235,8 @@ int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg
                      struct err *err)
 {
 	struct alert_arg a = {cb, arg};
-	return each(&s->db, "SELECT * FROM alert ORDER BY id", on_alert, &a, err);
+	return each(&s->db, "SELECT " SQL_ALERT_COLUMNS " FROM alert ORDER BY id", on_alert, &a,
+	            err);
 }
 
 /* ---- letters not yet ended ---- */

@@ -78,6 +78,7 @@ static const char *const steps[] = {
         "ROWID;",
         "CREATE TABLE shown (row INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;",
         "ALTER TABLE document ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;",
+        "ALTER TABLE alert ADD COLUMN cause TEXT;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

@@ -53,6 +53,14 @@ struct store_batch {
 	"newer.year = document.year AND newer.kept = 1 AND newer.row > document.row " among        \
 	") <= " SQL_NUMBER(PLAN_VERSIONS_MAX) ")"
 
+/* What is written and read of an alert, in this order: whatever order later steps give the table.
+ */
+#define SQL_ALERT_COLUMNS                                                                          \
+	"id, kind, state, severity, muted, scope_kind, scope_id, subject, name, period_year, "     \
+	"period_kind, period_index, since, raised, n_observed, value, target, gap, worst_gap, "    \
+	"unit, why, untold, worse, acknowledged_by, acknowledged_action, acknowledged_due_day, "   \
+	"silenced_until, cause"
+
 /* Statements are prepared when first needed and kept. */
 enum statement {
 	SQL_BEGIN,

@@ -129,6 +129,7 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	if (a->acknowledged_due != CIVIL_NONE)
 		number(st, 26, a->acknowledged_due);
 	number(st, 27, a->silenced_until_unix_s);
+	text(st, 28, a->cause);
 }
 
 static int put_alert(struct db *d, const struct alert *a, struct err *err)

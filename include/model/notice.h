@@ -60,8 +60,11 @@ struct alert {
 	double value, target, gap, worst_gap; /**< NUM_NONE */
 	const char *unit;                     /**< of measure; NULL */
 	const char *why;                      /**< one Swedish sentence */
-	const char *const *told;              /**< addresses told of the raise, sorted */
-	const char *const *told_in;           /**< beside each: id of the notice that opened its
+	/** What moved it where it stands, when the outcome did not: a changed target or rule, in
+	 * Swedish; NULL */
+	const char *cause;
+	const char *const *told;    /**< addresses told of the raise, sorted */
+	const char *const *told_in; /**< beside each: id of the notice that opened its
 	                                         thread; NULL: unknown */
 	size_t n_told;
 	bool untold; /**< raised or worse, and the mail waits (quiet hours, limit, muted) */

@@ -9,6 +9,7 @@
  *   department social district=d name=… head=Anna_Ek/anna@x.se deputy=… controller=… director=…
  *   unit prev department=social name=… contact=… to=2014-06-30
  *   figure unit:prev sjuk period=2014-T1 state=behind value=7.1 target=4.4 gap=-2.7 tol=0.22 …
+ *     was=90 from=2014-06-16        its target was that until then; was=none: as it is
  *   drop unit:prev sjuk 2014-T1
  *   doc prev results invalid=1 failing=2014-05-20 error=…
  *   activity prev id=a1 text=… year=2014 end=2014-05-01 overdue=1 status=ongoing
@@ -98,6 +99,27 @@ static void w_figure_words(struct world *w, struct figure *f, struct str line)
 	f->hidden = f->state == STATE_PROTECTED ? HIDE_ALL : 0;
 }
 
+/* was=90 or was=increase, from=2014-06-16, and the plan's target: target=75 or target_kind=none */
+static void w_lowered(struct world *w, struct world_figure *g, struct str line)
+{
+	char *t = w_get(w, line, "was"), *end = NULL;
+	g->f.planned = t ? &g->planned : NULL;
+	g->f.lowered = (struct lowered){NUM_NONE, CIVIL_NONE, TARGET_NONE};
+	if (!t)
+		return;
+	g->planned = (struct plan_indicator){
+	        .name = g->f.name,
+	        .target = {.kind = g->f.target_kind, .value = w_num(w, line, "target")}};
+	if (strcmp(t, "none") == 0)
+		return;
+	double number = strtod(t, &end);
+	bool numeric = end != t;
+	g->f.lowered.from = w_day(w_get(w, line, "from"));
+	g->f.lowered.value = numeric ? number : NUM_NONE;
+	g->f.lowered.kind =
+	        numeric ? TARGET_VALUE : (enum target_kind)w_named(t, TARGET_KIND_COUNT, w_target);
+}
+
 static void w_figure(struct world *w, struct str line)
 {
 	struct str scope_word, id, rest = line;
@@ -126,6 +148,7 @@ static void w_figure(struct world *w, struct str line)
 	g->scope = scope;
 	g->f.period = period;
 	w_figure_words(w, &g->f, rest);
+	w_lowered(w, g, rest);
 	g->f.all = (struct part){w_num(w, rest, "value"), w_num(w, rest, "k"), w_num(w, rest, "n")};
 	g->f.basis = g->f.basis_is_forecast ? w_num(w, rest, "forecast") : w_num(w, rest, "value");
 	g->f.compared = w_num(w, rest, "compared");
@@ -317,6 +340,7 @@ static void w_feed(struct world *w, struct str line, bool tick)
 			w->last_digest = made;
 	} else {
 		struct alert_input in = {.s = s,
+		                         .before = w->before,
 		                         .touched = touched ? scopes : NULL,
 		                         .n_touched = touched ? w->n_units : 0,
 		                         .observed = all,
@@ -327,7 +351,7 @@ static void w_feed(struct world *w, struct str line, bool tick)
 		assert_int_equal(alert_book_feed(w->book, &in, &c), 0);
 	}
 	w_print(w, &c);
-	(void)snapshot_unref(s);
+	w->before = (snapshot_unref(w->before), s);
 }
 
 /* A generation that shows the book: what is open, in the same order. */
@@ -371,6 +395,7 @@ static void w_states(struct world *w)
 static void w_restart(struct world *w)
 {
 	struct snapshot *s = w_shown(w);
+	w->before = snapshot_unref(w->before);
 	w->book = alert_book_free(w->book);
 	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
 	for (size_t i = 0; i < s->n_alerts; i++)
@@ -453,6 +478,7 @@ static void world_run(const char *script, struct buf *out, struct buf *html, boo
 	struct str rest = str_of(script), line;
 	while (str_split(&rest, '\n', &line))
 		w_line(w, str_trim(line));
+	w->before = snapshot_unref(w->before);
 	w->book = alert_book_free(w->book);
 	w->mem = arena_free(w->mem);
 	free(w);

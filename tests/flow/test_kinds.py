@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Kinds of news that the whole daemon must get right, over days and restarts of one store."""
+from test_days import day
+from world import HEAD, outcome, plan, results
+
+
+def subjects(mails, to):
+    return [m.subject for m in mails.get(to, [])]
+
+
+def test_a_lowered_target_is_told_once_and_over_restarts(make):
+    w = make(start=False, units=("alfa",))
+    w.plan("alfa", plan("alfa", sick=4.4, valid_from="2014-01-01"))
+    w.results("alfa", sick=(4.6, None))  # near
+    assert not day(w, "2014-06-10T09:00")
+    # For all of the year, as most plans are published: no period is judged by the target of before any more.
+    w.plan("alfa", plan("alfa", sick=5.5, valid_from="2014-01-01"))
+    told = day(w, "2014-06-11T09:00")
+    assert set(told) == {HEAD}
+    assert subjects(told, HEAD) == ["Mål sänkt: Alfa, Sjukfrånvaro (högst 5,5\u00a0%, förut högst 4,4\u00a0%)"]
+    assert "hela 2014" in told[HEAD][0].text
+    assert not day(w, "2014-06-12T09:00")
+    w.plan("alfa", plan("alfa", sick=6.5, valid_from="2014-01-01"))
+    worse = day(w, "2014-06-13T09:00")
+    assert subjects(worse, HEAD) == ["Mål sänkt igen: Alfa, Sjukfrånvaro (högst 6,5\u00a0%, förut högst 4,4\u00a0%)"]
+    w.daemon.as_of = "2014-06-13T11:00"
+    w.start()
+    alert = [a for a in w.api.rows("alerts") if a["kind"] == "target_lowered"][0]
+    assert (alert["scope"], alert["indicator"], alert["period"], alert["target"], alert["value"]) == (
+        "unit:alfa", "sjukfranvaro", "2014", 6.5, None)
+    assert w.api.get(alert["why_path"]).status == 200
+    w.stop()
+    w.plan("alfa", plan("alfa", sick=4.4, valid_from="2014-01-01"))
+    over = day(w, "2014-06-13T14:00")
+    assert subjects(over, HEAD) == ["Mål inte längre sänkt: Alfa, Sjukfrånvaro (högst 4,4\u00a0%)"]
+    assert over[HEAD][0].message["In-Reply-To"] == told[HEAD][0].message["Message-ID"]
+    assert not day(w, "2014-06-13T16:00")
+
+
+def test_it_is_said_that_the_target_moved_the_alert_and_not_the_outcome(make):
+    w = make(start=False, units=("alfa",))
+    w.plan("alfa", plan("alfa", sick=4.4, valid_from="2014-01-01"))
+    w.results("alfa", sick=(5.2, None))
+    assert subjects(day(w, "2014-05-15T09:00"), HEAD) == ["Ny avvikelse: Alfa, Sjukfrånvaro 5,2\u00a0% (mål högst 4,4\u00a0%)"]
+    w.plan("alfa", plan("alfa", sick=5.5, valid_from="2014-01-01"))
+    text = " ".join(day(w, "2014-06-17T09:00")[HEAD][0].text.split())
+    assert "Målet ändrades från högst 4,4 % till högst 5,5 % den 17 juni 2014; utfallet är detsamma." in text
+    assert not day(w, "2014-06-18T09:00")
+
+
+def test_it_is_said_that_a_rule_moved_the_alert_at_a_reload(make):
+    w = make(start=False, units=("alfa",))
+    body = results("alfa", satisfied=None)
+    body["outcomes"].append(outcome("nojda", "2014-H1", 76.5))  # of 80: near by five per cent, behind by one
+    w.results("alfa", body)
+    w.daemon.as_of = "2014-10-02T09:00"
+    w.start()
+    assert not w.sink.to(HEAD)
+    w.settings["extra"] = "assess: {tolerance: 1}\n"
+    w.write()
+    w.daemon.reload()
+    mail = w.wait_mails(1, HEAD)[0]
+    w.stop()
+    assert "Regeln ändrades: toleransen är 0,8 procentenheter, i stället för 4 procentenheter" in " ".join(mail.text.split())
