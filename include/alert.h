@@ -14,7 +14,8 @@
  * «good» (met, or within half the tolerance) nothing changes; absence (missing, not due, protected,
  * uncertain evidence) changes nothing either. What moves an alert is the outcome, or else it is
  * told as what it is: a target or a rule that was changed (alert.cause). While a unit is
- * unreachable or its document invalid, its indicator and report-late alerts are muted. */
+ * unreachable or its document invalid, its indicator and report-late alerts are muted; while none
+ * of a department's units can be reached, so are their own alerts of that. */
 #ifndef ALERT_H
 #define ALERT_H
 

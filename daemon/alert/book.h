@@ -113,6 +113,8 @@ struct pass {
 	bool quiet_hours;
 	const bool *observed; /* by unit */
 	bool any_observed;
+	bool *looked;     /* by unit: its alerts were looked at in this pass */
+	uint8_t *silence; /* by department: department_is_silent()'s own; NULL: not asked yet */
 	struct draft *drafts;
 	size_t n_drafts, cap_drafts;
 	size_t n_sorted; /* of the drafts: those pass_alert() can find */
@@ -167,19 +169,6 @@ void watch_activities(struct pass *p, const struct node_view *v, bool muted);
 /* Open alerts of activities that stand in no plan any more, though the plan of their year is there.
  * One walk over the book: for passes over all. */
 void watch_gone_activities(struct pass *p);
-
-/* The newest year with a plan, else with anything. */
-int watch_newest_year(const struct node_view *v);
-enum verdict watch_verdict(const struct figure *f);
-
-/* ---- watch_target.c ---- */
-/* Targets of a unit that were made weaker this year. */
-void watch_targets(struct pass *p, const struct node_view *v, bool muted);
-
-/* ---- cause.c ---- */
-/* What else than the outcome makes figure `f` of this scope stand otherwise than before: a sentence
- * for «varför nu»; NULL: the outcome does, or nothing is known. */
-const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f);
 
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */

@@ -5,7 +5,7 @@
 #ifndef ALERT_MAIL_H
 #define ALERT_MAIL_H
 
-#include "book.h"
+#include "watch.h"
 
 /* ---- tell.c ---- */
 struct item { /* one row for one reader */
@@ -50,6 +50,8 @@ struct mail {
 	size_t n_still_open, n_muted;
 	const char *page_url, *sender, *role;
 };
+/* watch_department.c: the row of a department out of reach */
+void department_row(struct pass *p, const struct item *i, struct row *r);
 /* watch_target.c: the row of a target that was made weaker */
 void target_row(struct pass *p, const struct item *i, const struct node_view *v, struct row *r);
 const char *chapter_title(enum chapter c);

@@ -2,7 +2,7 @@
 /* alert/route.c (core): to whom (MEANING 31), and when not.
  * A vacant role is stood in for, so that news always reaches somebody: head -> deputy -> director
  * -> controller -> operator; a unit without a contact -> its controller, then as for a head. */
-#include "book.h"
+#include "watch.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +77,25 @@ static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, str
 		add_head(p, d, out);
 }
 
+static void add_controller(struct pass *p, const struct department *d, struct readers *out)
+{
+	if (!add(p, out, &d->controller, "controller för ", d->name))
+		add_head(p, d, out);
+}
+
+/* All of it is out of reach: a matter of machines, which the head reads of in the digest. */
+static void route_department(struct pass *p, const struct alert *a, uint32_t department,
+                             struct readers *out)
+{
+	const struct department *d = &p->s->org->departments[department];
+	if (!department_speaks(a)) {
+		add_head(p, d, out);
+		return;
+	}
+	add_controller(p, d, out);
+	add_operator(p, out);
+}
+
 void route_at_once(struct pass *p, const struct alert *a, struct readers *out)
 {
 	struct scope s;
@@ -89,7 +108,7 @@ void route_at_once(struct pass *p, const struct alert *a, struct readers *out)
 		return;
 	switch (s.kind) {
 	case SCOPE_UNIT: route_unit(p, a, s.index, out); break;
-	case SCOPE_DEPARTMENT: add_head(p, &p->s->org->departments[s.index], out); break;
+	case SCOPE_DEPARTMENT: route_department(p, a, s.index, out); break;
 	case SCOPE_DISTRICT: add_director(p, s.index, out); break;
 	case SCOPE_KIND_COUNT: break;
 	}
@@ -104,6 +123,8 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 	const struct org *o = p->s->org;
 	const struct department *d =
 	        &o->departments[s.kind == SCOPE_UNIT ? o->units[s.index].department : s.index];
+	if (department_speaks(a))
+		out->n = 0; /* the operator was told at once and has no digest */
 	if (s.kind == SCOPE_UNIT) {
 		const struct unit *u = &o->units[s.index];
 		/* the unit itself was told at once and has no digest */

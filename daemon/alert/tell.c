@@ -137,6 +137,8 @@ static void fill_rows(struct pass *p, const struct item *items, size_t n, struct
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
+		if (l->kind == NOTICE_IMMEDIATE && items[i].chapter != CHAPTER_RECOVERED)
+			l->n_muted += department_n_muted(p, items[i].a);
 		if (items[i].chapter == CHAPTER_NONE)
 			l->n_muted++;
 		else if (said_elsewhere(items, n, &items[i]))

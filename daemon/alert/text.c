@@ -372,6 +372,8 @@ struct row text_row(struct pass *p, const struct item *i)
 		indicator_row(p, i, v, &r);
 	else if (a->kind == ALERT_DEVIATION_WITHOUT_ACTION)
 		action_row(p, i, v, &r);
+	else if (department_speaks(a))
+		department_row(p, i, &r);
 	else if (a->kind == ALERT_TARGET_LOWERED)
 		target_row(p, i, v, &r);
 	else

@@ -197,12 +197,15 @@ static void watch_scope(struct pass *p, struct scope s)
 		watch_unit(p, s.index);
 	else
 		watch_figures(p, v, false, p->any_observed);
+	if (s.kind == SCOPE_DEPARTMENT)
+		watch_department(p, s.index);
 }
 
 void watch_scopes(struct pass *p, const struct alert_input *in)
 {
 	bool *observed = arena_array(p->arena, p->s->org->n_units, sizeof(*observed));
-	if (!observed) {
+	p->looked = arena_array(p->arena, p->s->org->n_units, sizeof(*p->looked));
+	if (!observed || !p->looked) {
 		p->failed = true;
 		return;
 	}

@@ -58,7 +58,8 @@ static const char *change_word(const struct row *r)
 	case ALERT_FORECAST_BEHIND: return "Ny avvikelse i prognos";
 	case ALERT_REPORT_LATE: return "Rapport saknas";
 	case ALERT_FEED_INVALID: return "Dokument kan inte tas emot";
-	case ALERT_FEED_UNREACHABLE: return "Adress svarar inte";
+	case ALERT_FEED_UNREACHABLE:
+		return department_speaks(r->a) ? "Ingen enhet kan nås" : "Adress svarar inte";
 	case ALERT_ACTIVITY_OVERDUE: return "Aktivitet försenad";
 	case ALERT_BUDGET_DEVIATION: return "Budgetavvikelse";
 	case ALERT_TARGET_LOWERED: return "Mål sänkt";
@@ -72,7 +73,9 @@ static const char *change_word(const struct row *r)
 /* One row says it all; several are counted, and the units named. */
 static const char *one_row(struct pass *p, const struct row *r)
 {
-	const char *what = r->a->kind == ALERT_REPORT_LATE ? (r->period ? r->period : "") : r->what;
+	const char *what = r->a->kind == ALERT_REPORT_LATE ? (r->period ? r->period : "")
+	                   : department_speaks(r->a)       ? ""
+	                                                   : r->what;
 	const char *head =
 	        pass_text(p, "%s: %s%s%s", change_word(r), r->where, *what ? ", " : "", what);
 	if (r->a->kind == ALERT_TARGET_LOWERED && r->target)

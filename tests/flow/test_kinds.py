@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Kinds of news that the whole daemon must get right, over days and restarts of one store."""
 from test_days import day
-from world import HEAD, outcome, plan, results
+from world import CONTROLLER, HEAD, OPERATOR, contact, outcome, plan, results
 
 
 def subjects(mails, to):
@@ -62,3 +62,27 @@ def test_it_is_said_that_a_rule_moved_the_alert_at_a_reload(make):
     mail = w.wait_mails(1, HEAD)[0]
     w.stop()
     assert "Regeln ändrades: toleransen är 0,8 procentenheter, i stället för 4 procentenheter" in " ".join(mail.text.split())
+
+
+def test_a_department_out_of_reach_is_one_piece_of_news(make):
+    w = make(start=False, units=("alfa", "beta", "gamma"), second=("gamma",))
+    assert not day(w, "2014-10-07T09:00")
+    w.servers["alfa"].down()
+    w.servers["beta"].down()
+    told = day(w, "2014-10-08T09:00")
+    assert set(told) == {OPERATOR, CONTROLLER}
+    assert subjects(told, OPERATOR) == subjects(told, CONTROLLER) == ["Ingen enhet kan nås: Omsorgen"]
+    assert "4 larm är tystade" in told[OPERATOR][0].text
+    w.daemon.as_of = "2014-10-08T10:00"  # nor does a restart repeat it
+    w.start()
+    rows = {a["scope"] + "/" + a["subject"]: a["muted"] for a in w.api.rows("alerts") if a["kind"] == "feed_unreachable"}
+    assert rows == {"department:omsorg/all": False, **{f"unit:{u}/{k}": True for u in ("alfa", "beta") for k in ("plan", "results")}}
+    assert w.api.api("status")["alerts"]["muted"] == 4
+    w.stop()
+    w.servers["alfa"].up()
+    told = day(w, "2014-10-09T09:00")
+    assert set(told) == {OPERATOR, CONTROLLER, contact("beta")}
+    assert subjects(told, OPERATOR) == ["Återhämtad: Omsorgen"]
+    assert subjects(told, contact("beta")) == ["2 nya: Beta"]
+    assert subjects(told, CONTROLLER) == ["2 nya, 1 återhämtad: Beta och Omsorgen"]
+    assert not day(w, "2014-10-10T09:00")

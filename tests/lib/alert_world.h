@@ -11,7 +11,7 @@
  *   figure unit:prev sjuk period=2014-T1 state=behind value=7.1 target=4.4 gap=-2.7 tol=0.22 …
  *     was=90 from=2014-06-16        its target was that until then; was=none: as it is
  *   drop unit:prev sjuk 2014-T1
- *   doc prev results invalid=1 failing=2014-05-20 error=…
+ *   doc prev results invalid=1 failing=2014-05-20 error=… never=1
  *   activity prev id=a1 text=… year=2014 end=2014-05-01 overdue=1 status=ongoing
  *   activity prev id=a1 text=… year=2014 gone=row    its plan is there, without it
  *   activity prev id=a1 text=… year=2014 gone=plan   … and without it there is no plan
@@ -230,6 +230,7 @@ static void w_doc(struct world *w, struct str line)
 	struct doc_state *d = &w->docs[u][str_eq(kind, STR("plan")) ? DOC_PLAN : DOC_RESULTS];
 	const char *failing = w_get(w, rest, "failing"), *error = w_get(w, rest, "error");
 	d->invalid = w_get(w, rest, "invalid") != NULL;
+	d->last_attempt_unix_s = w_get(w, rest, "never") ? 0 : 1;
 	d->failing_since_unix_s = failing ? w_unix(failing) : 0;
 	d->last_error =
 	        (struct fault){.set = error != NULL, .kind = "test", .message = (char *)error};
@@ -326,13 +327,15 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	struct snapshot *s = w_snapshot(w);
 	struct alert_changes c = {0};
 	uint32_t all[WORLD_MAX];
-	struct scope scopes[WORLD_MAX];
+	struct scope scopes[2 * WORLD_MAX];
 	bool observed = str_find(line, STR("observed")) != SIZE_MAX;
 	bool touched = str_find(line, STR("touched")) != SIZE_MAX;
 	for (uint32_t i = 0; i < w->n_units; i++) {
 		all[i] = i;
 		scopes[i] = (struct scope){SCOPE_UNIT, i};
 	}
+	for (uint32_t i = 0; i < w->n_departments; i++)
+		scopes[w->n_units + i] = (struct scope){SCOPE_DEPARTMENT, i};
 	if (tick) {
 		int64_t made = 0;
 		assert_int_equal(alert_book_tick(w->book, s, w->now, w->last_digest, &c, &made), 0);
@@ -342,7 +345,7 @@ static void w_feed(struct world *w, struct str line, bool tick)
 		struct alert_input in = {.s = s,
 		                         .before = w->before,
 		                         .touched = touched ? scopes : NULL,
-		                         .n_touched = touched ? w->n_units : 0,
+		                         .n_touched = touched ? w->n_units + w->n_departments : 0,
 		                         .observed = all,
 		                         .n_observed = observed ? w->n_units : 0,
 		                         .first_cycle_over =
