@@ -19,7 +19,7 @@
  *   budget prev period=2014-T1 budget=1000 forecast=1200
  *   trouble disk bad=1 why=…
  *   feed [observed] [touched] [first=0]      one pass, over all or over touched units: all of
- *                                   them; prints what it told
+ *                                   them; prints what it told.  only=a: that one and its department
  *   tick                            time alone
  *   states                          prints every alert
  *   head social mail=ny@x.se        a new head
@@ -329,13 +329,19 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	uint32_t all[WORLD_MAX];
 	struct scope scopes[2 * WORLD_MAX];
 	bool observed = str_find(line, STR("observed")) != SIZE_MAX;
-	bool touched = str_find(line, STR("touched")) != SIZE_MAX;
+	const char *only = w_get(w, line, "only");
+	bool touched = only || str_find(line, STR("touched")) != SIZE_MAX;
+	size_t n_touched = only ? 2 : w->n_units + w->n_departments;
 	for (uint32_t i = 0; i < w->n_units; i++) {
 		all[i] = i;
 		scopes[i] = (struct scope){SCOPE_UNIT, i};
 	}
 	for (uint32_t i = 0; i < w->n_departments; i++)
 		scopes[w->n_units + i] = (struct scope){SCOPE_DEPARTMENT, i};
+	if (only) {
+		scopes[0].index = w_find(w, SCOPE_UNIT, str_of(only));
+		scopes[1] = (struct scope){SCOPE_DEPARTMENT, w->units[scopes[0].index].department};
+	}
 	if (tick) {
 		int64_t made = 0;
 		assert_int_equal(alert_book_tick(w->book, s, w->now, w->last_digest, &c, &made), 0);
@@ -345,7 +351,7 @@ static void w_feed(struct world *w, struct str line, bool tick)
 		struct alert_input in = {.s = s,
 		                         .before = w->before,
 		                         .touched = touched ? scopes : NULL,
-		                         .n_touched = touched ? w->n_units + w->n_departments : 0,
+		                         .n_touched = touched ? n_touched : 0,
 		                         .observed = all,
 		                         .n_observed = observed ? w->n_units : 0,
 		                         .first_cycle_over =

@@ -21,9 +21,8 @@
 #define UP(u)      "doc " u " plan\ndoc " u " results\n"
 #define ALL(where) "Ingen enhet kan nås: " where "\n"
 #define NEW        "mail drift@x.se: " ALL("Social") "mail karin@x.se: " ALL("Social")
-#define OVER                                                                                         \
-	"mail drift@x.se re thread: Återhämtad: Social\nmail karin@x.se re thread: Återhämtad: " \
-	"Social\n"
+#define BACK       "re thread: Återhämtad: Social\n"
+#define OVER       "mail drift@x.se " BACK "mail karin@x.se " BACK
 /* One mail of a unit's two addresses */
 #define UNIT(to, name)      "mail " to ": 2 nya: " name "\n"
 #define UNIT_OVER(to, name) "mail " to " re thread: 2 återhämtade: " name "\n"
@@ -61,6 +60,17 @@ static const struct {
          DISTRICT DOWN("a") "feed touched\n" DOWN("b") "feed touched\n" UP(
                  "b") "feed touched\nfeed touched\n",
          UNIT("a@x.se", "Alfa") UNIT("karin@x.se", "Alfa") NEW OVER},
+        {"also when only the one that fails last, or comes back first, is looked at",
+         DISTRICT DOWN("a") "feed only=a\n" DOWN("b") "feed only=b\nstates\n" UP(
+                 "b") "feed only=b\nsay back\nstates\n",
+         UNIT("a@x.se", "Alfa") UNIT("karin@x.se", "Alfa") NEW
+         "feed_unreachable social all raised drift@x.se karin@x.se\n"
+         "feed_unreachable b plan raised muted\n"
+         "feed_unreachable a plan raised muted a@x.se karin@x.se\n"
+         "feed_unreachable a results raised muted a@x.se karin@x.se\n"
+         "feed_unreachable b results raised muted\n" OVER "back\n"
+         "feed_unreachable a plan raised a@x.se karin@x.se\n"
+         "feed_unreachable a results raised a@x.se karin@x.se\n"},
         {"down, up, down: each time one piece of news",
          DISTRICT DOWN("a") DOWN("b") "feed touched\n" UP("a") UP("b") "feed touched\n" DOWN("a")
                  DOWN("b") "feed touched\n",
