@@ -7,7 +7,7 @@
  *   QUIET ----------> PENDING ----------------------> RAISED (*)
  *     ^ ^    good        |                             |  ^
  *     | '----------------'                        good |  | bad again
- *     |          good for `for` fresh observations     v  |
+ *     |          good for `clear_for` fresh ones       v  |
  *     '---------------------------------------------- CLEARING
  *    (*)                              (*) told to those it concerns
  * With `for` of 1 (default) the middle states are passed at once.  Between «bad» (behind) and
@@ -24,10 +24,11 @@
 #include "model/snapshot.h"
 
 struct alert_params {
-	unsigned for_observations; /**< alerts.for: fresh observations, >= 1 */
-	double tolerance_pct;      /**< assess.tolerance: for budget deviations */
-	int digest_weekday;        /**< 1 Monday … 7; 0: no digest */
-	int digest_second;         /**< of the civil day: 07:30 = 27000 */
+	unsigned for_observations;   /**< alerts.for: fresh observations, >= 1 */
+	unsigned clear_observations; /**< alerts.clear_for: the same for recovery; 0: as many */
+	double tolerance_pct;        /**< assess.tolerance: for budget deviations */
+	int digest_weekday;          /**< 1 Monday … 7; 0: no digest */
+	int digest_second;           /**< of the civil day: 07:30 = 27000 */
 	bool keep_holidays; /**< alerts.holidays: no digest on a public holiday, the next working
 	                       day instead */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
@@ -53,8 +54,9 @@ MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
 
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
-	/** To be stored: every alert whose row differs.  A quiet one with raised_unix_s 0 is to be
-	 * removed; a quiet one with it stays until the next digest has listed it as recovered. */
+	/** To be stored: every alert whose row differs.  One that is over (alert_is_over()) is to
+	 * be removed; a quiet one stays until the next digest has listed it as recovered, and as
+	 * long as a new raise would be a swing. */
 	const struct alert *const *changed;
 	size_t n_changed;
 	const struct notice *notices; /**< to be put into the outbox in the same transaction */

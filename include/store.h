@@ -109,7 +109,7 @@ struct store_batch *store_batch_free(struct store_batch *b);
 /* Adding remembers the first failure (sticky); store_commit() refuses such a batch with -ENOMEM. */
 void store_put_document(struct store_batch *b, const struct store_document *d);
 void store_put_feed(struct store_batch *b, const struct store_feed *f);
-/** A quiet alert with raised_unix_s 0 is removed; with it, it waits to be listed by a digest. */
+/** What is over (alert_is_over()) is removed. */
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** Into the outbox; a notice id already there (sent or not) is left alone: the same news is never
  * mailed twice. */

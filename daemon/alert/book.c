@@ -50,7 +50,8 @@ const struct kept_alert *book_find(const struct alert_book *b, uint64_t key)
 
 bool book_owes(const struct alert *a)
 {
-	return a->state == ALERT_CLEARING || (a->state == ALERT_RAISED && a->untold);
+	return a->state == ALERT_CLEARING || (a->state == ALERT_RAISED && a->untold) ||
+	       a->flap == FLAP_NOTE;
 }
 
 /* ---- the book ---- */
@@ -71,6 +72,8 @@ static int params_copy(const struct alert_params *from, struct alert_params *to)
 	}
 	if (to->for_observations < 1)
 		to->for_observations = 1;
+	if (to->clear_observations < 1)
+		to->clear_observations = to->for_observations;
 	return 0;
 }
 
@@ -83,6 +86,7 @@ int alert_book_new(const struct alert_params *p, struct alert_book **ret_book)
 		free(b);
 		return -ENOMEM;
 	}
+	b->swept_day = CIVIL_NONE;
 	b->skipped = true; /* nothing is told before a first cycle, also after a restart */
 	*ret_book = b;
 	return 0;
@@ -234,11 +238,6 @@ static int pass_begin(struct alert_book *b, const struct snapshot *s, struct ale
 	return 0;
 }
 
-static bool leaves(const struct draft *d)
-{
-	return d->a.state == ALERT_QUIET && d->a.raised_unix_s == 0;
-}
-
 /* The book as it will be: old entries and drafts, both sorted by key, merged.  Most entries stand
  * between two drafts and are moved together. */
 static size_t merge(const struct pass *p, struct kept_alert **made, struct kept_alert **merged,
@@ -256,7 +255,7 @@ static size_t merge(const struct pass *p, struct kept_alert **made, struct kept_
 			break;
 		if (e < b->n && b->entries[e]->key == p->drafts[i].key)
 			gone[n_gone++] = b->entries[e++];
-		if (leaves(&p->drafts[i]))
+		if (alert_is_over(&p->drafts[i].a))
 			gone[n_gone++] = made[i];
 		else
 			merged[n++] = made[i];
@@ -422,6 +421,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		pass_see_troubles(&p);
 		pass_see_held_back(&p);
 		pass_sort(&p);
+		flap_sweep(&p);
 		tell_news(&p);
 	}
 	if (!b->skipped && digest_moment(&b->p, now, &at, &moment) && moment > last_digest_unix_s) {
@@ -438,6 +438,8 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	}
 	if (!b->skipped)
 		troubles_done(b);
+	if (p.swept)
+		b->swept_day = p.now.civil.day;
 	*ret_digest_unix_s = made;
 	return 0;
 }

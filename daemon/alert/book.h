@@ -21,6 +21,7 @@ enum chapter {
 	CHAPTER_STILL,
 	CHAPTER_RECOVERED,
 	CHAPTER_MISSING,
+	CHAPTER_UNSTABLE,
 	CHAPTER_COUNT
 };
 #define CHAPTER_NONE CHAPTER_COUNT
@@ -84,6 +85,7 @@ struct alert_book {
 	uint64_t *made; /* hashes of the notices made in the very second `made_unix_s` */
 	size_t n_made;
 	int64_t made_unix_s;
+	int32_t swept_day; /* flap_sweep() was through */
 	struct troubled *troubles;
 	size_t n_troubles;
 	/* what the last pass gave out, until the next */
@@ -111,6 +113,7 @@ struct pass {
 	struct arena *arena;
 	bool failed; /* sticky: memory ran out */
 	bool quiet_hours;
+	bool swept;           /* all that could have settled today was looked at */
 	const bool *observed; /* by unit */
 	bool any_observed;
 	bool *looked;     /* by unit: its alerts were looked at in this pass */
@@ -147,6 +150,9 @@ const struct alert *pass_alert(const struct pass *p, uint64_t key);
 void pass_sort(struct pass *p);
 /** What is as it was, since nobody could be told, is no change. */
 void pass_drop_unchanged(struct pass *p);
+/* Everyone who was told can be written to now. */
+bool pass_may_tell(const struct pass *p, const struct alert *a);
+enum chapter pass_news_of(const struct pass *p, const struct alert *a);
 struct draft *pass_find(const struct pass *p, uint64_t key);
 struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
                          uint64_t key);

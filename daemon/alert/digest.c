@@ -41,11 +41,15 @@ static bool indicator_kind(enum alert_kind k)
 static bool chapter_of(const struct pass *p, const struct alert *a, int64_t since_unix_s,
                        enum chapter *ret)
 {
-	if (a->state == ALERT_PENDING || (a->state == ALERT_QUIET && a->raised_unix_s == 0))
+	bool unstable = alert_is_unstable(a);
+	if (!unstable &&
+	    (a->state == ALERT_PENDING || (a->state == ALERT_QUIET && a->raised_unix_s == 0)))
 		return false;
 	if (indicator_kind(a->kind) && !num_given(a->value))
 		return false; /* protected since: in no mail */
-	if (a->state == ALERT_QUIET)
+	if (unstable && !a->muted && a->silenced_until_unix_s <= p->now.unix_s)
+		*ret = CHAPTER_UNSTABLE;
+	else if (a->state == ALERT_QUIET)
 		*ret = CHAPTER_RECOVERED;
 	else if (a->silenced_until_unix_s > p->now.unix_s)
 		return false;
@@ -85,7 +89,7 @@ static void list_alert(struct pass *p, const struct alert *a, int64_t since_unix
 static void let_go(struct pass *p, const struct kept_alert *e)
 {
 	struct draft *d = pass_find(p, e->key);
-	if (!d && e->a.state == ALERT_QUIET)
+	if (!d && e->a.state == ALERT_QUIET && e->a.raised_unix_s != 0)
 		d = pass_draft(p, &e->a, e, e->key);
 	if (d && d->a.state == ALERT_QUIET)
 		d->a.raised_unix_s = 0;

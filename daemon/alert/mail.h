@@ -50,6 +50,8 @@ struct mail {
 	size_t n_still_open, n_muted;
 	const char *page_url, *sender, *role;
 };
+/* flap.c: its words instead of a row's own, when the alert swings or has just settled */
+void flap_row(struct pass *p, const struct alert *a, enum chapter c, struct row *r);
 /* watch_department.c: the row of a department out of reach */
 void department_row(struct pass *p, const struct item *i, struct row *r);
 /* watch_target.c: the row of a target that was made weaker */

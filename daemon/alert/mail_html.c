@@ -30,7 +30,7 @@ static const char *colour(enum chapter c)
 	static const char *const colours[CHAPTER_COUNT] = {
 	        [CHAPTER_NEW] = "#b3261e",     [CHAPTER_WORSE] = "#b3261e",
 	        [CHAPTER_STILL] = "#8a5300",   [CHAPTER_RECOVERED] = "#1f6b3a",
-	        [CHAPTER_MISSING] = "#4a4a8a",
+	        [CHAPTER_MISSING] = "#4a4a8a", [CHAPTER_UNSTABLE] = "#8a5300",
 	};
 	must(c < CHAPTER_COUNT);
 	return colours[c];

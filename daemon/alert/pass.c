@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/pass.c (core): one pass: drafts, and the state machine with the one place where a state is
  * written. The drawing is in the door.  Everything made here is in the pass's arena. */
-#include "book.h"
+#include "watch.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,8 +91,8 @@ const struct alert *pass_alert(const struct pass *p, uint64_t key)
 struct step {
 	enum verdict verdict;
 	bool fresh;
-	unsigned need;  /* observations before a middle state is left */
-	bool may_leave; /* a recovery can be told now */
+	unsigned need, need_clear; /* observations before a middle state is left */
+	bool may_leave;            /* a recovery can be told now */
 };
 
 static enum alert_state next(const struct alert *a, const struct step *s)
@@ -108,7 +108,7 @@ static enum alert_state next(const struct alert *a, const struct step *s)
 	case ALERT_CLEARING:
 		if (s->verdict == VERDICT_BAD)
 			return ALERT_RAISED;
-		return s->verdict == VERDICT_GOOD && a->n_observed >= s->need && s->may_leave
+		return s->verdict == VERDICT_GOOD && a->n_observed >= s->need_clear && s->may_leave
 		               ? ALERT_QUIET
 		               : ALERT_CLEARING;
 	case ALERT_STATE_COUNT: break;
@@ -121,7 +121,10 @@ static void on_raised(struct alert *a, int64_t now_unix_s)
 	a->raised_unix_s = now_unix_s;
 	a->worse_unix_s = 0;
 	a->worst_gap = a->gap;
-	a->untold = true;
+	a->untold = a->flap != FLAP_UNSTABLE;
+	flap_on_raised(a, now_unix_s);
+	if (a->flap != FLAP_NONE)
+		return; /* that it swings is told to those who were told, in their thread */
 	a->n_told = 0;
 	a->told = a->told_in = NULL;
 }
@@ -144,12 +147,13 @@ static bool move(struct alert *a, const struct step *s, int64_t now_unix_s)
 		if (from == ALERT_PENDING && to == ALERT_RAISED)
 			on_raised(a, now_unix_s);
 		settled |= from == ALERT_CLEARING && to == ALERT_QUIET;
+		if (settled)
+			flap_on_settled(a, now_unix_s);
 	}
 	return settled;
 }
 
-/* Everyone who was told can be written to now. */
-static bool may_tell(const struct pass *p, const struct alert *a)
+bool pass_may_tell(const struct pass *p, const struct alert *a)
 {
 	if (a->n_told == 0)
 		return true;
@@ -168,7 +172,9 @@ static bool same(const struct alert *a, const struct alert *b)
 	       num_same(a->target, b->target) && num_same(a->gap, b->gap) &&
 	       num_same(a->worst_gap, b->worst_gap) && text_eq(a->unit, b->unit) &&
 	       text_eq(a->why, b->why) && text_eq(a->cause, b->cause) && a->n_told == b->n_told &&
-	       a->untold == b->untold && a->worse_unix_s == b->worse_unix_s;
+	       a->untold == b->untold && a->worse_unix_s == b->worse_unix_s &&
+	       a->recovered_unix_s == b->recovered_unix_s && a->n_swings == b->n_swings &&
+	       a->flap == b->flap;
 }
 
 /* Numbers, period and words of the figure that was looked at. */
@@ -227,10 +233,14 @@ static struct alert fresh_alert(const struct sighting *g)
 	return a;
 }
 
-static enum chapter news_of(const struct pass *p, const struct alert *a)
+enum chapter pass_news_of(const struct pass *p, const struct alert *a)
 {
-	if ((a->state != ALERT_RAISED && a->state != ALERT_CLEARING) || !a->untold || a->muted ||
-	    a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
+	enum chapter swings;
+	if (a->muted || a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
+		return CHAPTER_NONE;
+	if (flap_news(a, &swings))
+		return swings;
+	if ((a->state != ALERT_RAISED && a->state != ALERT_CLEARING) || !a->untold)
 		return CHAPTER_NONE;
 	if (a->state == ALERT_CLEARING) /* it is on its way out: no longer worth a mail */
 		return CHAPTER_NONE;
@@ -240,7 +250,9 @@ static enum chapter news_of(const struct pass *p, const struct alert *a)
 /* It became quiet: stays as a row for the next digest when somebody was told. */
 static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 {
-	if (a->n_told > 0)
+	if (alert_is_unstable(a))
+		d->news = pass_news_of(p, a);
+	else if (a->n_told > 0)
 		d->news = CHAPTER_RECOVERED;
 	if (a->n_told == 0 || p->b->p.digest_weekday == 0)
 		d->a.raised_unix_s = 0;
@@ -273,21 +285,24 @@ void pass_see(struct pass *p, const struct sighting *g)
 	if (was_raised && g->near)
 		a.worst_gap = g->gap;
 	struct step step = {g->verdict, g->fresh, g->by_calendar ? 1 : p->b->p.for_observations,
-	                    may_tell(p, &a)};
+	                    g->by_calendar ? 1 : p->b->p.clear_observations,
+	                    alert_is_unstable(&a) || pass_may_tell(p, &a)};
 	bool settled = move(&a, &step, p->now.unix_s);
 	if (a.state == ALERT_RAISED && g->verdict == VERDICT_BAD)
 		look_worse(&a, g, was_raised, p->now.unix_s);
 	if (is_bad(a.state) != (old && is_bad(old->a.state)) ||
 	    (old && a.worse_unix_s != old->a.worse_unix_s))
 		a.cause = g->cause; /* what turned it */
+	if (a.flap == FLAP_UNSTABLE)
+		a.untold = false; /* worse, too, is told when it has settled */
 	if (a.state == ALERT_QUIET && !settled)
 		a.raised_unix_s = 0; /* was only pending */
-	if (old && same(&a, &old->a) && news_of(p, &a) == CHAPTER_NONE)
+	if (old && same(&a, &old->a) && pass_news_of(p, &a) == CHAPTER_NONE)
 		return;
 	struct draft *d = pass_draft(p, &a, old, key);
 	if (!d)
 		return;
-	d->news = news_of(p, &a);
+	d->news = pass_news_of(p, &a);
 	if (settled)
 		on_settled(p, &a, d);
 }
@@ -325,17 +340,17 @@ void pass_see_held_back(struct pass *p)
 		const struct kept_alert *e = p->b->entries[i];
 		if (e->a.state == ALERT_CLEARING && e->a.n_told > 0) {
 			struct alert a = e->a;
-			struct step step = {VERDICT_GOOD, false, p->b->p.for_observations,
-			                    may_tell(p, &a)};
+			struct step step = {VERDICT_GOOD, false, 1, p->b->p.clear_observations,
+			                    alert_is_unstable(&a) || pass_may_tell(p, &a)};
 			if (!move(&a, &step, p->now.unix_s))
 				continue;
 			struct draft *d = pass_draft(p, &a, e, e->key);
 			if (d)
 				on_settled(p, &a, d);
-		} else if (news_of(p, &e->a) != CHAPTER_NONE) {
+		} else if (pass_news_of(p, &e->a) != CHAPTER_NONE) {
 			struct draft *d = pass_draft(p, &e->a, e, e->key);
 			if (d)
-				d->news = news_of(p, &e->a);
+				d->news = pass_news_of(p, &e->a);
 		}
 	}
 }

@@ -306,4 +306,6 @@ void tell_news(struct pass *p)
 			if (list.at[i].chapter != CHAPTER_RECOVERED)
 				note_told(p, &p->drafts[list.at[i].draft], list.at[i].to.email, id);
 	}
+	for (size_t i = 0; i < list.n; i++) /* when all is written: the words ask for it */
+		flap_told(&p->drafts[list.at[i].draft].a);
 }

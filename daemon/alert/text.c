@@ -235,6 +235,7 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 		        text_day(p, civil_of_unix(i->a->raised_unix_s, CIVIL_STOCKHOLM).day));
 	case CHAPTER_NEW:
 	case CHAPTER_MISSING:
+	case CHAPTER_UNSTABLE:
 	case CHAPTER_COUNT: break;
 	}
 	if (f && f->reported != CIVIL_NONE)
@@ -378,6 +379,7 @@ struct row text_row(struct pass *p, const struct item *i)
 		target_row(p, i, v, &r);
 	else
 		plain_row(p, i, &r);
+	flap_row(p, a, i->chapter, &r);
 	if (page && *page)
 		r.link = link_to(p, page, a, there ? &s : NULL);
 	return r;

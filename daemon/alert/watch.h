@@ -29,6 +29,16 @@ size_t department_n_muted(const struct pass *p, const struct alert *a);
 /* Targets of a unit that were made weaker this year. */
 void watch_targets(struct pass *p, const struct node_view *v, bool muted);
 
+/* ---- flap.c ---- */
+void flap_on_raised(struct alert *a, int64_t now_unix_s);
+void flap_on_settled(struct alert *a, int64_t now_unix_s);
+/* What waited to be told of its steadiness is. */
+void flap_told(struct alert *a);
+/* What is to be told of one that swings; @return false: it is steady */
+bool flap_news(const struct alert *a, enum chapter *ret);
+/* Once a day: what settled, and what may be forgotten. */
+void flap_sweep(struct pass *p);
+
 /* ---- cause.c ---- */
 /* What else than the outcome makes figure `f` of this scope stand otherwise than before: a sentence
  * for «varför nu»; NULL: the outcome does, or nothing is known. */

@@ -15,6 +15,7 @@ const char *chapter_title(enum chapter c)
 	        [CHAPTER_STILL] = "Fortfarande",
 	        [CHAPTER_RECOVERED] = "Återhämtade",
 	        [CHAPTER_MISSING] = "Saknade rapporter",
+	        [CHAPTER_UNSTABLE] = "Ostadiga",
 	};
 	must(c < CHAPTER_COUNT);
 	return titles[c];
@@ -30,10 +31,10 @@ static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
 /* «2 nya, 1 sämre, 3 rapporter saknas» */
 static const char *counts(struct pass *p, const struct mail *l)
 {
-	static const char *const one[CHAPTER_COUNT] = {"ny", "sämre", "fortfarande", "återhämtad",
-	                                               "rapport saknas"};
-	static const char *const many[CHAPTER_COUNT] = {"nya", "sämre", "fortfarande",
-	                                                "återhämtade", "rapporter saknas"};
+	static const char *const one[CHAPTER_COUNT] = {
+	        "ny", "sämre", "fortfarande", "återhämtad", "rapport saknas", "ostadig"};
+	static const char *const many[CHAPTER_COUNT] = {
+	        "nya", "sämre", "fortfarande", "återhämtade", "rapporter saknas", "ostadiga"};
 	size_t n[CHAPTER_COUNT];
 	const char *out = "";
 	count(l, n);
@@ -49,6 +50,10 @@ static const char *counts(struct pass *p, const struct mail *l)
 static const char *change_word(const struct row *r)
 {
 	bool target = r->a->kind == ALERT_TARGET_LOWERED;
+	if (r->chapter == CHAPTER_UNSTABLE)
+		return "Ostadig";
+	if (r->chapter == CHAPTER_STILL)
+		return "Fortfarande";
 	if (r->chapter == CHAPTER_RECOVERED)
 		return target ? "Mål inte längre sänkt" : "Återhämtad";
 	if (r->chapter == CHAPTER_WORSE)

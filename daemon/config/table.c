@@ -102,6 +102,8 @@ const struct setting settings[] = {
         {MAIN(c.alert.for_observations), .key = "alerts.for", TYPE(COUNT), BOUNDS(1, 100),
          UNSET("1"),
          .help = "Så många färska observationer i rad innan ett larm höjs eller släcks"},
+        {MAIN(c.alert.clear_observations), .key = "alerts.clear_for", TYPE(COUNT), BOUNDS(1, 100),
+         LIKE("2"), .help = "Så många innan ett larm släcks, om det ska vara ett annat antal"},
         {MAIN(c.alert.digest_weekday), .key = "alerts.digest", TYPE(WEEKLY), UNSET("mån 07:30"),
          .help = "När sammandraget går: veckodag och klockslag (mån 07:30, mon 07:30), eller off; "
                  "enbart klockslag betyder måndag"},

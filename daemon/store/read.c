@@ -190,7 +190,8 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct alert_arg *g = arg;
 	if (!IN_LIST(st, 1, ALERT_KIND_COUNT) || !IN_LIST(st, 2, ALERT_STATE_COUNT) ||
-	    !IN_LIST(st, 3, SEVERITY_COUNT) || !IN_LIST(st, 5, SCOPE_KIND_COUNT))
+	    !IN_LIST(st, 3, SEVERITY_COUNT) || !IN_LIST(st, 5, SCOPE_KIND_COUNT) ||
+	    !IN_LIST(st, 31, FLAP_COUNT))
 		return damaged(db, "alert", err);
 	struct alert a = {
 	        .kind = (enum alert_kind)sqlite3_column_int(st, 1),
@@ -221,6 +222,10 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	                                    : (int32_t)sqlite3_column_int(st, 25),
 	        .silenced_until_unix_s = sqlite3_column_int64(st, 26),
 	        .cause = text(st, 27),
+	        .recovered_unix_s = sqlite3_column_int64(st, 28),
+	        .swinging_since_unix_s = sqlite3_column_int64(st, 29),
+	        .n_swings = (uint32_t)sqlite3_column_int64(st, 30),
+	        .flap = (enum flap)sqlite3_column_int(st, 31),
 	};
 	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
 	struct arena *mem = arena_new((size_t)1 << 24);

@@ -14,7 +14,7 @@
  *             judged and told.
  *   feed      one row a feed: when it was tried, when it succeeded, what was wrong.
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
- *             a digest.
+ *             a digest, or that recovered so lately that a new raise would be a swing.
  *   told      who was told of its raise, and in which letter that thread began.
  *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
  *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
@@ -79,6 +79,10 @@ static const char *const steps[] = {
         "CREATE TABLE shown (row INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;",
         "ALTER TABLE document ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;",
         "ALTER TABLE alert ADD COLUMN cause TEXT;",
+        "ALTER TABLE alert ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN swinging_since INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN n_swings INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN flap INTEGER NOT NULL DEFAULT 0;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

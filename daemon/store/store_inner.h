@@ -59,7 +59,7 @@ struct store_batch {
 	"id, kind, state, severity, muted, scope_kind, scope_id, subject, name, period_year, "     \
 	"period_kind, period_index, since, raised, n_observed, value, target, gap, worst_gap, "    \
 	"unit, why, untold, worse, acknowledged_by, acknowledged_action, acknowledged_due_day, "   \
-	"silenced_until, cause"
+	"silenced_until, cause, recovered, swinging_since, n_swings, flap"
 
 /* Statements are prepared when first needed and kept. */
 enum statement {

@@ -130,13 +130,17 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 		number(st, 26, a->acknowledged_due);
 	number(st, 27, a->silenced_until_unix_s);
 	text(st, 28, a->cause);
+	number(st, 29, a->recovered_unix_s);
+	number(st, 30, a->swinging_since_unix_s);
+	number(st, 31, a->n_swings);
+	number(st, 32, a->flap);
 }
 
 static int put_alert(struct db *d, const struct alert *a, struct err *err)
 {
 	sqlite3_stmt *st;
 	int e = by_id(d, SQL_DROP_TOLD, a->id, err);
-	if (!e && a->state == ALERT_QUIET && a->raised_unix_s == 0)
+	if (!e && alert_is_over(a))
 		return by_id(d, SQL_DROP_ALERT, a->id, err);
 	if (!e)
 		e = db_statement(d, SQL_PUT_ALERT, &st, err);

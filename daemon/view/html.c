@@ -234,6 +234,8 @@ static void put_alert(const struct context *c, struct buf *out, const struct ale
 	}
 	if (a->muted)
 		buf_text(out, " · <em>tyst: enheten nås inte</em>");
+	if (alert_is_unstable(a))
+		buf_text(out, " · <em>ostadigt: läget berättas när det har stått stilla</em>");
 	if (a->why) {
 		buf_text(out, "<br>");
 		html_text(out, a->why);

@@ -56,7 +56,10 @@ static bool by_calendar(enum alert_kind k)
 static void add_observations(struct why *w)
 {
 	const struct alert *a = w->alert;
-	double wanted = why_setting_number(w, "alerts.for");
+	double other = why_setting_number(w, "alerts.clear_for");
+	bool clearing = a->state == ALERT_CLEARING && num_given(other);
+	const char *key = clearing ? "alerts.clear_for" : "alerts.for";
+	double wanted = clearing ? other : why_setting_number(w, key);
 	if (by_calendar(a->kind)) {
 		why_step(w, WHY_ALERT_CALENDAR, "observations", "Observationer");
 		return;
@@ -69,7 +72,7 @@ static void add_observations(struct why *w)
 		step->formula = why_text(w, "%u av %s i rad", a->n_observed, of);
 	else
 		step->formula = why_text(w, "%s i rad räcker, och så många har setts", of);
-	why_cite(w, step, "alerts.for");
+	why_cite(w, step, key);
 }
 
 static void add_told(struct why *w)

@@ -39,6 +39,15 @@ const char *alert_state_name(enum alert_state s);
 const char *severity_name(enum severity s);
 const char *notice_kind_name(enum notice_kind k);
 
+/** How steady an alert is (daemon/alert/flap.c).  Stored: append, never reorder. */
+enum flap {
+	FLAP_NONE,
+	FLAP_NOTE,     /**< unstable, and that waits to be told */
+	FLAP_UNSTABLE, /**< told; neither raise nor recovery is, until it has settled */
+	FLAP_SETTLED,  /**< the state it settled in waits to be told */
+	FLAP_COUNT
+};
+
 #define ALERT_ID_BYTES 17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
 
 /** One alert as it stands.  Identity is kind + scope + subject (MEANING 26); scope by id, so that a
@@ -72,7 +81,22 @@ struct alert {
 	const char *acknowledged_by, *acknowledged_action; /**< NULL */
 	int32_t acknowledged_due;                          /**< CIVIL_NONE */
 	int64_t silenced_until_unix_s;                     /**< 0 */
+	int64_t recovered_unix_s;      /**< when it last became quiet after a raise; 0: forgotten */
+	int64_t swinging_since_unix_s; /**< the first of the raises that n_swings counts from */
+	uint32_t n_swings;             /**< raised again soon after it recovered, in a row */
+	enum flap flap;
 };
+
+/** Neither open, nor to be listed or remembered any more: it leaves book and store. */
+static inline bool alert_is_over(const struct alert *a)
+{
+	return a->state == ALERT_QUIET && a->raised_unix_s == 0 && a->recovered_unix_s == 0 &&
+	       a->flap == FLAP_NONE;
+}
+static inline bool alert_is_unstable(const struct alert *a)
+{
+	return a->flap == FLAP_NOTE || a->flap == FLAP_UNSTABLE;
+}
 
 /** Where in the register it stands.  @return false: nowhere any more, or it is the operator's */
 bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope);

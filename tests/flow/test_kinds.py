@@ -86,3 +86,24 @@ def test_a_department_out_of_reach_is_one_piece_of_news(make):
     assert subjects(told, contact("beta")) == ["2 nya: Beta"]
     assert subjects(told, CONTROLLER) == ["2 nya, 1 återhämtad: Beta och Omsorgen"]
     assert not day(w, "2014-10-10T09:00")
+
+
+def test_what_swings_is_told_once_and_then_how_it_settled(make):
+    w = make(start=False, units=("alfa",))
+    told = []
+    for date in ("10-06", "10-07", "10-08", "10-09", "10-10"):  # a process of its own each morning and each afternoon
+        w.servers["alfa"].fault("/utfall", "status", 503)
+        told.append(subjects(day(w, f"2014-{date}T08:00"), contact("alfa")))
+        w.servers["alfa"].mend("/utfall")
+        told.append(subjects(day(w, f"2014-{date}T16:00"), contact("alfa")))
+    new, back = ["Adress svarar inte: Alfa, Utfall"], ["Återhämtad: Alfa, Utfall"]
+    assert told == [new, back, new, back, new, back, ["Ostadig: Alfa, Utfall"], [], [], []]
+    assert not day(w, "2014-10-14T07:00").get(contact("alfa"))
+    settled = day(w, "2014-10-15T08:00")
+    assert subjects(settled, contact("alfa")) == back
+    assert "Läget har svängt sedan 6 oktober 2014" in " ".join(settled[contact("alfa")][0].text.split())
+    w.servers["alfa"].fault("/utfall", "status", 503)
+    w.daemon.as_of = "2014-10-16T08:00"
+    w.start()
+    assert [a["unstable"] for a in w.api.rows("alerts")] == [False]
+    w.stop()

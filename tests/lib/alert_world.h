@@ -22,6 +22,7 @@
  *                                   them; prints what it told.  only=a: that one and its department
  *   tick                            time alone
  *   states                          prints every alert
+ *   count                           prints how many the book knows, quiet ones too
  *   head social mail=ny@x.se        a new head
  *   say text                        prints it, to show what came before and after
  *   restart                         everything through a copy, as the store would do */
@@ -37,6 +38,8 @@ static void w_set(struct world *w, struct str line)
 	int a, b, c, d;
 	if ((t = w_get(w, line, "for")))
 		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "clear")))
+		w->params.clear_observations = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "max")))
 		w->params.max_per_hour = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "weekday")))
@@ -403,13 +406,12 @@ static void w_states(struct world *w)
 /* Stop and start: all rows through a fresh book, and one first pass. */
 static void w_restart(struct world *w)
 {
-	struct snapshot *s = w_shown(w);
+	struct alert_book *old = w->book;
 	w->before = snapshot_unref(w->before);
-	w->book = alert_book_free(w->book);
 	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
-	for (size_t i = 0; i < s->n_alerts; i++)
-		assert_int_equal(alert_book_restore(w->book, snapshot_alert(s, i)), 0);
-	(void)snapshot_unref(s); /* the last one */
+	for (size_t i = 0; i < old->n; i++)
+		assert_int_equal(alert_book_restore(w->book, &old->entries[i]->a), 0);
+	old = alert_book_free(old);
 }
 
 static void w_trouble(struct world *w, struct str line)
@@ -462,6 +464,8 @@ static void w_line(struct world *w, struct str line)
 		w_head(w, rest);
 	else if (str_eq(what, STR("say")))
 		buf_fmt(w->out, "%.*s\n", STR_ARGS(rest));
+	else if (str_eq(what, STR("count")))
+		buf_fmt(w->out, "%zu alerts\n", w->book->n);
 	else if (str_eq(what, STR("states")))
 		w_states(w);
 	else if (str_eq(what, STR("restart")))
