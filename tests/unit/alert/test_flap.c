@@ -76,6 +76,16 @@ static const struct {
          DISTRICT SWINGS3 "set quiet=08:30-09:30\n" AT("05-19") "say later\nnow "
                                                                 "2014-05-19T09:30\ntick\n",
          TOLD3 "later\n" STILL},
+        {"a recovery in quiet hours counts from then, since nobody is to be told of it",
+         DISTRICT SWINGS3 "set quiet=22:00-06:00\nnow 2014-05-15T23:00\n" FIG
+                          "91 state=met gap=1\nfeed observed\n" AT("05-16") AT("05-20"),
+         TOLD3 BACK},
+        {"a limit of mails an hour holds it back too",
+         DISTRICT SWINGS3 OK("05-15") "set max=1\nnow 2014-05-20T08:55\nfigure unit:prev annat "
+                                      "period=2014-T1 target=90 tol=4.5 action=Ja value=80 "
+                                      "state=behind gap=-10\nfeed\n" AT(
+                                              "05-20") "say later\nnow 2014-05-20T10:00\ntick\n",
+         TOLD3 "mail anna@x.se: Ny avvikelse: Prev, annat " LOW "later\n" BACK},
         {"worse while it swings is told when it has settled",
          DISTRICT SWINGS3 "now 2014-05-15T09:00\n" FIG "60 state=behind gap=-30\nfeed "
                           "observed\n" AT("05-19"),
