@@ -10,6 +10,8 @@
 
 /* ---- a batch of everything ---- */
 static const char *const told[] = {"anna@x.se", "karin@x.se"}, *const told_in[] = {"aa01", NULL};
+static char cause[32]; /* borrowed until it is put, and no longer */
+
 static struct alert some_alert(void)
 {
 	struct alert a = {
@@ -40,7 +42,6 @@ static struct alert some_alert(void)
 	        .acknowledged_action = NULL,
 	        .acknowledged_due = 16000,
 	        .silenced_until_unix_s = 5,
-	        .cause = "Målet ändrades.",
 	        .recovered_unix_s = 1399999990,
 	        .swinging_since_unix_s = 1399999980,
 	        .n_swings = 4,
@@ -48,6 +49,8 @@ static struct alert some_alert(void)
 	};
 	/* the id is the book's business: any sixteen signs */
 	memcpy(a.id, "0123456789abcdef", 17);
+	(void)snprintf(cause, sizeof(cause), "Målet ändrades."); /* it fits */
+	a.cause = cause;
 	return a;
 }
 
@@ -67,6 +70,7 @@ static struct store_batch *everything(void)
 	store_put_document(b, &d);
 	struct alert a = some_alert();
 	store_put_alert(b, &a);
+	memset(cause, 'x', sizeof(cause) - 1);
 	store_put_feed(b, &(struct store_feed){.unit_id = "prev",
 	                                       .kind = DOC_PLAN,
 	                                       .last_attempt_unix_s = 3,
