@@ -29,6 +29,8 @@ struct alert_params {
 	double tolerance_pct;        /**< assess.tolerance: for budget deviations */
 	int digest_weekday;          /**< 1 Monday … 7; 0: no digest */
 	int digest_second;           /**< of the civil day: 07:30 = 27000 */
+	int grace_days[PERIODICITY_COUNT]; /**< assess.grace_days: a digest comes before each
+	                                      deadline of a tertial */
 	bool keep_holidays; /**< alerts.holidays: no digest on a public holiday, the next working
 	                       day instead */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.

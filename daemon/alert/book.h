@@ -113,6 +113,7 @@ struct pass {
 	struct arena *arena;
 	bool failed; /* sticky: memory ran out */
 	bool quiet_hours;
+	const char *deadline; /* a sentence for the digest that comes before one; NULL */
 	bool swept;           /* all that could have settled today was looked at */
 	const bool *observed; /* by unit */
 	bool any_observed;

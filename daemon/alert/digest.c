@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert/digest.c (core): the weekly letter: when it falls due, and all that it lists.
+/* alert/digest.c (core): the weekly letter, which also comes before each deadline (deadline.c):
+ * when it falls due, and all that it lists.
  * A moment that passed while the daemon stood still is made up for once, with what is true now. */
-#include "mail.h"
+#include "remind.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,9 @@ bool digest_moment(const struct alert_params *p, struct alert_now now, struct ci
 		    (at.day == now.civil.day && at.second <= now.civil.second))
 			break;
 	}
+	struct deadline d;
+	if (deadline_digest(p, now.civil, &d) && d.digest_day > at.day)
+		at.day = d.digest_day;
 	/* Which zone the caller's civil time is in shows in the pair he gave. */
 	struct civil_time here = civil_of_unix(now.unix_s, CIVIL_STOCKHOLM);
 	bool swedish = here.day == now.civil.day && here.second == now.civil.second;
@@ -124,6 +128,11 @@ static void write_letters(struct pass *p, const struct items *list, struct civil
 void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
 {
 	struct items list = {0};
+	struct deadline next;
+	char period[PERIOD_PEOPLE_BYTES];
+	if (deadline_digest(&p->b->p, at, &next) && next.digest_day == at.day)
+		p->deadline = pass_text(p, "Sista dag för %s är %s.",
+		                        period_people(next.period, period), text_day(p, next.due));
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
 		const struct draft *d = pass_find(p, e->key);

@@ -196,6 +196,8 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 	l.title = text_subject(p, &l, what);
 	l.greeting = items[0].to.name ? pass_text(p, "Hej %s,", items[0].to.name) : "Hej,";
 	l.lead = text_lead(&l);
+	if (kind == NOTICE_DIGEST && p->deadline)
+		l.lead = pass_text(p, "%s %s", l.lead, p->deadline);
 	if (p->n_notices == p->cap_notices) {
 		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
 		                                 &p->cap_notices, sizeof(*more));

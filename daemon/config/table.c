@@ -106,7 +106,8 @@ const struct setting settings[] = {
          LIKE("2"), .help = "Så många innan ett larm släcks, om det ska vara ett annat antal"},
         {MAIN(c.alert.digest_weekday), .key = "alerts.digest", TYPE(WEEKLY), UNSET("mån 07:30"),
          .help = "När sammandraget går: veckodag och klockslag (mån 07:30, mon 07:30), eller off; "
-                 "enbart klockslag betyder måndag"},
+                 "enbart klockslag betyder måndag. Det går också två arbetsdagar före sista dag "
+                 "för T1, T2 och året"},
         {MAIN(c.escalate_after_days), .key = "alerts.escalate_after", TYPE(DAYS), BOUNDS(0, 250),
          UNSET("5"), .help = "Arbetsdagar utan kvittens innan nästa chef får veta; 0: aldrig"},
         {MAIN(c.alert.keep_holidays), .key = "alerts.holidays", TYPE(BOOL), UNSET("true"),

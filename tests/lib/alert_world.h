@@ -40,6 +40,8 @@ static void w_set(struct world *w, struct str line)
 		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "clear")))
 		w->params.clear_observations = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "grace")))
+		w->params.grace_days[PERIODICITY_YEAR] = (int)strtol(t, NULL, 10);
 	if ((t = w_get(w, line, "max")))
 		w->params.max_per_hour = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "weekday")))
@@ -487,6 +489,7 @@ static void world_run(const char *script, struct buf *out, struct buf *html, boo
 	                                  .tolerance_pct = 5,
 	                                  .digest_weekday = 1,
 	                                  .digest_second = 27000,
+	                                  .grace_days = {15, 20, 20, 31},
 	                                  .keep_holidays = true};
 	struct str rest = str_of(script), line;
 	while (str_split(&rest, '\n', &line))
