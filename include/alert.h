@@ -23,6 +23,10 @@
 #include "model/notice.h"
 #include "model/snapshot.h"
 
+#define REMINDERS_MAX          4
+#define REMINDER_TO_CONTROLLER 1u
+#define REMINDER_TO_HEAD       2u
+
 struct alert_params {
 	unsigned for_observations;   /**< alerts.for: fresh observations, >= 1 */
 	unsigned clear_observations; /**< alerts.clear_for: the same for recovery; 0: as many */
@@ -31,6 +35,9 @@ struct alert_params {
 	int digest_second;           /**< of the civil day: 07:30 = 27000 */
 	int grace_days[PERIODICITY_COUNT]; /**< assess.grace_days: a digest comes before each
 	                                      deadline of a tertial */
+	size_t n_reminders;                /**< alerts.reminders; 0: none */
+	int reminders[REMINDERS_MAX];      /**< days before and after the last day */
+	unsigned reminder_copies;          /**< bits REMINDER_TO_* */
 	bool keep_holidays; /**< alerts.holidays: no digest on a public holiday, the next working
 	                       day instead */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
@@ -63,6 +70,8 @@ struct alert_changes {
 	size_t n_changed;
 	const struct notice *notices; /**< to be put into the outbox in the same transaction */
 	size_t n_notices;
+	const struct reminded *reminded; /**< reminders made: stored in the same transaction */
+	size_t n_reminded;
 	unsigned n_raised, n_cleared, n_worse;
 };
 
@@ -90,6 +99,14 @@ MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *i
 MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                                int64_t last_digest_unix_s, struct alert_changes *ret_changes,
                                int64_t *ret_digest_unix_s);
+/** Reminders of what units owe, whose day has come (also while the daemon stood still, up to a
+ * week): from 07:30 of a working day, once a day.  None of a unit, period and step is made twice.
+ * @param last_day the civil day it was looked last, kept by the caller in the store; 0: never
+ * @param ret_day  today when it was looked now, else 0 */
+MUST_CHECK int alert_book_remind(struct alert_book *b, const struct snapshot *s,
+                                 struct alert_now now, int32_t last_day,
+                                 struct alert_changes *ret_changes, int32_t *ret_day);
+MUST_CHECK int alert_book_restore_reminded(struct alert_book *b, const struct reminded *made);
 /** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed
  * word, `why` Swedish. Taken up by the next feed.
  * @return 1; 0 when nothing is said: that it is well, of what was not known to be bad; -ENOMEM */

@@ -73,6 +73,8 @@ MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a
                                 void *arg, struct err *err);
 MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *arg),
                                  void *arg, struct err *err); /* unsent ones */
+MUST_CHECK int store_each_reminded(struct store *s, int (*cb)(const struct reminded *r, void *arg),
+                                   void *arg, struct err *err);
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);
@@ -116,6 +118,8 @@ void store_put_alert(struct store_batch *b, const struct alert *a);
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);
+/** What a unit was reminded of: takes the place of the step before. */
+void store_put_reminded(struct store_batch *b, const struct reminded *r);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);

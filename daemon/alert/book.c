@@ -2,7 +2,7 @@
 /* alert/book.c (core): the book of alerts: one sorted table, born, restored and ended; and a pass
  * over it from begin to commit.  Owns its entries; what a pass gives out lives until the next pass.
  */
-#include "mail.h"
+#include "remind.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +127,7 @@ struct alert_book *alert_book_free(struct alert_book *b)
 	free(b->tallies);
 	free(b->sent);
 	free(b->made);
+	b->reminders = reminders_free(b->reminders);
 	params_done(&b->p);
 	free(b);
 	return NULL;
@@ -226,8 +227,7 @@ int alert_book_show(struct alert_book *b, struct snapshot *s)
 }
 
 /* ---- a pass from begin to commit ---- */
-static int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now,
-                      struct pass *p)
+int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now, struct pass *p)
 {
 	given_done(b);
 	size_t most = PASS_MAX_BYTES + s->org->n_units * PASS_MAX_UNIT_BYTES;
@@ -321,7 +321,7 @@ static void take_over(struct alert_book *b, const struct draft *d)
 }
 
 /* All memory first, then the swap, which cannot fail. */
-static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
+int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 {
 	struct alert_book *b = p->b;
 	if (p->n_drafts == 0 && p->n_notices == 0) { /* most passes: nothing to swap */

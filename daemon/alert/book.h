@@ -22,6 +22,7 @@ enum chapter {
 	CHAPTER_RECOVERED,
 	CHAPTER_MISSING,
 	CHAPTER_UNSTABLE,
+	CHAPTER_REMINDER, /* no alert: what is to be reported */
 	CHAPTER_COUNT
 };
 #define CHAPTER_NONE CHAPTER_COUNT
@@ -85,7 +86,8 @@ struct alert_book {
 	uint64_t *made; /* hashes of the notices made in the very second `made_unix_s` */
 	size_t n_made;
 	int64_t made_unix_s;
-	int32_t swept_day; /* flap_sweep() was through */
+	int32_t swept_day;           /* flap_sweep() was through */
+	struct reminders *reminders; /* those made; NULL: none */
 	struct troubled *troubles;
 	size_t n_troubles;
 	/* what the last pass gave out, until the next */

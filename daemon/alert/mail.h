@@ -7,6 +7,8 @@
 
 #include "watch.h"
 
+struct mail;
+
 /* ---- tell.c ---- */
 struct item { /* one row for one reader */
 	struct reader to;
@@ -24,6 +26,8 @@ void tell_news(struct pass *p);
 /* One mail to one reader: items[0..n). `ret_id` lives with the pass. */
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
                const char *what, const char **ret_id);
+/* Put a mail with these rows beside the others; its texts are made here. */
+void tell_put(struct pass *p, struct mail *l, const struct notice *made);
 int items_by_reader(const void *a, const void *b);
 
 /* ---- digest.c ---- */
@@ -39,6 +43,7 @@ struct row {
 	const char *where, *what, *period; /* period NULL */
 	const char *value, *target, *gap;  /* NULL when there is none */
 	const char *certainty, *analysis, *action;
+	const char *owed, *last_day, *source; /* of a reminder; else NULL */
 	const char *why_now, *when_next, *how_to_stop;
 	const char *link; /* NULL */
 };
@@ -59,6 +64,7 @@ void target_row(struct pass *p, const struct item *i, const struct node_view *v,
 const char *chapter_title(enum chapter c);
 struct row text_row(struct pass *p, const struct item *i);
 const char *text_subject(struct pass *p, const struct mail *l, const char *what);
+const char *text_one_line(struct pass *p, const char *text);
 const char *text_lead(const struct mail *l);
 /* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
 const char *text_still_open(struct pass *p, const struct mail *l);

@@ -2,7 +2,7 @@
 /* alert/route.c (core): to whom (MEANING 31), and when not.
  * A vacant role is stood in for, so that news always reaches somebody: head -> deputy -> director
  * -> controller -> operator; a unit without a contact -> its controller, then as for a head. */
-#include "watch.h"
+#include "remind.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +138,20 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 	add_head(p, d, out);
 	(void)add(p, out, &d->controller, "controller för ",
 	          d->name); /* vacant: the head has it anyway */
+}
+
+void route_reminder(struct pass *p, uint32_t unit, struct readers *out)
+{
+	const struct unit *u = &p->s->org->units[unit];
+	const struct department *d = &p->s->org->departments[u->department];
+	unsigned copies = p->b->p.reminder_copies;
+	out->n = 0;
+	if (!add(p, out, &u->contact, "kontaktperson för ", u->name))
+		add_controller(p, d, out);
+	if (copies & REMINDER_TO_CONTROLLER) /* vacant: nobody needs one */
+		(void)add(p, out, &d->controller, "controller för ", d->name);
+	if (copies & REMINDER_TO_HEAD)
+		(void)add(p, out, &d->head, "avdelningschef för ", d->name);
 }
 
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)

@@ -178,6 +178,21 @@ static void render(struct pass *p, struct mail *l, struct notice *n)
 	n->html = in_arena(p, &html);
 }
 
+void tell_put(struct pass *p, struct mail *l, const struct notice *made)
+{
+	if (p->n_notices == p->cap_notices) {
+		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
+		                                 &p->cap_notices, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return;
+		}
+		p->notices = more;
+	}
+	p->notices[p->n_notices] = *made;
+	render(p, l, &p->notices[p->n_notices++]);
+}
+
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
                const char *what, const char **ret_id)
 {
@@ -198,29 +213,18 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 	l.lead = text_lead(&l);
 	if (kind == NOTICE_DIGEST && p->deadline)
 		l.lead = pass_text(p, "%s %s", l.lead, p->deadline);
-	if (p->n_notices == p->cap_notices) {
-		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
-		                                 &p->cap_notices, sizeof(*more));
-		if (!more) {
-			p->failed = true;
-			return;
-		}
-		p->notices = more;
-	}
-	struct notice *out = &p->notices[p->n_notices];
-	*out = (struct notice){.id = notice_id(p, items, n, kind, what),
-	                       .kind = kind,
-	                       .to_name = items[0].to.name ? pass_text(p, "%s", items[0].to.name)
-	                                                   : NULL,
-	                       .to = pass_text(p, "%s", items[0].to.email),
-	                       .subject = l.title,
-	                       .in_reply_to = kind == NOTICE_DIGEST ? NULL : thread_of(items, n),
-	                       .created_unix_s = p->now.unix_s};
-	if (out->in_reply_to)
-		out->in_reply_to = pass_text(p, "%s", out->in_reply_to);
-	render(p, &l, out);
-	p->n_notices++;
-	*ret_id = out->id;
+	struct notice out = {.id = notice_id(p, items, n, kind, what),
+	                     .kind = kind,
+	                     .to_name =
+	                             items[0].to.name ? pass_text(p, "%s", items[0].to.name) : NULL,
+	                     .to = pass_text(p, "%s", items[0].to.email),
+	                     .subject = l.title,
+	                     .in_reply_to = kind == NOTICE_DIGEST ? NULL : thread_of(items, n),
+	                     .created_unix_s = p->now.unix_s};
+	if (out.in_reply_to)
+		out.in_reply_to = pass_text(p, "%s", out.in_reply_to);
+	tell_put(p, &l, &out);
+	*ret_id = out.id;
 }
 
 /* ---- who is told what in this pass ---- */

@@ -236,6 +236,7 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 	case CHAPTER_NEW:
 	case CHAPTER_MISSING:
 	case CHAPTER_UNSTABLE:
+	case CHAPTER_REMINDER:
 	case CHAPTER_COUNT: break;
 	}
 	if (f && f->reported != CIVIL_NONE)

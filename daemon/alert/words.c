@@ -16,6 +16,7 @@ const char *chapter_title(enum chapter c)
 	        [CHAPTER_RECOVERED] = "Återhämtade",
 	        [CHAPTER_MISSING] = "Saknade rapporter",
 	        [CHAPTER_UNSTABLE] = "Ostadiga",
+	        [CHAPTER_REMINDER] = "Att rapportera",
 	};
 	must(c < CHAPTER_COUNT);
 	return titles[c];
@@ -32,9 +33,11 @@ static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
 static const char *counts(struct pass *p, const struct mail *l)
 {
 	static const char *const one[CHAPTER_COUNT] = {
-	        "ny", "sämre", "fortfarande", "återhämtad", "rapport saknas", "ostadig"};
+	        "ny",      "sämre",     "fortfarande", "återhämtad", "rapport saknas",
+	        "ostadig", "påminnelse"};
 	static const char *const many[CHAPTER_COUNT] = {
-	        "nya", "sämre", "fortfarande", "återhämtade", "rapporter saknas", "ostadiga"};
+	        "nya",      "sämre",      "fortfarande", "återhämtade", "rapporter saknas",
+	        "ostadiga", "påminnelser"};
 	size_t n[CHAPTER_COUNT];
 	const char *out = "";
 	count(l, n);
@@ -116,7 +119,7 @@ static const char *places(struct pass *p, const struct mail *l)
 }
 
 /* A header is one line: no control signs, and not longer than a list shows. */
-static const char *one_line(struct pass *p, const char *text)
+const char *text_one_line(struct pass *p, const char *text)
 {
 	struct str s = str_of(text);
 	struct buf b;
@@ -140,10 +143,10 @@ static const char *one_line(struct pass *p, const char *text)
 const char *text_subject(struct pass *p, const struct mail *l, const char *what)
 {
 	if (l->kind == NOTICE_DIGEST)
-		return one_line(p, pass_text(p, "%s – läget %s", counts(p, l), what));
+		return text_one_line(p, pass_text(p, "%s – läget %s", counts(p, l), what));
 	if (l->n_rows == 1 && l->n_left_out == 0)
-		return one_line(p, one_row(p, &l->rows[0]));
-	return one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
+		return text_one_line(p, one_row(p, &l->rows[0]));
+	return text_one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
 }
 
 const char *text_lead(const struct mail *l)

@@ -100,6 +100,8 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c)
 		store_put_alert(f->batch, c->changed[i]);
 	for (size_t i = 0; i < c->n_notices; i++)
 		store_put_notice(f->batch, &c->notices[i]);
+	for (size_t i = 0; i < c->n_reminded; i++)
+		store_put_reminded(f->batch, &c->reminded[i]);
 	if (c->n_raised || c->n_cleared || c->n_worse)
 		log_write(LOG_LEVEL_NOTICE, "alert", NULL,
 		          "%u nya, %u värre, %u återhämtade; %zu brev", c->n_raised, c->n_worse,
@@ -134,6 +136,11 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	if (digest_unix_s) {
 		f->last_digest_unix_s = digest_unix_s;
 		store_put_number(f->batch, "last_digest", digest_unix_s);
+	}
+	if (f->first_cycle_over) {
+		ret = remind_now(f, s);
+		if (ret < 0)
+			return ret;
 	}
 	return alert_book_show(f->book, s);
 }

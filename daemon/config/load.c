@@ -170,7 +170,7 @@ static struct setting_places *places_of(const struct loader *l)
 		const struct yaml_node *node = l->where[i];
 		bool written = node && node->kind == YAML_TEXT;
 		const char *value = written ? node->text : settings[i].unset;
-		if (!is_cited(&settings[i]) || !value)
+		if (!is_cited(&settings[i]) || !value || (node && node->kind == YAML_LIST))
 			continue;
 		struct setting_place *to = &at[p->n++];
 		to->key = settings[i].key;

@@ -126,6 +126,15 @@ void store_put_notice(struct store_batch *b, const struct notice *n)
 	to->in_reply_to = copy(b, n->in_reply_to);
 }
 
+void store_put_reminded(struct store_batch *b, const struct reminded *r)
+{
+	struct op *o = add(b, OP_REMINDED);
+	if (!o)
+		return;
+	o->at.reminded = *r;
+	o->at.reminded.unit_id = copy(b, r->unit_id);
+}
+
 void store_put_shown(struct store_batch *b, struct str bytes)
 {
 	struct op *o = bytes.n ? add(b, OP_SHOWN) : NULL;

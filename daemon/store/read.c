@@ -244,6 +244,33 @@ int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg
 	            err);
 }
 
+struct reminded_arg {
+	int (*cb)(const struct reminded *r, void *arg);
+	void *arg;
+};
+
+static int on_reminded(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct reminded_arg *a = arg;
+	if (!IN_LIST(st, 2, PERIODICITY_COUNT))
+		return damaged(db, "reminded", err);
+	struct reminded r = {
+	        .unit_id = text(st, 0),
+	        .period = {(int16_t)sqlite3_column_int(st, 1), (uint8_t)sqlite3_column_int(st, 2),
+	                   (uint8_t)sqlite3_column_int(st, 3)},
+	        .month = (uint8_t)sqlite3_column_int(st, 4),
+	        .step = (int16_t)sqlite3_column_int(st, 5),
+	};
+	return a->cb(&r, a->arg);
+}
+
+int store_each_reminded(struct store *s, int (*cb)(const struct reminded *r, void *arg), void *arg,
+                        struct err *err)
+{
+	struct reminded_arg a = {cb, arg};
+	return each(&s->db, "SELECT * FROM reminded ORDER BY unit", on_reminded, &a, err);
+}
+
 /* ---- letters not yet ended ---- */
 struct letter_arg {
 	int (*cb)(const struct letter *l, void *arg);

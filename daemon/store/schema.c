@@ -16,12 +16,15 @@
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
  *             a digest, or that recovered so lately that a new raise would be a swing.
  *   told      who was told of its raise, and in which letter that thread began.
+ *   reminded  the newest step (days after the last day, before it negative) of which a unit was
+ *             reminded of a period; month: of the last day, when it is later than the period's own.
  *   letter    the outbox: state 0 waiting, 1 sent, 2 dead.  `id` is the left side of the
  *             Message-ID, made from content: UNIQUE keeps the same news from being mailed twice.
  *             Rows stay after sending, for that reason and for the log.
  *   journal   who was told what, when, and what the other side said: one row a try, never changed.
- *   number    whole numbers by name: generation, last_digest; whole_from: the moment from which
- *             the history of documents is whole (what was superseded before it is pruned).
+ *   number    whole numbers by name: generation, last_digest, last_reminder (a civil day);
+ *             whole_from: the moment from which the history of documents is whole (what was
+ *             superseded before it is pruned).
  *   shown     what protect needs to know of everything ever shown (its bytes:
  *             protect/shown.c), in order.
  *
@@ -83,6 +86,11 @@ static const char *const steps[] = {
         "ALTER TABLE alert ADD COLUMN swinging_since INTEGER NOT NULL DEFAULT 0;"
         "ALTER TABLE alert ADD COLUMN n_swings INTEGER NOT NULL DEFAULT 0;"
         "ALTER TABLE alert ADD COLUMN flap INTEGER NOT NULL DEFAULT 0;",
+        "CREATE TABLE reminded ("
+        " unit TEXT NOT NULL, period_year INTEGER NOT NULL, period_kind INTEGER NOT NULL,"
+        " period_index INTEGER NOT NULL, month INTEGER NOT NULL, step INTEGER NOT NULL,"
+        " PRIMARY KEY (unit, period_year, period_kind, period_index, month)) STRICT, WITHOUT "
+        "ROWID;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

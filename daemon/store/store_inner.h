@@ -11,7 +11,16 @@
 #include "store.h"
 
 /* What a batch holds, in the order it was put. */
-enum op_kind { OP_DOCUMENT, OP_FEED, OP_ALERT, OP_NOTICE, OP_NUMBER, OP_DELIVERY, OP_SHOWN };
+enum op_kind {
+	OP_DOCUMENT,
+	OP_FEED,
+	OP_ALERT,
+	OP_NOTICE,
+	OP_NUMBER,
+	OP_DELIVERY,
+	OP_SHOWN,
+	OP_REMINDED
+};
 struct op {
 	enum op_kind kind;
 	union {
@@ -25,6 +34,7 @@ struct op {
 		} number;
 		struct delivery delivery;
 		struct str shown;
+		struct reminded reminded;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */
@@ -70,6 +80,7 @@ enum statement {
 	SQL_PUT_DOCUMENT,
 	SQL_PUT_FEED,
 	SQL_PUT_ALERT,
+	SQL_PUT_REMINDED,
 	SQL_DROP_TOLD,
 	SQL_PUT_TOLD,
 	SQL_DROP_ALERT,

@@ -193,6 +193,21 @@ static int put_number(struct db *d, const char *name, int64_t value, struct err 
 	return db_step(d, st, "skriva i", err);
 }
 
+static int put_reminded(struct db *d, const struct reminded *r, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_PUT_REMINDED, &st, err);
+	if (e)
+		return e;
+	text(st, 1, r->unit_id);
+	number(st, 2, r->period.year);
+	number(st, 3, r->period.kind);
+	number(st, 4, r->period.index);
+	number(st, 5, r->month);
+	number(st, 6, r->step);
+	return db_step(d, st, "skriva i", err);
+}
+
 static int put_shown(struct db *d, struct str bytes, struct err *err)
 {
 	sqlite3_stmt *st;
@@ -237,6 +252,7 @@ static int put_op(struct db *d, struct op *o, struct err *err)
 	case OP_NOTICE: return put_notice(d, o, err);
 	case OP_NUMBER: return put_number(d, o->at.number.name, o->at.number.value, err);
 	case OP_SHOWN: return put_shown(d, o->at.shown, err);
+	case OP_REMINDED: return put_reminded(d, &o->at.reminded, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
 	}
 	must_fail("store: kind of operation out of range");

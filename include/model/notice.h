@@ -27,7 +27,8 @@
 #define SEVERITY_NAMES(X)                                                                          \
 	X(SEVERITY_NOTICE, "notice") X(SEVERITY_WARNING, "warning") X(SEVERITY_SERIOUS, "serious")
 #define NOTICE_KIND_NAMES(X)                                                                       \
-	X(NOTICE_IMMEDIATE, "immediate") X(NOTICE_DIGEST, "digest") X(NOTICE_TEST, "test")
+	X(NOTICE_IMMEDIATE, "immediate")                                                           \
+	X(NOTICE_DIGEST, "digest") X(NOTICE_TEST, "test") X(NOTICE_REMINDER, "reminder")
 #define X(id, name) id,
 enum alert_kind { ALERT_KIND_NAMES(X) ALERT_KIND_COUNT };
 enum alert_state { ALERT_STATE_NAMES(X) ALERT_STATE_COUNT };
@@ -128,6 +129,14 @@ static inline size_t alert_shelf_of(uint64_t key)
 MUST_CHECK struct alert_shelf *alert_shelf_new(struct kept_alert *const *alerts, size_t n);
 struct alert_shelf *alert_shelf_ref(struct alert_shelf *s);
 struct alert_shelf *alert_shelf_unref(struct alert_shelf *s);
+
+/** The newest reminder of what a unit owes in a period. */
+struct reminded {
+	const char *unit_id;
+	struct period period;
+	uint8_t month; /**< of the last day, when it is later than the period's own; else 0 */
+	int16_t step;  /**< days after the last day; before it negative */
+};
 
 /** One mail to one person. */
 struct notice {

@@ -107,3 +107,29 @@ def test_what_swings_is_told_once_and_then_how_it_settled(make):
     w.start()
     assert [a["unstable"] for a in w.api.rows("alerts")] == [False]
     w.stop()
+
+
+def test_a_unit_is_reminded_of_what_it_owes_once_a_step_over_restarts(make):
+    w = make(start=False, units=("alfa", "beta"))
+    w.settings["extra"] = "alerts: {reminder_copies: [controller]}\n"
+    w.write()
+    w.results("alfa", sick=(4.0, None), visits=(110, None), satisfied=(170, 200))
+    w.results("beta")  # T2 is there
+    reminders = lambda mails, to: [m for m in mails.get(to, []) if m.subject.startswith("Påminnelse")]  # noqa: E731
+    # T2 is due on Monday 22 September: 28 days before is 25 August, 7 days before 15 September.
+    assert not reminders(day(w, "2014-08-22T09:00"), contact("alfa"))
+    assert not reminders(day(w, "2014-08-25T07:00"), contact("alfa"))
+    told = day(w, "2014-08-27T09:00")  # a stop over the moment
+    assert [m.subject for m in reminders(told, contact("alfa"))] == ["Påminnelse: Alfa, T2 2014 ska rapporteras senast 22 september 2014"]
+    assert len(reminders(told, CONTROLLER)) == 1 and not reminders(told, contact("beta"))
+    text = " ".join(reminders(told, contact("alfa"))[0].text.split())
+    assert "Saknas: Sjukfrånvaro, Antal besök Sista dag: 22 september 2014, om 26 dagar" in text
+    assert w.servers["alfa"].url("/utfall") in text
+    assert reminders(told, contact("alfa"))[0].message["X-Tertial-Kind"] == "reminder"
+    for moment in ("2014-08-27T15:00", "2014-08-28T09:00"):
+        assert not reminders(day(w, moment), contact("alfa"))
+    assert len(reminders(day(w, "2014-09-15T09:00"), contact("alfa"))) == 1
+    late = day(w, "2014-09-29T09:00")
+    assert [m.subject for m in reminders(late, contact("alfa"))] == ["Påminnelse: Alfa, T2 2014 skulle ha rapporterats senast 22 september 2014"]
+    w.results("alfa")
+    assert not reminders(day(w, "2014-10-20T09:00"), contact("alfa"))

@@ -47,6 +47,9 @@ struct world {
 	struct alert_book *book;
 	struct snapshot *before; /* of the pass before; NULL */
 	int64_t last_digest;
+	int32_t last_reminder;
+	struct reminded reminded[WORLD_MAX]; /* as the store would have it */
+	size_t n_reminded;
 	struct buf *out, *html; /* html NULL: not wanted */
 	bool bodies;            /* print the text of each mail */
 };

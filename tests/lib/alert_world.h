@@ -21,6 +21,7 @@
  *   feed [observed] [touched] [first=0]      one pass, over all or over touched units: all of
  *                                   them; prints what it told.  only=a: that one and its department
  *   tick                            time alone
+ *   remind                          the day's look for reminders
  *   states                          prints every alert
  *   count                           prints how many the book knows, quiet ones too
  *   head social mail=ny@x.se        a new head
@@ -40,6 +41,15 @@ static void w_set(struct world *w, struct str line)
 		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "clear")))
 		w->params.clear_observations = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "copies")))
+		w->params.reminder_copies = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "reminders")))
+		w->params.n_reminders =
+		        sscanf(t, "%d,%d", &w->params.reminders[0], &w->params.reminders[1]) == 2
+		                ? 2
+		                : 0;
+	if ((t = w_get(w, line, "tertial")))
+		w->params.grace_days[PERIODICITY_TERTIAL] = (int)strtol(t, NULL, 10);
 	if ((t = w_get(w, line, "grace")))
 		w->params.grace_days[PERIODICITY_YEAR] = (int)strtol(t, NULL, 10);
 	if ((t = w_get(w, line, "max")))
@@ -313,7 +323,10 @@ static void w_print(struct world *w, const struct alert_changes *c)
 {
 	for (size_t i = 0; i < c->n_notices; i++) {
 		const struct notice *n = &c->notices[i];
-		buf_fmt(w->out, "%s %s%s%s: %s\n", n->kind == NOTICE_DIGEST ? "digest" : "mail",
+		buf_fmt(w->out, "%s %s%s%s: %s\n",
+		        n->kind == NOTICE_DIGEST     ? "digest"
+		        : n->kind == NOTICE_REMINDER ? "reminder"
+		                                     : "mail",
 		        n->to, n->in_reply_to ? " re " : "", n->in_reply_to ? "thread" : "",
 		        n->subject);
 		if (w->bodies)
@@ -368,6 +381,23 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	w->before = (snapshot_unref(w->before), s);
 }
 
+static void w_remind(struct world *w)
+{
+	struct snapshot *s = w_snapshot(w);
+	struct alert_changes c = {0};
+	int32_t day = 0;
+	assert_int_equal(alert_book_remind(w->book, s, w->now, w->last_reminder, &c, &day), 0);
+	if (day)
+		w->last_reminder = day;
+	for (size_t i = 0; i < c.n_reminded; i++) {
+		assert_true(w->n_reminded < WORLD_MAX);
+		w->reminded[w->n_reminded] = c.reminded[i];
+		w->reminded[w->n_reminded++].unit_id = w_value(w, str_of(c.reminded[i].unit_id));
+	}
+	w_print(w, &c);
+	(void)snapshot_unref(s); /* the last one */
+}
+
 /* A generation that shows the book: what is open, in the same order. */
 static struct snapshot *w_shown(const struct world *w)
 {
@@ -413,6 +443,8 @@ static void w_restart(struct world *w)
 	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
 	for (size_t i = 0; i < old->n; i++)
 		assert_int_equal(alert_book_restore(w->book, &old->entries[i]->a), 0);
+	for (size_t i = 0; i < w->n_reminded; i++)
+		assert_int_equal(alert_book_restore_reminded(w->book, &w->reminded[i]), 0);
 	old = alert_book_free(old);
 }
 
@@ -462,6 +494,8 @@ static void w_line(struct world *w, struct str line)
 		w_trouble(w, rest);
 	else if (str_eq(what, STR("feed")) || str_eq(what, STR("tick")))
 		w_feed(w, rest, str_eq(what, STR("tick")));
+	else if (str_eq(what, STR("remind")))
+		w_remind(w);
 	else if (str_eq(what, STR("head")))
 		w_head(w, rest);
 	else if (str_eq(what, STR("say")))

@@ -324,6 +324,35 @@ static void each_try_is_in_the_journal(void **state)
 	close_store(w);
 }
 
+static int note_reminded(const struct reminded *r, void *arg)
+{
+	int *n = arg;
+	assert_string_equal(r->unit_id, *n == 0 ? "prev" : "vuxna");
+	assert_true(period_eq(r->period, (struct period){2014, PERIODICITY_TERTIAL, 1}));
+	assert_int_equal(r->month, *n == 0 ? 0 : 6);
+	assert_int_equal(r->step, *n == 0 ? 7 : -28);
+	(*n)++;
+	return 0;
+}
+
+static void the_newest_reminder_of_a_period_is_kept(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	const struct reminded made[] = {{"prev", {2014, PERIODICITY_TERTIAL, 1}, 0, -28},
+	                                {"vuxna", {2014, PERIODICITY_TERTIAL, 1}, 6, -28},
+	                                {"prev", {2014, PERIODICITY_TERTIAL, 1}, 0, 7}};
+	int n = 0;
+	open_store(w, KEEP_YEARS);
+	struct store_batch *b = store_batch_new();
+	for (size_t i = 0; i < ARRAY_LEN(made); i++)
+		store_put_reminded(b, &made[i]);
+	commit(w, b);
+	assert_int_equal(store_each_reminded(w->s, note_reminded, &n, &err), 0);
+	assert_int_equal(n, 2);
+	close_store(w);
+}
+
 /* … and is no longer remembered as one that recovered lately. */
 static void a_quiet_alert_goes_when_it_has_been_listed(void **state)
 {
@@ -465,6 +494,7 @@ int main(void)
 	        CASE(what_was_shown_comes_back_in_order),
 	        CASE(the_same_news_is_one_letter),
 	        CASE(each_try_is_in_the_journal),
+	        CASE(the_newest_reminder_of_a_period_is_kept),
 	        CASE(a_quiet_alert_goes_when_it_has_been_listed),
 	        CASE(killed_in_the_middle_nothing_is_half),
 	        CASE(versions_that_matter_come_back),
