@@ -15,7 +15,8 @@
  * uncertain evidence) changes nothing either. What moves an alert is the outcome, or else it is
  * told as what it is: a target or a rule that was changed (alert.cause). While a unit is
  * unreachable or its document invalid, its indicator and report-late alerts are muted; while none
- * of a department's units can be reached, so are their own alerts of that. */
+ * of a department's units can be reached, so are their own alerts of that. What is raised again and
+ * again is told once as unstable, and then only how it settled. */
 #ifndef ALERT_H
 #define ALERT_H
 

@@ -12,10 +12,6 @@
 
 #define REMIND_SECOND    27000 /* 07:30, when the digest goes as a rule */
 #define REMIND_LATE_DAYS 7     /* what a stop went over longer ago is no longer worth a mail */
-#define NAMES_MAX        12    /* indicators named of one period */
-#define ROWS_MAX         150
-#define ID_BYTES         33
-#define SECOND_SEED      UINT64_C(0x9e3779b97f4a7c15)
 
 /* What was made: the newest step of each unit and period. */
 struct made {
@@ -25,34 +21,6 @@ struct made {
 struct reminders {
 	struct made *at; /* sorted by key */
 	size_t n;
-};
-
-/* One figure that somebody is to be reminded of; sorted, those of one unit and period stand
- * together and are one row. */
-struct owing {
-	uint32_t unit;
-	struct period period;
-	uint8_t month;
-	int step;
-	int32_t due;
-	const char *name;
-	size_t order;
-};
-
-struct remind_item { /* one row for one reader: of[from, from + n) */
-	struct reader to;
-	size_t from, n;
-};
-
-struct reminding {
-	struct pass *p;
-	int32_t today, first_day; /* first_day: the first whose steps count */
-	struct owing *of;
-	size_t n, cap;
-	struct remind_item *items;
-	size_t n_items, cap_items;
-	struct reminded *rows;
-	size_t n_rows, cap_rows;
 };
 
 /* ---- what was made ---- */
@@ -159,7 +127,7 @@ static bool step_of(const struct reminding *r, const struct figure *f, int *ret)
 	return found;
 }
 
-static int32_t next_moment(const struct reminding *r, const struct owing *o)
+int32_t remind_next(const struct reminding *r, const struct owing *o)
 {
 	const struct alert_params *p = &r->p->b->p;
 	int32_t next = CIVIL_NONE;
@@ -298,128 +266,6 @@ static void address(struct reminding *r)
 		qsort(r->items, r->n_items, sizeof(*r->items), by_reader);
 }
 
-/* ---- the mail ---- */
-
-static const char *last_day(struct pass *p, int32_t today, int32_t due)
-{
-	int32_t left = due - today;
-	const char *day = text_day(p, due);
-	if (left == 0)
-		return pass_text(p, "%s, alltså i dag", day);
-	if (left > 0)
-		return left == 1 ? pass_text(p, "%s, alltså i morgon", day)
-		                 : pass_text(p, "%s, om %d dagar", day, (int)left);
-	return left == -1 ? pass_text(p, "%s, alltså i går", day)
-	                  : pass_text(p, "%s, för %d dagar sedan", day, (int)-left);
-}
-
-static const char *names(struct pass *p, const struct owing *of, size_t n)
-{
-	const char *out = "";
-	size_t shown = n > NAMES_MAX ? NAMES_MAX : n;
-	for (size_t i = 0; i < shown; i++) {
-		const char *name = text_plain(p, of[i].name);
-		out = pass_text(p, "%s%s%s", out, i ? ", " : "", name ? name : "");
-	}
-	return n > shown ? pass_text(p, "%s och %zu till", out, n - shown) : out;
-}
-
-static struct row row_of(const struct reminding *r, const struct remind_item *i)
-{
-	static const struct alert none = {.kind = ALERT_REPORT_LATE, .id = ""};
-	struct pass *p = r->p;
-	const struct owing *o = &r->of[i->from];
-	const struct unit *u = &p->s->org->units[o->unit];
-	const char *page = p->b->p.page_url;
-	char period[PERIOD_PEOPLE_BYTES];
-	int32_t next = next_moment(r, o);
-	struct row row = {.chapter = CHAPTER_REMINDER,
-	                  .a = &none,
-	                  .where = u->name,
-	                  .what = "Utfall",
-	                  .period = pass_text(p, "%s", period_people(o->period, period)),
-	                  .owed = names(p, o, i->n),
-	                  .last_day = last_day(p, r->today, o->due),
-	                  .source = u->sources[DOC_RESULTS].url};
-	if (next != CIVIL_NONE)
-		row.when_next = pass_text(p, "Nästa påminnelse går %s, om något då saknas.",
-		                          text_day(p, next));
-	row.how_to_stop = "Påminnelserna upphör när utfallen, eller orsaken till att de saknas, "
-	                  "har publicerats på adressen. De hämtas av sig själva.";
-	if (page && *page)
-		row.link = pass_text(p, "%s%su/%s", page,
-		                     str_ends(str_of(page), STR("/")) ? "" : "/", u->id);
-	return row;
-}
-
-static const char *subject(struct reminding *r, const struct remind_item *items, size_t n)
-{
-	struct pass *p = r->p;
-	const struct owing *first = &r->of[items[0].from];
-	char period[PERIOD_PEOPLE_BYTES];
-	for (size_t i = 1; i < n; i++)
-		if (r->of[items[i].from].due < first->due)
-			first = &r->of[items[i].from];
-	bool past = first->due < r->today;
-	if (n == 1)
-		return text_one_line(p,
-		                     pass_text(p, "Påminnelse: %s, %s %s senast %s",
-		                               p->s->org->units[first->unit].name,
-		                               period_people(first->period, period),
-		                               past ? "skulle ha rapporterats" : "ska rapporteras",
-		                               text_day(p, first->due)));
-	return text_one_line(p, pass_text(p, "Påminnelse: %zu rapporter återstår, den första %s %s",
-	                                  n, past ? "skulle ha kommit" : "senast",
-	                                  text_day(p, first->due)));
-}
-
-/* From whom, of what and which step: the same reminder has the same id. */
-static const char *notice_id(struct reminding *r, const struct remind_item *items, size_t n)
-{
-	uint64_t h = hash_bytes(str_of(notice_kind_name(NOTICE_REMINDER)));
-	uint64_t g = hash_more(SECOND_SEED, str_of(notice_kind_name(NOTICE_REMINDER)));
-	h ^= route_hash(items[0].to.email);
-	g ^= route_hash(items[0].to.email);
-	for (size_t i = 0; i < n; i++) {
-		const struct owing *o = &r->of[items[i].from];
-		const char *line =
-		        pass_text(r->p, "%s %lu %u %d;", r->p->s->org->units[o->unit].id,
-		                  (unsigned long)period_key(o->period), o->month, o->step);
-		h = hash_more(h, str_of(line));
-		g = hash_more(g, str_of(line));
-	}
-	return pass_text(r->p, "%016llx%016llx", (unsigned long long)h, (unsigned long long)g);
-}
-
-static void write_mail(struct reminding *r, const struct remind_item *items, size_t n)
-{
-	struct pass *p = r->p;
-	const struct reader *to = &items[0].to;
-	size_t n_rows = n < ROWS_MAX ? n : ROWS_MAX;
-	struct mail l = {.kind = NOTICE_REMINDER,
-	                 .page_url = p->b->p.page_url,
-	                 .sender = p->b->p.district_name,
-	                 .role = to->role,
-	                 .lead = "Det här ska rapporteras, men står ännu inte i enhetens utfall.",
-	                 .n_left_out = n - n_rows};
-	l.rows = arena_array(p->arena, n_rows, sizeof(l.rows[0]));
-	if (!l.rows) {
-		p->failed = true;
-		return;
-	}
-	for (; l.n_rows < n_rows; l.n_rows++)
-		l.rows[l.n_rows] = row_of(r, &items[l.n_rows]);
-	l.title = subject(r, items, n);
-	l.greeting = to->name ? pass_text(p, "Hej %s,", to->name) : "Hej,";
-	struct notice made = {.id = notice_id(r, items, n),
-	                      .kind = NOTICE_REMINDER,
-	                      .to_name = to->name ? pass_text(p, "%s", to->name) : NULL,
-	                      .to = pass_text(p, "%s", to->email),
-	                      .subject = l.title,
-	                      .created_unix_s = p->now.unix_s};
-	tell_put(p, &l, &made);
-}
-
 /* ---- the day's look ---- */
 
 static void remind(struct reminding *r)
@@ -432,7 +278,7 @@ static void remind(struct reminding *r)
 		for (n = 1;
 		     from + n < r->n_items && strcasecmp(r->items[from + n].to.email, to) == 0;)
 			n++;
-		write_mail(r, &r->items[from], n);
+		remind_mail(r, &r->items[from], n);
 	}
 }
 

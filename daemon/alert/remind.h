@@ -17,7 +17,41 @@ int32_t deadline_of(const struct alert_params *p, struct period period);
 bool deadline_digest(const struct alert_params *p, struct civil_time now, struct deadline *ret);
 
 /* ---- remind.c ---- */
+/* One figure that somebody is to be reminded of; sorted, those of one unit and period stand
+ * together and are one row. */
+struct owing {
+	uint32_t unit;
+	struct period period;
+	uint8_t month;
+	int step;
+	int32_t due;
+	const char *name;
+	size_t order;
+};
+
+struct remind_item { /* one row for one reader: of[from, from + n) */
+	struct reader to;
+	size_t from, n;
+};
+
+struct reminding {
+	struct pass *p;
+	int32_t today, first_day; /* first_day: the first whose steps count */
+	struct owing *of;
+	size_t n, cap;
+	struct remind_item *items;
+	size_t n_items, cap_items;
+	struct reminded *rows;
+	size_t n_rows, cap_rows;
+};
+
+/* When the next step comes; CIVIL_NONE: none does. */
+int32_t remind_next(const struct reminding *r, const struct owing *o);
 struct reminders *reminders_free(struct reminders *r);
+
+/* ---- remind_mail.c ---- */
+/* One mail to the reader of items[0..n). */
+void remind_mail(struct reminding *r, const struct remind_item *items, size_t n);
 
 /* ---- route.c ---- */
 /* The unit's contact, else the controller; and those who get copies. */

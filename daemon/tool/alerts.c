@@ -24,8 +24,9 @@ static void put_alert(struct table *t, const json_t *alert)
 	table_cell(t, json_at(alert, "period"));
 	put_figure(t, alert, "value");
 	put_figure(t, alert, "target");
-	table_cell(t, json_is_true(json_object_get(alert, "muted")) ? "tyst"
-	                                                            : json_at(alert, "state"));
+	table_cell(t, json_is_true(json_object_get(alert, "muted"))      ? "tyst"
+	              : json_is_true(json_object_get(alert, "unstable")) ? "ostadig"
+	                                                                 : json_at(alert, "state"));
 	table_cell(t, short_time(json_at(alert, "since"), time));
 	table_cell(t, json_at(alert, "why"));
 }

@@ -41,10 +41,11 @@ static void add_raised(struct why *w)
 	struct why_step *step = why_step(w, alert_rule(a->kind), "alert", "Larm");
 	const char *since = why_moment(w, a->raised_unix_s ? a->raised_unix_s : a->since_unix_s);
 	bool closed = w->figure && figure_hidden(w->figure); /* its sentence has the numbers */
-	step->formula = why_text(w, "%s, %s %s%s%s", alert_state_people(a->state),
+	step->formula = why_text(w, "%s, %s %s%s%s%s%s", alert_state_people(a->state),
 	                         a->raised_unix_s ? "höjt" : "sedan", since,
 	                         a->why && a->why[0] && !closed ? ": " : "",
-	                         a->why && !closed ? a->why : "");
+	                         a->why && !closed ? a->why : "", a->cause && !closed ? " " : "",
+	                         a->cause && !closed ? a->cause : "");
 }
 
 static bool by_calendar(enum alert_kind k)

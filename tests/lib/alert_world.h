@@ -510,8 +510,7 @@ static void w_line(struct world *w, struct str line)
 		w_register(w, what, rest);
 }
 
-/* Run a script; what it told is added to `out`. */
-static void world_run(const char *script, struct buf *out, struct buf *html, bool bodies)
+static struct world *world_begin(struct buf *out, struct buf *html, bool bodies)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	assert_non_null(w);
@@ -525,13 +524,30 @@ static void world_run(const char *script, struct buf *out, struct buf *html, boo
 	                                  .digest_second = 27000,
 	                                  .grace_days = {15, 20, 20, 31},
 	                                  .keep_holidays = true};
+	return w;
+}
+
+static void world_lines(struct world *w, const char *script)
+{
 	struct str rest = str_of(script), line;
 	while (str_split(&rest, '\n', &line))
 		w_line(w, str_trim(line));
+}
+
+static void world_end(struct world *w)
+{
 	w->before = snapshot_unref(w->before);
 	w->book = alert_book_free(w->book);
 	w->mem = arena_free(w->mem);
 	free(w);
+}
+
+/* Run a script; what it told is added to `out`. */
+static inline void world_run(const char *script, struct buf *out, struct buf *html, bool bodies)
+{
+	struct world *w = world_begin(out, html, bodies);
+	world_lines(w, script);
+	world_end(w);
 }
 
 #endif
