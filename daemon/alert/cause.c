@@ -38,6 +38,14 @@ static bool same_outcome(const struct figure *a, const struct figure *b)
 	                     a->merge->n_expected == b->merge->n_expected);
 }
 
+static bool is_open(const struct pass *p, struct scope s, enum alert_kind kind,
+                    const struct figure *f)
+{
+	const struct kept_alert *e =
+	        book_find(p->b, alert_key(kind, s.kind, scope_id(p->s->org, s), f->id));
+	return e && e->a.state != ALERT_QUIET;
+}
+
 /* @return false: nothing is known, or the outcome itself is another */
 static bool before_of(const struct pass *p, struct scope s, enum alert_kind kind,
                       const struct figure *f, struct before *ret)
@@ -58,14 +66,15 @@ static bool before_of(const struct pass *p, struct scope s, enum alert_kind kind
 	return was != NULL;
 }
 
-static const char *target_changed(struct pass *p, const struct figure *f, const struct before *b)
+static const char *target_changed(struct pass *p, const struct figure *f, const struct before *b,
+                                  int32_t on)
 {
 	struct figure was = *f;
 	was.target = b->f ? b->f->target : b->compared;
 	was.target_kind = b->f ? b->f->target_kind : f->target_kind;
 	was.direction = b->f ? b->f->direction : f->direction;
 	was.compared = b->compared;
-	const char *day = text_day(p, p->now.civil.day);
+	const char *day = text_day(p, on);
 	if (b->f && b->f->target_kind == f->target_kind && num_same(b->f->target, f->target))
 		return pass_text(p,
 		                 "Det som utfallet jämförs med ändrades från %s till %s den %s; "
@@ -104,14 +113,37 @@ static const char *rule_changed(struct pass *p, const struct figure *f, const st
 	return "Regeln ändrades: utfall och mål är desamma, men bedöms på ett annat sätt.";
 }
 
+/* Nothing is known of before, as after a start: but this outcome came before its target was
+ * changed, and would not be behind the one of then. */
+static const char *by_the_plans(struct pass *p, const struct figure *f)
+{
+	const struct target_before *was = &f->was;
+	if (f->state != STATE_BEHIND || was->from == CIVIL_NONE || was->weaker ||
+	    was->kind != TARGET_VALUE || f->target_kind != TARGET_VALUE ||
+	    f->promise != f->planned || f->measure == MEASURE_COUNTED || f->basis_is_forecast ||
+	    f->received_unix_s == 0 || f->received_unix_s >= was->at_unix_s)
+		return NULL;
+	bool lower = f->direction == DIRECTION_LOWER;
+	double gap = lower ? was->value - f->basis : f->basis - was->value;
+	if (!(lower || f->direction == DIRECTION_HIGHER) || num_cmp(gap, -f->tolerance) < 0)
+		return NULL;
+	struct before b = {.compared = was->value};
+	struct figure then = *f;
+	then.target = then.compared = was->value;
+	b.f = &then;
+	return target_changed(p, f, &b, civil_of_unix(was->at_unix_s, CIVIL_STOCKHOLM).day);
+}
+
 const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f)
 {
 	struct before b = {0};
+	if (!p->before && !is_open(p, s, kind, f))
+		return by_the_plans(p, f);
 	if (!before_of(p, s, kind, f, &b))
 		return NULL;
 	bool other_number =
 	        !num_same(b.compared, f->compared) || (b.f && b.f->target_kind != f->target_kind);
 	if (other_number)
-		return target_changed(p, f, &b);
+		return target_changed(p, f, &b, p->now.civil.day);
 	return b.verdict != watch_verdict(f) ? rule_changed(p, f, &b) : NULL;
 }

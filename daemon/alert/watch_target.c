@@ -44,7 +44,7 @@ static const char *target_said(struct pass *p, enum target_kind kind, double val
 
 static const char *target_before(struct pass *p, const struct figure *f)
 {
-	return target_said(p, f->lowered.kind, f->lowered.value, f);
+	return target_said(p, (enum target_kind)f->was.kind, f->was.value, f);
 }
 
 static const char *target_now(struct pass *p, const struct figure *f)
@@ -57,18 +57,18 @@ static const char *target_now(struct pass *p, const struct figure *f)
 static void lowered_numbers(struct pass *p, const struct figure *f, struct sighting *g)
 {
 	const struct target *now = &f->planned->target;
-	bool numbers = now->kind == TARGET_VALUE && f->lowered.kind == TARGET_VALUE;
+	bool numbers = now->kind == TARGET_VALUE && f->was.kind == TARGET_VALUE;
 	int year = g->period.year;
 	g->figures = true;
 	g->unit = f->unit;
 	g->target = now->kind == TARGET_VALUE ? now->value : NUM_NONE;
 	g->gap = !numbers                          ? NUM_NONE
-	         : f->direction == DIRECTION_LOWER ? num_sub(f->lowered.value, now->value)
-	                                           : num_sub(now->value, f->lowered.value);
+	         : f->direction == DIRECTION_LOWER ? num_sub(f->was.value, now->value)
+	                                           : num_sub(now->value, f->was.value);
 	g->tolerance = 0; /* any further lowering is worse */
-	const char *from = f->lowered.from <= civil_day(year, 1, 1)
+	const char *from = f->was.from <= civil_day(year, 1, 1)
 	                           ? pass_text(p, "hela %d", year)
-	                           : pass_text(p, "från och med %s", text_day(p, f->lowered.from));
+	                           : pass_text(p, "från och med %s", text_day(p, f->was.from));
 	g->why = pass_text(p, "Målet för %d var %s och är nu %s, vilket är svagare; det gäller %s.",
 	                   year, target_before(p, f), target_now(p, f), from);
 }
@@ -82,7 +82,7 @@ static void see_target(struct pass *p, const struct node_view *v, const struct f
 	const struct kept_alert *e =
 	        book_find(p->b, alert_key(g.kind, g.scope.kind, g.scope_id, g.subject));
 	bool open = e && e->a.state != ALERT_QUIET;
-	bool lowered = f && f->lowered.kind != TARGET_NONE;
+	bool lowered = f && f->was.weaker;
 	if (!lowered && !open)
 		return;
 	g.muted = muted;
@@ -128,12 +128,12 @@ void target_row(struct pass *p, const struct item *i, const struct node_view *v,
 	r->period = pass_text(p, "%s", period_people(a->period, period));
 	if (i->chapter == CHAPTER_RECOVERED) {
 		r->target = f ? target_now(p, f) : NULL;
-		r->why_now = f && f->lowered.kind == TARGET_NONE
+		r->why_now = f && !f->was.weaker
 		                     ? "Målet är minst lika starkt igen som före sänkningen."
 		                     : "Året är slut, och nästa års plan gäller.";
 		return;
 	}
-	if (f && f->lowered.kind != TARGET_NONE)
+	if (f && f->was.weaker)
 		r->target = pass_text(p, "%s, förut %s", target_now(p, f), target_before(p, f));
 	if (num_given(a->gap))
 		r->gap = pass_text(p, "%s svagare", text_distance(p, a->gap, a->unit));

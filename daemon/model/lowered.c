@@ -19,7 +19,7 @@ int superseded_make_room(struct year_docs *y)
 	return 0;
 }
 
-void superseded_add(struct year_docs *y, int32_t from)
+void superseded_add(struct year_docs *y, int32_t from, int64_t at_unix_s)
 {
 	size_t bytes = arena_bytes(y->plan->arena), first = y->n_superseded;
 	while (first > 0 && y->n_superseded - first < PLAN_VERSIONS_MAX - 1) {
@@ -34,7 +34,7 @@ void superseded_add(struct year_docs *y, int32_t from)
 	if (first > 0)
 		memmove(y->superseded, y->superseded + first,
 		        y->n_superseded * sizeof(*y->superseded));
-	y->superseded[y->n_superseded++] = (struct superseded){plan_ref(y->plan), from};
+	y->superseded[y->n_superseded++] = (struct superseded){plan_ref(y->plan), from, at_unix_s};
 }
 
 void superseded_done(struct year_docs *y)

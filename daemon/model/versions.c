@@ -115,14 +115,14 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 		y->earlier = more;
 		drop_oldest(y);
 		if (supersedes)
-			superseded_add(y, from);
+			superseded_add(y, from, received_unix_s);
 		more[y->n_earlier++] = (struct plan_before){y->plan, from, y->plan_received_unix_s,
 		                                            y->origins[DOC_PLAN]};
 		y->plan = NULL;                            /* the list's now */
 		y->origins[DOC_PLAN] = (struct origin){0}; /* too */
 	} else if (replaces) {
 		if (supersedes)
-			superseded_add(y, from);
+			superseded_add(y, from, received_unix_s);
 		if (from_start)
 			drop_earlier(y, 0);
 		else

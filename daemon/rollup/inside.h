@@ -82,9 +82,9 @@ MUST_CHECK int promise_index(struct identity *id, struct plan_rows *p);
  * one. @param row of the newest plan; NULL gives NULL */
 const struct plan_indicator *promise_row(const struct plan_rows *p,
                                          const struct plan_indicator *row, struct period period);
-/** What its target was before it was made weaker. @param row as for promise_row() */
-struct lowered promise_lowered(const struct plan_rows *p, const struct plan_indicator *row,
-                               enum direction d);
+/** What its target was before it was changed. @param row as for promise_row() */
+struct target_before promise_before(const struct plan_rows *p, const struct plan_indicator *row,
+                                    enum direction d);
 
 /* ---- slug.c ---- */
 /** Ids of local indicators: called once all are known. @return 0; -ENOMEM */

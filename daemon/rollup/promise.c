@@ -74,11 +74,11 @@ static bool same_target(const struct target *a, const struct target *b)
 	return a->kind == b->kind && num_eq(a->value, b->value);
 }
 
-/* Back through the plans as long as each change on the way made it weaker. */
-struct lowered promise_lowered(const struct plan_rows *p, const struct plan_indicator *row,
-                               enum direction d)
+/* Back through the plans: the first change met, and on as long as each made it weaker. */
+struct target_before promise_before(const struct plan_rows *p, const struct plan_indicator *row,
+                                    enum direction d)
 {
-	struct lowered was = {NUM_NONE, CIVIL_NONE, TARGET_NONE};
+	struct target_before was = {.value = NUM_NONE, .from = CIVIL_NONE};
 	if (!p || !row || !p->superseded)
 		return was;
 	size_t at = (size_t)(row - p->docs->plan->indicators);
@@ -88,13 +88,18 @@ struct lowered promise_lowered(const struct plan_rows *p, const struct plan_indi
 		const struct superseded *s = &p->docs->superseded[i];
 		const struct target *t =
 		        there != INDEX_NONE ? &s->plan->indicators[there].target : later;
+		bool weaker = target_weaker(later, t, d), first = was.from == CIVIL_NONE;
 		if (same_target(t, later))
 			continue;
-		if (!target_weaker(later, t, d))
+		if (!weaker && !first)
 			break;
 		was.value = t->value;
-		was.kind = t->kind;
-		was.from = was.from == CIVIL_NONE ? s->from : was.from;
+		was.kind = (uint8_t)t->kind;
+		was.weaker = weaker;
+		was.from = first ? s->from : was.from;
+		was.at_unix_s = first ? s->at_unix_s : was.at_unix_s;
+		if (!weaker)
+			break;
 		later = t;
 	}
 	return was;

@@ -61,6 +61,7 @@ struct plan_before {
 struct superseded {
 	struct plan *plan; /**< counted */
 	int32_t from;      /**< civil day from which the targets of the one that followed hold */
+	int64_t at_unix_s; /**< when that one was received */
 };
 
 /** A reported outcome that a later document of the same feed changed or took back. */
@@ -153,7 +154,7 @@ bool target_weaker(const struct target *now, const struct target *before, enum d
 /* lowered.c: for year_docs_set_plan() alone.  Room for one more, then the plan in force put there
  * (a reference is taken). */
 MUST_CHECK int superseded_make_room(struct year_docs *y);
-void superseded_add(struct year_docs *y, int32_t from);
+void superseded_add(struct year_docs *y, int32_t from, int64_t at_unix_s);
 void superseded_done(struct year_docs *y);
 /** What results r change of what y's say; kept with those of before, the newest of each.  Of
  * outcomes that r no longer has only as many as 16 MB hold.

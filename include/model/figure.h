@@ -52,12 +52,15 @@ struct merge {
 	size_t n_contributors;
 };
 
-/** The target that was in force before it was made weaker this year; several times: before the
- * first. */
-struct lowered {
-	double value;          /**< NUM_NONE */
-	int32_t from;          /**< civil day from which the target that is in force now holds */
-	enum target_kind kind; /**< TARGET_NONE: it was not made weaker */
+/** What a target was before it was changed this year.  When it was made weaker several times in a
+ * row, before the first of them. */
+struct target_before {
+	double value;      /**< NUM_NONE */
+	int64_t at_unix_s; /**< when the last change was received */
+	int32_t from;      /**< civil day from which the target that is in force now holds;
+	                        CIVIL_NONE: it was not changed */
+	uint8_t kind;      /**< enum target_kind */
+	bool weaker;       /**< it was made weaker */
 };
 
 /* What the gate hides (bits of figure.hidden). */
@@ -130,7 +133,7 @@ struct figure {
 	                                         only, or rolled up */
 	const struct plan_indicator *promise; /**< unit: the row whose target is in force at the
 	                                         period's end: planned, or an earlier plan's */
-	struct lowered lowered;               /**< unit: of `planned` */
+	struct target_before was;             /**< unit: of `planned` */
 	double target;                        /**< number in force; NUM_NONE */
 	double council; /**< as the plan prints it; NUM_NONE without a number.  Comparable or not is
 	                     told by council_gap: a council count is city-wide (MEANING 15) */

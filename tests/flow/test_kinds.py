@@ -48,6 +48,18 @@ def test_it_is_said_that_the_target_moved_the_alert_and_not_the_outcome(make):
     assert not day(w, "2014-06-18T09:00")
 
 
+def test_a_stronger_target_that_makes_an_alert_says_so_in_a_process_of_its_own(make):
+    w = make(start=False, units=("alfa",))
+    w.plan("alfa", plan("alfa", sick=5.5, valid_from="2014-01-01"))
+    w.results("alfa", sick=(5.2, None))
+    assert not day(w, "2014-06-10T09:00")
+    w.plan("alfa", plan("alfa", sick=4.4, valid_from="2014-01-01"))
+    told = day(w, "2014-06-11T09:00")
+    assert subjects(told, HEAD) == ["Ny avvikelse: Alfa, Sjukfrånvaro 5,2\u00a0% (mål högst 4,4\u00a0%)"]
+    text = " ".join(told[HEAD][0].text.split())
+    assert "Målet ändrades från högst 5,5 % till högst 4,4 % den 11 juni 2014; utfallet är detsamma." in text
+
+
 def test_it_is_said_that_a_rule_moved_the_alert_at_a_reload(make):
     w = make(start=False, units=("alfa",))
     body = results("alfa", satisfied=None)

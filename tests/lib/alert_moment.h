@@ -242,6 +242,7 @@ static void w_node(struct world *w, struct snapshot *s, struct scope scope)
 			assert_non_null(row);
 			*row = g->planned;
 			g->f.planned = row;
+			g->f.promise = row;
 		}
 		g->merge.contributors = g->contributors;
 		f[v->n_figures++] = g->f;

@@ -9,7 +9,7 @@
  *   department social district=d name=… head=Anna_Ek/anna@x.se deputy=… controller=… director=…
  *   unit prev department=social name=… contact=… to=2014-06-30
  *   figure unit:prev sjuk period=2014-T1 state=behind value=7.1 target=4.4 gap=-2.7 tol=0.22 …
- *     was=90 from=2014-06-16        its target was that until then; was=none: as it is
+ *     was=90 from=2014-06-16        its target was that until then; was=none: as it is; stronger=1
  *   drop unit:prev sjuk 2014-T1
  *   doc prev results invalid=1 failing=2014-05-20 error=… never=1
  *   activity prev id=a1 text=… year=2014 end=2014-05-01 overdue=1 status=ongoing
@@ -115,11 +115,11 @@ static void w_figure_words(struct world *w, struct figure *f, struct str line)
 }
 
 /* was=90 or was=increase, from=2014-06-16, and the plan's target: target=75 or target_kind=none */
-static void w_lowered(struct world *w, struct world_figure *g, struct str line)
+static void w_was(struct world *w, struct world_figure *g, struct str line)
 {
 	char *t = w_get(w, line, "was"), *end = NULL;
 	g->f.planned = t ? &g->planned : NULL;
-	g->f.lowered = (struct lowered){NUM_NONE, CIVIL_NONE, TARGET_NONE};
+	g->f.was = (struct target_before){.value = NUM_NONE, .from = CIVIL_NONE};
 	if (!t)
 		return;
 	g->planned = (struct plan_indicator){
@@ -129,10 +129,13 @@ static void w_lowered(struct world *w, struct world_figure *g, struct str line)
 		return;
 	double number = strtod(t, &end);
 	bool numeric = end != t;
-	g->f.lowered.from = w_day(w_get(w, line, "from"));
-	g->f.lowered.value = numeric ? number : NUM_NONE;
-	g->f.lowered.kind =
-	        numeric ? TARGET_VALUE : (enum target_kind)w_named(t, TARGET_KIND_COUNT, w_target);
+	g->f.was.from = w_day(w_get(w, line, "from"));
+	g->f.was.at_unix_s = w_unix(w_get(w, line, "from"));
+	g->f.was.value = numeric ? number : NUM_NONE;
+	g->f.was.kind = numeric ? TARGET_VALUE : (uint8_t)w_named(t, TARGET_KIND_COUNT, w_target);
+	g->f.was.weaker = w_get(w, line, "stronger") == NULL;
+	g->f.promise = g->f.planned;
+	g->f.received_unix_s = g->f.reported != CIVIL_NONE ? w_unix(w_get(w, line, "reported")) : 0;
 }
 
 static void w_figure(struct world *w, struct str line)
@@ -163,7 +166,7 @@ static void w_figure(struct world *w, struct str line)
 	g->scope = scope;
 	g->f.period = period;
 	w_figure_words(w, &g->f, rest);
-	w_lowered(w, g, rest);
+	w_was(w, g, rest);
 	g->f.all = (struct part){w_num(w, rest, "value"), w_num(w, rest, "k"), w_num(w, rest, "n")};
 	g->f.basis = g->f.basis_is_forecast ? w_num(w, rest, "forecast") : w_num(w, rest, "value");
 	g->f.compared = w_num(w, rest, "compared");

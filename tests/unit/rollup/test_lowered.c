@@ -72,20 +72,49 @@ static void back_to_the_last_that_was_stronger(void **state)
 		world_pass(w);
 		const struct figure *f = world_unit_figure(w, 0, "2014-T1");
 		assert_non_null(f);
-		bool lowered = f->lowered.kind != TARGET_NONE;
-		if (lowered != (cases[i].was != 0) || (lowered && f->lowered.value != cases[i].was))
-			fail_msg("%s: was %g", cases[i].what, f->lowered.value);
+		bool lowered = f->was.weaker;
+		if (lowered != (cases[i].was != 0) || (lowered && f->was.value != cases[i].was))
+			fail_msg("%s: was %g", cases[i].what, f->was.value);
 		char day[CIVIL_TEXT_BYTES];
-		if (lowered && strcmp(civil_text(f->lowered.from, day), cases[i].from) != 0)
+		if (lowered && strcmp(civil_text(f->was.from, day), cases[i].from) != 0)
 			fail_msg("%s: from %s", cases[i].what, day);
 		const struct figure *other = world_own_figure(w, "bredvid", "2014");
-		assert_true(other && other->lowered.kind == TARGET_NONE);
+		assert_true(other && other->was.from == CIVIL_NONE);
 		w = world_free(w);
 	}
 }
 
+static void put(struct world *w, const char *received, double target)
+{
+	struct plan *p = world_plan(2014);
+	(void)world_row(p, "x", PERIODICITY_TERTIAL, target);
+	w->plans_received_unix_s = noon(received);
+	world_put_plan(w, 0, p);
+}
+
+/* Any change is known, with when it was received. */
+static void what_was_made_stronger_was_something_before(void **state)
+{
+	(void)state;
+	struct world *w = world_plain(1);
+	put(w, "2014-01-10", 70);
+	put(w, "2014-06-16", 80);
+	put(w, "2014-08-01", 90);
+	world_pass(w);
+	const struct figure *f = world_unit_figure(w, 0, "2014-T2");
+	assert_non_null(f);
+	assert_false(f->was.weaker);
+	assert_int_equal(f->was.kind, TARGET_VALUE);
+	assert_true(f->was.value == 80);
+	assert_int_equal(f->was.at_unix_s, noon("2014-08-01"));
+	w = world_free(w);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(back_to_the_last_that_was_stronger)};
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(back_to_the_last_that_was_stronger),
+	        cmocka_unit_test(what_was_made_stronger_was_something_before),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
