@@ -7,13 +7,16 @@
  *   QUIET ----------> PENDING ----------------------> RAISED (*)
  *     ^ ^    good        |                             |  ^
  *     | '----------------'                        good |  | bad again
- *     |          good for `for` fresh observations     v  |
+ *     |          good for `clear_for` fresh ones       v  |
  *     '---------------------------------------------- CLEARING
  *    (*)                              (*) told to those it concerns
  * With `for` of 1 (default) the middle states are passed at once.  Between «bad» (behind) and
  * «good» (met, or within half the tolerance) nothing changes; absence (missing, not due, protected,
- * uncertain evidence) changes nothing either. While a unit is unreachable or its document invalid,
- * its indicator and report-late alerts are muted. */
+ * uncertain evidence) changes nothing either. What moves an alert is the outcome, or else it is
+ * told as what it is: a target or a rule that was changed (alert.cause). While a unit is
+ * unreachable or its document invalid, its indicator and report-late alerts are muted; while none
+ * of a department's units can be reached, so are their own alerts of that. What is raised again and
+ * again is told once as unstable, and then only how it settled. */
 #ifndef ALERT_H
 #define ALERT_H
 
@@ -22,6 +25,9 @@
 #include "model/order.h"
 #include "model/snapshot.h"
 
+#define REMINDERS_MAX          4
+#define REMINDER_TO_CONTROLLER 1u
+#define REMINDER_TO_HEAD       2u
 /* What a webhook is sent: our own schema, or what Alertmanager would send it. */
 #define ALERT_FORMAT_NAMES(X)                                                                      \
 	X(ALERT_FORMAT_TERTIAL, "tertial") X(ALERT_FORMAT_ALERTMANAGER, "alertmanager")
@@ -36,10 +42,16 @@ struct alert_hook {
 };
 
 struct alert_params {
-	unsigned for_observations; /**< alerts.for: fresh observations, >= 1 */
-	double tolerance_pct;      /**< assess.tolerance: for budget deviations */
-	int digest_weekday;        /**< 1 Monday … 7; 0: no digest */
-	int digest_second;         /**< of the civil day: 07:30 = 27000 */
+	unsigned for_observations;   /**< alerts.for: fresh observations, >= 1 */
+	unsigned clear_observations; /**< alerts.clear_for: the same for recovery; 0: as many */
+	double tolerance_pct;        /**< assess.tolerance: for budget deviations */
+	int digest_weekday;          /**< 1 Monday … 7; 0: no digest */
+	int digest_second;           /**< of the civil day: 07:30 = 27000 */
+	int grace_days[PERIODICITY_COUNT]; /**< assess.grace_days: a digest comes before each
+	                                      deadline of a tertial */
+	size_t n_reminders;                /**< alerts.reminders; 0: none */
+	int reminders[REMINDERS_MAX];      /**< days before and after the last day */
+	unsigned reminder_copies;          /**< bits REMINDER_TO_* */
 	bool keep_holidays; /**< alerts.holidays: no digest on a public holiday, the next working
 	                       day instead */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
@@ -74,12 +86,15 @@ void alert_book_restore_silences(struct alert_book *b, struct silences *all);
 
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
-	/** To be stored: every alert whose row differs.  A quiet one with raised_unix_s 0 is to be
-	 * removed; a quiet one with it stays until the next digest has listed it as recovered. */
+	/** To be stored: every alert whose row differs.  One that is over (alert_is_over()) is to
+	 * be removed; a quiet one stays until the next digest has listed it as recovered, and as
+	 * long as a new raise would be a swing. */
 	const struct alert *const *changed;
 	size_t n_changed;
 	const struct notice *notices; /**< to be put into the outbox in the same transaction */
 	size_t n_notices;
+	const struct reminded *reminded; /**< reminders made: stored in the same transaction */
+	size_t n_reminded;
 	unsigned n_raised, n_cleared, n_worse;
 	struct silences *silences; /**< all of them, when they changed; else NULL */
 };
@@ -92,6 +107,7 @@ struct alert_changes {
  * @return 0; -ENOMEM: the book is as before */
 struct alert_input {
 	const struct snapshot *s;
+	const struct snapshot *before; /**< the generation before; NULL: none */
 	const struct scope *touched;
 	size_t n_touched;
 	const uint32_t *observed;
@@ -112,6 +128,14 @@ MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, s
 MUST_CHECK int alert_book_order(struct alert_book *b, const struct snapshot *s,
                                 const struct order *o, struct alert_now now,
                                 struct alert_changes *ret_changes, struct err *err);
+/** Reminders of what units owe, whose day has come (also while the daemon stood still, up to a
+ * week): from 07:30 of a working day, once a day.  None of a unit, period and step is made twice.
+ * @param last_day the civil day it was looked last, kept by the caller in the store; 0: never
+ * @param ret_day  today when it was looked now, else 0 */
+MUST_CHECK int alert_book_remind(struct alert_book *b, const struct snapshot *s,
+                                 struct alert_now now, int32_t last_day,
+                                 struct alert_changes *ret_changes, int32_t *ret_day);
+MUST_CHECK int alert_book_restore_reminded(struct alert_book *b, const struct reminded *made);
 /** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed
  * word, `why` Swedish. Taken up by the next feed.
  * @return 1; 0 when nothing is said: that it is well, of what was not known to be bad; -ENOMEM */

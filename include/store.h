@@ -76,6 +76,8 @@ MUST_CHECK int store_each_alert(struct store *s, int (*cb)(const struct alert *a
 MUST_CHECK int store_silences(struct store *s, struct silences **ret, struct err *err);
 MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *arg),
                                  void *arg, struct err *err); /* unsent ones */
+MUST_CHECK int store_each_reminded(struct store *s, int (*cb)(const struct reminded *r, void *arg),
+                                   void *arg, struct err *err);
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);
@@ -114,7 +116,7 @@ struct store_batch *store_batch_free(struct store_batch *b);
 /* Adding remembers the first failure (sticky); store_commit() refuses such a batch with -ENOMEM. */
 void store_put_document(struct store_batch *b, const struct store_document *d);
 void store_put_feed(struct store_batch *b, const struct store_feed *f);
-/** A quiet alert with raised_unix_s 0 is removed; with it, it waits to be listed by a digest. */
+/** What is over (alert_is_over()) is removed. */
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** In place of all that were stored; takes a reference of its own. */
 void store_put_silences(struct store_batch *b, struct silences *all);
@@ -126,6 +128,8 @@ void store_put_revival(struct store_batch *b, int64_t row);
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);
+/** What a unit was reminded of: takes the place of the step before. */
+void store_put_reminded(struct store_batch *b, const struct reminded *r);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);

@@ -4,7 +4,7 @@
 #ifndef ALERT_ANSWER_H
 #define ALERT_ANSWER_H
 
-#include "book.h"
+#include "pass.h"
 
 /* ---- silence.c ---- */
 /* Which silence keeps it quiet now, if any. */

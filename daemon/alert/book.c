@@ -3,7 +3,7 @@
  * over it from begin to commit.  Owns its entries; what a pass gives out lives until the next pass.
  */
 #include "event.h"
-#include "mail.h"
+#include "remind.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +60,8 @@ const struct kept_alert *book_find_id(const struct alert_book *b, const char *id
 bool book_owes(const struct alert *a)
 {
 	return a->state == ALERT_CLEARING ||
-	       (a->state == ALERT_RAISED && (a->untold || a->hooks_told != HOOKS_RAISED));
+	       (a->state == ALERT_RAISED && (a->untold || a->hooks_told != HOOKS_RAISED)) ||
+	       a->flap == FLAP_NOTE;
 }
 
 /* ---- the book ---- */
@@ -84,6 +85,8 @@ static int params_copy(const struct alert_params *from, struct alert_params *to)
 	}
 	if (to->for_observations < 1)
 		to->for_observations = 1;
+	if (to->clear_observations < 1)
+		to->clear_observations = to->for_observations;
 	return 0;
 }
 
@@ -96,6 +99,7 @@ int alert_book_new(const struct alert_params *p, struct alert_book **ret_book)
 		free(b);
 		return -ENOMEM;
 	}
+	b->swept_day = CIVIL_NONE;
 	b->skipped = true; /* nothing is told before a first cycle, also after a restart */
 	*ret_book = b;
 	return 0;
@@ -137,6 +141,7 @@ struct alert_book *alert_book_free(struct alert_book *b)
 	free(b->tallies);
 	free(b->sent);
 	free(b->made);
+	b->reminders = reminders_free(b->reminders);
 	params_done(&b->p);
 	free(b);
 	return NULL;
@@ -244,8 +249,7 @@ int alert_book_show(struct alert_book *b, struct snapshot *s)
 }
 
 /* ---- a pass from begin to commit ---- */
-static int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now,
-                      struct pass *p)
+int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now, struct pass *p)
 {
 	given_done(b);
 	size_t most = PASS_MAX_BYTES + s->org->n_units * PASS_MAX_UNIT_BYTES;
@@ -256,11 +260,6 @@ static int pass_begin(struct alert_book *b, const struct snapshot *s, struct ale
 	p->silences = silences_ref(b->silences);
 	p->looked_day = b->looked_day;
 	return 0;
-}
-
-static bool leaves(const struct draft *d)
-{
-	return d->a.state == ALERT_QUIET && d->a.raised_unix_s == 0;
 }
 
 /* The book as it will be: old entries and drafts, both sorted by key, merged.  Most entries stand
@@ -280,7 +279,7 @@ static size_t merge(const struct pass *p, struct kept_alert **made, struct kept_
 			break;
 		if (e < b->n && b->entries[e]->key == p->drafts[i].key)
 			gone[n_gone++] = b->entries[e++];
-		if (leaves(&p->drafts[i]))
+		if (alert_is_over(&p->drafts[i].a))
 			gone[n_gone++] = made[i];
 		else
 			merged[n++] = made[i];
@@ -356,7 +355,7 @@ static void take_rest(struct pass *p, struct alert_changes *ret_changes)
 }
 
 /* All memory first, then the swap, which cannot fail. */
-static int pass_commit(struct pass *p, struct alert_changes *ret_changes)
+int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 {
 	struct alert_book *b = p->b;
 	if (p->n_drafts == 0 && p->n_notices == 0) { /* most passes: nothing to swap */
@@ -454,6 +453,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	}
 	if (pass_begin(b, in->s, in->now, &p))
 		return -ENOMEM;
+	p.before = in->before;
 	struct alert_input all = *in;
 	if (b->skipped)
 		all.touched = NULL;
@@ -486,6 +486,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		escalate_look(&p);
 		pass_see_held_back(&p);
 		pass_sort(&p);
+		flap_sweep(&p);
 		tell_news(&p);
 		event_tell(&p);
 	}
@@ -501,6 +502,8 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		return err;
 	if (!b->skipped)
 		troubles_done(b);
+	if (p.swept)
+		b->swept_day = p.now.civil.day;
 	*ret_digest_unix_s = made;
 	return 0;
 }

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert/book.h: what the files of this room share; see the door for the whole.
- * A pass never changes an entry in place: it drafts the new ones in its own arena, and only when
- * all is drafted and all memory is there are they swapped in.  So a pass that fails leaves the book
- * as it was. */
+/* alert/book.h: the book itself, as the files of this room share it; see the door for the whole. */
 #ifndef ALERT_BOOK_H
 #define ALERT_BOOK_H
 
@@ -10,49 +7,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
-
-/* What the published figures say of one identity. */
-enum verdict { VERDICT_HOLD, VERDICT_GOOD, VERDICT_BAD };
-
-/* What a reader is told of an alert in a mail. */
-enum chapter {
-	CHAPTER_NEW,
-	CHAPTER_WORSE,
-	CHAPTER_ESCALATED, /* nobody has answered */
-	CHAPTER_STILL,
-	CHAPTER_RECOVERED,
-	CHAPTER_MISSING,
-	CHAPTER_COUNT
-};
-#define CHAPTER_NONE CHAPTER_COUNT
-
-struct sighting {
-	enum alert_kind kind;
-	struct scope scope;
-	const char *scope_id, *subject, *name;
-	enum verdict verdict;
-	bool figures;     /* the numbers and the period below are to be taken over */
-	bool near;        /* not behind, not good: the worst seen starts anew here */
-	bool hidden;      /* what the alert has shown so far is now protected: forget its numbers */
-	bool explained;   /* a rollup whose gap is one told unit's: may not rise (MEANING 21) */
-	bool by_calendar; /* `for` counts observations; silence has none */
-	bool grown; /* bad, and worse than before in a way no gap tells (one more period is late) */
-	bool muted;
-	bool fresh; /* an observation since the last pass */
-	enum severity severity;
-	struct period period;
-	double value, target, gap, tolerance;
-	const char *unit, *why;
-};
-
-/* An alert as this pass wants it.  Strings in the pass's arena, or borrowed from `old`. */
-struct draft {
-	struct alert a;
-	const struct kept_alert *old; /* NULL: new */
-	uint64_t key;
-	enum chapter news;  /* what to tell, or CHAPTER_NONE */
-	enum chapter event; /* the same, to webhooks */
-};
 
 struct sent { /* one mail of the last hour */
 	uint64_t to;
@@ -87,45 +41,14 @@ struct alert_book {
 	uint64_t *made; /* hashes of the notices made in the very second `made_unix_s` */
 	size_t n_made;
 	int64_t made_unix_s;
+	int32_t swept_day;           /* flap_sweep() was through */
+	struct reminders *reminders; /* those made; NULL: none */
 	struct troubled *troubles;
 	size_t n_troubles;
 	/* what the last pass gave out, until the next */
 	struct arena *given;
 	struct kept_alert **gone; /* replaced or removed by the last pass */
 	size_t n_gone;
-};
-
-/* A role's holder and why he is written to. */
-struct reader {
-	const char *name; /* NULL */
-	const char *email;
-	const char *role; /* Swedish: «avdelningschef för Social omsorg» */
-};
-#define READERS_MAX 16
-struct readers {
-	struct reader at[READERS_MAX];
-	size_t n;
-};
-
-struct pass {
-	struct alert_book *b;
-	const struct snapshot *s;
-	struct alert_now now;
-	struct arena *arena;
-	bool failed; /* sticky: memory ran out */
-	bool quiet_hours;
-	const bool *observed; /* by unit */
-	bool any_observed;
-	struct silences *silences; /* as they will be; counted */
-	bool silences_changed;
-	int32_t looked_day; /* likewise */
-	struct draft *drafts;
-	size_t n_drafts, cap_drafts;
-	size_t n_sorted; /* of the drafts: those pass_alert() can find */
-	struct notice *notices;
-	size_t n_notices, cap_notices;
-	uint64_t *made;
-	size_t n_made, cap_made;
 };
 
 /* ---- book.c ---- */
@@ -143,55 +66,5 @@ MUST_CHECK int tally_make_room(struct alert_book *b, size_t n_more);
 /* Count an alert in (+1) or out (-1). */
 void tally_count(struct alert_book *b, const struct alert *a, int by);
 size_t tally_of(const struct alert_book *b, const char *email);
-
-/* ---- pass.c ---- */
-/* Let one sighting act on its alert. */
-void pass_see(struct pass *p, const struct sighting *g);
-/* The alert as this pass leaves it so far; NULL when quiet or unknown. */
-const struct alert *pass_alert(const struct pass *p, uint64_t key);
-/* Sort what is drafted so far; what was drafted twice is kept once. */
-void pass_sort(struct pass *p);
-/** What is as it was, since nobody could be told, is no change. */
-void pass_drop_unchanged(struct pass *p);
-struct draft *pass_find(const struct pass *p, uint64_t key);
-struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
-                         uint64_t key);
-/* Texts that live as long as the changes; "" and p->failed without memory. */
-const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-/* What is there to tell of an alert that is to be told now. */
-enum chapter pass_news(const struct pass *p, const struct alert *a);
-/* Takes over `all`; NULL: the pass fails. */
-void pass_set_silences(struct pass *p, struct silences *all);
-void alert_forget_ack(struct alert *a);
-
-/* The daemon's own troubles. */
-void pass_see_troubles(struct pass *p);
-/* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
-void pass_see_held_back(struct pass *p);
-
-/* ---- watch.c, watch_unit.c, watch_activity.c ---- */
-void watch_scopes(struct pass *p, const struct alert_input *in);
-void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh);
-void watch_unit(struct pass *p, uint32_t unit);
-bool unit_has_ended(const struct pass *p, uint32_t unit);
-struct sighting unit_sighting(const struct pass *p, uint32_t unit, enum alert_kind kind,
-                              const char *subject, const char *name);
-void watch_activities(struct pass *p, const struct node_view *v, bool muted);
-/* Open alerts of activities that stand in no plan any more, though the plan of their year is there.
- * One walk over the book: for passes over all. */
-void watch_gone_activities(struct pass *p);
-
-/* ---- mute.c ---- */
-/* Is this unit out of reach or its document refused? */
-bool mute_unit(const struct node_view *v);
-
-/* ---- route.c ---- */
-/* Who hears of it at once, and who reads of it in the digest too (MEANING 31). */
-void route_at_once(struct pass *p, const struct alert *a, struct readers *out);
-void route_digest(struct pass *p, const struct alert *a, struct readers *out);
-bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t);
-/* Mails of the last hour to this address are as many as allowed. */
-bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert/digest.c (core): the weekly letter: when it falls due, and all that it lists.
+/* alert/digest.c (core): the weekly letter, which also comes before each deadline (deadline.c):
+ * when it falls due, and all that it lists.
  * A moment that passed while the daemon stood still is made up for once, with what is true now. */
-#include "mail.h"
+#include "remind.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,9 @@ bool digest_moment(const struct alert_params *p, struct alert_now now, struct ci
 		    (at.day == now.civil.day && at.second <= now.civil.second))
 			break;
 	}
+	struct deadline d;
+	if (deadline_digest(p, now.civil, &d) && d.digest_day > at.day)
+		at.day = d.digest_day;
 	/* Which zone the caller's civil time is in shows in the pair he gave. */
 	struct civil_time here = civil_of_unix(now.unix_s, CIVIL_STOCKHOLM);
 	bool swedish = here.day == now.civil.day && here.second == now.civil.second;
@@ -41,11 +45,15 @@ static bool indicator_kind(enum alert_kind k)
 static bool chapter_of(const struct pass *p, const struct alert *a, int64_t since_unix_s,
                        enum chapter *ret)
 {
-	if (a->state == ALERT_PENDING || (a->state == ALERT_QUIET && a->raised_unix_s == 0))
+	bool unstable = alert_is_unstable(a);
+	if (!unstable &&
+	    (a->state == ALERT_PENDING || (a->state == ALERT_QUIET && a->raised_unix_s == 0)))
 		return false;
 	if (indicator_kind(a->kind) && !num_given(a->value))
 		return false; /* protected since: in no mail */
-	if (a->state == ALERT_QUIET)
+	if (unstable && !a->muted && a->silenced_until_unix_s <= p->now.unix_s)
+		*ret = CHAPTER_UNSTABLE;
+	else if (a->state == ALERT_QUIET)
 		*ret = CHAPTER_RECOVERED;
 	else if (a->silenced_until_unix_s > p->now.unix_s || a->muted)
 		*ret = CHAPTER_NONE;
@@ -83,7 +91,7 @@ static void list_alert(struct pass *p, const struct alert *a, int64_t since_unix
 static void let_go(struct pass *p, const struct kept_alert *e)
 {
 	struct draft *d = pass_find(p, e->key);
-	if (!d && e->a.state == ALERT_QUIET)
+	if (!d && e->a.state == ALERT_QUIET && e->a.raised_unix_s != 0)
 		d = pass_draft(p, &e->a, e, e->key);
 	if (d && d->a.state == ALERT_QUIET)
 		d->a.raised_unix_s = 0;
@@ -118,6 +126,11 @@ static void write_letters(struct pass *p, const struct items *list, struct civil
 void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
 {
 	struct items list = {0};
+	struct deadline next;
+	char period[PERIOD_PEOPLE_BYTES];
+	if (deadline_digest(&p->b->p, at, &next) && next.digest_day == at.day)
+		p->deadline = pass_text(p, "Sista dag för %s är %s.",
+		                        period_people(next.period, period), text_day(p, next.due));
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
 		const struct draft *d = pass_find(p, e->key);

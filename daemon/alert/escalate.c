@@ -50,7 +50,7 @@ static int step(const struct alert *a)
 static bool owes_answer(const struct pass *p, const struct alert *a)
 {
 	return a->state == ALERT_RAISED && a->n_told > 0 && !a->untold && !a->muted &&
-	       !alert_is_seen_to(a) && !is_silenced(p, a);
+	       !alert_is_seen_to(a) && !alert_is_unstable(a) && !is_silenced(p, a);
 }
 
 static void look_overdue(struct pass *p, const struct kept_alert *e)
@@ -61,7 +61,7 @@ static void look_overdue(struct pass *p, const struct kept_alert *e)
 	a.worse_unix_s = p->now.unix_s;
 	struct draft *d = pass_draft(p, &a, e, e->key);
 	if (d)
-		d->news = pass_news(p, &a);
+		d->news = pass_news_of(p, &a);
 }
 
 /* @return false: it is time, but it cannot be told now */

@@ -6,7 +6,7 @@
 #ifndef ALERT_EVENT_H
 #define ALERT_EVENT_H
 
-#include "book.h"
+#include "pass.h"
 
 /* ---- event.c ---- */
 /* What hooks are yet to be told of it.

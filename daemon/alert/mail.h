@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/mail.h: from what a pass drafted to the mails that tell of it: rows by reader, their words,
  * and the whole mail in its two forms.
- * Core; private to this room.  All texts live as long as the pass (see book.h). */
+ * Core; private to this room.  All texts live as long as the pass (see pass.h). */
 #ifndef ALERT_MAIL_H
 #define ALERT_MAIL_H
 
 #include "answer.h"
+#include "watch.h"
+
+struct mail;
 
 /* ---- tell.c ---- */
 struct item { /* one row for one reader */
@@ -24,6 +27,8 @@ void tell_news(struct pass *p);
 /* One mail to one reader: items[0..n). `ret_id` lives with the pass. */
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
                const char *what, const char **ret_id);
+/* Put a mail with these rows beside the others; its texts are made here. */
+void tell_put(struct pass *p, struct mail *l, const struct notice *made);
 int items_by_reader(const void *a, const void *b);
 /* The hash a notice's id is made from, changed when this second has seen it already. */
 uint64_t tell_unused(struct pass *p, uint64_t h);
@@ -41,6 +46,7 @@ struct row {
 	const char *where, *what, *period; /* period NULL */
 	const char *value, *target, *gap;  /* NULL when there is none */
 	const char *certainty, *analysis, *action;
+	const char *owed, *last_day, *source; /* of a reminder; else NULL */
 	const char *why_now, *when_next, *how_to_stop;
 	const char *seen_to, *silenced; /* by whom, until when; NULL */
 	const char *link;               /* NULL */
@@ -54,9 +60,16 @@ struct mail {
 	size_t n_still_open, n_muted, n_silenced;
 	const char *page_url, *sender, *role;
 };
+/* flap.c: its words instead of a row's own, when the alert swings or has just settled */
+void flap_row(struct pass *p, const struct alert *a, enum chapter c, struct row *r);
+/* watch_department.c: the row of a department out of reach */
+void department_row(struct pass *p, const struct item *i, struct row *r);
+/* watch_target.c: the row of a target that was made weaker */
+void target_row(struct pass *p, const struct item *i, const struct node_view *v, struct row *r);
 const char *chapter_title(enum chapter c);
 struct row text_row(struct pass *p, const struct item *i);
 const char *text_subject(struct pass *p, const struct mail *l, const char *what);
+const char *text_one_line(struct pass *p, const char *text);
 const char *text_lead(const struct mail *l);
 /* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
 const char *text_still_open(struct pass *p, const struct mail *l);
@@ -67,6 +80,12 @@ const char *text_reason(struct pass *p, const struct mail *l);
 const char *text_why(struct pass *p, const struct figure *f, bool rolled_up);
 const char *text_day(struct pass *p, int32_t day); /* «21 september 2014» */
 const char *text_figure(struct pass *p, double x, const char *unit);
+/* «högst 4,4 %», «minst 12 st (hela året 36 st)» */
+const char *text_target(struct pass *p, const struct figure *f);
+/* «2,7 procentenheter» */
+const char *text_distance(struct pass *p, double x, const char *unit);
+/* One line of a unit's own words; NULL when there are none. */
+const char *text_plain(struct pass *p, const char *text);
 const char *text_gap(struct pass *p, double gap, const char *unit);
 const char *text_kr(struct pass *p, int64_t sek);
 void mail_as_text(const struct mail *l, struct pass *p, struct buf *out);

@@ -28,9 +28,10 @@ static void escaped(struct buf *out, const char *text)
 static const char *colour(enum chapter c)
 {
 	static const char *const colours[CHAPTER_COUNT] = {
-	        [CHAPTER_NEW] = "#b3261e",     [CHAPTER_WORSE] = "#b3261e",
-	        [CHAPTER_STILL] = "#8a5300",   [CHAPTER_RECOVERED] = "#1f6b3a",
-	        [CHAPTER_MISSING] = "#4a4a8a", [CHAPTER_ESCALATED] = "#8a5300",
+	        [CHAPTER_NEW] = "#b3261e",      [CHAPTER_WORSE] = "#b3261e",
+	        [CHAPTER_STILL] = "#8a5300",    [CHAPTER_RECOVERED] = "#1f6b3a",
+	        [CHAPTER_MISSING] = "#4a4a8a",  [CHAPTER_UNSTABLE] = "#8a5300",
+	        [CHAPTER_REMINDER] = "#00497c", [CHAPTER_ESCALATED] = "#8a5300",
 	};
 	must(c < CHAPTER_COUNT);
 	return colours[c];
@@ -80,6 +81,9 @@ static void row(const struct row *r, struct buf *out)
 	buf_text(out,
 	         "</span></h3>\n<table style=\"border-collapse:collapse;width:100%;font-size:15px;"
 	         "line-height:1.45\">\n");
+	field(out, "Saknas", r->owed, true);
+	field(out, "Sista dag", r->last_day, true);
+	field(out, "Läses från", r->source, false);
 	field(out, "Utfall", r->value, true);
 	field(out, "Mål", r->target, false);
 	field(out, "Avstånd", r->gap, true);

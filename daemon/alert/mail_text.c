@@ -86,6 +86,9 @@ static void row(struct pass *p, const struct row *r, struct buf *out)
 	wrapped(out, 0, INDENT_SIGNS,
 	        pass_text(p, "%s: %s%s%s%s", r->where, r->what, r->period ? " (" : "",
 	                  r->period ? r->period : "", r->period ? ")" : ""));
+	field(out, "Saknas", r->owed);
+	field(out, "Sista dag", r->last_day);
+	field(out, "Läses från", r->source);
 	field(out, "Utfall", r->value);
 	field(out, "Mål", r->target);
 	field(out, "Avstånd", r->gap);

@@ -3,7 +3,7 @@
  * A unit that cannot be reached, or whose document was refused, has figures of yesterday: its own
  * alerts are counted and shown as muted, but nobody is written to about them; the feed's alert says
  * what is wrong. */
-#include "book.h"
+#include "watch.h"
 
 bool mute_unit(const struct node_view *v)
 {

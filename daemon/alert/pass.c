@@ -3,6 +3,7 @@
  * written. The drawing is in the door.  Everything made here is in the pass's arena. */
 #include "answer.h"
 #include "event.h"
+#include "watch.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,8 +112,8 @@ void alert_forget_ack(struct alert *a)
 struct step {
 	enum verdict verdict;
 	bool fresh;
-	unsigned need;  /* observations before a middle state is left */
-	bool may_leave; /* a recovery can be told now */
+	unsigned need, need_clear; /* observations before a middle state is left */
+	bool may_leave;            /* a recovery can be told now */
 };
 
 static enum alert_state next(const struct alert *a, const struct step *s)
@@ -128,7 +129,7 @@ static enum alert_state next(const struct alert *a, const struct step *s)
 	case ALERT_CLEARING:
 		if (s->verdict == VERDICT_BAD)
 			return ALERT_RAISED;
-		return s->verdict == VERDICT_GOOD && a->n_observed >= s->need && s->may_leave
+		return s->verdict == VERDICT_GOOD && a->n_observed >= s->need_clear && s->may_leave
 		               ? ALERT_QUIET
 		               : ALERT_CLEARING;
 	case ALERT_STATE_COUNT: break;
@@ -141,11 +142,14 @@ static void on_raised(struct alert *a, int64_t now_unix_s)
 	a->raised_unix_s = now_unix_s;
 	a->worse_unix_s = 0;
 	a->worst_gap = a->gap;
-	a->untold = true;
-	a->n_told = 0;
-	a->told = a->told_in = NULL;
+	a->untold = a->flap != FLAP_UNSTABLE;
+	flap_on_raised(a, now_unix_s);
 	a->escalated = 0;
 	alert_forget_ack(a);
+	if (a->flap != FLAP_NONE)
+		return; /* that it swings is told to those who were told, in their thread */
+	a->n_told = 0;
+	a->told = a->told_in = NULL;
 }
 
 /* @return true when a raised alert became quiet */
@@ -166,12 +170,13 @@ static bool move(struct alert *a, const struct step *s, int64_t now_unix_s)
 		if (from == ALERT_PENDING && to == ALERT_RAISED)
 			on_raised(a, now_unix_s);
 		settled |= from == ALERT_CLEARING && to == ALERT_QUIET;
+		if (settled)
+			flap_on_settled(a, now_unix_s);
 	}
 	return settled;
 }
 
-/* Everyone who was told can be written to now. */
-static bool may_tell(const struct pass *p, const struct alert *a)
+bool pass_may_tell(const struct pass *p, const struct alert *a)
 {
 	if (a->n_told == 0)
 		return true;
@@ -189,8 +194,10 @@ static bool same(const struct alert *a, const struct alert *b)
 	       a->n_observed == b->n_observed && num_same(a->value, b->value) &&
 	       num_same(a->target, b->target) && num_same(a->gap, b->gap) &&
 	       num_same(a->worst_gap, b->worst_gap) && text_eq(a->unit, b->unit) &&
-	       text_eq(a->why, b->why) && a->n_told == b->n_told && a->untold == b->untold &&
-	       a->worse_unix_s == b->worse_unix_s && a->ack_overdue == b->ack_overdue &&
+	       text_eq(a->why, b->why) && text_eq(a->cause, b->cause) && a->n_told == b->n_told &&
+	       a->untold == b->untold && a->worse_unix_s == b->worse_unix_s &&
+	       a->recovered_unix_s == b->recovered_unix_s && a->n_swings == b->n_swings &&
+	       a->flap == b->flap && a->ack_overdue == b->ack_overdue &&
 	       a->escalated == b->escalated && text_eq(a->acknowledged_by, b->acknowledged_by) &&
 	       a->silenced_until_unix_s == b->silenced_until_unix_s &&
 	       text_eq(a->silence, b->silence) && a->hooks_told == b->hooks_told;
@@ -251,10 +258,14 @@ static struct alert fresh_alert(const struct sighting *g)
 	return a;
 }
 
-enum chapter pass_news(const struct pass *p, const struct alert *a)
+enum chapter pass_news_of(const struct pass *p, const struct alert *a)
 {
-	if ((a->state != ALERT_RAISED && a->state != ALERT_CLEARING) || !a->untold || a->muted ||
-	    a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
+	enum chapter swings;
+	if (a->muted || a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
+		return CHAPTER_NONE;
+	if (flap_news(a, &swings))
+		return swings;
+	if ((a->state != ALERT_RAISED && a->state != ALERT_CLEARING) || !a->untold)
 		return CHAPTER_NONE;
 	if (a->state == ALERT_CLEARING) /* it is on its way out: no longer worth a mail */
 		return CHAPTER_NONE;
@@ -264,12 +275,19 @@ enum chapter pass_news(const struct pass *p, const struct alert *a)
 /* It became quiet: stays as a row for the next digest when somebody was told. */
 static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 {
-	if (a->n_told > 0)
+	if (alert_is_unstable(a))
+		d->news = pass_news_of(p, a);
+	else if (a->n_told > 0)
 		d->news = CHAPTER_RECOVERED;
 	if (a->n_told == 0 || p->b->p.digest_weekday == 0)
 		d->a.raised_unix_s = 0;
 	d->a.untold = false;
 	alert_forget_ack(&d->a); /* it ends on recovery */
+}
+
+static bool is_bad(enum alert_state s)
+{
+	return s == ALERT_PENDING || s == ALERT_RAISED;
 }
 
 void pass_see(struct pass *p, const struct sighting *g)
@@ -285,6 +303,7 @@ void pass_see(struct pass *p, const struct sighting *g)
 	a.muted = g->muted;
 	if (g->hidden) {
 		a.value = a.target = a.gap = a.worst_gap = NUM_NONE;
+		a.cause = NULL;
 		a.why = "Uppgiften är numera skyddad, eftersom den rör för få personer.";
 	}
 	if (g->figures)
@@ -292,20 +311,27 @@ void pass_see(struct pass *p, const struct sighting *g)
 	if (was_raised && g->near)
 		a.worst_gap = g->gap;
 	struct step step = {g->verdict, g->fresh, g->by_calendar ? 1 : p->b->p.for_observations,
-	                    may_tell(p, &a)};
+	                    g->by_calendar ? 1 : p->b->p.clear_observations,
+	                    alert_is_unstable(&a) || pass_may_tell(p, &a)};
 	bool settled = move(&a, &step, p->now.unix_s);
 	if (a.state == ALERT_RAISED && g->verdict == VERDICT_BAD)
 		look_worse(&a, g, was_raised, p->now.unix_s);
+	if (is_bad(a.state) != (old && is_bad(old->a.state)) ||
+	    (old && a.worse_unix_s != old->a.worse_unix_s))
+		a.cause = g->cause; /* what turned it */
+	if (a.flap == FLAP_UNSTABLE)
+		a.untold = false; /* worse, too, is told when it has settled */
 	if (a.state == ALERT_QUIET && !settled)
 		a.raised_unix_s = 0; /* was only pending */
 	silence_mark(p, &a);
-	enum chapter event = event_of(p, &a, step.need);
-	if (old && same(&a, &old->a) && pass_news(p, &a) == CHAPTER_NONE && event == CHAPTER_NONE)
+	enum chapter event = event_of(p, &a, step.need_clear);
+	if (old && same(&a, &old->a) && pass_news_of(p, &a) == CHAPTER_NONE &&
+	    event == CHAPTER_NONE)
 		return;
 	struct draft *d = pass_draft(p, &a, old, key);
 	if (!d)
 		return;
-	d->news = pass_news(p, &a);
+	d->news = pass_news_of(p, &a);
 	d->event = event;
 	if (settled)
 		on_settled(p, &a, d);
@@ -346,21 +372,21 @@ void pass_see_held_back(struct pass *p)
 			continue; /* drafted in this very pass: the next one looks */
 		if (e->a.state == ALERT_CLEARING && e->a.n_told > 0) {
 			struct alert a = e->a;
-			struct step step = {VERDICT_GOOD, false, p->b->p.for_observations,
-			                    may_tell(p, &a)};
+			struct step step = {VERDICT_GOOD, false, 1, p->b->p.clear_observations,
+			                    alert_is_unstable(&a) || pass_may_tell(p, &a)};
 			if (!move(&a, &step, p->now.unix_s))
 				continue;
 			struct draft *d = pass_draft(p, &a, e, e->key);
 			if (d) {
-				d->event = event_of(p, &a, step.need);
+				d->event = event_of(p, &a, step.need_clear);
 				on_settled(p, &a, d);
 			}
-		} else if (pass_news(p, &e->a) != CHAPTER_NONE ||
-		           event_of(p, &e->a, p->b->p.for_observations) != CHAPTER_NONE) {
+		} else if (pass_news_of(p, &e->a) != CHAPTER_NONE ||
+		           event_of(p, &e->a, p->b->p.clear_observations) != CHAPTER_NONE) {
 			struct draft *d = pass_draft(p, &e->a, e, e->key);
 			if (d) {
-				d->news = pass_news(p, &e->a);
-				d->event = event_of(p, &e->a, p->b->p.for_observations);
+				d->news = pass_news_of(p, &e->a);
+				d->event = event_of(p, &e->a, p->b->p.clear_observations);
 			}
 		}
 	}

@@ -3,6 +3,7 @@
  * A vacant role is stood in for, so that news always reaches somebody: head -> deputy -> director
  * -> controller -> operator; a unit without a contact -> its controller, then as for a head. */
 #include "answer.h"
+#include "remind.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,25 @@ static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, str
 		add_head(p, d, out);
 }
 
+static void add_controller(struct pass *p, const struct department *d, struct readers *out)
+{
+	if (!add(p, out, &d->controller, "controller för ", d->name))
+		add_head(p, d, out);
+}
+
+/* All of it is out of reach: a matter of machines, which the head reads of in the digest. */
+static void route_department(struct pass *p, const struct alert *a, uint32_t department,
+                             struct readers *out)
+{
+	const struct department *d = &p->s->org->departments[department];
+	if (!department_speaks(a)) {
+		add_head(p, d, out);
+		return;
+	}
+	add_controller(p, d, out);
+	add_operator(p, out);
+}
+
 void route_at_once(struct pass *p, const struct alert *a, struct readers *out)
 {
 	struct scope s;
@@ -82,7 +102,7 @@ void route_at_once(struct pass *p, const struct alert *a, struct readers *out)
 		return;
 	switch (s.kind) {
 	case SCOPE_UNIT: route_unit(p, a, s.index, out); break;
-	case SCOPE_DEPARTMENT: add_head(p, &p->s->org->departments[s.index], out); break;
+	case SCOPE_DEPARTMENT: route_department(p, a, s.index, out); break;
 	case SCOPE_DISTRICT: add_director(p, s.index, out); break;
 	case SCOPE_KIND_COUNT: break;
 	}
@@ -97,6 +117,8 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 	const struct org *o = p->s->org;
 	const struct department *d =
 	        &o->departments[s.kind == SCOPE_UNIT ? o->units[s.index].department : s.index];
+	if (department_speaks(a))
+		out->n = 0; /* the operator was told at once and has no digest */
 	if (s.kind == SCOPE_UNIT) {
 		const struct unit *u = &o->units[s.index];
 		/* the unit itself was told at once and has no digest */
@@ -131,6 +153,20 @@ bool route_escalated(struct pass *p, const struct alert *a, unsigned level, stru
 		return false;
 	*ret = to.at[0];
 	return true;
+}
+
+void route_reminder(struct pass *p, uint32_t unit, struct readers *out)
+{
+	const struct unit *u = &p->s->org->units[unit];
+	const struct department *d = &p->s->org->departments[u->department];
+	unsigned copies = p->b->p.reminder_copies;
+	out->n = 0;
+	if (!add(p, out, &u->contact, "kontaktperson för ", u->name))
+		add_controller(p, d, out);
+	if (copies & REMINDER_TO_CONTROLLER) /* vacant: nobody needs one */
+		(void)add(p, out, &d->controller, "controller för ", d->name);
+	if (copies & REMINDER_TO_HEAD)
+		(void)add(p, out, &d->head, "avdelningschef för ", d->name);
 }
 
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)

@@ -54,7 +54,7 @@ void silence_mark_all(struct pass *p)
 			continue;
 		struct draft *d = pass_draft(p, &a, e, e->key);
 		if (d)
-			d->news = pass_news(p, &a);
+			d->news = pass_news_of(p, &a);
 	}
 	pass_sort(p);
 }

@@ -67,9 +67,9 @@ static size_t told_at(const struct alert *a, const char *email)
 static int chapter_code(enum chapter c)
 {
 	static const int codes[CHAPTER_COUNT + 1] = {
-	        [CHAPTER_NEW] = 0,       [CHAPTER_WORSE] = 1,   [CHAPTER_STILL] = 2,
-	        [CHAPTER_RECOVERED] = 3, [CHAPTER_MISSING] = 4, [CHAPTER_NONE] = 5,
-	        [CHAPTER_ESCALATED] = 6,
+	        [CHAPTER_NEW] = 0,       [CHAPTER_WORSE] = 1,    [CHAPTER_STILL] = 2,
+	        [CHAPTER_RECOVERED] = 3, [CHAPTER_MISSING] = 4,  [CHAPTER_NONE] = 5,
+	        [CHAPTER_ESCALATED] = 6, [CHAPTER_UNSTABLE] = 7, [CHAPTER_REMINDER] = 8,
 	};
 	return codes[c];
 }
@@ -154,6 +154,8 @@ static void fill_rows(struct pass *p, const struct item *items, size_t n, struct
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
+		if (l->kind == NOTICE_IMMEDIATE && items[i].chapter != CHAPTER_RECOVERED)
+			l->n_muted += department_n_muted(p, items[i].a);
 		if (items[i].chapter == CHAPTER_NONE && items[i].a->silence)
 			l->n_silenced++;
 		else if (items[i].chapter == CHAPTER_NONE)
@@ -195,6 +197,21 @@ static void render(struct pass *p, struct mail *l, struct notice *n)
 	n->html = in_arena(p, &html);
 }
 
+void tell_put(struct pass *p, struct mail *l, const struct notice *made)
+{
+	if (p->n_notices == p->cap_notices) {
+		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
+		                                 &p->cap_notices, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return;
+		}
+		p->notices = more;
+	}
+	p->notices[p->n_notices] = *made;
+	render(p, l, &p->notices[p->n_notices++]);
+}
+
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
                const char *what, const char **ret_id)
 {
@@ -213,29 +230,20 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 	l.title = text_subject(p, &l, what);
 	l.greeting = items[0].to.name ? pass_text(p, "Hej %s,", items[0].to.name) : "Hej,";
 	l.lead = text_lead(&l);
-	if (p->n_notices == p->cap_notices) {
-		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
-		                                 &p->cap_notices, sizeof(*more));
-		if (!more) {
-			p->failed = true;
-			return;
-		}
-		p->notices = more;
-	}
-	struct notice *out = &p->notices[p->n_notices];
-	*out = (struct notice){.id = notice_id(p, items, n, kind, what),
-	                       .kind = kind,
-	                       .to_name = items[0].to.name ? pass_text(p, "%s", items[0].to.name)
-	                                                   : NULL,
-	                       .to = pass_text(p, "%s", items[0].to.email),
-	                       .subject = l.title,
-	                       .in_reply_to = kind == NOTICE_DIGEST ? NULL : thread_of(items, n),
-	                       .created_unix_s = p->now.unix_s};
-	if (out->in_reply_to)
-		out->in_reply_to = pass_text(p, "%s", out->in_reply_to);
-	render(p, &l, out);
-	p->n_notices++;
-	*ret_id = out->id;
+	if (kind == NOTICE_DIGEST && p->deadline)
+		l.lead = pass_text(p, "%s %s", l.lead, p->deadline);
+	struct notice out = {.id = notice_id(p, items, n, kind, what),
+	                     .kind = kind,
+	                     .to_name =
+	                             items[0].to.name ? pass_text(p, "%s", items[0].to.name) : NULL,
+	                     .to = pass_text(p, "%s", items[0].to.email),
+	                     .subject = l.title,
+	                     .in_reply_to = kind == NOTICE_DIGEST ? NULL : thread_of(items, n),
+	                     .created_unix_s = p->now.unix_s};
+	if (out.in_reply_to)
+		out.in_reply_to = pass_text(p, "%s", out.in_reply_to);
+	tell_put(p, &l, &out);
+	*ret_id = out.id;
 }
 
 /* ---- who is told what in this pass ---- */
@@ -328,4 +336,6 @@ void tell_news(struct pass *p)
 			if (list.at[i].chapter != CHAPTER_RECOVERED)
 				note_told(p, &p->drafts[list.at[i].draft], list.at[i].to.email, id);
 	}
+	for (size_t i = 0; i < list.n; i++) /* when all is written: the words ask for it */
+		flap_told(&p->drafts[list.at[i].draft].a);
 }

@@ -37,7 +37,7 @@ const char *text_kr(struct pass *p, int64_t sek)
 }
 
 /* «2,7 procentenheter»: never rounded to nothing when it is something. */
-static const char *distance(struct pass *p, double x, const char *unit)
+const char *text_distance(struct pass *p, double x, const char *unit)
 {
 	char out[NUM_TEXT_BYTES];
 	int places = places_of(x, unit);
@@ -58,11 +58,12 @@ const char *text_gap(struct pass *p, double gap, const char *unit)
 		return NULL;
 	if (num_cmp(gap, 0) == 0)
 		return "precis på målet";
-	return pass_text(p, "%s %s än målet", distance(p, gap, unit), gap < 0 ? "sämre" : "bättre");
+	return pass_text(p, "%s %s än målet", text_distance(p, gap, unit),
+	                 gap < 0 ? "sämre" : "bättre");
 }
 
 /* «högst 4,4 %», «minst 12 st (hela året 36 st)», «mer än 54 % (året innan)» */
-static const char *target_words(struct pass *p, const struct figure *f)
+const char *text_target(struct pass *p, const struct figure *f)
 {
 	const char *number = text_figure(p, f->compared, f->unit);
 	switch (f->target_kind) {
@@ -92,7 +93,7 @@ const char *text_why(struct pass *p, const struct figure *f, bool rolled_up)
 	return pass_text(p, "%s för %s är %s mot målet %s%s%s.",
 	                 f->basis_is_forecast ? "Prognosen" : "Utfallet",
 	                 period_people(f->period, period), text_figure(p, f->basis, f->unit),
-	                 target_words(p, f), gap ? pass_text(p, ", %s", gap) : "",
+	                 text_target(p, f), gap ? pass_text(p, ", %s", gap) : "",
 	                 rolled_up ? ", för enheterna sammantaget" : "");
 }
 
@@ -111,7 +112,7 @@ static const struct figure *figure_of(const struct node_view *v, const struct al
 
 /* One line of plain words: blanks for what breaks lines, nothing for other control signs, cut at a
  * character. */
-static const char *plain(struct pass *p, const char *text)
+const char *text_plain(struct pass *p, const char *text)
 {
 	struct str s = str_trim(str_of(text));
 	struct buf b;
@@ -217,7 +218,8 @@ static const char *has_grown(struct pass *p, const struct item *i)
 	    num_cmp(i->a->gap, before) >= 0)
 		return "Avståndet till målet har ökat sedan det senast berättades.";
 	return pass_text(p, "Avståndet till målet har ökat, från %s till %s.",
-	                 distance(p, before, i->a->unit), distance(p, i->a->gap, i->a->unit));
+	                 text_distance(p, before, i->a->unit),
+	                 text_distance(p, i->a->gap, i->a->unit));
 }
 
 static const char *past_its_day(struct pass *p, const struct alert *a)
@@ -234,6 +236,8 @@ static const char *unanswered(struct pass *p, const struct alert *a)
 
 static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
 {
+	if (i->a->cause && i->chapter != CHAPTER_STILL)
+		return i->a->cause;
 	switch (i->chapter) {
 	case CHAPTER_WORSE: return i->a->ack_overdue ? past_its_day(p, i->a) : has_grown(p, i);
 	case CHAPTER_ESCALATED: return unanswered(p, i->a);
@@ -244,13 +248,15 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 		        text_day(p, civil_of_unix(i->a->raised_unix_s, CIVIL_STOCKHOLM).day));
 	case CHAPTER_NEW:
 	case CHAPTER_MISSING:
+	case CHAPTER_UNSTABLE:
+	case CHAPTER_REMINDER:
 	case CHAPTER_COUNT: break;
 	}
 	if (f && f->reported != CIVIL_NONE)
 		return pass_text(p, "Rapporterat %s; sämre än målet med mer än toleransen, %s.",
-		                 text_day(p, f->reported), distance(p, f->tolerance, f->unit));
+		                 text_day(p, f->reported), text_distance(p, f->tolerance, f->unit));
 	return f ? pass_text(p, "Sämre än målet med mer än toleransen, %s.",
-	                     distance(p, f->tolerance, f->unit))
+	                     text_distance(p, f->tolerance, f->unit))
 	         : NULL;
 }
 
@@ -273,14 +279,14 @@ static void indicator_row(struct pass *p, const struct item *i, const struct nod
 	           : f->basis_is_forecast
 	                   ? pass_text(p, "%s i prognos", text_figure(p, f->basis, f->unit))
 	                   : text_figure(p, f->basis, f->unit);
-	r->target = target_words(p, f);
+	r->target = text_target(p, f);
 	r->gap = text_gap(p, f->gap, f->unit);
 	r->certainty = certainty(p, f);
 	if (f->merge) {
 		r->analysis = causes(p, f);
 	} else {
-		r->analysis = f->analysis ? plain(p, f->analysis) : NULL;
-		r->action = f->action ? plain(p, f->action) : NULL;
+		r->analysis = f->analysis ? text_plain(p, f->analysis) : NULL;
+		r->action = f->action ? text_plain(p, f->action) : NULL;
 	}
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
@@ -289,7 +295,7 @@ static void indicator_row(struct pass *p, const struct item *i, const struct nod
 	if (!f->merge && !r->action)
 		r->action = "saknas i rapporten";
 	r->how_to_stop = pass_text(p, "Larmet upphör när målet nås eller avståndet är högst %s.",
-	                           distance(p, f->tolerance / 2, f->unit));
+	                           text_distance(p, f->tolerance / 2, f->unit));
 }
 
 /* The sentence of an alert that has no figure, and what ends it. */
@@ -324,7 +330,7 @@ static void plain_row(struct pass *p, const struct item *i, struct row *r)
 		r->why_now = recovered[a->kind];
 		return;
 	}
-	const char *why = a->why ? plain(p, a->why) : NULL;
+	const char *why = a->why ? text_plain(p, a->why) : NULL;
 	if (i->chapter == CHAPTER_ESCALATED)
 		why = pass_text(p, "%s %s", why ? why : "", unanswered(p, a));
 	else if (i->chapter == CHAPTER_WORSE && a->ack_overdue)
@@ -338,7 +344,7 @@ static void plain_row(struct pass *p, const struct item *i, struct row *r)
 	if (a->kind == ALERT_BUDGET_DEVIATION && num_given(a->value)) {
 		r->value = pass_text(p, "%s i prognos", text_figure(p, a->value, "kr"));
 		r->target = pass_text(p, "budget %s", text_figure(p, a->target, "kr"));
-		r->gap = pass_text(p, "%s över budget", distance(p, a->gap, "kr"));
+		r->gap = pass_text(p, "%s över budget", text_distance(p, a->gap, "kr"));
 	}
 	r->how_to_stop = stop[a->kind];
 }
@@ -376,7 +382,7 @@ static const char *seen_to(struct pass *p, const struct alert *a)
 {
 	if (!a->acknowledged_by)
 		return NULL;
-	const char *action = a->acknowledged_action ? plain(p, a->acknowledged_action) : NULL;
+	const char *action = a->acknowledged_action ? text_plain(p, a->acknowledged_action) : NULL;
 	return pass_text(p, "%s%s%s%s%s", a->acknowledged_by, action ? ": " : "",
 	                 action ? action : "",
 	                 a->acknowledged_due == CIVIL_NONE ? "" : ", klart senast ",
@@ -388,7 +394,7 @@ static const char *silenced(struct pass *p, const struct alert *a)
 	const struct silence *s = a->silence ? silences_find(p->silences, a->silence) : NULL;
 	if (!s)
 		return NULL;
-	const char *why = s->why ? plain(p, s->why) : NULL;
+	const char *why = s->why ? text_plain(p, s->why) : NULL;
 	const char *until = "dess att det är löst";
 	if (s->until_unix_s)
 		until = pass_text(
@@ -440,7 +446,7 @@ struct row text_row(struct pass *p, const struct item *i)
 	struct scope s;
 	bool there = alert_scope(a, p->s->org, &s);
 	const struct node_view *v = there ? snapshot_node(p->s, s) : NULL;
-	const char *what = a->name ? plain(p, a->name) : NULL;
+	const char *what = a->name ? text_plain(p, a->name) : NULL;
 	struct row r = {.chapter = i->chapter, .a = a};
 	r.where = there                       ? scope_name(p->s->org, s)
 	          : a->kind == ALERT_OPERATOR ? "Tertial"
@@ -450,8 +456,13 @@ struct row text_row(struct pass *p, const struct item *i)
 		indicator_row(p, i, v, &r);
 	else if (a->kind == ALERT_DEVIATION_WITHOUT_ACTION)
 		action_row(p, i, v, &r);
+	else if (department_speaks(a))
+		department_row(p, i, &r);
+	else if (a->kind == ALERT_TARGET_LOWERED)
+		target_row(p, i, v, &r);
 	else
 		plain_row(p, i, &r);
+	flap_row(p, a, i->chapter, &r);
 	if (page && *page)
 		r.link = link_to(p, page, a, there ? &s : NULL);
 	answers(p, i, &r);

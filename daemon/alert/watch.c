@@ -66,7 +66,7 @@ static bool told_unit_explains(const struct pass *p, const struct figure *f)
 	return false;
 }
 
-static enum verdict verdict_of(const struct figure *f)
+enum verdict watch_verdict(const struct figure *f)
 {
 	if (!f || f->hidden & HIDE_ALL)
 		return VERDICT_HOLD;
@@ -132,7 +132,7 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 	g.kind = ALERT_DEVIATION_WITHOUT_ACTION;
 	g.muted = muted;
 	g.by_calendar = true;
-	if (acts || verdict_of(f) == VERDICT_GOOD)
+	if (acts || watch_verdict(f) == VERDICT_GOOD)
 		g.verdict = VERDICT_GOOD;
 	else if (f->state == STATE_BEHIND &&
 	         (f->reported != CIVIL_NONE || f->received_unix_s > 0) &&
@@ -150,13 +150,15 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 	const struct figure *f = ruling(run, n, newest_year);
 	struct sighting g = sighting_of(p, v, run);
 	g.kind = kind_of(p, v, f ? f : run);
-	g.verdict = verdict_of(f);
+	g.verdict = watch_verdict(f);
 	g.muted = muted;
 	g.fresh = fresh;
 	g.near = f && f->state == STATE_NEAR;
 	g.hidden = now_hidden(p, v, g.kind, run, n);
 	if (f && (g.verdict != VERDICT_HOLD || g.near) && worth_words(p, &g))
 		figure_numbers(p, f, &g);
+	if (g.figures)
+		g.cause = cause_of(p, v->scope, g.kind, f);
 	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
 	pass_see(p, &g);
 	if (f && v->scope.kind == SCOPE_UNIT && !(f->hidden & HIDE_ALL) &&
@@ -164,7 +166,7 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 		see_action(p, v, f, muted);
 }
 
-static int newest_year_of(const struct node_view *v)
+int watch_newest_year(const struct node_view *v)
 {
 	int year = 0;
 	for (size_t i = 0; i < v->n_years; i++)
@@ -177,7 +179,7 @@ static int newest_year_of(const struct node_view *v)
 
 void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh)
 {
-	int unit_year = newest_year_of(v);
+	int unit_year = watch_newest_year(v);
 	for (size_t from = 0, n; from < v->n_figures; from += n) {
 		const struct figure *run = &v->figures[from];
 		for (n = 1; from + n < v->n_figures && run[n].indicator == run->indicator; n++)
@@ -195,12 +197,15 @@ static void watch_scope(struct pass *p, struct scope s)
 		watch_unit(p, s.index);
 	else
 		watch_figures(p, v, false, p->any_observed);
+	if (s.kind == SCOPE_DEPARTMENT)
+		watch_department(p, s.index);
 }
 
 void watch_scopes(struct pass *p, const struct alert_input *in)
 {
 	bool *observed = arena_array(p->arena, p->s->org->n_units, sizeof(*observed));
-	if (!observed) {
+	p->looked = arena_array(p->arena, p->s->org->n_units, sizeof(*p->looked));
+	if (!observed || !p->looked) {
 		p->failed = true;
 		return;
 	}

@@ -80,6 +80,7 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	struct sighting g = unit_sighting(p, v->scope.index, ALERT_FEED_UNREACHABLE,
 	                                  doc_kind_name(kind), names[kind]);
 	g.fresh = true;
+	g.muted = department_is_silent(p, p->s->org->units[v->scope.index].department);
 	g.verdict = d->failing_since_unix_s != 0  ? VERDICT_BAD
 	            : d->last_attempt_unix_s != 0 ? VERDICT_GOOD
 	                                          : VERDICT_HOLD;
@@ -148,18 +149,28 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	pass_see(p, &g);
 }
 
-void watch_unit(struct pass *p, uint32_t unit)
+void watch_feeds(struct pass *p, uint32_t unit)
 {
 	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
 	const struct unit *u = &p->s->org->units[unit];
+	if (!v || unit_has_ended(p, unit))
+		return;
+	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+		if (u->sources[k].url)
+			see_feed(p, v, k);
+}
+
+void watch_unit(struct pass *p, uint32_t unit)
+{
+	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
+	p->looked[unit] = true;
 	if (unit_has_ended(p, unit))
 		return; /* it is no more: nothing is owed, and nothing new can be known */
 	bool muted = mute_unit(v);
 	watch_figures(p, v, muted, p->observed[unit]);
+	watch_targets(p, v, muted);
 	see_report(p, v, muted);
-	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
-		if (u->sources[k].url)
-			see_feed(p, v, k);
+	watch_feeds(p, unit);
 	watch_activities(p, v, muted);
 	see_budget(p, v, muted, p->observed[unit]);
 }

@@ -16,6 +16,8 @@ const char *chapter_title(enum chapter c)
 	        [CHAPTER_STILL] = "Fortfarande",
 	        [CHAPTER_RECOVERED] = "Återhämtade",
 	        [CHAPTER_MISSING] = "Saknade rapporter",
+	        [CHAPTER_UNSTABLE] = "Ostadiga",
+	        [CHAPTER_REMINDER] = "Att rapportera",
 	};
 	must(c < CHAPTER_COUNT);
 	return titles[c];
@@ -33,10 +35,12 @@ static const char *counts(struct pass *p, const struct mail *l)
 {
 	static const char *const one[CHAPTER_COUNT] = {
 	        "ny",          "sämre",      "ännu inte kvitterad",
-	        "fortfarande", "återhämtad", "rapport saknas"};
+	        "fortfarande", "återhämtad", "rapport saknas",
+	        "ostadig",     "påminnelse"};
 	static const char *const many[CHAPTER_COUNT] = {
 	        "nya",         "sämre",       "ännu inte kvitterade",
-	        "fortfarande", "återhämtade", "rapporter saknas"};
+	        "fortfarande", "återhämtade", "rapporter saknas",
+	        "ostadiga",    "påminnelser"};
 	size_t n[CHAPTER_COUNT];
 	const char *out = "";
 	count(l, n);
@@ -51,20 +55,26 @@ static const char *counts(struct pass *p, const struct mail *l)
 
 static const char *change_word(const struct row *r)
 {
+	bool target = r->a->kind == ALERT_TARGET_LOWERED;
+	if (r->chapter == CHAPTER_UNSTABLE)
+		return "Ostadig";
+	if (r->chapter == CHAPTER_STILL)
+		return r->a->silence ? "Tystnaden upphör snart" : "Fortfarande";
 	if (r->chapter == CHAPTER_RECOVERED)
-		return "Återhämtad";
+		return target ? "Mål inte längre sänkt" : "Återhämtad";
 	if (r->chapter == CHAPTER_WORSE)
-		return r->a->ack_overdue ? "Lovad åtgärd uteblev" : "Sämre";
+		return r->a->ack_overdue ? "Lovad åtgärd uteblev"
+		       : target          ? "Mål sänkt igen"
+		                         : "Sämre";
 	if (r->chapter == CHAPTER_ESCALATED)
 		return "Ännu inte kvitterat";
-	if (r->chapter == CHAPTER_STILL)
-		return "Tystnaden upphör snart";
 	switch (r->a->kind) {
 	case ALERT_INDICATOR_BEHIND: return "Ny avvikelse";
 	case ALERT_FORECAST_BEHIND: return "Ny avvikelse i prognos";
 	case ALERT_REPORT_LATE: return "Rapport saknas";
 	case ALERT_FEED_INVALID: return "Dokument kan inte tas emot";
-	case ALERT_FEED_UNREACHABLE: return "Adress svarar inte";
+	case ALERT_FEED_UNREACHABLE:
+		return department_speaks(r->a) ? "Ingen enhet kan nås" : "Adress svarar inte";
 	case ALERT_ACTIVITY_OVERDUE: return "Aktivitet försenad";
 	case ALERT_BUDGET_DEVIATION: return "Budgetavvikelse";
 	case ALERT_TARGET_LOWERED: return "Mål sänkt";
@@ -78,9 +88,13 @@ static const char *change_word(const struct row *r)
 /* One row says it all; several are counted, and the units named. */
 static const char *one_row(struct pass *p, const struct row *r)
 {
-	const char *what = r->a->kind == ALERT_REPORT_LATE ? (r->period ? r->period : "") : r->what;
+	const char *what = r->a->kind == ALERT_REPORT_LATE ? (r->period ? r->period : "")
+	                   : department_speaks(r->a)       ? ""
+	                                                   : r->what;
 	const char *head =
 	        pass_text(p, "%s: %s%s%s", change_word(r), r->where, *what ? ", " : "", what);
+	if (r->a->kind == ALERT_TARGET_LOWERED && r->target)
+		return pass_text(p, "%s (%s)", head, r->target);
 	if (!r->value || !r->target || r->a->kind == ALERT_BUDGET_DEVIATION)
 		return head;
 	return pass_text(p, "%s %s (mål %s)", head, r->value, r->target);
@@ -112,7 +126,7 @@ static const char *places(struct pass *p, const struct mail *l)
 }
 
 /* A header is one line: no control signs, and not longer than a list shows. */
-static const char *one_line(struct pass *p, const char *text)
+const char *text_one_line(struct pass *p, const char *text)
 {
 	struct str s = str_of(text);
 	struct buf b;
@@ -136,10 +150,10 @@ static const char *one_line(struct pass *p, const char *text)
 const char *text_subject(struct pass *p, const struct mail *l, const char *what)
 {
 	if (l->kind == NOTICE_DIGEST)
-		return one_line(p, pass_text(p, "%s – läget %s", counts(p, l), what));
+		return text_one_line(p, pass_text(p, "%s – läget %s", counts(p, l), what));
 	if (l->n_rows == 1 && l->n_left_out == 0)
-		return one_line(p, one_row(p, &l->rows[0]));
-	return one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
+		return text_one_line(p, one_row(p, &l->rows[0]));
+	return text_one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
 }
 
 const char *text_lead(const struct mail *l)

@@ -105,6 +105,8 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c)
 	}
 	if (c->silences)
 		store_put_silences(f->batch, c->silences);
+	for (size_t i = 0; i < c->n_reminded; i++)
+		store_put_reminded(f->batch, &c->reminded[i]);
 	if (c->n_raised || c->n_cleared || c->n_worse)
 		log_write(LOG_LEVEL_NOTICE, "alert", NULL,
 		          "%u nya, %u värre, %u återhämtade; %zu brev, %zu till webhooks",
@@ -117,6 +119,7 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	int64_t digest_unix_s = 0;
 	struct alert_input in = {
 	        .s = s,
+	        .before = f->published,
 	        .touched = f->look_at_all ? NULL : touched,
 	        .n_touched = n_touched,
 	        .observed = f->observed,
@@ -138,6 +141,11 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	if (digest_unix_s) {
 		f->last_digest_unix_s = digest_unix_s;
 		store_put_number(f->batch, "last_digest", digest_unix_s);
+	}
+	if (f->first_cycle_over) {
+		ret = remind_now(f, s);
+		if (ret < 0)
+			return ret;
 	}
 	return alert_book_show(f->book, s);
 }

@@ -60,7 +60,8 @@ struct flow {
 	bool stamps_waiting;
 	uint64_t generation;
 	int64_t last_digest_unix_s;
-	int32_t judged_day; /* civil day of the last full pass */
+	int32_t last_reminder_day; /* civil; 0: never */
+	int32_t judged_day;        /* civil day of the last full pass */
 	/* arrivals, the job that reads them, and what was read */
 	struct arrival *first_arrival, **last_arrival;
 	unsigned n_waiting;     /* from their arrival until they are in force or refused */
@@ -131,6 +132,8 @@ void flow_round(struct loop_tick *tick, void *flow);
 struct rollup_names flow_names(struct catalogue *c); /**< how figures find what they are */
 /** Alerts and notices of one pass of the book go into the batch. */
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);
+/** remind.c. @return 1 it was looked, and the batch has it; 0 not now; -ENOMEM */
+MUST_CHECK int remind_now(struct flow *f, const struct snapshot *s);
 
 /* publish.c */
 /** The published copy of a node, with the trends of what it shows, sharing with the copy before it

@@ -96,6 +96,12 @@ static int on_alert(const struct alert *a, void *flow)
 	return f->stopping ? -ECANCELED : alert_book_restore(f->book, a);
 }
 
+static int on_reminded(const struct reminded *r, void *flow)
+{
+	struct flow *f = flow;
+	return f->stopping ? -ECANCELED : alert_book_restore_reminded(f->book, r);
+}
+
 static int on_shown(struct str bytes, void *flow)
 {
 	struct flow *f = flow;
@@ -122,6 +128,8 @@ static void restore(struct flow *f)
 		ret = store_each_alert(f->store, on_alert, f, err);
 	if (ret == 0)
 		ret = restore_silences(f, err);
+	if (ret == 0)
+		ret = store_each_reminded(f->store, on_reminded, f, err);
 	if (ret == 0 && !f->stopping)
 		ret = store_prune(f->store, err);
 	f->restore_status = said(ret, err);
@@ -172,6 +180,7 @@ static void on_restored(struct flow *f)
 	f->generation = (uint64_t)store_number(f->store, "generation", 0);
 	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
 	log_journal(f);
+	f->last_reminder_day = (int32_t)store_number(f->store, "last_reminder", 0);
 	store_set_letter_cb(f->store, tell_letter, f);
 	f->started_ms = (int64_t)uv_now(f->loop); /* of a replayed day the wait begins here */
 	forget_unread(f);

@@ -81,6 +81,8 @@ static void on_second(struct loan_wait *w)
 			store_put_number(f->batch, "last_digest", f->last_digest_unix_s);
 			f->look_at_all = true; /* the alerts changed: a new generation shows it */
 		}
+		if (f->batch && remind_now(f, f->published) > 0)
+			f->look_at_all = true; /* a round takes it to the disk */
 	}
 	read_start(f);
 	flow_wake(f);

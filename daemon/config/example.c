@@ -57,8 +57,8 @@ static unsigned open_sections(struct writing *w, const char *key)
 static void bounds(struct writing *w, const struct setting *s)
 {
 	char low[BOUND_BYTES], high[BOUND_BYTES];
-	if (s->type == SETTING_CHOICE) {
-		buf_text(w->out, ". En av:");
+	if (s->type == SETTING_CHOICE || s->type == SETTING_WORD_SET) {
+		buf_text(w->out, s->type == SETTING_CHOICE ? ". En av:" : ". Några av:");
 		for (unsigned i = 0; i == 0 || s->choices[i]; i++)
 			buf_fmt(w->out, "%s%s", s->choices[i] ? " " : "",
 			        s->choices[i] ? s->choices[i] : "");

@@ -100,6 +100,7 @@ static void derive(struct loader *l)
 	c->log_level = (enum log_level)l->main.log_level;
 	c->assess.interval_s = (c->pull.interval_ms + 999) / 1000;
 	c->alert.tolerance_pct = c->assess.tolerance_pct;
+	memcpy(c->alert.grace_days, c->assess.grace_days, sizeof(c->alert.grace_days));
 	c->alert.page_url = l->main.page_url;
 	c->units.file = register_file(c, l->strings);
 	l->no_memory |= c->units.url && !c->units.file;
@@ -169,7 +170,7 @@ static struct setting_places *places_of(const struct loader *l)
 		const struct yaml_node *node = l->where[i];
 		bool written = node && node->kind == YAML_TEXT;
 		const char *value = written ? node->text : settings[i].unset;
-		if (!is_cited(&settings[i]) || !value)
+		if (!is_cited(&settings[i]) || !value || (node && node->kind == YAML_LIST))
 			continue;
 		struct setting_place *to = &at[p->n++];
 		to->key = settings[i].key;

@@ -8,6 +8,9 @@
 static const char *const languages[] = {"sv", NULL};
 static const char *const zones[] = {"UTC", "Europe/Stockholm", NULL};
 static const char *const levels[] = {"err", "warning", "notice", "info", "debug", NULL};
+static const char *const copy_roles[] = {"controller", "head", NULL};
+_Static_assert(REMINDER_TO_CONTROLLER == 1u << 0 && REMINDER_TO_HEAD == 1u << 1,
+               "copy_roles follows the bits");
 #define X(id, name) [id] = name,
 static const char *const directions[] = {[DIRECTION_COUNT] = NULL, DIRECTION_NAMES(X)};
 static const char *const measures[] = {[MEASURE_KIND_COUNT] = NULL, MEASURE_NAMES(X)};
@@ -103,11 +106,21 @@ const struct setting settings[] = {
         {MAIN(c.alert.for_observations), .key = "alerts.for", TYPE(COUNT), BOUNDS(1, 100),
          UNSET("1"),
          .help = "Så många färska observationer i rad innan ett larm höjs eller släcks"},
+        {MAIN(c.alert.clear_observations), .key = "alerts.clear_for", TYPE(COUNT), BOUNDS(1, 100),
+         LIKE("2"), .help = "Så många innan ett larm släcks, om det ska vara ett annat antal"},
         {MAIN(c.alert.digest_weekday), .key = "alerts.digest", TYPE(WEEKLY), UNSET("mån 07:30"),
          .help = "När sammandraget går: veckodag och klockslag (mån 07:30, mon 07:30), eller off; "
-                 "enbart klockslag betyder måndag"},
-        {MAIN(c.alert.escalate_after_days), .key = "alerts.escalate_after", TYPE(DAYS), BOUNDS(0, 250),
-         UNSET("5"), .help = "Arbetsdagar utan kvittens innan nästa chef får veta; 0: aldrig"},
+                 "enbart klockslag betyder måndag. Det går också två arbetsdagar före sista dag "
+                 "för T1, T2 och året"},
+        {MAIN(c.alert.escalate_after_days), .key = "alerts.escalate_after", TYPE(DAYS),
+         BOUNDS(0, 250), UNSET("5"),
+         .help = "Arbetsdagar utan kvittens innan nästa chef får veta; 0: aldrig"},
+        {MAIN(c.alert.n_reminders), .key = "alerts.reminders", TYPE(DAY_LIST), UNSET("[28, 7]"),
+         .help = "Så många dagar före och efter sista dag påminns enheterna om det som saknas; "
+                 "off: aldrig"},
+        {MAIN(c.alert.reminder_copies), .key = "alerts.reminder_copies", TYPE(WORD_SET),
+         .choices = copy_roles, LIKE("[controller, head]"),
+         .help = "De som får kopia av påminnelserna"},
         {MAIN(c.alert.keep_holidays), .key = "alerts.holidays", TYPE(BOOL), UNSET("true"),
          .help = "Inget sammandrag på svensk helgdag; det går nästa arbetsdag"},
         {MAIN(c.alert.quiet_from_s), .key = "alerts.quiet_hours", TYPE(HOURS), UNSET("off"),

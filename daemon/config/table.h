@@ -31,6 +31,8 @@ enum setting_type {
 	SETTING_WEEKLY,   /* int[2]: weekday, second */
 	SETTING_HOURS,    /* int[2]: from, to */
 	SETTING_CHOICE,   /* unsigned: index into choices */
+	SETTING_DAY_LIST, /* size_t n, int[REMINDERS_MAX] */
+	SETTING_WORD_SET, /* unsigned: bits by index into choices */
 	SETTING_NODE,     /* const struct yaml_node *: read by code of its own */
 };
 
@@ -53,7 +55,8 @@ struct setting {
 	enum setting_type type;
 	double min, max;   /**< of figures, in the type's own unit; both 0: no bounds */
 	const char *unset; /**< default, read as if written; NULL: none */
-	/** SETTING_CHOICE: names by index, NULL-ended; the first may be NULL («none») */
+	/** SETTING_CHOICE and SETTING_WORD_SET: names by index, NULL-ended; the first may be NULL
+	 * («none») */
 	const char *const *choices;
 	bool required;
 	bool restart; /**< a reload cannot take it over */

@@ -229,6 +229,62 @@ static void read_moments(const struct slot *t)
 	memcpy(t->at, two, sizeof(two));
 }
 
+_Static_assert(offsetof(struct alert_params, reminders) ==
+                       offsetof(struct alert_params, n_reminders) + sizeof(size_t),
+               "SETTING_DAY_LIST writes both");
+
+static void read_day_list(const struct slot *t, struct str text)
+{
+	struct {
+		size_t n;
+		int days[REMINDERS_MAX];
+	} list = {0};
+	if (value_day_list(text, REMINDERS_MAX, list.days, &list.n) < 0) {
+		report_error(
+		        &t->l->report, t->value->at,
+		        "%s: \"%.*s\" är ingen lista av dagar; skriv till exempel [28, 7], högst "
+		        "%d tal från 1 till 366, eller off",
+		        t->shown, STR_ARGS(text), REMINDERS_MAX);
+		return;
+	}
+	memcpy(t->at, &list.n, sizeof(list.n));
+	memcpy(t->at + sizeof(list.n), list.days, sizeof(list.days));
+}
+
+static void read_word_set(const struct slot *t, struct str text)
+{
+	unsigned set = 0;
+	struct buf all;
+	buf_init(&all, 1000);
+	for (unsigned i = 0; t->s->choices[i]; i++)
+		buf_fmt(&all, "%s%s", i ? ", " : "", t->s->choices[i]);
+	if (value_word_set(text, t->s->choices, &set) < 0)
+		report_error(&t->l->report, t->value->at,
+		             "%s: \"%.*s\" är ingen lista av dessa ord; välj bland: %s; eller off",
+		             t->shown, STR_ARGS(text), all.at ? all.at : "");
+	else
+		memcpy(t->at, &set, sizeof(set));
+	buf_done(&all);
+}
+
+/* A list as it would be written on one line. */
+static void read_list(const struct slot *t)
+{
+	struct buf b;
+	buf_init(&b, 1000);
+	for (size_t i = 0; t->value->kind == YAML_LIST && i < t->value->n; i++)
+		buf_fmt(&b, "%s%s", i ? ", " : "",
+		        t->value->items[i]->kind == YAML_TEXT ? t->value->items[i]->text : "?");
+	if (t->value->kind == YAML_TEXT)
+		buf_text(&b, t->value->text);
+	struct str text = buf_failed(&b) ? STR("…") : b.at ? buf_slice(&b) : STR("");
+	if (t->s->type == SETTING_DAY_LIST)
+		read_day_list(t, text);
+	else
+		read_word_set(t, text);
+	buf_done(&b);
+}
+
 static void read_text(const struct slot *t)
 {
 	struct str text = str_of(t->value->text);
@@ -287,6 +343,11 @@ void read_value(struct loader *l, const struct setting *s, const struct yaml_nod
 			             shown, s->unset);
 		return;
 	}
+	if (value->kind == YAML_LIST &&
+	    (s->type == SETTING_DAY_LIST || s->type == SETTING_WORD_SET)) {
+		read_list(&t);
+		return;
+	}
 	if (value->kind != YAML_TEXT) {
 		report_error(&l->report, value->at, "%s: här ska stå ett ensamt värde, inte en %s",
 		             shown, value->kind == YAML_LIST ? "lista" : "tabell");
@@ -318,6 +379,8 @@ void read_value(struct loader *l, const struct setting *s, const struct yaml_nod
 	case SETTING_WEEKLY:
 	case SETTING_HOURS: read_moments(&t); break;
 	case SETTING_CHOICE: read_choice(&t); break;
+	case SETTING_DAY_LIST:
+	case SETTING_WORD_SET: read_list(&t); break;
 	case SETTING_NODE: must_fail("config: read above");
 	}
 }

@@ -43,4 +43,10 @@ MUST_CHECK int value_url(struct str s, const char *const *schemes, const char **
  * @param ret_outside true when the address is not this machine's loopback */
 MUST_CHECK int value_listen(struct str s, bool *ret_outside);
 
+/* ---- value_lists.c: «[28, 7]», «28, 7»; «off» and «[]» are none ---- */
+/** Days, 1 to 366 each. @param max at most 16. @return also -ERANGE for more than max */
+MUST_CHECK int value_day_list(struct str s, size_t max, int ret_days[], size_t *ret_n);
+/** Each one of a NULL-ended list of words: bits by their index. */
+MUST_CHECK int value_word_set(struct str s, const char *const *words, unsigned *ret_set);
+
 #endif

@@ -53,6 +53,8 @@ static int copy_years(struct node_view *v, const struct node *n)
 		v->years[i].n_corrections = 0;
 		v->years[i].corrections_arena = NULL;
 		v->years[i].n_earlier = 0;
+		v->years[i].superseded = NULL; /* figures have what follows from them */
+		v->years[i].n_superseded = 0;
 		v->years[i].plan_arena = NULL; /* the tree's; v->findings has copies */
 		v->years[i].plan_index = NULL;
 		v->years[i].plan_findings = NULL;

@@ -103,17 +103,26 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 	bool from_start = !y->plan || from <= civil_day(y->year, 1, 1);
 	bool same = y->plan && same_promises(y->plan, p);
 	bool replaces = from_start || (y->plan_from != CIVIL_NONE && from <= y->plan_from);
+	bool supersedes =
+	        y->plan && !same &&
+	        civil_of_unix(received_unix_s, CIVIL_STOCKHOLM).day >= civil_day(y->year, 1, 1);
+	if (supersedes && superseded_make_room(y))
+		return -ENOMEM;
 	if (y->plan && !same && !replaces) {
 		struct plan_before *more = realloc(y->earlier, (y->n_earlier + 1) * sizeof(*more));
 		if (!more)
 			return -ENOMEM;
 		y->earlier = more;
 		drop_oldest(y);
+		if (supersedes)
+			superseded_add(y, from, received_unix_s);
 		more[y->n_earlier++] = (struct plan_before){y->plan, from, y->plan_received_unix_s,
 		                                            y->origins[DOC_PLAN]};
 		y->plan = NULL;                            /* the list's now */
 		y->origins[DOC_PLAN] = (struct origin){0}; /* too */
 	} else if (replaces) {
+		if (supersedes)
+			superseded_add(y, from, received_unix_s);
 		if (from_start)
 			drop_earlier(y, 0);
 		else
@@ -126,7 +135,7 @@ int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_uni
 	origin_clear(&y->origins[DOC_PLAN]); /* whoever knows says it after */
 	y->plan = p;
 	y->plan_received_unix_s = received_unix_s;
-	return amends && y->n_earlier > 0;
+	return amends && (y->n_earlier > 0 || y->n_superseded > 0);
 }
 
 /* ---- results ---- */
@@ -263,6 +272,7 @@ void year_docs_done(struct year_docs *y)
 	drop_earlier(y, 0);
 	free(y->earlier);
 	y->earlier = NULL;
+	superseded_done(y);
 	y->plan_arena = arena_free(y->plan_arena);
 	y->results_arena = arena_free(y->results_arena);
 	y->corrections_arena = arena_free(y->corrections_arena);

@@ -124,6 +124,7 @@ int rollup_fill(const struct identity *id, const struct entry *from, size_t n,
 			said = &from[k];
 	}
 	f.promise = promise_row(identity_plan(id, from->period.year), row, from->period);
+	f.was = promise_before(identity_plan(id, from->period.year), row, f.direction);
 	fill_promise(&f, f.promise);
 	fill_outcome(&f, said ? said->outcome : NULL, said ? said->docs : NULL);
 	int ret = subgroups_fill(id->arena, &f);

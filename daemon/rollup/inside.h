@@ -20,6 +20,8 @@ struct plan_rows {
 	size_t n_names;
 	size_t bytes; /**< of all names, and some for each row: what reading them loosely costs */
 	struct earlier_rows *earlier; /**< docs->n_earlier of them */
+	uint32_t **superseded; /**< docs->n_superseded of them: per row of the newest plan its row
+	                          there, or INDEX_NONE */
 };
 
 /** An earlier plan of the year, as far as the newest one's rows stand in it. */
@@ -80,6 +82,9 @@ MUST_CHECK int promise_index(struct identity *id, struct plan_rows *p);
  * one. @param row of the newest plan; NULL gives NULL */
 const struct plan_indicator *promise_row(const struct plan_rows *p,
                                          const struct plan_indicator *row, struct period period);
+/** What its target was before it was changed. @param row as for promise_row() */
+struct target_before promise_before(const struct plan_rows *p, const struct plan_indicator *row,
+                                    enum direction d);
 
 /* ---- slug.c ---- */
 /** Ids of local indicators: called once all are known. @return 0; -ENOMEM */

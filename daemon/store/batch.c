@@ -96,6 +96,7 @@ void store_put_alert(struct store_batch *b, const struct alert *a)
 	to->name = copy(b, a->name ? a->name : "");
 	to->unit = copy(b, a->unit);
 	to->why = copy(b, a->why);
+	to->cause = copy(b, a->cause);
 	to->acknowledged_by = copy(b, a->acknowledged_by);
 	to->acknowledged_action = copy(b, a->acknowledged_action);
 	const char **told = arena_array(b->arena, a->n_told, sizeof(*told));
@@ -134,6 +135,15 @@ void store_put_notice(struct store_batch *b, const struct notice *n)
 	to->text = copy(b, n->text);
 	to->html = copy(b, n->html);
 	to->in_reply_to = copy(b, n->in_reply_to);
+}
+
+void store_put_reminded(struct store_batch *b, const struct reminded *r)
+{
+	struct op *o = add(b, OP_REMINDED);
+	if (!o)
+		return;
+	o->at.reminded = *r;
+	o->at.reminded.unit_id = copy(b, r->unit_id);
 }
 
 void store_put_shown(struct store_batch *b, struct str bytes)

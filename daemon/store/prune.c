@@ -45,6 +45,12 @@ int prune(struct db *d, int keep_years, struct err *err)
 		        "UPDATE letter SET text = '', html = '' WHERE state <> 0 AND text <> '' "
 		        "AND created < (SELECT max(created) FROM letter) - ?1 * " SECONDS_A_YEAR,
 		        keep_years, err);
+	/* nobody is reminded of a period that long ago: a step comes within a year of its end */
+	if (!e)
+		e = db_run(d,
+		           "DELETE FROM reminded WHERE period_year < (SELECT max(period_year) FROM "
+		           "reminded) - 3",
+		           "gallra", err);
 	if (!e)
 		e = db_run(d, "COMMIT", "gallra", err);
 	if (e)

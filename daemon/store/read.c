@@ -190,7 +190,8 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct alert_arg *g = arg;
 	if (!IN_LIST(st, 1, ALERT_KIND_COUNT) || !IN_LIST(st, 2, ALERT_STATE_COUNT) ||
-	    !IN_LIST(st, 3, SEVERITY_COUNT) || !IN_LIST(st, 5, SCOPE_KIND_COUNT))
+	    !IN_LIST(st, 3, SEVERITY_COUNT) || !IN_LIST(st, 5, SCOPE_KIND_COUNT) ||
+	    !IN_LIST(st, 31, FLAP_COUNT))
 		return damaged(db, "alert", err);
 	struct alert a = {
 	        .kind = (enum alert_kind)sqlite3_column_int(st, 1),
@@ -220,9 +221,14 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	                                    ? CIVIL_NONE
 	                                    : (int32_t)sqlite3_column_int(st, 25),
 	        .silenced_until_unix_s = sqlite3_column_int64(st, 26),
-	        .ack_overdue = sqlite3_column_int(st, 27) != 0,
-	        .escalated = (unsigned)sqlite3_column_int(st, 28),
-	        .silence = text(st, 29),
+	        .cause = text(st, 27),
+	        .recovered_unix_s = sqlite3_column_int64(st, 28),
+	        .swinging_since_unix_s = sqlite3_column_int64(st, 29),
+	        .n_swings = (uint32_t)sqlite3_column_int64(st, 30),
+	        .flap = (enum flap)sqlite3_column_int(st, 31),
+	        .ack_overdue = sqlite3_column_int(st, 32) != 0,
+	        .escalated = (unsigned)sqlite3_column_int(st, 33),
+	        .silence = text(st, 34),
 	};
 	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
 	struct arena *mem = arena_new((size_t)1 << 24);
@@ -239,7 +245,35 @@ int store_each_alert(struct store *s, int (*cb)(const struct alert *a, void *arg
                      struct err *err)
 {
 	struct alert_arg a = {cb, arg};
-	return each(&s->db, "SELECT * FROM alert ORDER BY id", on_alert, &a, err);
+	return each(&s->db, "SELECT " SQL_ALERT_COLUMNS " FROM alert ORDER BY id", on_alert, &a,
+	            err);
+}
+
+struct reminded_arg {
+	int (*cb)(const struct reminded *r, void *arg);
+	void *arg;
+};
+
+static int on_reminded(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct reminded_arg *a = arg;
+	if (!IN_LIST(st, 2, PERIODICITY_COUNT))
+		return damaged(db, "reminded", err);
+	struct reminded r = {
+	        .unit_id = text(st, 0),
+	        .period = {(int16_t)sqlite3_column_int(st, 1), (uint8_t)sqlite3_column_int(st, 2),
+	                   (uint8_t)sqlite3_column_int(st, 3)},
+	        .month = (uint8_t)sqlite3_column_int(st, 4),
+	        .step = (int16_t)sqlite3_column_int(st, 5),
+	};
+	return a->cb(&r, a->arg);
+}
+
+int store_each_reminded(struct store *s, int (*cb)(const struct reminded *r, void *arg), void *arg,
+                        struct err *err)
+{
+	struct reminded_arg a = {cb, arg};
+	return each(&s->db, "SELECT * FROM reminded ORDER BY unit", on_reminded, &a, err);
 }
 
 /* ---- silences ---- */

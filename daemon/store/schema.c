@@ -14,11 +14,13 @@
  *             judged and told.
  *   feed      one row a feed: when it was tried, when it succeeded, what was wrong.
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
- *             a digest.
+ *             a digest, or that recovered so lately that a new raise would be a swing.
  *   told      who was told of its raise, and in which letter that thread began.
  *   silence   what people have silenced, until when: alert NULL: all that fit scope, kind and
  *             subject (NULL, and kind -1: any); until 0: until that alert is resolved.
  *   hooked    what webhooks were told of an alert, where that is anything.
+ *   reminded  the newest step (days after the last day, before it negative) of which a unit was
+ *             reminded of a period; month: of the last day, when it is later than the period's own.
  *   letter    the outbox, of mails and of events for webhooks: state 0 waiting, 1 sent, 2 dead.
  *             `id` is the left side of the Message-ID, or the webhook-id, made from content: UNIQUE
  *             keeps the same news from being sent twice.
@@ -27,8 +29,9 @@
  *             acknowledged or silenced what.  Rows are added, never changed, never pruned, and
  *             chained: see below.
  *   journal_newest  its newest row and that row's hash, so that rows cut from its end are missed.
- *   number    whole numbers by name: generation, last_digest; whole_from: the moment from which
- *             the history of documents is whole (what was superseded before it is pruned).
+ *   number    whole numbers by name: generation, last_digest, last_reminder (a civil day);
+ *             whole_from: the moment from which the history of documents is whole (what was
+ *             superseded before it is pruned).
  *   shown     what protect needs to know of everything ever shown (its bytes:
  *             protect/shown.c), in order.
  *
@@ -143,6 +146,16 @@ static const char *const steps[] = {
         " SELECT RAISE(ABORT, 'märket följer journalen'); END;",
         "CREATE TABLE hooked (alert TEXT PRIMARY KEY, told INTEGER NOT NULL) STRICT, WITHOUT "
         "ROWID; INSERT INTO hooked SELECT id, 1 FROM alert WHERE state IN (2, 3) AND untold = 0;",
+        "ALTER TABLE alert ADD COLUMN cause TEXT;",
+        "ALTER TABLE alert ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN swinging_since INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN n_swings INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE alert ADD COLUMN flap INTEGER NOT NULL DEFAULT 0;",
+        "CREATE TABLE reminded ("
+        " unit TEXT NOT NULL, period_year INTEGER NOT NULL, period_kind INTEGER NOT NULL,"
+        " period_index INTEGER NOT NULL, month INTEGER NOT NULL, step INTEGER NOT NULL,"
+        " PRIMARY KEY (unit, period_year, period_kind, period_index, month)) STRICT, WITHOUT "
+        "ROWID;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

@@ -21,7 +21,8 @@ enum op_kind {
 	OP_SHOWN,
 	OP_SILENCES,
 	OP_JOURNAL,
-	OP_REVIVE
+	OP_REVIVE,
+	OP_REMINDED
 };
 /* Letters that were given up and wait again. */
 struct revival {
@@ -46,6 +47,7 @@ struct op {
 		struct silences *silences; /* counted */
 		struct journal_entry journal;
 		struct revival revival;
+		struct reminded reminded;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */
@@ -74,6 +76,15 @@ struct store_batch {
 	"newer.year = document.year AND newer.kept = 1 AND newer.row > document.row " among        \
 	") <= " SQL_NUMBER(PLAN_VERSIONS_MAX) ")"
 
+/* What is written and read of an alert, in this order: whatever order later steps give the table.
+ */
+#define SQL_ALERT_COLUMNS                                                                          \
+	"id, kind, state, severity, muted, scope_kind, scope_id, subject, name, period_year, "     \
+	"period_kind, period_index, since, raised, n_observed, value, target, gap, worst_gap, "    \
+	"unit, why, untold, worse, acknowledged_by, acknowledged_action, acknowledged_due_day, "   \
+	"silenced_until, cause, recovered, swinging_since, n_swings, flap, ack_overdue, "          \
+	"escalated, silence"
+
 /* Statements are prepared when first needed and kept. */
 enum statement {
 	SQL_BEGIN,
@@ -83,6 +94,7 @@ enum statement {
 	SQL_PUT_DOCUMENT,
 	SQL_PUT_FEED,
 	SQL_PUT_ALERT,
+	SQL_PUT_REMINDED,
 	SQL_DROP_TOLD,
 	SQL_PUT_TOLD,
 	SQL_DROP_ALERT,

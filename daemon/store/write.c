@@ -129,9 +129,14 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	if (a->acknowledged_due != CIVIL_NONE)
 		number(st, 26, a->acknowledged_due);
 	number(st, 27, a->silenced_until_unix_s);
-	number(st, 28, a->ack_overdue);
-	number(st, 29, a->escalated);
-	text(st, 30, a->silence);
+	text(st, 28, a->cause);
+	number(st, 29, a->recovered_unix_s);
+	number(st, 30, a->swinging_since_unix_s);
+	number(st, 31, a->n_swings);
+	number(st, 32, a->flap);
+	number(st, 33, a->ack_overdue);
+	number(st, 34, a->escalated);
+	text(st, 35, a->silence);
 }
 
 static int put_alert(struct db *d, const struct alert *a, struct err *err)
@@ -140,7 +145,7 @@ static int put_alert(struct db *d, const struct alert *a, struct err *err)
 	int e = by_id(d, SQL_DROP_TOLD, a->id, err);
 	if (!e)
 		e = hooked_put(d, a, err);
-	if (!e && a->state == ALERT_QUIET && a->raised_unix_s == 0)
+	if (!e && alert_is_over(a))
 		return by_id(d, SQL_DROP_ALERT, a->id, err);
 	if (!e)
 		e = db_statement(d, SQL_PUT_ALERT, &st, err);
@@ -225,6 +230,21 @@ static int put_number(struct db *d, const char *name, int64_t value, struct err 
 	return db_step(d, st, "skriva i", err);
 }
 
+static int put_reminded(struct db *d, const struct reminded *r, struct err *err)
+{
+	sqlite3_stmt *st;
+	int e = db_statement(d, SQL_PUT_REMINDED, &st, err);
+	if (e)
+		return e;
+	text(st, 1, r->unit_id);
+	number(st, 2, r->period.year);
+	number(st, 3, r->period.kind);
+	number(st, 4, r->period.index);
+	number(st, 5, r->month);
+	number(st, 6, r->step);
+	return db_step(d, st, "skriva i", err);
+}
+
 static int put_shown(struct db *d, struct str bytes, struct err *err)
 {
 	sqlite3_stmt *st;
@@ -287,6 +307,7 @@ static int put_op(struct db *d, struct store_batch *b, struct op *o, struct err 
 	case OP_SILENCES: return put_silences(d, o->at.silences, err);
 	case OP_REVIVE: return revive(d, b, &o->at.revival, err);
 	case OP_JOURNAL: return put_journal(d, &o->at.journal, err);
+	case OP_REMINDED: return put_reminded(d, &o->at.reminded, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
 	}
 	must_fail("store: kind of operation out of range");

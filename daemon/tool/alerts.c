@@ -23,6 +23,8 @@ static const char *state_of(const json_t *alert)
 		return "tystat";
 	if (json_is_true(json_object_get(seen_to, "overdue")))
 		return "dagen har gått";
+	if (json_is_true(json_object_get(alert, "unstable")))
+		return "ostadig";
 	return json_is_object(seen_to) ? "kvitterat" : json_at(alert, "state");
 }
 

@@ -45,6 +45,7 @@ void put_alert(struct jsonw *j, const struct alert *a)
 	jsonw_put_text(j, "state", alert_state_name(a->state));
 	jsonw_put_text(j, "severity", severity_name(a->severity));
 	jsonw_put_bool(j, "muted", a->muted);
+	jsonw_put_bool(j, "unstable", alert_is_unstable(a));
 	jsonw_put_time(j, "since", a->since_unix_s);
 	jsonw_put_open(j, "told", '[');
 	for (size_t i = 0; i < a->n_told; i++)
@@ -61,6 +62,7 @@ void put_alert(struct jsonw *j, const struct alert *a)
 	jsonw_put_num(j, "gap", a->gap);
 	jsonw_put_text(j, "unit", a->unit);
 	jsonw_put_text(j, "why", a->why);
+	jsonw_put_text(j, "cause", a->cause);
 	(void)snprintf(path, sizeof(path), API_PREFIX "why/alert/%s",
 	               a->id); /* 16 digits: it fits */
 	jsonw_put_text(j, "why_path", path);

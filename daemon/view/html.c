@@ -191,14 +191,15 @@ void html_day(struct buf *out, int64_t unix_s)
 		buf_text(out, "–");
 }
 
-const char *alert_word(enum alert_kind k)
+const char *alert_word(const struct alert *a)
 {
-	switch (k) {
+	switch (a->kind) {
 	case ALERT_INDICATOR_BEHIND: return "Når inte målet";
 	case ALERT_FORECAST_BEHIND: return "Prognosen når inte målet";
 	case ALERT_REPORT_LATE: return "Rapport saknas";
 	case ALERT_FEED_INVALID: return "Dokumentet går inte att läsa";
-	case ALERT_FEED_UNREACHABLE: return "Adressen svarar inte";
+	case ALERT_FEED_UNREACHABLE:
+		return a->scope_kind == SCOPE_UNIT ? "Adressen svarar inte" : "Ingen enhet kan nås";
 	case ALERT_ACTIVITY_OVERDUE: return "Aktivitet försenad";
 	case ALERT_BUDGET_DEVIATION: return "Budgetavvikelse";
 	case ALERT_TARGET_LOWERED: return "Målet har sänkts";
@@ -222,7 +223,7 @@ static void put_alert_item(const struct context *c, struct buf *out, const struc
 	uint32_t unit =
 	        a->scope_kind == SCOPE_UNIT ? org_find_unit(o, str_of(a->scope_id)) : INDEX_NONE;
 	buf_fmt(out, "<li id=\"larm-%s\" class=\"alert %s\"><strong>%s</strong>", a->id,
-	        a->severity == SEVERITY_SERIOUS ? "serious" : "", alert_word(a->kind));
+	        a->severity == SEVERITY_SERIOUS ? "serious" : "", alert_word(a));
 	if (a->name && a->name[0]) {
 		buf_text(out, ": ");
 		html_text(out, a->name);
@@ -233,6 +234,8 @@ static void put_alert_item(const struct context *c, struct buf *out, const struc
 	}
 	if (a->muted)
 		buf_text(out, " · <em>tyst: enheten nås inte</em>");
+	if (alert_is_unstable(a))
+		buf_text(out, " · <em>ostadigt: läget berättas när det har stått stilla</em>");
 	if (a->why) {
 		buf_text(out, "<br>");
 		html_text(out, a->why);
@@ -253,7 +256,7 @@ static void put_alert_item(const struct context *c, struct buf *out, const struc
 		html_day(out, a->silenced_until_unix_s - 1);
 	}
 	buf_fmt(out, " · <a href=\"/why/alert/%s\" aria-label=\"varför: ", a->id);
-	html_text(out, a->name && a->name[0] ? a->name : alert_word(a->kind));
+	html_text(out, a->name && a->name[0] ? a->name : alert_word(a));
 	buf_text(out, "\">varför</a></small></li>\n");
 }
 

@@ -16,7 +16,7 @@ void html_number(struct buf *out, double x, const char *unit);
 void html_gap(struct buf *out, double gap, const char *unit);
 void html_period(struct buf *out, struct period p);
 void html_day(struct buf *out, int64_t unix_s);
-const char *alert_word(enum alert_kind k); /**< what kind of alert, in Swedish */
+const char *alert_word(const struct alert *a); /**< what kind of alert, in Swedish */
 void html_alerts(const struct context *c, struct buf *out, bool with_unit);
 extern const char html_style[];
 /** <a href="/u/id">name</a> with the id percent-coded. */

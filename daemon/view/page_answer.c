@@ -82,9 +82,9 @@ void render_answer_page(const struct context *c, struct buf *out)
 	const struct alert *a = snapshot_alert(c->s, c->q->alert);
 	char period[PERIOD_PEOPLE_BYTES];
 	struct scope scope;
-	const char *name = a->name && a->name[0] ? a->name : alert_word(a->kind);
+	const char *name = a->name && a->name[0] ? a->name : alert_word(a);
 	html_begin(c, out, name);
-	buf_fmt(out, "<p class=\"lead\">%s</p>\n<h1>", alert_word(a->kind));
+	buf_fmt(out, "<p class=\"lead\">%s</p>\n<h1>", alert_word(a));
 	html_text(out, name);
 	buf_text(out, "</h1>\n");
 	put_acknowledged(out, a);

@@ -23,10 +23,11 @@
 	"}? " YEAR_FIELDS
 #define ALERT_FIELDS                                                                               \
 	"id:string kind:string scope:string indicator:string? subject:string name:string? "        \
-	"period:string? state:string severity:string muted:boolean since:time? told:[string] "     \
+	"period:string? state:string severity:string muted:boolean unstable:boolean since:time? "  \
+	"told:[string] "                                                                           \
 	"acknowledged:{by:string action:string? due:date? overdue:boolean}? silenced_until:time? " \
 	"silence:string? escalated:integer value:number? "                                         \
-	"target:number? gap:number? unit:string? why:string? why_path:string"
+	"target:number? gap:number? unit:string? why:string? cause:string? why_path:string"
 #define WHY_CHAIN                                                                                  \
 	"steps:[{step:string what:string formula:string? result:number? day:date? rule:string "    \
 	"setting:{key:string value:string? file:string? line:integer? default:boolean}?}] "        \

@@ -41,10 +41,11 @@ static void add_raised(struct why *w)
 	struct why_step *step = why_step(w, alert_rule(a->kind), "alert", "Larm");
 	const char *since = why_moment(w, a->raised_unix_s ? a->raised_unix_s : a->since_unix_s);
 	bool closed = w->figure && figure_hidden(w->figure); /* its sentence has the numbers */
-	step->formula = why_text(w, "%s, %s %s%s%s", alert_state_people(a->state),
+	step->formula = why_text(w, "%s, %s %s%s%s%s%s", alert_state_people(a->state),
 	                         a->raised_unix_s ? "höjt" : "sedan", since,
 	                         a->why && a->why[0] && !closed ? ": " : "",
-	                         a->why && !closed ? a->why : "");
+	                         a->why && !closed ? a->why : "", a->cause && !closed ? " " : "",
+	                         a->cause && !closed ? a->cause : "");
 }
 
 static bool by_calendar(enum alert_kind k)
@@ -56,7 +57,10 @@ static bool by_calendar(enum alert_kind k)
 static void add_observations(struct why *w)
 {
 	const struct alert *a = w->alert;
-	double wanted = why_setting_number(w, "alerts.for");
+	double other = why_setting_number(w, "alerts.clear_for");
+	bool clearing = a->state == ALERT_CLEARING && num_given(other);
+	const char *key = clearing ? "alerts.clear_for" : "alerts.for";
+	double wanted = clearing ? other : why_setting_number(w, key);
 	if (by_calendar(a->kind)) {
 		why_step(w, WHY_ALERT_CALENDAR, "observations", "Observationer");
 		return;
@@ -69,7 +73,7 @@ static void add_observations(struct why *w)
 		step->formula = why_text(w, "%u av %s i rad", a->n_observed, of);
 	else
 		step->formula = why_text(w, "%s i rad räcker, och så många har setts", of);
-	why_cite(w, step, "alerts.for");
+	why_cite(w, step, key);
 }
 
 static void add_told(struct why *w)

@@ -56,6 +56,14 @@ struct plan_before {
 	struct origin origin;
 };
 
+/** A plan of the same year whose place another took, with other targets; whether its own ever were
+ * those of a period's end or not. */
+struct superseded {
+	struct plan *plan; /**< counted */
+	int32_t from;      /**< civil day from which the targets of the one that followed hold */
+	int64_t at_unix_s; /**< when that one was received */
+};
+
 /** A reported outcome that a later document of the same feed changed or took back. */
 struct correction {
 	const char *indicator; /**< as in the results; NULL in a rolled-up or published figure */
@@ -78,6 +86,8 @@ struct year_docs {
 	int32_t plan_from;           /**< civil day its targets are from; CIVIL_NONE: the first */
 	struct plan_before *earlier; /**< oldest first; owned; published copies: in the arena */
 	size_t n_earlier;
+	struct superseded *superseded; /**< oldest first; owned; none in published copies */
+	size_t n_superseded;
 	const struct correction *corrections; /**< sorted by correction_cmp(); in the arena below */
 	size_t n_corrections;
 	struct arena *corrections_arena; /**< owned */
@@ -133,9 +143,19 @@ struct figures_before {
 
 /** A later plan of the year takes over: the one in force stays as an earlier one when its targets
  * differ and it was in force before the day the new one applies from (its valid_from, else the day
- * it was received).  Takes over the reference of p.
+ * it was received).  Whatever that day is, it is remembered as superseded when the year had begun
+ * by the day the new one was received.  Takes over the reference of p.
  * @return 1 other targets were in force before; 0; -ENOMEM (all is as before) */
 MUST_CHECK int year_docs_set_plan(struct year_docs *y, struct plan *p, int64_t received_unix_s);
+/** Is a target weaker than another for the same indicator?  A number by the direction; «öka» and
+ * «minska» become weaker as «bibehålla», and any target by being taken away.  What cannot be put in
+ * order (another unit, «approach», an unknown direction, a number and a word) is not weaker. */
+bool target_weaker(const struct target *now, const struct target *before, enum direction d);
+/* lowered.c: for year_docs_set_plan() alone.  Room for one more, then the plan in force put there
+ * (a reference is taken). */
+MUST_CHECK int superseded_make_room(struct year_docs *y);
+void superseded_add(struct year_docs *y, int32_t from, int64_t at_unix_s);
+void superseded_done(struct year_docs *y);
 /** What results r change of what y's say; kept with those of before, the newest of each.  Of
  * outcomes that r no longer has only as many as 16 MB hold.
  * @return 1 something was corrected; 0; -ENOMEM (all is as before) */

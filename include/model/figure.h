@@ -52,6 +52,17 @@ struct merge {
 	size_t n_contributors;
 };
 
+/** What a target was before it was changed this year.  When it was made weaker several times in a
+ * row, before the first of them. */
+struct target_before {
+	double value;      /**< NUM_NONE */
+	int64_t at_unix_s; /**< when the last change was received */
+	int32_t from;      /**< civil day from which the target that is in force now holds;
+	                        CIVIL_NONE: it was not changed */
+	uint8_t kind;      /**< enum target_kind */
+	bool weaker;       /**< it was made weaker */
+};
+
 /* What the gate hides (bits of figure.hidden). */
 #define HIDE_ALL          1u /* the figure and all that follows from it */
 #define HIDE_CONTRIBUTORS 2u
@@ -122,6 +133,7 @@ struct figure {
 	                                         only, or rolled up */
 	const struct plan_indicator *promise; /**< unit: the row whose target is in force at the
 	                                         period's end: planned, or an earlier plan's */
+	struct target_before was;             /**< unit: of `planned` */
 	double target;                        /**< number in force; NUM_NONE */
 	double council; /**< as the plan prints it; NUM_NONE without a number.  Comparable or not is
 	                     told by council_gap: a council count is city-wide (MEANING 15) */

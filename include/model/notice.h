@@ -29,7 +29,8 @@
 #define NOTICE_KIND_NAMES(X)                                                                       \
 	X(NOTICE_IMMEDIATE, "immediate")                                                           \
 	X(NOTICE_DIGEST, "digest")                                                                 \
-	X(NOTICE_TEST, "test") X(NOTICE_FALLBACK, "fallback") X(NOTICE_EVENT, "event")
+	X(NOTICE_TEST, "test")                                                                     \
+	X(NOTICE_FALLBACK, "fallback") X(NOTICE_EVENT, "event") X(NOTICE_REMINDER, "reminder")
 #define X(id, name) id,
 enum alert_kind { ALERT_KIND_NAMES(X) ALERT_KIND_COUNT };
 enum alert_state { ALERT_STATE_NAMES(X) ALERT_STATE_COUNT };
@@ -47,6 +48,14 @@ enum hooks_told {
 	HOOKS_NOTHING,   /**< that it is raised, they are yet to hear; or it is not */
 	HOOKS_RAISED,    /**< all there is to tell so far */
 	HOOKS_OWED_WORSE /**< raised; that it got worse, they are yet to hear */
+};
+/** How steady an alert is (daemon/alert/flap.c).  Stored: append, never reorder. */
+enum flap {
+	FLAP_NONE,
+	FLAP_NOTE,     /**< unstable, and that waits to be told */
+	FLAP_UNSTABLE, /**< told; neither raise nor recovery is, until it has settled */
+	FLAP_SETTLED,  /**< the state it settled in waits to be told */
+	FLAP_COUNT
 };
 
 #define ALERT_ID_BYTES 17 /* 16 hex digits of the hash of kind, scope id and subject; NUL */
@@ -70,8 +79,11 @@ struct alert {
 	double value, target, gap, worst_gap; /**< NUM_NONE */
 	const char *unit;                     /**< of measure; NULL */
 	const char *why;                      /**< one Swedish sentence */
-	const char *const *told;              /**< addresses told of the raise, sorted */
-	const char *const *told_in;           /**< beside each: id of the notice that opened its
+	/** What moved it where it stands, when the outcome did not: a changed target or rule, in
+	 * Swedish; NULL */
+	const char *cause;
+	const char *const *told;    /**< addresses told of the raise, sorted */
+	const char *const *told_in; /**< beside each: id of the notice that opened its
 	                                         thread; NULL: unknown */
 	size_t n_told;
 	bool untold; /**< raised or worse, and the mail waits (quiet hours, limit, muted) */
@@ -83,12 +95,26 @@ struct alert {
 	int64_t silenced_until_unix_s; /**< 0: not silenced; ALERT_UNTIL_RESOLVED */
 	const char *silence;           /**< id of the silence that lasts longest; NULL */
 	enum hooks_told hooks_told;
+	int64_t recovered_unix_s;      /**< when it last became quiet after a raise; 0: forgotten */
+	int64_t swinging_since_unix_s; /**< the first of the raises that n_swings counts from */
+	uint32_t n_swings;             /**< raised again soon after it recovered, in a row */
+	enum flap flap;
 };
 
 /** Somebody sees to it: acknowledged, and not past its day. */
 static inline bool alert_is_seen_to(const struct alert *a)
 {
 	return a->acknowledged_by && !a->ack_overdue;
+}
+/** Neither open, nor to be listed or remembered any more: it leaves book and store. */
+static inline bool alert_is_over(const struct alert *a)
+{
+	return a->state == ALERT_QUIET && a->raised_unix_s == 0 && a->recovered_unix_s == 0 &&
+	       a->flap == FLAP_NONE;
+}
+static inline bool alert_is_unstable(const struct alert *a)
+{
+	return a->flap == FLAP_NOTE || a->flap == FLAP_UNSTABLE;
 }
 
 /** Where in the register it stands.  @return false: nowhere any more, or it is the operator's */
@@ -121,6 +147,14 @@ static inline size_t alert_shelf_of(uint64_t key)
 MUST_CHECK struct alert_shelf *alert_shelf_new(struct kept_alert *const *alerts, size_t n);
 struct alert_shelf *alert_shelf_ref(struct alert_shelf *s);
 struct alert_shelf *alert_shelf_unref(struct alert_shelf *s);
+
+/** The newest reminder of what a unit owes in a period. */
+struct reminded {
+	const char *unit_id;
+	struct period period;
+	uint8_t month; /**< of the last day, when it is later than the period's own; else 0 */
+	int16_t step;  /**< days after the last day; before it negative */
+};
 
 /** One mail to one person, or one event to one webhook. */
 struct notice {

@@ -14,6 +14,7 @@
 struct world_figure {
 	struct scope scope;
 	struct figure f;
+	struct plan_indicator planned;
 	struct merge merge;
 	struct contributor contributors[8];
 	bool rolled_up;
@@ -44,7 +45,11 @@ struct world {
 	struct budget_report budgets[WORLD_MAX];
 	bool has_budget[WORLD_MAX];
 	struct alert_book *book;
+	struct snapshot *before; /* of the pass before; NULL */
 	int64_t last_digest;
+	int32_t last_reminder;
+	struct reminded reminded[WORLD_MAX]; /* as the store would have it */
+	size_t n_reminded;
 	struct buf *out, *html; /* html NULL: not wanted */
 	bool bodies;            /* print the text of each mail */
 	const char *events;     /* NULL; else print only the bodies that this hook is sent */
@@ -182,9 +187,18 @@ static struct year_docs *w_year(struct node *n, int year)
 	return &n->years[i];
 }
 
-/* The unit's documents: plans of the years that have activities, and a report of its money. */
+/* The unit's documents: plans of the years that have activities or a target that was changed, and a
+ * report of its money. */
 static void w_years(const struct world *w, uint32_t unit, struct node *n)
 {
+	for (size_t i = 0; i < w->n_figures; i++) {
+		const struct world_figure *g = &w->figures[i];
+		if (!g->f.planned || g->scope.kind != SCOPE_UNIT || g->scope.index != unit)
+			continue;
+		struct year_docs *y = w_year(n, g->f.period.year);
+		y->plan = y->plan ?: plan_new(1 << 16);
+		assert_non_null(y->plan);
+	}
 	for (size_t i = 0; i < w->n_activities; i++) {
 		if (w->activities[i].unit != unit)
 			continue;
@@ -225,6 +239,13 @@ static void w_node(struct world *w, struct snapshot *s, struct scope scope)
 		if (g->scope.kind != scope.kind || g->scope.index != scope.index)
 			continue;
 		g->f.merge = g->rolled_up ? &g->merge : NULL;
+		if (g->f.planned) { /* each generation has its own copy of what may change */
+			struct plan_indicator *row = arena_array(v->arena, 1, sizeof(*row));
+			assert_non_null(row);
+			*row = g->planned;
+			g->f.planned = row;
+			g->f.promise = row;
+		}
 		g->merge.contributors = g->contributors;
 		f[v->n_figures++] = g->f;
 	}

@@ -10,8 +10,9 @@
  *   department social district=d name=… head=Anna_Ek/anna@x.se deputy=… controller=… director=…
  *   unit prev department=social name=… contact=… to=2014-06-30
  *   figure unit:prev sjuk period=2014-T1 state=behind value=7.1 target=4.4 gap=-2.7 tol=0.22 …
+ *     was=90 from=2014-06-16        its target was that until then; was=none: as it is; stronger=1
  *   drop unit:prev sjuk 2014-T1
- *   doc prev results invalid=1 failing=2014-05-20 error=…
+ *   doc prev results invalid=1 failing=2014-05-20 error=… never=1
  *   activity prev id=a1 text=… year=2014 end=2014-05-01 overdue=1 status=ongoing
  *   activity prev id=a1 text=… year=2014 gone=row    its plan is there, without it
  *   activity prev id=a1 text=… year=2014 gone=plan   … and without it there is no plan
@@ -25,9 +26,11 @@
  *   silence only unit:prev sjuk [until=…] by=… why=…        that very alert; else until resolved
  *   unsilence by=…                                          the oldest of them
  *   feed [observed] [touched] [first=0]      one pass, over all or over touched units: all of
- *                                   them; prints what it told
+ *                                   them; prints what it told.  only=a: that one and its department
  *   tick                            time alone
+ *   remind                          the day's look for reminders
  *   states                          prints every alert
+ *   count                           prints how many the book knows, quiet ones too
  *   head social mail=ny@x.se        a new head
  *   say text                        prints it, to show what came before and after
  *   restart                         everything through a copy, as the store would do */
@@ -69,6 +72,19 @@ static void w_set(struct world *w, struct str line)
 		w_hooks(w, names);
 	if ((t = w_get(w, line, "for")))
 		w->params.for_observations = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "clear")))
+		w->params.clear_observations = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "copies")))
+		w->params.reminder_copies = (unsigned)strtoul(t, NULL, 10);
+	if ((t = w_get(w, line, "reminders")))
+		w->params.n_reminders =
+		        sscanf(t, "%d,%d", &w->params.reminders[0], &w->params.reminders[1]) == 2
+		                ? 2
+		                : 0;
+	if ((t = w_get(w, line, "tertial")))
+		w->params.grace_days[PERIODICITY_TERTIAL] = (int)strtol(t, NULL, 10);
+	if ((t = w_get(w, line, "grace")))
+		w->params.grace_days[PERIODICITY_YEAR] = (int)strtol(t, NULL, 10);
 	if ((t = w_get(w, line, "max")))
 		w->params.max_per_hour = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "escalate")))
@@ -135,6 +151,30 @@ static void w_figure_words(struct world *w, struct figure *f, struct str line)
 	f->hidden = f->state == STATE_PROTECTED ? HIDE_ALL : 0;
 }
 
+/* was=90 or was=increase, from=2014-06-16, and the plan's target: target=75 or target_kind=none */
+static void w_was(struct world *w, struct world_figure *g, struct str line)
+{
+	char *t = w_get(w, line, "was"), *end = NULL;
+	g->f.planned = t ? &g->planned : NULL;
+	g->f.was = (struct target_before){.value = NUM_NONE, .from = CIVIL_NONE};
+	if (!t)
+		return;
+	g->planned = (struct plan_indicator){
+	        .name = g->f.name,
+	        .target = {.kind = g->f.target_kind, .value = w_num(w, line, "target")}};
+	if (strcmp(t, "none") == 0)
+		return;
+	double number = strtod(t, &end);
+	bool numeric = end != t;
+	g->f.was.from = w_day(w_get(w, line, "from"));
+	g->f.was.at_unix_s = w_unix(w_get(w, line, "from"));
+	g->f.was.value = numeric ? number : NUM_NONE;
+	g->f.was.kind = numeric ? TARGET_VALUE : (uint8_t)w_named(t, TARGET_KIND_COUNT, w_target);
+	g->f.was.weaker = w_get(w, line, "stronger") == NULL;
+	g->f.promise = g->f.planned;
+	g->f.received_unix_s = g->f.reported != CIVIL_NONE ? w_unix(w_get(w, line, "reported")) : 0;
+}
+
 static void w_figure(struct world *w, struct str line)
 {
 	struct str scope_word, id, rest = line;
@@ -163,6 +203,7 @@ static void w_figure(struct world *w, struct str line)
 	g->scope = scope;
 	g->f.period = period;
 	w_figure_words(w, &g->f, rest);
+	w_was(w, g, rest);
 	g->f.all = (struct part){w_num(w, rest, "value"), w_num(w, rest, "k"), w_num(w, rest, "n")};
 	g->f.basis = g->f.basis_is_forecast ? w_num(w, rest, "forecast") : w_num(w, rest, "value");
 	g->f.compared = w_num(w, rest, "compared");
@@ -244,6 +285,7 @@ static void w_doc(struct world *w, struct str line)
 	struct doc_state *d = &w->docs[u][str_eq(kind, STR("plan")) ? DOC_PLAN : DOC_RESULTS];
 	const char *failing = w_get(w, rest, "failing"), *error = w_get(w, rest, "error");
 	d->invalid = w_get(w, rest, "invalid") != NULL;
+	d->last_attempt_unix_s = w_get(w, rest, "never") ? 0 : 1;
 	d->failing_since_unix_s = failing ? w_unix(failing) : 0;
 	d->last_error =
 	        (struct fault){.set = error != NULL, .kind = "test", .message = (char *)error};
@@ -334,7 +376,10 @@ static void w_print(struct world *w, const struct alert_changes *c)
 			w_print_event(w, n);
 		if (n->kind == NOTICE_EVENT || w->events)
 			continue;
-		buf_fmt(w->out, "%s %s%s%s: %s\n", n->kind == NOTICE_DIGEST ? "digest" : "mail",
+		buf_fmt(w->out, "%s %s%s%s: %s\n",
+		        n->kind == NOTICE_DIGEST     ? "digest"
+		        : n->kind == NOTICE_REMINDER ? "reminder"
+		                                     : "mail",
 		        n->to, n->in_reply_to ? " re " : "", n->in_reply_to ? "thread" : "",
 		        n->subject);
 		if (w->bodies)
@@ -353,12 +398,20 @@ static void w_feed(struct world *w, struct str line, bool tick)
 	struct snapshot *s = w_snapshot(w);
 	struct alert_changes c = {0};
 	uint32_t all[WORLD_MAX];
-	struct scope scopes[WORLD_MAX];
+	struct scope scopes[2 * WORLD_MAX];
 	bool observed = str_find(line, STR("observed")) != SIZE_MAX;
-	bool touched = str_find(line, STR("touched")) != SIZE_MAX;
+	const char *only = w_get(w, line, "only");
+	bool touched = only || str_find(line, STR("touched")) != SIZE_MAX;
+	size_t n_touched = only ? 2 : w->n_units + w->n_departments;
 	for (uint32_t i = 0; i < w->n_units; i++) {
 		all[i] = i;
 		scopes[i] = (struct scope){SCOPE_UNIT, i};
+	}
+	for (uint32_t i = 0; i < w->n_departments; i++)
+		scopes[w->n_units + i] = (struct scope){SCOPE_DEPARTMENT, i};
+	if (only) {
+		scopes[0].index = w_find(w, SCOPE_UNIT, str_of(only));
+		scopes[1] = (struct scope){SCOPE_DEPARTMENT, w->units[scopes[0].index].department};
 	}
 	if (tick) {
 		int64_t made = 0;
@@ -367,8 +420,9 @@ static void w_feed(struct world *w, struct str line, bool tick)
 			w->last_digest = made;
 	} else {
 		struct alert_input in = {.s = s,
+		                         .before = w->before,
 		                         .touched = touched ? scopes : NULL,
-		                         .n_touched = touched ? w->n_units : 0,
+		                         .n_touched = touched ? n_touched : 0,
 		                         .observed = all,
 		                         .n_observed = observed ? w->n_units : 0,
 		                         .first_cycle_over =
@@ -377,7 +431,24 @@ static void w_feed(struct world *w, struct str line, bool tick)
 		assert_int_equal(alert_book_feed(w->book, &in, &c), 0);
 	}
 	w_print(w, &c);
-	(void)snapshot_unref(s);
+	w->before = (snapshot_unref(w->before), s);
+}
+
+static void w_remind(struct world *w)
+{
+	struct snapshot *s = w_snapshot(w);
+	struct alert_changes c = {0};
+	int32_t day = 0;
+	assert_int_equal(alert_book_remind(w->book, s, w->now, w->last_reminder, &c, &day), 0);
+	if (day)
+		w->last_reminder = day;
+	for (size_t i = 0; i < c.n_reminded; i++) {
+		assert_true(w->n_reminded < WORLD_MAX);
+		w->reminded[w->n_reminded] = c.reminded[i];
+		w->reminded[w->n_reminded++].unit_id = w_value(w, str_of(c.reminded[i].unit_id));
+	}
+	w_print(w, &c);
+	(void)snapshot_unref(s); /* the last one */
 }
 
 /* A generation that shows the book: what is open, in the same order. */
@@ -426,14 +497,16 @@ static void w_states(struct world *w)
 /* Stop and start: all rows through a fresh book, and one first pass. */
 static void w_restart(struct world *w)
 {
-	struct snapshot *s = w_shown(w);
-	w->book = alert_book_free(w->book);
+	struct alert_book *old = w->book;
+	w->before = snapshot_unref(w->before);
 	assert_int_equal(alert_book_new(&w->params, &w->book), 0);
-	for (size_t i = 0; i < s->n_alerts; i++)
-		assert_int_equal(alert_book_restore(w->book, snapshot_alert(s, i)), 0);
-	if (s->silences)
-		alert_book_restore_silences(w->book, s->silences);
-	(void)snapshot_unref(s); /* the last one */
+	for (size_t i = 0; i < old->n; i++)
+		assert_int_equal(alert_book_restore(w->book, &old->entries[i]->a), 0);
+	for (size_t i = 0; i < w->n_reminded; i++)
+		assert_int_equal(alert_book_restore_reminded(w->book, &w->reminded[i]), 0);
+	if (old->silences)
+		alert_book_restore_silences(w->book, old->silences);
+	old = alert_book_free(old);
 }
 
 /* The open alert of that subject there. */
@@ -549,10 +622,14 @@ static void w_line(struct world *w, struct str line)
 	else if (str_eq(what, STR("ack")) || str_eq(what, STR("withdraw")) ||
 	         str_eq(what, STR("silence")) || str_eq(what, STR("unsilence")))
 		w_order(w, what, rest);
+	else if (str_eq(what, STR("remind")))
+		w_remind(w);
 	else if (str_eq(what, STR("head")))
 		w_head(w, rest);
 	else if (str_eq(what, STR("say")))
 		buf_fmt(w->out, "%.*s\n", STR_ARGS(rest));
+	else if (str_eq(what, STR("count")))
+		buf_fmt(w->out, "%zu alerts\n", w->book->n);
 	else if (str_eq(what, STR("states")))
 		w_states(w);
 	else if (str_eq(what, STR("restart")))
@@ -561,9 +638,7 @@ static void w_line(struct world *w, struct str line)
 		w_register(w, what, rest);
 }
 
-/* @param events NULL, or the hook whose bodies are wanted, and nothing else */
-static void world_play(const char *script, struct buf *out, struct buf *html, bool bodies,
-                       const char *events)
+static struct world *world_begin(struct buf *out, struct buf *html, bool bodies)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	assert_non_null(w);
@@ -571,24 +646,46 @@ static void world_play(const char *script, struct buf *out, struct buf *html, bo
 	w->out = out;
 	w->html = html;
 	w->bodies = bodies;
-	w->events = events;
 	w->params = (struct alert_params){.for_observations = 1,
 	                                  .tolerance_pct = 5,
 	                                  .digest_weekday = 1,
 	                                  .digest_second = 27000,
+	                                  .grace_days = {15, 20, 20, 31},
 	                                  .keep_holidays = true};
+	return w;
+}
+
+static void world_lines(struct world *w, const char *script)
+{
 	struct str rest = str_of(script), line;
 	while (str_split(&rest, '\n', &line))
 		w_line(w, str_trim(line));
+}
+
+static void world_end(struct world *w)
+{
+	w->before = snapshot_unref(w->before);
 	w->book = alert_book_free(w->book);
 	w->mem = arena_free(w->mem);
 	free(w);
 }
 
+/* @param events NULL, or the hook whose bodies are wanted, and nothing else */
+static inline void world_play(const char *script, struct buf *out, struct buf *html, bool bodies,
+                              const char *events)
+{
+	struct world *w = world_begin(out, html, bodies);
+	w->events = events;
+	world_lines(w, script);
+	world_end(w);
+}
+
 /* Run a script; what it told is added to `out`. */
 static inline void world_run(const char *script, struct buf *out, struct buf *html, bool bodies)
 {
-	world_play(script, out, html, bodies, NULL);
+	struct world *w = world_begin(out, html, bodies);
+	world_lines(w, script);
+	world_end(w);
 }
 
 #endif

@@ -73,6 +73,12 @@ static void test_settings_arrive_where_the_rooms_read_them(void **state)
 	assert_int_equal(c->alert.for_observations, 2);
 	assert_true(c->alert.tolerance_pct == 2.5);
 	assert_int_equal(c->alert.digest_weekday, 2);
+	assert_int_equal(c->alert.clear_observations, 3);
+	assert_int_equal(c->alert.n_reminders, 2);
+	assert_int_equal(c->alert.reminders[0], 21);
+	assert_int_equal(c->alert.reminders[1], 3);
+	assert_int_equal(c->alert.reminder_copies, REMINDER_TO_HEAD);
+	assert_int_equal(c->alert.grace_days[PERIODICITY_YEAR], 40);
 	assert_int_equal(c->alert.digest_second, 8 * 3600 + 15 * 60);
 	assert_false(c->alert.keep_holidays);
 	assert_int_equal(c->alert.quiet_from_s, 22 * 3600);
@@ -220,6 +226,10 @@ static void test_an_empty_file_gives_the_defaults(void **state)
 	is_at(c, "assess.grace_days.tertial", "20", 20, 0);
 	is_at(c, "privacy.min_group", "5", 5, 0);
 	assert_int_equal(c->alert.digest_weekday, 1);
+	assert_int_equal(c->alert.clear_observations, 0);
+	assert_int_equal(c->alert.n_reminders, 2);
+	assert_int_equal(c->alert.reminders[0], 28);
+	assert_int_equal(c->alert.reminder_copies, 0);
 	assert_int_equal(c->alert.digest_second, 27000);
 	assert_true(c->alert.keep_holidays);
 	assert_int_equal(c->alert.quiet_from_s, c->alert.quiet_to_s);

@@ -236,6 +236,66 @@ static void test_ids(void **state)
 		assert_int_equal(value_id(str_of(cases[i].text)), cases[i].ret);
 }
 
+static void test_day_lists(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int ret;
+		size_t n;
+		int first, last;
+	} cases[] = {
+	        {"[28, 7]", 0, 2, 28, 7},
+	        {"28,7", 0, 2, 28, 7},
+	        {"14", 0, 1, 14, 14},
+	        {"[366]", 0, 1, 366, 366},
+	        {"[]", 0, 0, 0, 0},
+	        {"off", 0, 0, 0, 0},
+	        {"[1, 2, 3]", -ERANGE, 0, 0, 0},
+	        {"[0]", -ERANGE, 0, 0, 0},
+	        {"[367]", -ERANGE, 0, 0, 0},
+	        {"[7", -EINVAL, 0, 0, 0},
+	        {"]", -EINVAL, 0, 0, 0},
+	        {"[", -EINVAL, 0, 0, 0},
+	        {"[7, ]", 0, 1, 7, 7},
+	        {"[snart]", -EINVAL, 0, 0, 0},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int days[2] = {-7, -7};
+		size_t n = 99;
+		assert_int_equal(value_day_list(str_of(cases[i].text), 2, days, &n), cases[i].ret);
+		assert_int_equal(n, cases[i].ret ? 99 : cases[i].n);
+		if (cases[i].n > 0) {
+			assert_int_equal(days[0], cases[i].first);
+			assert_int_equal(days[cases[i].n - 1], cases[i].last);
+		}
+	}
+}
+
+static void test_word_sets(void **state)
+{
+	(void)state;
+	static const char *const words[] = {"controller", "head", NULL};
+	static const struct {
+		const char *text;
+		int ret;
+		unsigned set;
+	} cases[] = {
+	        {"[controller, head]", 0, 3},
+	        {"head", 0, 2},
+	        {"[]", 0, 0},
+	        {"off", 0, 0},
+	        {"[chef]", -EINVAL, 9},
+	        {"[head", -EINVAL, 9},
+	        {"[head, head]", 0, 2},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		unsigned set = 9;
+		assert_int_equal(value_word_set(str_of(cases[i].text), words, &set), cases[i].ret);
+		assert_int_equal(set, cases[i].set);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +303,7 @@ int main(void)
 	        cmocka_unit_test(test_weekly_moments),   cmocka_unit_test(test_hours),
 	        cmocka_unit_test(test_web_addresses),    cmocka_unit_test(test_mail_addresses),
 	        cmocka_unit_test(test_listen_addresses), cmocka_unit_test(test_ids),
+	        cmocka_unit_test(test_day_lists),        cmocka_unit_test(test_word_sets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,8 @@
 
 /* ---- a batch of everything ---- */
 static const char *const told[] = {"anna@x.se", "karin@x.se"}, *const told_in[] = {"aa01", NULL};
+static char cause[32]; /* borrowed until it is put, and no longer */
+
 static struct alert some_alert(void)
 {
 	struct alert a = {
@@ -41,9 +43,18 @@ static struct alert some_alert(void)
 	        .acknowledged_due = 16000,
 	        .silenced_until_unix_s = 5,
 	        .hooks_told = HOOKS_OWED_WORSE,
+	        .recovered_unix_s = 1399999990,
+	        .swinging_since_unix_s = 1399999980,
+	        .n_swings = 4,
+	        .flap = FLAP_UNSTABLE,
+	        .ack_overdue = true,
+	        .escalated = 2,
+	        .silence = "00000000000000ab",
 	};
 	/* the id is the book's business: any sixteen signs */
 	memcpy(a.id, "0123456789abcdef", 17);
+	(void)snprintf(cause, sizeof(cause), "Målet ändrades."); /* it fits */
+	a.cause = cause;
 	return a;
 }
 
@@ -63,6 +74,7 @@ static struct store_batch *everything(void)
 	store_put_document(b, &d);
 	struct alert a = some_alert();
 	store_put_alert(b, &a);
+	memset(cause, 'x', sizeof(cause) - 1);
 	store_put_feed(b, &(struct store_feed){.unit_id = "prev",
 	                                       .kind = DOC_PLAN,
 	                                       .last_attempt_unix_s = 3,
@@ -135,6 +147,14 @@ static int same_alert(const struct alert *a, void *arg)
 	assert_int_equal(a->acknowledged_due, 16000);
 	assert_int_equal(a->silenced_until_unix_s, 5);
 	assert_int_equal(a->hooks_told, HOOKS_OWED_WORSE);
+	assert_string_equal(a->cause, want.cause);
+	assert_int_equal(a->recovered_unix_s, want.recovered_unix_s);
+	assert_int_equal(a->swinging_since_unix_s, want.swinging_since_unix_s);
+	assert_int_equal(a->n_swings, 4);
+	assert_int_equal(a->flap, FLAP_UNSTABLE);
+	assert_true(a->ack_overdue);
+	assert_int_equal(a->escalated, 2);
+	assert_string_equal(a->silence, "00000000000000ab");
 	return 0;
 }
 
@@ -312,21 +332,53 @@ static void each_try_is_in_the_journal(void **state)
 	close_store(w);
 }
 
+static int note_reminded(const struct reminded *r, void *arg)
+{
+	int *n = arg;
+	assert_string_equal(r->unit_id, *n == 0 ? "prev" : "vuxna");
+	assert_true(period_eq(r->period, (struct period){2014, PERIODICITY_TERTIAL, 1}));
+	assert_int_equal(r->month, *n == 0 ? 0 : 6);
+	assert_int_equal(r->step, *n == 0 ? 7 : -28);
+	(*n)++;
+	return 0;
+}
+
+static void the_newest_reminder_of_a_period_is_kept(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	const struct reminded made[] = {{"prev", {2014, PERIODICITY_TERTIAL, 1}, 0, -28},
+	                                {"vuxna", {2014, PERIODICITY_TERTIAL, 1}, 6, -28},
+	                                {"prev", {2014, PERIODICITY_TERTIAL, 1}, 0, 7}};
+	int n = 0;
+	open_store(w, KEEP_YEARS);
+	struct store_batch *b = store_batch_new();
+	for (size_t i = 0; i < ARRAY_LEN(made); i++)
+		store_put_reminded(b, &made[i]);
+	commit(w, b);
+	assert_int_equal(store_each_reminded(w->s, note_reminded, &n, &err), 0);
+	assert_int_equal(n, 2);
+	close_store(w);
+}
+
+/* … and is no longer remembered as one that recovered lately. */
 static void a_quiet_alert_goes_when_it_has_been_listed(void **state)
 {
 	struct world *w = *state;
 	struct err err;
 	struct alert a = some_alert();
 	open_store(w, KEEP_YEARS);
-	for (int listed = 0; listed < 2; listed++) {
+	for (int waits_for = 3; waits_for >= 0; waits_for--) {
 		int n = 0;
 		struct store_batch *b = store_batch_new();
 		a.state = ALERT_QUIET;
-		a.raised_unix_s = listed ? 0 : 1;
+		a.raised_unix_s = waits_for == 1;
+		a.recovered_unix_s = waits_for == 2;
+		a.flap = waits_for == 3 ? FLAP_UNSTABLE : FLAP_NONE;
 		store_put_alert(b, &a);
 		commit(w, b);
 		assert_int_equal(store_each_alert(w->s, count_alert, &n, &err), 0);
-		assert_int_equal(n, listed ? 0 : 1);
+		assert_int_equal(n, waits_for > 0);
 	}
 	assert_int_equal(ask(w, "SELECT count(*) FROM told"), 0);
 	assert_int_equal(ask(w, "SELECT count(*) FROM hooked"), 0);
@@ -477,6 +529,7 @@ int main(void)
 	        CASE(what_was_shown_comes_back_in_order),
 	        CASE(the_same_news_is_one_letter),
 	        CASE(each_try_is_in_the_journal),
+	        CASE(the_newest_reminder_of_a_period_is_kept),
 	        CASE(a_quiet_alert_goes_when_it_has_been_listed),
 	        CASE(what_hooks_were_told_is_forgotten_with_its_cause),
 	        CASE(killed_in_the_middle_nothing_is_half),

@@ -74,6 +74,23 @@ static const struct {
          NEW "mail karin@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n"
              "mail prev@x.se: Dokument kan inte tas emot: Prev, Verksamhetsplan\n" BOTH(
                      "1 ny – läget 26 maj 2014")},
+        {"two working days before a deadline too: T1 is due on Tuesday 20 May",
+         DISTRICT "now 2014-05-14T09:00\n" BEHIND
+                  "feed\nnow 2014-05-16T07:29\ntick\nnow 2014-05-16T07:30\ntick\ntick\nnow "
+                  "2014-05-19T07:30\ntick\n",
+         NEW BOTH("1 ny – läget 16 maj 2014") BOTH("1 fortfarande – läget 19 maj 2014")},
+        {"never two the same day: the year's is due on Wednesday, so that one falls on Monday",
+         DISTRICT "set grace=29\nnow 2014-01-23T09:00\n" BEHIND
+                  "feed\nnow 2014-01-27T08:00\ntick\ntick\n",
+         NEW BOTH("1 ny – läget 27 januari 2014")},
+        {"after a stop over both the newest counts",
+         DISTRICT "now 2014-05-14T09:00\n" BEHIND "feed\ntick\nrestart\nnow "
+                  "2014-05-18T09:00\nfeed\ntick\ntick\n",
+         NEW BOTH("1 ny – läget 16 maj 2014")},
+        {"no digest wanted, none before a deadline",
+         DISTRICT "set weekday=0\nnow 2014-05-14T09:00\n" BEHIND
+                  "feed\nnow 2014-05-16T08:00\ntick\n",
+         NEW},
         {"no digest wanted, none sent",
          DISTRICT "set weekday=0\nnow 2014-05-26T08:00\n" BEHIND "feed\ntick\n", NEW},
 };

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/pass.h: one pass over the book, as the files of this room share it.
+ * A pass never changes an entry in place: it drafts the new ones in its own arena, and only when
+ * all is drafted and all memory is there are they swapped in.  So a pass that fails leaves the book
+ * as it was. */
+#ifndef ALERT_PASS_H
+#define ALERT_PASS_H
+
+#include "book.h"
+
+/* What the published figures say of one identity. */
+enum verdict { VERDICT_HOLD, VERDICT_GOOD, VERDICT_BAD };
+
+/* What a reader is told of an alert in a mail. */
+enum chapter {
+	CHAPTER_NEW,
+	CHAPTER_WORSE,
+	CHAPTER_ESCALATED, /* nobody has answered */
+	CHAPTER_STILL,
+	CHAPTER_RECOVERED,
+	CHAPTER_MISSING,
+	CHAPTER_UNSTABLE,
+	CHAPTER_REMINDER, /* no alert: what is to be reported */
+	CHAPTER_COUNT
+};
+#define CHAPTER_NONE CHAPTER_COUNT
+
+struct sighting {
+	enum alert_kind kind;
+	struct scope scope;
+	const char *scope_id, *subject, *name;
+	enum verdict verdict;
+	bool figures;     /* the numbers and the period below are to be taken over */
+	bool near;        /* not behind, not good: the worst seen starts anew here */
+	bool hidden;      /* what the alert has shown so far is now protected: forget its numbers */
+	bool explained;   /* a rollup whose gap is one told unit's: may not rise (MEANING 21) */
+	bool by_calendar; /* `for` counts observations; silence has none */
+	bool grown; /* bad, and worse than before in a way no gap tells (one more period is late) */
+	bool muted;
+	bool fresh; /* an observation since the last pass */
+	enum severity severity;
+	struct period period;
+	double value, target, gap, tolerance;
+	const char *unit, *why;
+	const char *cause; /* what makes the verdict another one, when the outcome does not; NULL */
+};
+
+/* An alert as this pass wants it.  Strings in the pass's arena, or borrowed from `old`. */
+struct draft {
+	struct alert a;
+	const struct kept_alert *old; /* NULL: new */
+	uint64_t key;
+	enum chapter news;  /* what to tell, or CHAPTER_NONE */
+	enum chapter event; /* the same, to webhooks */
+};
+
+/* A role's holder and why he is written to. */
+struct reader {
+	const char *name; /* NULL */
+	const char *email;
+	const char *role; /* Swedish: «avdelningschef för Social omsorg» */
+};
+#define READERS_MAX 16
+struct readers {
+	struct reader at[READERS_MAX];
+	size_t n;
+};
+
+struct pass {
+	struct alert_book *b;
+	const struct snapshot *s, *before; /* before: the generation that was judged last; NULL */
+	struct alert_now now;
+	struct arena *arena;
+	bool failed; /* sticky: memory ran out */
+	bool quiet_hours;
+	const char *deadline; /* a sentence for the digest that comes before one; NULL */
+	bool swept;           /* all that could have settled today was looked at */
+	const bool *observed; /* by unit */
+	bool any_observed;
+	struct silences *silences; /* as they will be; counted */
+	bool silences_changed;
+	int32_t looked_day; /* likewise */
+	bool *looked;       /* by unit: its alerts were looked at in this pass */
+	uint8_t *silence;   /* by department: department_is_silent()'s own; NULL: not asked yet */
+	struct draft *drafts;
+	size_t n_drafts, cap_drafts;
+	size_t n_sorted; /* of the drafts: those pass_alert() can find */
+	struct notice *notices;
+	size_t n_notices, cap_notices;
+	uint64_t *made;
+	size_t n_made, cap_made;
+};
+
+/* ---- pass.c ---- */
+/* Let one sighting act on its alert. */
+void pass_see(struct pass *p, const struct sighting *g);
+/* The alert as this pass leaves it so far; NULL when quiet or unknown. */
+const struct alert *pass_alert(const struct pass *p, uint64_t key);
+/* Sort what is drafted so far; what was drafted twice is kept once. */
+void pass_sort(struct pass *p);
+/** What is as it was, since nobody could be told, is no change. */
+void pass_drop_unchanged(struct pass *p);
+/* Everyone who was told can be written to now. */
+bool pass_may_tell(const struct pass *p, const struct alert *a);
+enum chapter pass_news_of(const struct pass *p, const struct alert *a);
+struct draft *pass_find(const struct pass *p, uint64_t key);
+struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
+                         uint64_t key);
+/* Texts that live as long as the changes; "" and p->failed without memory. */
+const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Takes over `all`; NULL: the pass fails. */
+void pass_set_silences(struct pass *p, struct silences *all);
+void alert_forget_ack(struct alert *a);
+
+/* The daemon's own troubles. */
+void pass_see_troubles(struct pass *p);
+/* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
+void pass_see_held_back(struct pass *p);
+
+/* ---- route.c ---- */
+/* Who hears of it at once, and who reads of it in the digest too (MEANING 31). */
+void route_at_once(struct pass *p, const struct alert *a, struct readers *out);
+void route_digest(struct pass *p, const struct alert *a, struct readers *out);
+bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t);
+/* Mails of the last hour to this address are as many as allowed. */
+bool route_is_full(const struct alert_book *b, const char *email, int64_t now_unix_s);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/watch.h: what the files that look at figures and feeds have from each other.
+ * Core; private to this room.  Texts live as long as the pass (see pass.h). */
+#ifndef ALERT_WATCH_H
+#define ALERT_WATCH_H
+
+#include "pass.h"
+
+/* ---- watch.c, watch_unit.c, watch_activity.c ---- */
+void watch_scopes(struct pass *p, const struct alert_input *in);
+void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh);
+void watch_unit(struct pass *p, uint32_t unit);
+bool unit_has_ended(const struct pass *p, uint32_t unit);
+struct sighting unit_sighting(const struct pass *p, uint32_t unit, enum alert_kind kind,
+                              const char *subject, const char *name);
+void watch_activities(struct pass *p, const struct node_view *v, bool muted);
+/* Open alerts of activities that stand in no plan any more, though the plan of their year is there.
+ * One walk over the book: for passes over all. */
+void watch_gone_activities(struct pass *p);
+
+/* ---- mute.c ---- */
+/* Is this unit out of reach or its document refused? */
+bool mute_unit(const struct node_view *v);
+
+/* ---- watch.c ---- */
+/* The newest year with a plan, else with anything. */
+int watch_newest_year(const struct node_view *v);
+enum verdict watch_verdict(const struct figure *f);
+
+/* ---- watch_unit.c ---- */
+/* Whether its addresses can be read, and what they say taken. */
+void watch_feeds(struct pass *p, uint32_t unit);
+
+/* ---- watch_department.c ---- */
+/* None of its units can be reached: their own alerts of it are muted. */
+bool department_is_silent(struct pass *p, uint32_t department);
+/* After the units. */
+void watch_department(struct pass *p, uint32_t department);
+/* Is it the alert of a whole department? */
+bool department_speaks(const struct alert *a);
+/* The alerts that it stands for; 0 when it is another alert. */
+size_t department_n_muted(const struct pass *p, const struct alert *a);
+
+/* ---- watch_target.c ---- */
+/* Targets of a unit that were made weaker this year. */
+void watch_targets(struct pass *p, const struct node_view *v, bool muted);
+
+/* ---- flap.c ---- */
+void flap_on_raised(struct alert *a, int64_t now_unix_s);
+void flap_on_settled(struct alert *a, int64_t now_unix_s);
+/* What waited to be told of its steadiness is. */
+void flap_told(struct alert *a);
+/* What is to be told of one that swings; @return false: it is steady */
+bool flap_news(const struct alert *a, enum chapter *ret);
+/* Once a day: what settled, and what may be forgotten. */
+void flap_sweep(struct pass *p);
+
+/* ---- cause.c ---- */
+/* What else than the outcome makes figure `f` of this scope stand otherwise than before: a sentence
+ * for «varför nu»; NULL: the outcome does, or nothing is known. */
+const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/watch_target.c (core): targets that a unit made weaker during the year, and their rows.
+ * What was before is known from the plans that were superseded (rollup/promise.c), so it is the
+ * same after a restart.  It is over when the target is as strong again, or when the plan of the
+ * next year holds; another lowering of what is open is worse. */
+#include "mail.h"
+#include <string.h>
+
+/* The year whose plan holds today: of those that have begun the newest. */
+static int year_in_force(const struct pass *p, const struct node_view *v)
+{
+	int year = 0, month = 0, day = 0, best = 0;
+	civil_ymd(p->now.civil.day, &year, &month, &day);
+	for (size_t i = 0; i < v->n_years; i++)
+		if (v->years[i].plan && v->years[i].year <= year && v->years[i].year > best)
+			best = v->years[i].year;
+	return best ? best : watch_newest_year(v);
+}
+
+/* The indicator's figure that tells of that year's plan; they all say the same. */
+static const struct figure *figure_of_year(const struct figure *run, size_t n, int year)
+{
+	for (size_t i = n; i-- > 0;)
+		if (run[i].planned && run[i].period.year == year)
+			return &run[i];
+	return NULL;
+}
+
+static const char *target_said(struct pass *p, enum target_kind kind, double value,
+                               const struct figure *f)
+{
+	switch (kind) {
+	case TARGET_VALUE: break;
+	case TARGET_INCREASE: return "att öka";
+	case TARGET_DECREASE: return "att minska";
+	case TARGET_MAINTAIN: return "att vara oförändrat";
+	case TARGET_NONE:
+	case TARGET_BOARD_SETS:
+	case TARGET_KIND_COUNT: return "inget mål";
+	}
+	return pass_text(p, "%s%s", f->direction == DIRECTION_LOWER ? "högst " : "minst ",
+	                 text_figure(p, value, f->unit));
+}
+
+static const char *target_before(struct pass *p, const struct figure *f)
+{
+	return target_said(p, (enum target_kind)f->was.kind, f->was.value, f);
+}
+
+static const char *target_now(struct pass *p, const struct figure *f)
+{
+	double value =
+	        f->planned->target.kind == TARGET_VALUE ? f->planned->target.value : NUM_NONE;
+	return target_said(p, f->planned->target.kind, value, f);
+}
+
+static void lowered_numbers(struct pass *p, const struct figure *f, struct sighting *g)
+{
+	const struct target *now = &f->planned->target;
+	bool numbers = now->kind == TARGET_VALUE && f->was.kind == TARGET_VALUE;
+	int year = g->period.year;
+	g->figures = true;
+	g->unit = f->unit;
+	g->target = now->kind == TARGET_VALUE ? now->value : NUM_NONE;
+	g->gap = !numbers                          ? NUM_NONE
+	         : f->direction == DIRECTION_LOWER ? num_sub(f->was.value, now->value)
+	                                           : num_sub(now->value, f->was.value);
+	g->tolerance = 0; /* any further lowering is worse */
+	const char *from = f->was.from <= civil_day(year, 1, 1)
+	                           ? pass_text(p, "hela %d", year)
+	                           : pass_text(p, "från och med %s", text_day(p, f->was.from));
+	g->why = pass_text(p, "Målet för %d var %s och är nu %s, vilket är svagare; det gäller %s.",
+	                   year, target_before(p, f), target_now(p, f), from);
+}
+
+static void see_target(struct pass *p, const struct node_view *v, const struct figure *run,
+                       size_t n, int year, bool muted)
+{
+	const struct figure *f = figure_of_year(run, n, year);
+	struct sighting g =
+	        unit_sighting(p, v->scope.index, ALERT_TARGET_LOWERED, run->id, run->name);
+	const struct kept_alert *e =
+	        book_find(p->b, alert_key(g.kind, g.scope.kind, g.scope_id, g.subject));
+	bool open = e && e->a.state != ALERT_QUIET;
+	bool lowered = f && f->was.weaker;
+	if (!lowered && !open)
+		return;
+	g.muted = muted;
+	g.by_calendar = true;
+	g.verdict = lowered                                  ? VERDICT_BAD
+	            : f || (open && e->a.period.year < year) ? VERDICT_GOOD
+	                                                     : VERDICT_HOLD;
+	if (lowered) {
+		g.period = (struct period){(int16_t)year, PERIODICITY_YEAR, 1};
+		g.grown = open && e->a.period.year < year;
+		lowered_numbers(p, f, &g);
+	}
+	pass_see(p, &g);
+}
+
+void watch_targets(struct pass *p, const struct node_view *v, bool muted)
+{
+	int year = year_in_force(p, v);
+	for (size_t from = 0, n; from < v->n_figures; from += n) {
+		const struct figure *run = &v->figures[from];
+		for (n = 1; from + n < v->n_figures && run[n].indicator == run->indicator; n++)
+			continue;
+		see_target(p, v, run, n, year, muted);
+	}
+}
+
+/* ---- in a mail ---- */
+
+static const struct figure *figure_of(const struct node_view *v, const struct alert *a)
+{
+	for (size_t i = 0; v && i < v->n_figures; i++)
+		if (v->figures[i].planned && v->figures[i].period.year == a->period.year &&
+		    strcmp(v->figures[i].id, a->subject) == 0)
+			return &v->figures[i];
+	return NULL;
+}
+
+void target_row(struct pass *p, const struct item *i, const struct node_view *v, struct row *r)
+{
+	const struct alert *a = i->a;
+	const struct figure *f = figure_of(v, a);
+	char period[PERIOD_PEOPLE_BYTES];
+	r->period = pass_text(p, "%s", period_people(a->period, period));
+	if (i->chapter == CHAPTER_RECOVERED) {
+		r->target = f ? target_now(p, f) : NULL;
+		r->why_now = f && !f->was.weaker
+		                     ? "Målet är minst lika starkt igen som före sänkningen."
+		                     : "Året är slut, och nästa års plan gäller.";
+		return;
+	}
+	if (f && f->was.weaker)
+		r->target = pass_text(p, "%s, förut %s", target_now(p, f), target_before(p, f));
+	if (num_given(a->gap))
+		r->gap = pass_text(p, "%s svagare", text_distance(p, a->gap, a->unit));
+	r->why_now =
+	        i->chapter == CHAPTER_STILL && a->raised_unix_s
+	                ? pass_text(
+	                          p, "%s Öppet sedan %s.", a->why,
+	                          text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day))
+	                : a->why;
+	r->how_to_stop = "Larmet upphör när målet är minst lika starkt igen, eller när nästa års "
+	                 "plan gäller.";
+}
