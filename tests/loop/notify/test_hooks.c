@@ -167,7 +167,7 @@ static void an_event_is_posted_with_id_time_and_signature(void **state)
 	        "webhook-timestamp: 1400000000\r\n",
 	        /* by Python's hmac, of "0123abcd.1400000000." and the body */
 	        "webhook-signature: v1,Buo4jtAmK9L9ARidkh+VPV1g+8WBqL6wIbf85dPA/1g=\r\n",
-	        "\r\n\r\n" BODY,
+	        ("\r\n\r\n" BODY),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
 		if (!strstr(heard, lines[i]))
