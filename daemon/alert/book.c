@@ -115,12 +115,33 @@ static void given_done(struct alert_book *b)
 	b->given = arena_free(b->given);
 }
 
+static void trouble_done(struct troubled *t)
+{
+	free(t->subject);
+	free(t->why);
+	free(t->over);
+}
+
+/* A pass has taken them up. What was over before it could be told is the next pass's news. */
+static void troubles_told(struct alert_book *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n_troubles; i++) {
+		struct troubled *t = &b->troubles[i];
+		if (!t->over) {
+			trouble_done(t);
+			continue;
+		}
+		free(t->why);
+		b->troubles[n++] = (struct troubled){t->subject, t->over, false, NULL};
+	}
+	b->n_troubles = n;
+}
+
 static void troubles_done(struct alert_book *b)
 {
-	for (size_t i = 0; i < b->n_troubles; i++) {
-		free(b->troubles[i].subject);
-		free(b->troubles[i].why);
-	}
+	for (size_t i = 0; i < b->n_troubles; i++)
+		trouble_done(&b->troubles[i]);
 	free(b->troubles);
 	b->troubles = NULL;
 	b->n_troubles = 0;
@@ -208,7 +229,15 @@ int alert_book_operator(struct alert_book *b, const char *subject, bool bad, con
 	        book_find(b, alert_key(ALERT_OPERATOR, SCOPE_DISTRICT, "", subject));
 	if (!bad && !said && (!open || open->a.state == ALERT_QUIET))
 		return 0;
-	struct troubled t = {strdup(subject), strdup(why ? why : ""), bad};
+	if (!bad && said && said->bad) { /* not told of yet: it is, and then that it is over */
+		char *over = strdup(why ? why : "");
+		if (!over)
+			return -ENOMEM;
+		free(said->over);
+		said->over = over;
+		return 1;
+	}
+	struct troubled t = {strdup(subject), strdup(why ? why : ""), bad, NULL};
 	struct troubled *all = t.subject && t.why
 	                               ? realloc(b->troubles, (b->n_troubles + 1) * sizeof(*all))
 	                               : NULL;
@@ -220,8 +249,7 @@ int alert_book_operator(struct alert_book *b, const char *subject, bool bad, con
 	b->troubles = all;
 	said = find_trouble(b, subject);
 	if (said) { /* the last word on a subject counts */
-		free(said->subject);
-		free(said->why);
+		trouble_done(said);
 		*said = t;
 	} else {
 		all[b->n_troubles++] = t;
@@ -259,6 +287,7 @@ int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now 
 	p->quiet_hours = route_in_quiet_hours(&b->p, now.civil);
 	p->silences = silences_ref(b->silences);
 	p->looked_day = b->looked_day;
+	p->free_day = b->p.keep_holidays && !civil_is_working_day(now.civil.day);
 	return 0;
 }
 
@@ -466,7 +495,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	if (err)
 		return err;
 	b->skipped = false;
-	troubles_done(b);
+	troubles_told(b);
 	return 0;
 }
 
@@ -501,7 +530,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	if (err)
 		return err;
 	if (!b->skipped)
-		troubles_done(b);
+		troubles_told(b);
 	if (p.swept)
 		b->swept_day = p.now.civil.day;
 	*ret_digest_unix_s = made;
