@@ -199,6 +199,15 @@ static const struct {
                           "%)\n"
                           "mail anna@x.se re thread: Återhämtad: Prev, mal 80" NB
                           "% (mål minst 90" NB "%)\n"},
+        {"an action that is owed does not get worse: the figure does, and says so once",
+         DISTRICT "figure unit:prev mal period=2014-T1 target=90 tol=4.5 reported=2014-05-12 "
+                  "value=80 state=behind gap=-10\n"
+                  "now 2014-05-27T09:00\nfeed\n"
+                  "figure unit:prev mal period=2014-T1 target=90 tol=4.5 reported=2014-05-28 "
+                  "value=70 state=behind gap=-20\n"
+                  "now 2014-05-28T09:00\nfeed observed\nsay later\nnow 2014-06-27T09:00\nfeed\n",
+         NEW("anna@x.se") "mail anna@x.se re thread: Sämre: Prev, mal 70" NB "% (mål minst 90" NB
+                          "%)\nlater\n"},
         {"the daemon's own troubles go to the operator, and end",
          DISTRICT "feed\ntrouble disk bad=1 why=Disken_är_full.\nfeed\nfeed\ntrouble disk bad=1 "
                   "why=Disken_är_full.\nfeed\n"
