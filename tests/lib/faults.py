@@ -58,7 +58,7 @@ class Faults:
         self.set(DIE_AT, die_at)
         self.set(ARMED, 1)
 
-    def refuse(self, code, *kinds):
+    def refuse(self, code, kinds):
         """The store's files answer so from now on, until heal()."""
         self.arm()
         self.set(FAIL_ERRNO, code)
