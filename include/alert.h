@@ -119,7 +119,8 @@ MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *i
                                struct alert_changes *ret_changes);
 /** Time alone: digests that fell due (also while the daemon stood still), quiet hours that ended.
  * @param last_digest_unix_s kept by the caller in the store; 0: never
- * @param ret_digest_unix_s  the digest's own moment when one was made, else 0 */
+ * @param ret_digest_unix_s  when one was made: now; its own moment when none was owed at the first
+ *                           start; else 0 */
 MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                                int64_t last_digest_unix_s, struct alert_changes *ret_changes,
                                int64_t *ret_digest_unix_s);

@@ -522,8 +522,10 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	if (!b->skipped && digest_moment(&b->p, now, &at, &moment) && moment > last_digest_unix_s) {
 		made = moment;
 		/* The first start ever is no return after a stop: only today's digest is owed. */
-		if (last_digest_unix_s > 0 || at.day == now.civil.day)
+		if (last_digest_unix_s > 0 || at.day == now.civil.day) {
 			digest_tell(&p, last_digest_unix_s, at);
+			made = now.unix_s; /* late perhaps: what is new in it is not in the next */
+		}
 	}
 	pass_drop_unchanged(&p);
 	int err = pass_end(&p, 0, ret_changes);
