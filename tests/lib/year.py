@@ -80,6 +80,17 @@ def script():
     ]
 
 
+# What is behind then says nothing of an action: that is asked for after ten working days.
+WITHOUT_ACTION = ("05-12", "05-16", "05-29", "07-18", "09-12", "09-18", "09-19", "01-30")
+
+
+def working_days_after(d, n):
+    while n:
+        d += timedelta(1)
+        n -= not is_free(d)
+    return d
+
+
 def day_of(text):
     month = int(text[:2])
     return date(2014 if month > 2 else 2015, month, int(text[3:]))
@@ -90,12 +101,8 @@ def decisive_days():
     published = {day_of(at) for at, *_ in script()}
     due = {due_day(period(p), GRACE) for p in ("2014-T1", "2014-H1", "2014-T2", "2014")} | {date(2014, 11, 14)}
     mondays = {d for n in range((LAST - FIRST).days) if (d := FIRST + timedelta(n)).weekday() == 0}
-    days = {FIRST, LAST} | published | due | mondays
-    for d in due | {d for d in days if is_free(d)}:  # told the next working day
-        d += timedelta(1)
-        while is_free(d):
-            d += timedelta(1)
-        days.add(d)
+    days = {FIRST, LAST} | published | mondays | due | {d + timedelta(1) for d in due} | {working_days_after(day_of(at), 11) for at in WITHOUT_ACTION}
+    days |= {working_days_after(d, 1) for d in days if is_free(d)}  # told then
     return sorted(d for d in days if FIRST <= d <= LAST)
 
 
