@@ -25,11 +25,16 @@ class Told:
     def __init__(self, day, mail):
         self.day, self.mail, self.to, self.kind = day, mail, mail.to[0], mail.message["X-Tertial-Kind"]
         self.rows = []  # (chapter, alert)
-        chapter, lines = None, mail.text.splitlines()
+        self.worse = []  # (what, figure) of what is told as worse
+        chapter, what, lines = None, None, mail.text.splitlines()
         for line, below in zip(lines, lines[1:] + [""]):
             head = re.fullmatch(r"(.+) \(\d+\)", line)
             if head and set(below) == {"-"}:
                 chapter = CHAPTERS[head[1]]
+            if line and line[0] not in " -" and not head:
+                what = line
+            if chapter == "worse" and line.startswith("  Utfall:"):
+                self.worse.append((what, line.split(":")[1].strip()))
             link = re.search(r"#larm-([0-9a-f]{16})", line)
             if link:
                 self.rows.append((chapter, link[1]))
@@ -96,6 +101,11 @@ def test_each_alert_is_told_as_new_then_worse_then_recovered_and_never_twice(yea
         if kind_of.get(alert) == WITHOUT_ACTION:
             whole = r"((new )?(recovered )?)*"
         assert re.fullmatch(whole, words), (alert, to, chapters, [t.day for t in year[0] if t.to == to and alert in dict(map(reversed, t.rows))])
+
+
+def test_the_same_figure_is_not_told_as_worse_twice(year):
+    worse = collections.Counter((t.to, *row) for t in year[0] if t.kind == "immediate" for row in t.worse)
+    assert worse and max(worse.values()) == 1, worse.most_common(3)
 
 
 def test_each_state_at_the_end_of_the_year_has_been_told_exactly_once(year):
