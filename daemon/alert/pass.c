@@ -369,7 +369,7 @@ void pass_see_troubles(struct pass *p)
 	}
 }
 
-/* What quiet hours, a free day, a limit or a mute held back, and recoveries that could not be told. */
+/* What quiet hours, a free day, a limit or a mute held back, and recoveries that had to wait. */
 void pass_see_held_back(struct pass *p)
 {
 	for (size_t i = 0; p->b->n_owing > 0 && i < p->b->n && !p->failed; i++) {

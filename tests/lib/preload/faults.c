@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lib/preload/faults: a machine that fails, for tests; preloaded (LD_PRELOAD).
  *
- * FAULTS_CONTROL names a page that tests/lib/faults.py has mapped too (struct control below).  While
- * it is armed, the calls that leave the process or change a file are counted; the process is killed
- * before number `die_at`, and those that touch the store fail with `fail_errno`, as `fail_kinds`
- * says. FAULTS_STORE is the database's path: the store is all whose path begins so.
+ * FAULTS_CONTROL names a page that tests/lib/faults.py has mapped too (struct control below).
+ * While it is armed, the calls that leave the process or change a file are counted; the process is
+ * killed before number `die_at`, and those that touch the store fail with `fail_errno`, as
+ * `fail_kinds` says.  FAULTS_STORE is the database's path: the store is all whose path begins so.
  * FAULTS_SHADOW names a folder that holds what a power cut would leave: each file of the store as
  * it was when it was last synced, and in `entries` the names its folder held when that was.
  *
