@@ -88,12 +88,10 @@ class Faults:
         return sorted(f for f in self.store.parent.glob(self.store.name + "*") if not f.name.endswith((".lock", "-shm")))
 
     def cut_power(self, luck=None):
-        """What was never synced is gone: whole, or with `luck` (a Random) each sector by the toss of a coin."""
-        entries = set((self.shadow / "entries").read_text().split())
+        """What was never synced is gone: whole, or with `luck` (a Random) each sector by the toss of a coin, and each name."""
+        entries = {name for name in (self.shadow / "entries").read_text().split() if not name.endswith((".lock", "-shm"))}
         now = {f.name: f.read_bytes() for f in self.files()}
-        for name in set(now) | entries | {f.name for f in self.shadow.iterdir() if f.name.startswith(self.store.name)}:
-            if name.endswith((".lock", "-shm", ".new")):
-                continue
+        for name in sorted(entries | set(now)):
             file = self.store.parent / name
             synced = (self.shadow / name).read_bytes() if (self.shadow / name).exists() else b""
             kept = name in entries if luck is None or name in entries and name in now else luck.random() < 0.5
@@ -101,8 +99,7 @@ class Faults:
                 file.unlink(missing_ok=True)
             else:
                 file.write_bytes(synced if luck is None else torn(synced, now.get(name, synced), luck))
-        for end in ("-shm",):  # memory, not disk
-            self.store.with_name(self.store.name + end).unlink(missing_ok=True)
+        self.store.with_name(self.store.name + "-shm").unlink(missing_ok=True)  # memory, not disk
 
 
 def torn(old, new, luck):
