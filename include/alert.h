@@ -84,6 +84,12 @@ MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
 /** Put back the silences that were stored, at start. Takes a reference of its own. */
 void alert_book_restore_silences(struct alert_book *b, struct silences *all);
 
+/** Put back that a letter was made for this address: the hourly limit holds over a restart. */
+MUST_CHECK int alert_book_restore_sent(struct alert_book *b, const char *email, int64_t unix_s);
+
+/** The time in which notify.max_per_hour counts. */
+#define ALERT_HOUR_S INT64_C(3600)
+
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
 	/** To be stored: every alert whose row differs.  One that is over (alert_is_over()) is to

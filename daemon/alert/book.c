@@ -212,6 +212,16 @@ void alert_book_restore_silences(struct alert_book *b, struct silences *all)
 	b->silences = silences_ref(all);
 }
 
+int alert_book_restore_sent(struct alert_book *b, const char *email, int64_t unix_s)
+{
+	struct sent *more = realloc(b->sent, (b->n_sent + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	b->sent = more;
+	b->sent[b->n_sent++] = (struct sent){address_hash(email), unix_s};
+	return 0;
+}
+
 static struct troubled *find_trouble(const struct alert_book *b, const char *subject)
 {
 	for (size_t i = 0; i < b->n_troubles; i++)
@@ -345,7 +355,7 @@ static int keep_sent(struct pass *p, struct sent **ret_sent, size_t *ret_n, uint
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < b->n_sent; i++)
-		if (b->sent[i].unix_s > p->now.unix_s - 3600)
+		if (b->sent[i].unix_s > p->now.unix_s - ALERT_HOUR_S)
 			sent[n++] = b->sent[i];
 	for (size_t i = 0; i < p->n_notices; i++)
 		if (p->notices[i].kind == NOTICE_IMMEDIATE)

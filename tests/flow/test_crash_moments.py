@@ -30,7 +30,7 @@ class Pair:
         self.other, self.sink = Daemon(folder / "undisturbed", as_of=w.daemon.as_of), MailSink()
         w.settings["extra"] = "alerts: {digest: off}\n"
         text = w.main_yaml().replace("serve: {", 'serve: {url: "https://tertial.example.se/", ')
-        text = text.replace("notify: {", "notify: {max_per_hour: 10000, ")  # the hour stands still, and is counted anew by who died
+        text = text.replace("notify: {", "notify: {max_per_hour: 10000, ")  # the hour stands still
         w.daemon.config(text, units=w.units_yaml(), catalogue=CATALOGUE)
         for mine, theirs in ((w.settings["serve"], f"127.0.0.1:{self.other.port}"), (w.sink.url, self.sink.url), (str(w.daemon.folder), str(self.other.folder))):
             text = text.replace(mine, theirs)
