@@ -27,7 +27,7 @@ STATE = {
     "alert": "SELECT * FROM alert ORDER BY id",
     "told": "SELECT * FROM told ORDER BY alert, address",
     "letter": "SELECT id, kind, to_name, address, subject, text, html, in_reply_to, created, state FROM letter ORDER BY id",
-    "journal": "SELECT letter_id, address, subject, ended, code FROM journal ORDER BY letter_id",
+    "journal": "SELECT kind, who, subject, ref, ended, code FROM journal ORDER BY ref, who",
     "number": "SELECT * FROM number WHERE name <> 'generation' ORDER BY name",
 }
 
@@ -35,6 +35,7 @@ STATE = {
 def stored(path):
     with contextlib.closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert not db.execute("SELECT a.row FROM journal AS a JOIN journal AS b ON b.row = a.row + 1 WHERE b.previous <> a.hash").fetchall()
         return {name: db.execute(question).fetchall() for name, question in STATE.items()}
 
 

@@ -132,7 +132,7 @@ class Year:
                     f"controller: {{name: Controller, email: {CONTROLLER}}}, director: {{name: Direktör, email: {DIRECTOR}}}}}\n")
         return (f"districts:\n  - {{id: granby, name: Granby}}\ndepartments:\n{department('omsorg', 'Omsorgen', HEAD)}{department('skola', 'Skolan', PRINCIPAL)}"
                 f"operator: {{name: Drift, email: {OPERATOR}}}\npull: {{interval: 1h, timeout: 3s, connect_timeout: 2s}}\n"
-                f"store: {{path: \"{daemon.folder / 'tertial.db'}\"}}\nserve: {{url: \"https://tertial.example.se/\"}}\n"
+                f"store: {{path: \"{daemon.folder / 'tertial.db'}\"}}\nserve: {{url: \"https://tertial.example.se/\", tokens: [ett-ord]}}\n"
                 f"notify: {{smtp: {{url: \"{sink.url}\", from: \"tertial@example.se\"}}}}\n")
 
     def units_yaml(self):
