@@ -16,7 +16,7 @@ from world import DIRECTOR
 from year import HEADS, LAST, Year, all_days, decisive_days
 
 HEAD_WEEK_MAX = 4  # mails to one head in a week, the Monday letter among them
-DIGEST_WEEK_MAX = 1
+DIGEST_WEEK_MAX = 2  # on Monday, and before the last day of a tertial
 WITHOUT_ACTION = 8  # model/notice.h: said on the figure's own row when that is in the same mail
 CHAPTERS = {"Nya": "new", "Ännu inte kvitterade": "new", "Saknade rapporter": "new", "Sämre": "worse", "Återhämtade": "recovered", "Fortfarande": "still"}
 
@@ -30,7 +30,7 @@ class Told:
         for line, below in zip(lines, lines[1:] + [""]):
             head = re.fullmatch(r"(.+) \(\d+\)", line)
             if head and set(below) == {"-"}:
-                chapter = CHAPTERS[head[1]]
+                chapter = CHAPTERS.get(head[1], head[1])  # a reminder has its own
             if line and line[0] not in " -" and not head:
                 what = line
             if chapter == "worse" and line.startswith("  Utfall:"):

@@ -101,7 +101,8 @@ def decisive_days():
     published = {day_of(at) for at, *_ in script()}
     due = {due_day(period(p), GRACE) for p in ("2014-T1", "2014-H1", "2014-T2", "2014")} | {date(2014, 11, 14)}
     mondays = {d for n in range((LAST - FIRST).days) if (d := FIRST + timedelta(n)).weekday() == 0}
-    days = {FIRST, LAST} | published | mondays | due | {d + timedelta(1) for d in due} | {working_days_after(day_of(at), 11) for at in WITHOUT_ACTION}
+    reminded = {d + timedelta(n) for d in due for n in (-28, -7, 7, 28)} | {d - timedelta(n) for d in due for n in (1, 2, 3)}
+    days = {FIRST, LAST} | reminded | published | mondays | due | {d + timedelta(1) for d in due} | {working_days_after(day_of(at), 11) for at in WITHOUT_ACTION}
     days |= {working_days_after(d, 1) for d in days if is_free(d)}  # told then
     return sorted(d for d in days if FIRST <= d <= LAST)
 
