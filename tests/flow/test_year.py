@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A year of a district (tests/lib/year.py) lived through day by day with --as-of, twice at the same time, each from an empty store.
 
-The days are those on which something is published, falls due or is told, and all Mondays; TERTIAL_DAYS=all lives them all.
+The days are those on which something is published, falls due or is reminded of, and all Mondays; what nobody has answered
+comes on the next of them.  TERTIAL_DAYS=all lives every day.
 """
 import collections
 import contextlib
