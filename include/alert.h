@@ -56,8 +56,8 @@ struct alert_params {
 	size_t n_reminders;                /**< alerts.reminders; 0: none */
 	int reminders[REMINDERS_MAX];      /**< days before and after the last day */
 	unsigned reminder_copies;          /**< bits REMINDER_TO_* */
-	bool keep_holidays; /**< alerts.holidays: no digest on a public holiday, the next working
-	                       day instead */
+	bool keep_holidays; /**< alerts.holidays: no mail on a public holiday or at a weekend, the
+	                       next working day instead; the daemon's own troubles do not wait */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
 	                                 Immediate mail waits */
 	unsigned max_per_hour;   /**< notify.max_per_hour per recipient; what is over collapses into
@@ -87,6 +87,12 @@ MUST_CHECK int alert_book_restore(struct alert_book *b, const struct alert *a);
 
 /** Put back the silences that were stored, at start. Takes a reference of its own. */
 void alert_book_restore_silences(struct alert_book *b, struct silences *all);
+
+/** Put back that a letter was made for this address: the hourly limit holds over a restart. */
+MUST_CHECK int alert_book_restore_sent(struct alert_book *b, const char *email, int64_t unix_s);
+
+/** The time in which notify.max_per_hour counts. */
+#define ALERT_HOUR_S INT64_C(3600)
 
 /** What one pass changed.  Owned by the book, valid until the next pass. */
 struct alert_changes {
@@ -123,7 +129,8 @@ MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *i
                                struct alert_changes *ret_changes);
 /** Time alone: digests that fell due (also while the daemon stood still), quiet hours that ended.
  * @param last_digest_unix_s kept by the caller in the store; 0: never
- * @param ret_digest_unix_s  the digest's own moment when one was made, else 0 */
+ * @param ret_digest_unix_s  when one was made: now; its own moment when none was owed at the first
+ *                           start; else 0 */
 MUST_CHECK int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                                int64_t last_digest_unix_s, struct alert_changes *ret_changes,
                                int64_t *ret_digest_unix_s);

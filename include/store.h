@@ -78,6 +78,11 @@ MUST_CHECK int store_each_letter(struct store *s, int (*cb)(const struct letter 
                                  void *arg, struct err *err); /* unsent ones */
 MUST_CHECK int store_each_reminded(struct store *s, int (*cb)(const struct reminded *r, void *arg),
                                    void *arg, struct err *err);
+/** To whom an immediate letter was made after a moment, sent or not; the newest first. */
+MUST_CHECK int store_each_recipient(struct store *s, int64_t after_unix_s,
+                                    int (*cb)(const char *address, int64_t created_unix_s,
+                                              void *arg),
+                                    void *arg, struct err *err);
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);

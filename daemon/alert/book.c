@@ -115,12 +115,33 @@ static void given_done(struct alert_book *b)
 	b->given = arena_free(b->given);
 }
 
+static void trouble_done(struct troubled *t)
+{
+	free(t->subject);
+	free(t->why);
+	free(t->over);
+}
+
+/* A pass has taken them up. What was over before it could be told is the next pass's news. */
+static void troubles_told(struct alert_book *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n_troubles; i++) {
+		struct troubled *t = &b->troubles[i];
+		if (!t->over) {
+			trouble_done(t);
+			continue;
+		}
+		free(t->why);
+		b->troubles[n++] = (struct troubled){t->subject, t->over, false, NULL};
+	}
+	b->n_troubles = n;
+}
+
 static void troubles_done(struct alert_book *b)
 {
-	for (size_t i = 0; i < b->n_troubles; i++) {
-		free(b->troubles[i].subject);
-		free(b->troubles[i].why);
-	}
+	for (size_t i = 0; i < b->n_troubles; i++)
+		trouble_done(&b->troubles[i]);
 	free(b->troubles);
 	b->troubles = NULL;
 	b->n_troubles = 0;
@@ -191,6 +212,16 @@ void alert_book_restore_silences(struct alert_book *b, struct silences *all)
 	b->silences = silences_ref(all);
 }
 
+int alert_book_restore_sent(struct alert_book *b, const char *email, int64_t unix_s)
+{
+	struct sent *more = realloc(b->sent, (b->n_sent + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	b->sent = more;
+	b->sent[b->n_sent++] = (struct sent){address_hash(email), unix_s};
+	return 0;
+}
+
 static struct troubled *find_trouble(const struct alert_book *b, const char *subject)
 {
 	for (size_t i = 0; i < b->n_troubles; i++)
@@ -208,7 +239,15 @@ int alert_book_operator(struct alert_book *b, const char *subject, bool bad, con
 	        book_find(b, alert_key(ALERT_OPERATOR, SCOPE_DISTRICT, "", subject));
 	if (!bad && !said && (!open || open->a.state == ALERT_QUIET))
 		return 0;
-	struct troubled t = {strdup(subject), strdup(why ? why : ""), bad};
+	if (!bad && said && said->bad) { /* not told of yet: it is, and then that it is over */
+		char *over = strdup(why ? why : "");
+		if (!over)
+			return -ENOMEM;
+		free(said->over);
+		said->over = over;
+		return 1;
+	}
+	struct troubled t = {strdup(subject), strdup(why ? why : ""), bad, NULL};
 	struct troubled *all = t.subject && t.why
 	                               ? realloc(b->troubles, (b->n_troubles + 1) * sizeof(*all))
 	                               : NULL;
@@ -220,8 +259,7 @@ int alert_book_operator(struct alert_book *b, const char *subject, bool bad, con
 	b->troubles = all;
 	said = find_trouble(b, subject);
 	if (said) { /* the last word on a subject counts */
-		free(said->subject);
-		free(said->why);
+		trouble_done(said);
 		*said = t;
 	} else {
 		all[b->n_troubles++] = t;
@@ -259,6 +297,7 @@ int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now 
 	p->quiet_hours = route_in_quiet_hours(&b->p, now.civil);
 	p->silences = silences_ref(b->silences);
 	p->looked_day = b->looked_day;
+	p->free_day = b->p.keep_holidays && !civil_is_working_day(now.civil.day);
 	return 0;
 }
 
@@ -316,7 +355,7 @@ static int keep_sent(struct pass *p, struct sent **ret_sent, size_t *ret_n, uint
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < b->n_sent; i++)
-		if (b->sent[i].unix_s > p->now.unix_s - 3600)
+		if (b->sent[i].unix_s > p->now.unix_s - ALERT_HOUR_S)
 			sent[n++] = b->sent[i];
 	for (size_t i = 0; i < p->n_notices; i++)
 		if (p->notices[i].kind == NOTICE_IMMEDIATE)
@@ -466,7 +505,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	if (err)
 		return err;
 	b->skipped = false;
-	troubles_done(b);
+	troubles_told(b);
 	return 0;
 }
 
@@ -493,15 +532,17 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	if (!b->skipped && digest_moment(&b->p, now, &at, &moment) && moment > last_digest_unix_s) {
 		made = moment;
 		/* The first start ever is no return after a stop: only today's digest is owed. */
-		if (last_digest_unix_s > 0 || at.day == now.civil.day)
+		if (last_digest_unix_s > 0 || at.day == now.civil.day) {
 			digest_tell(&p, last_digest_unix_s, at);
+			made = now.unix_s; /* late perhaps: what is new in it is not in the next */
+		}
 	}
 	pass_drop_unchanged(&p);
 	int err = pass_end(&p, 0, ret_changes);
 	if (err)
 		return err;
 	if (!b->skipped)
-		troubles_done(b);
+		troubles_told(b);
 	if (p.swept)
 		b->swept_day = p.now.civil.day;
 	*ret_digest_unix_s = made;

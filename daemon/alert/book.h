@@ -16,6 +16,7 @@ struct sent { /* one mail of the last hour */
 struct troubled { /* what the daemon said of itself since the last pass */
 	char *subject, *why;
 	bool bad;
+	char *over; /* it is well again, in these words: said when the bad news has been; NULL */
 };
 
 struct tally { /* open alerts a reader was told of before */

@@ -176,6 +176,12 @@ static bool move(struct alert *a, const struct step *s, int64_t now_unix_s)
 	return settled;
 }
 
+/* Nobody is written to now: quiet hours; and on a free day nobody but the operator. */
+static bool silent(const struct pass *p, const struct alert *a)
+{
+	return p->quiet_hours || (p->free_day && a->kind != ALERT_OPERATOR);
+}
+
 bool pass_may_tell(const struct pass *p, const struct alert *a)
 {
 	if (a->n_told == 0)
@@ -183,7 +189,7 @@ bool pass_may_tell(const struct pass *p, const struct alert *a)
 	for (size_t i = 0; i < a->n_told; i++)
 		if (route_is_full(p->b, a->told[i], p->now.unix_s))
 			return false;
-	return !p->quiet_hours;
+	return !silent(p, a);
 }
 
 static bool same(const struct alert *a, const struct alert *b)
@@ -261,7 +267,7 @@ static struct alert fresh_alert(const struct sighting *g)
 enum chapter pass_news_of(const struct pass *p, const struct alert *a)
 {
 	enum chapter swings;
-	if (a->muted || a->silenced_until_unix_s > p->now.unix_s || p->quiet_hours)
+	if (a->muted || a->silenced_until_unix_s > p->now.unix_s || silent(p, a))
 		return CHAPTER_NONE;
 	if (flap_news(a, &swings))
 		return swings;
@@ -363,7 +369,7 @@ void pass_see_troubles(struct pass *p)
 	}
 }
 
-/* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
+/* What quiet hours, a free day, a limit or a mute held back, and recoveries that had to wait. */
 void pass_see_held_back(struct pass *p)
 {
 	for (size_t i = 0; p->b->n_owing > 0 && i < p->b->n && !p->failed; i++) {

@@ -72,7 +72,7 @@ struct pass {
 	struct alert_now now;
 	struct arena *arena;
 	bool failed; /* sticky: memory ran out */
-	bool quiet_hours;
+	bool quiet_hours, free_day;
 	const char *deadline; /* a sentence for the digest that comes before one; NULL */
 	bool swept;           /* all that could have settled today was looked at */
 	const bool *observed; /* by unit */
@@ -115,7 +115,7 @@ void alert_forget_ack(struct alert *a);
 
 /* The daemon's own troubles. */
 void pass_see_troubles(struct pass *p);
-/* What quiet hours, a limit or a mute held back, and recoveries that could not be told. */
+/* What quiet hours, a free day, a limit or a mute held back, and recoveries that had to wait. */
 void pass_see_held_back(struct pass *p);
 
 /* ---- route.c ---- */

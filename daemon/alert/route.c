@@ -185,6 +185,6 @@ bool route_is_full(const struct alert_book *b, const char *email, int64_t now_un
 	if (b->p.max_per_hour == 0)
 		return false;
 	for (size_t i = 0; i < b->n_sent; i++)
-		n += b->sent[i].to == h && b->sent[i].unix_s > now_unix_s - 3600;
+		n += b->sent[i].to == h && b->sent[i].unix_s > now_unix_s - ALERT_HOUR_S;
 	return n >= b->p.max_per_hour;
 }

@@ -78,7 +78,7 @@ static bool may_remind(const struct pass *p, const struct alert *a)
 	for (size_t i = 0; i < to.n; i++)
 		if (route_is_full(p->b, to.at[i].email, p->now.unix_s))
 			return false;
-	return !p->quiet_hours;
+	return !p->quiet_hours && !p->free_day;
 }
 
 /* @return false: it waits, for quiet hours or a limit */

@@ -141,6 +141,7 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 	if (g.verdict != VERDICT_HOLD && worth_words(p, &g))
 		figure_numbers(p, f, &g);
 	g.severity = SEVERITY_NOTICE;
+	g.tolerance = NUM_NONE; /* it never gets worse: the figure's own alert says that */
 	pass_see(p, &g);
 }
 

@@ -102,6 +102,16 @@ static int on_reminded(const struct reminded *r, void *flow)
 	return f->stopping ? -ECANCELED : alert_book_restore_reminded(f->book, r);
 }
 
+static int on_recipient(const char *address, int64_t created_unix_s, void *flow)
+{
+	struct flow *f = flow;
+	if (f->stopping)
+		return -ECANCELED;
+	return created_unix_s > clock_civil_unix_s(f->clock) /* a day that was replayed before */
+	               ? 0
+	               : alert_book_restore_sent(f->book, address, created_unix_s);
+}
+
 static int on_shown(struct str bytes, void *flow)
 {
 	struct flow *f = flow;
@@ -130,6 +140,9 @@ static void restore(struct flow *f)
 		ret = restore_silences(f, err);
 	if (ret == 0)
 		ret = store_each_reminded(f->store, on_reminded, f, err);
+	if (ret == 0)
+		ret = store_each_recipient(f->store, clock_civil_unix_s(f->clock) - ALERT_HOUR_S,
+		                           on_recipient, f, err);
 	if (ret == 0 && !f->stopping)
 		ret = store_prune(f->store, err);
 	f->restore_status = said(ret, err);

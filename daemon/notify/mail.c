@@ -11,6 +11,7 @@
 
 #define MIME_MAX_BYTES                                                                             \
 	((size_t)4 << 20) /* the parts are bounded by alert; this bounds their encoding */
+#define ENCODED_LINE_MAX ((size_t)76)
 
 char *mail_address(const char *from)
 {
@@ -125,6 +126,33 @@ static void put_marks(GMimeMessage *m, const struct notice *n)
 	header(m, "Content-Language", "sv");
 }
 
+/* A line that holds an encoded word has at most 76 signs (RFC 2047, 2); GMime counts otherwise.
+ * @param line  of the head, without its end
+ * @return where to break it: before a space that is not the one after the name; `n`: nowhere */
+static size_t break_of(const char *line, size_t n)
+{
+	if (n <= ENCODED_LINE_MAX || !memmem(line, n, "=?", 2))
+		return n;
+	for (size_t at = ENCODED_LINE_MAX; at > 1; at--)
+		if (line[at] == ' ' && line[at - 1] != ':')
+			return at;
+	return n;
+}
+
+/* The head with its long lines folded; @return where the body begins, the empty line with it. */
+static const char *put_head(const char *bytes, struct buf *out)
+{
+	for (size_t n; (n = strcspn(bytes, "\r\n")) > 0;) {
+		size_t at = break_of(bytes, n);
+		buf_str(out, (struct str){bytes, at});
+		buf_str(out, STR("\r\n"));
+		bytes += at;
+		if (at == n)
+			bytes += (*bytes == '\r') + (bytes[*bytes == '\r'] == '\n');
+	}
+	return bytes;
+}
+
 static int write_out(GMimeMessage *m, struct buf *ret_mime, struct err *err)
 {
 	GMimeFormatOptions *how = g_mime_format_options_new();
@@ -132,7 +160,7 @@ static int write_out(GMimeMessage *m, struct buf *ret_mime, struct err *err)
 	char *bytes = g_mime_object_to_string(GMIME_OBJECT(m), how);
 	struct buf out;
 	buf_init(&out, MIME_MAX_BYTES);
-	for (const char *c = bytes; c && *c;
+	for (const char *c = bytes ? put_head(bytes, &out) : NULL; c && *c;
 	     c++) { /* whatever wrote a bare LF: SMTP knows CRLF only */
 		if (*c == '\n' && (c == bytes || c[-1] != '\r'))
 			buf_char(&out, '\r');

@@ -359,6 +359,38 @@ int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *a
 	            on_letter, &a, err);
 }
 
+struct recipient_arg {
+	int64_t after_unix_s;
+	int (*cb)(const char *address, int64_t created_unix_s, void *arg);
+	void *arg;
+};
+
+/* Rows grow with time, and the bodies beside them are large: no more are read than are wanted. */
+#define ENOUGH 1
+
+static int on_recipient(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
+{
+	struct recipient_arg *a = arg;
+	int64_t created_unix_s = sqlite3_column_int64(st, 1);
+	(void)db;
+	(void)err; /* the callback's own */
+	if (created_unix_s <= a->after_unix_s)
+		return ENOUGH;
+	return sqlite3_column_int(st, 2) == NOTICE_IMMEDIATE
+	               ? a->cb(text(st, 0), created_unix_s, a->arg)
+	               : 0;
+}
+
+int store_each_recipient(struct store *s, int64_t after_unix_s,
+                         int (*cb)(const char *address, int64_t created_unix_s, void *arg),
+                         void *arg, struct err *err)
+{
+	struct recipient_arg a = {after_unix_s, cb, arg};
+	int e = each(&s->db, "SELECT address, created, kind FROM letter ORDER BY row DESC",
+	             on_recipient, &a, err);
+	return e == ENOUGH ? 0 : e;
+}
+
 struct shown_arg {
 	int (*cb)(struct str bytes, void *arg);
 	void *arg;

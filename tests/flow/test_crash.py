@@ -123,3 +123,21 @@ def test_three_crashes_in_a_row_keep_what_was_stored(make):
     assert w.value("unit:alfa", "besok", "2014-T2") == 210
     assert w.api.unit("alfa")["evidence"]["plan"] == "fresh"
     w.stop()
+
+
+def test_the_hourly_limit_holds_over_a_crash(make):
+    w = make(start=False)
+    w.daemon.config(w.main_yaml().replace("notify: {", "notify: {max_per_hour: 1, "))
+    w.results("alfa", sick=(4.0, 6.1))
+    w.start()
+    w.wait_mails(1, HEAD)
+    w.daemon.kill()
+    w.results("beta", sick=(4.0, 6.2))
+    w.start()
+    assert w.value("unit:beta", "sjukfranvaro", "2014-T2") == 6.2
+    assert len(w.sink.to(HEAD)) == 1
+    w.stop()
+    w.daemon.as_of = "2014-10-02T10:01"  # it comes when the hour is over
+    w.start()
+    assert len(w.sink.to(HEAD)) == 2
+    w.stop()

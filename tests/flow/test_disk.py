@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A full disk: told with its cause, nothing stored is lost, all goes on when there is room again."""
+"""A disk that is full, broken or read-only: told with its cause, nothing stored is lost, nothing told that is not, all goes on when it is well."""
 import subprocess
 
 import pytest
 
 from daemon import PATIENCE
+from faults import DISKS, Faults
 from peers import wait_until
-from world import HEAD
+from world import CONTROLLER, HEAD, OPERATOR, contact
 
 
 @pytest.fixture
@@ -81,3 +82,61 @@ def test_once_on_a_disk_that_fills_leaves_with_1_and_tells_nothing(make, small_d
     assert w.daemon.run("--once", seconds=30) == 1
     assert w.daemon.said("disk")
     assert not w.sink.mails
+
+
+# ---- a disk that refuses for a while
+
+def mails_of(w):
+    return [(m.to[0], m.subject) for m in w.sink.mails]
+
+
+@pytest.mark.parametrize("disk", DISKS)
+def test_a_disk_that_refuses_tells_nothing_goes_on_and_heals(make, disk):
+    w = make(start=False)
+    faults = Faults(w.daemon, w.settings["store"]).preload()
+    w.start()
+    faults.refuse(*DISKS[disk])
+    w.results("alfa", sick=(4.0, 6.1))
+    w.daemon.expect_said("kan inte lagra")
+    w.round()  # pulled on
+    failed = faults.n_failed
+    assert failed
+    assert w.value("unit:alfa", "sjukfranvaro", "2014-T2") == 4.2  # and served, with what is stored
+    assert w.api.get("/healthz").status == 200
+    wait_until(lambda: faults.n_failed > failed, 40 * PATIENCE, "ett nytt försök")
+    assert not w.sink.tried, mails_of(w)
+    faults.heal()
+    w.wait_value("unit:alfa", "sjukfranvaro", "2014-T2", 6.1, seconds=60)
+    w.wait_mails(1, HEAD)
+    w.wait_mails(2, OPERATOR)
+    w.quiet()
+    assert sorted(to for to, _ in mails_of(w)) == sorted([HEAD, OPERATOR, OPERATOR])
+    assert [m.subject.split(":")[0] for m in w.sink.to(OPERATOR)] == ["Driftlarm", "Återhämtad"]
+    w.stop()
+    faults.unload()
+    w.start()
+    assert w.value("unit:alfa", "sjukfranvaro", "2014-T2") == 6.1
+    assert len(w.sink.mails) == 3
+    w.stop()
+
+
+@pytest.mark.parametrize("disk", ["EIO"])
+def test_a_mail_whose_250_cannot_be_stored_stops_the_next_and_is_not_repeated(make, disk):
+    w = make(start=False)
+    faults = Faults(w.daemon, w.settings["store"]).preload()
+    w.start()
+    w.sink.on_data = lambda mail: None if faults.n_failed or w.sink.mails else faults.refuse(*DISKS[disk])
+    w.results("alfa", sick=(4.0, 6.1))
+    w.results("beta", sick=(4.0, None))
+    w.daemon.expect_said("kan inte lagra")
+    w.round()
+    failed = faults.n_failed
+    wait_until(lambda: faults.n_failed > failed, 40 * PATIENCE, "ett nytt försök")
+    assert len(w.sink.tried) == 1, mails_of(w)
+    faults.heal()
+    for to in (HEAD, contact("beta"), CONTROLLER, OPERATOR):
+        w.wait_mails(1, to, seconds=60)
+    w.quiet()
+    ids = [m.id for m in w.sink.mails]
+    assert len(ids) == len(set(ids)), mails_of(w)
+    w.stop()

@@ -26,8 +26,11 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 
+import mime
+
 POLL_S = 0.02  # how often a condition is looked at again
 LOWEST_PORT = 12000  # above what services of a machine usually have
+broken_mails = []  # (Message-ID, what is wrong with it) of all sinks; conftest.py looks here after each test
 claims = collections.deque(maxlen=256)  # kept open: the ports of this process; of a long run the newest
 
 
@@ -462,6 +465,7 @@ class MailSink:
 
     async def handle_DATA(self, server, session, envelope):
         mail = Mail(envelope.mail_from, list(envelope.rcpt_tos), envelope.content)
+        broken_mails.extend((mail.id, fault) for fault in mime.faults(envelope.content))
         while self.mode == "silent":
             await asyncio.sleep(POLL_S)
         answer = {"450": "450 Brevlådan är upptagen", "550": "550 Nekas"}.get(self.mode, "250 OK")

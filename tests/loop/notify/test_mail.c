@@ -118,6 +118,35 @@ static void only_ascii_lines_of_legal_length_with_crlf(void **state)
 	buf_done(&mime);
 }
 
+/* RFC 2047, 2; wherever its words stand. */
+static void no_line_with_an_encoded_word_is_over_76(void **state)
+{
+	(void)state;
+	struct notice n = a_notice();
+	for (int pad = 1; pad < 90; pad++) {
+		char subject[200];
+		(void)snprintf(subject, sizeof(subject),
+		               "%.*sx 1 sämre, 1 återhämtad: Beta, Gamma och avdelningen", pad,
+		               "1 ny i Alfa och Beta, och tolv till som inte heller de ligger "
+		               "som planen vill, med mera och mycket");
+		n.subject = subject;
+		struct buf mime;
+		struct err err;
+		assert_int_equal(notify_compose(&params, &n, &mime, &err), 0);
+		const char *end = memmem(mime.at, mime.n, "\r\n\r\n", 4);
+		for (const char *line = mime.at; line < end; line += strcspn(line, "\r") + 2) {
+			size_t length = strcspn(line, "\r");
+			assert_true(length > 1 && line[1] != '\r');
+			if (memmem(line, length, "=?", 2) && length > 76)
+				fail_msg("%zu: %.*s", length, (int)length, line);
+		}
+		GMimeMessage *m = read_back(&mime);
+		assert_string_equal(g_mime_message_get_subject(m), subject);
+		g_object_unref(m);
+		buf_done(&mime);
+	}
+}
+
 static void same_notice_same_bytes(void **state)
 {
 	(void)state;
@@ -200,6 +229,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(what_is_read_is_what_was_meant),
 	        cmocka_unit_test(only_ascii_lines_of_legal_length_with_crlf),
+	        cmocka_unit_test(no_line_with_an_encoded_word_is_over_76),
 	        cmocka_unit_test(same_notice_same_bytes),
 	        cmocka_unit_test(a_line_break_makes_no_header),
 	        cmocka_unit_test(what_is_no_address_is_said_so),

@@ -277,6 +277,38 @@ static void the_same_news_is_one_letter(void **state)
 	close_store(w);
 }
 
+static int join_recipient(const char *address, int64_t created_unix_s, void *arg)
+{
+	buf_fmt(arg, "%s %lld;", address, (long long)created_unix_s);
+	return 0;
+}
+
+static void who_was_written_to_of_late_is_known(void **state)
+{
+	static const struct notice n[] = {
+	        {.id = "1", .to = "a@x.se", .created_unix_s = 100},
+	        {.id = "2", .to = "b@x.se", .created_unix_s = 200},
+	        {.id = "3", .to = "a@x.se", .created_unix_s = 300, .kind = NOTICE_DIGEST},
+	        {.id = "4", .to = "c@x.se", .created_unix_s = 300},
+	};
+	struct world *w = *state;
+	struct store_batch *b = store_batch_new();
+	struct buf all;
+	struct err err;
+	for (size_t i = 0; i < ARRAY_LEN(n); i++) {
+		struct notice one = n[i];
+		one.subject = one.text = one.html = "x";
+		store_put_notice(b, &one);
+	}
+	open_store(w, KEEP_YEARS);
+	commit(w, b);
+	buf_init(&all, 1024);
+	assert_int_equal(store_each_recipient(w->s, 100, join_recipient, &all, &err), 0);
+	assert_string_equal(all.at, "c@x.se 300;b@x.se 200;");
+	buf_done(&all);
+	close_store(w);
+}
+
 static int64_t ask(struct world *w, const char *sql)
 {
 	sqlite3_stmt *st;
@@ -527,6 +559,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        CASE(what_was_put_is_there_after_a_stop),
 	        CASE(what_was_shown_comes_back_in_order),
+	        CASE(who_was_written_to_of_late_is_known),
 	        CASE(the_same_news_is_one_letter),
 	        CASE(each_try_is_in_the_journal),
 	        CASE(the_newest_reminder_of_a_period_is_kept),

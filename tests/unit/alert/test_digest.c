@@ -38,6 +38,11 @@ static const struct {
          "now 2014-05-22T09:00\n" BEHIND
          "feed\nnow 2014-05-26T07:30\ntick\nrestart\nnow 2014-06-11T10:00\nfeed\ntick\ntick\n",
          NEW BOTH("1 ny – läget 26 maj 2014") BOTH("1 fortfarande – läget 9 juni 2014")},
+        {"what is new in a late letter is not new in the next",
+         DISTRICT "now 2014-05-26T07:30\nfeed\ntick\nnow 2014-06-04T10:00\n" BEHIND
+                  "feed\ntick\nnow 2014-06-09T07:30\ntick\n",
+         NEW
+         "digest karin@x.se: 1 ny – läget 2 juni 2014\n" BOTH("1 fortfarande – läget 9 juni 2014")},
         {"on a holiday it comes the next working day", /* Easter Monday 21 April 2014 */
          DISTRICT "now 2014-04-17T09:00\n" BEHIND
                   "feed\nnow 2014-04-21T08:00\ntick\nnow 2014-04-22T07:29\ntick\n"

@@ -105,6 +105,27 @@ static const struct {
          DISTRICT "set quiet=20:00-06:00\nnow 2014-05-20T22:00\n" BEHIND
                   "feed\nrestart\nnow 2014-05-21T06:00\nfeed\ntick\n",
          NEW("anna@x.se")},
+        {"a free day waits for the next working day: weekend, then Ascension",
+         DISTRICT "set holidays=yes weekday=0\nnow 2014-05-17T10:00\n" BEHIND
+                  "feed\nnow 2014-05-18T23:00\ntick\nsay monday\nnow 2014-05-19T07:00\ntick\n"
+                  "now 2014-05-29T10:00\n" MET "feed observed\ntick\nstates\nsay friday\n"
+                  "now 2014-05-30T07:00\ntick\n",
+         "monday\n" NEW("anna@x.se") "indicator_behind prev mal clearing 2014-T1 anna@x.se\n"
+                                     "friday\nmail anna@x.se re thread: Återhämtad: Prev, mal 91" NB
+                                     "% (mål minst 90" NB "%)\n"},
+        {"the daemon's own troubles wait for no working day",
+         DISTRICT "set holidays=yes\nnow 2014-05-17T10:00\noperator mail=drift@x.se\ntrouble disk "
+                  "bad=1 why=Full\nfeed\ntick\n",
+         "mail drift@x.se: Driftlarm: Tertial, disk\n"},
+        {"a trouble that was over before it was told is told, and then that it is over",
+         DISTRICT "operator mail=drift@x.se\ntrouble disk bad=1 why=Full\ntrouble disk "
+                  "why=Bra\nfeed\nsay then\ntick\ntick\n",
+         "mail drift@x.se: Driftlarm: Tertial, disk\nthen\nmail drift@x.se re thread: Återhämtad: "
+         "Tertial, disk\n"},
+        {"what came back before it was told is told as it is",
+         DISTRICT "operator mail=drift@x.se\ntrouble disk bad=1 why=Full\ntrouble disk "
+                  "why=Bra\ntrouble disk bad=1 why=Full\nfeed\nsay then\ntick\n",
+         "mail drift@x.se: Driftlarm: Tertial, disk\nthen\n"},
         {"a recovery goes to those who were told, not to a new head",
          DISTRICT BEHIND "feed\nhead social mail=ny@x.se\nfeed\n" MET "feed observed\n",
          NEW("anna@x.se") "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB
@@ -178,6 +199,15 @@ static const struct {
                           "%)\n"
                           "mail anna@x.se re thread: Återhämtad: Prev, mal 80" NB
                           "% (mål minst 90" NB "%)\n"},
+        {"an action that is owed does not get worse: the figure does, and says so once",
+         DISTRICT "figure unit:prev mal period=2014-T1 target=90 tol=4.5 reported=2014-05-12 "
+                  "value=80 state=behind gap=-10\n"
+                  "now 2014-05-27T09:00\nfeed\n"
+                  "figure unit:prev mal period=2014-T1 target=90 tol=4.5 reported=2014-05-28 "
+                  "value=70 state=behind gap=-20\n"
+                  "now 2014-05-28T09:00\nfeed observed\nsay later\nnow 2014-06-27T09:00\nfeed\n",
+         NEW("anna@x.se") "mail anna@x.se re thread: Sämre: Prev, mal 70" NB "% (mål minst 90" NB
+                          "%)\nlater\n"},
         {"the daemon's own troubles go to the operator, and end",
          DISTRICT "feed\ntrouble disk bad=1 why=Disken_är_full.\nfeed\nfeed\ntrouble disk bad=1 "
                   "why=Disken_är_full.\nfeed\n"
