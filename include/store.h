@@ -88,6 +88,11 @@ MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, voi
                                 struct err *err);
 /** What was superseded longer ago than keep_years goes. @return as store_open() */
 MUST_CHECK int store_prune(struct store *s, struct err *err);
+/** 32 bytes kept by name, made once: before the loop turns.
+ * @param fresh what it shall be when there is none yet; NULL: it is not made
+ * @return 0; -ENOENT there is none and none was made; negative errno with words */
+MUST_CHECK int store_secret(struct store *s, const char *name, const uint8_t fresh[32],
+                            uint8_t ret_value[32], struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
 /** The newest row of the journal. @return its number; 0: there is none, or it cannot be read */

@@ -14,14 +14,19 @@ void silence_mark_all(struct pass *p);
 /* What time does to silences: they end, or it is told that they will soon. */
 void silence_look(struct pass *p);
 
+/* ---- tell.c ---- */
+/* Nobody who would be told of it has had as many mails as are allowed. */
+bool tell_may_reach_all(struct pass *p, const struct alert *a);
+
 /* ---- order.c ---- */
 /* @return 0; -ENOENT, -EINVAL, -ENOSPC with words: nothing is changed */
 MUST_CHECK int order_do(struct pass *p, const struct order *o, struct err *err);
 
 /* ---- escalate.c ---- */
 void escalate_look(struct pass *p);
-/* When it will be told to somebody else for want of an answer, and to whom; CIVIL_NONE: never. */
-int32_t escalate_day(struct pass *p, const struct alert *a, struct reader *ret_to);
+/* When it will be told to somebody else for want of an answer, and to whom; CIVIL_NONE: never.
+ * @param told_now this pass tells of it: then the days begin today */
+int32_t escalate_day(struct pass *p, const struct alert *a, bool told_now, struct reader *ret_to);
 
 /* ---- route.c ---- */
 /* Who hears of it when nobody answered: 1 the deputy, 2 the director. @return false: nobody, or one

@@ -454,7 +454,7 @@ int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 }
 
 /* @return as pass_commit(); what failed leaves nothing */
-static int pass_end(struct pass *p, int status, struct alert_changes *ret_changes)
+static int end(struct pass *p, int status, struct alert_changes *ret_changes)
 {
 	if (status == 0)
 		status = p->failed ? -ENOMEM : pass_commit(p, ret_changes);
@@ -475,7 +475,7 @@ int alert_book_order(struct alert_book *b, const struct snapshot *s, const struc
 		pass_sort(&p);
 		for (size_t i = 0; i < p.n_drafts; i++)
 			p.drafts[i].news = CHAPTER_NONE; /* what may be told now, the tick tells */
-		status = pass_end(&p, status, ret_changes);
+		status = end(&p, status, ret_changes);
 	}
 	return status == -ENOMEM ? err_set(err, status, "minnet räcker inte; försök igen") : status;
 }
@@ -501,7 +501,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	pass_sort(&p);
 	tell_news(&p);
 	event_tell(&p);
-	int err = pass_end(&p, 0, ret_changes);
+	int err = end(&p, 0, ret_changes);
 	if (err)
 		return err;
 	b->skipped = false;
@@ -538,7 +538,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		}
 	}
 	pass_drop_unchanged(&p);
-	int err = pass_end(&p, 0, ret_changes);
+	int err = end(&p, 0, ret_changes);
 	if (err)
 		return err;
 	if (!b->skipped)

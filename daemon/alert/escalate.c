@@ -2,7 +2,8 @@
 /* alert/escalate.c (core): what nobody has answered.  Once each working day, at the digest's time
  * of day: a day that somebody promised something by has passed, and it is still so; or an alert has
  * stood for alerts.escalate_after working days without an acknowledgement: then the deputy is
- * told, after twice as many the director.  What a limit or quiet hours hold back is looked at again
+ * told, and as many days later the director (a vacant role is passed over).  Days that it was muted
+ * or silenced do not count.  What a limit or quiet hours hold back is looked at again
  * until it could be told. */
 #include "answer.h"
 #include <string.h>
@@ -14,11 +15,11 @@ static int32_t day_of(int64_t unix_s)
 	return civil_of_unix(unix_s, CIVIL_STOCKHOLM).day;
 }
 
-/* From when an answer has been owed. */
+/* From when an answer has been owed: of what was told before that was kept, since it was raised. */
 static int32_t owed_since(const struct alert *a)
 {
-	int64_t since = a->worse_unix_s > a->raised_unix_s ? a->worse_unix_s : a->raised_unix_s;
-	return day_of(since);
+	int64_t raised = a->worse_unix_s > a->raised_unix_s ? a->worse_unix_s : a->raised_unix_s;
+	return day_of(a->owed_unix_s ? a->owed_unix_s : raised);
 }
 
 static bool past_its_day(const struct pass *p, const struct alert *a)
@@ -39,12 +40,6 @@ static unsigned next_level(struct pass *p, const struct alert *a, struct reader 
 		if (route_escalated(p, a, level, ret))
 			return level;
 	return 0;
-}
-
-/* A vacant role is passed over, not waited for. */
-static int step(const struct alert *a)
-{
-	return (int)a->escalated + 1;
 }
 
 static bool owes_answer(const struct pass *p, const struct alert *a)
@@ -71,8 +66,7 @@ static bool look_unanswered(struct pass *p, const struct kept_alert *e)
 	struct alert a = e->a;
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && owes_answer(p, &a) ? next_level(p, &a, &to) : 0;
-	if (!level ||
-	    civil_add_working_days(owed_since(&a), after_days * step(&a)) > p->now.civil.day)
+	if (!level || civil_add_working_days(owed_since(&a), after_days) > p->now.civil.day)
 		return true;
 	if (p->quiet_hours || route_is_full(p->b, to.email, p->now.unix_s))
 		return false;
@@ -103,9 +97,10 @@ void escalate_look(struct pass *p)
 	pass_sort(p);
 }
 
-int32_t escalate_day(struct pass *p, const struct alert *a, struct reader *ret_to)
+int32_t escalate_day(struct pass *p, const struct alert *a, bool told_now, struct reader *ret_to)
 {
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && !alert_is_seen_to(a) ? next_level(p, a, ret_to) : 0;
-	return level ? civil_add_working_days(owed_since(a), after_days * step(a)) : CIVIL_NONE;
+	int32_t since = told_now ? p->now.civil.day : owed_since(a);
+	return level ? civil_add_working_days(since, after_days) : CIVIL_NONE;
 }

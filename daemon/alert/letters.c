@@ -119,6 +119,18 @@ static char *id_of(struct arena *a, const char *what, const char *of, uint64_t s
 	                    (unsigned long long)hash_more(h, str_of(of)));
 }
 
+/* The links to acknowledge by are their reader's own: nobody else is to answer in his name. */
+static const char *without_links(struct arena *a, const char *text)
+{
+	char *out = text ? arena_dup(a, text) : NULL;
+	for (char *at = out; at && (at = strstr(at, "/kvittera/"));) {
+		at += sizeof("/kvittera/") - 1;
+		for (char *c = at; *c && *c != '\n' && *c != ' '; c++)
+			*c = '-';
+	}
+	return out;
+}
+
 int alert_fallback_notice(const struct notice *dead, const char *why, const char *to,
                           struct alert_now now, struct arena *a, struct notice *ret)
 {
@@ -144,7 +156,7 @@ int alert_fallback_notice(const struct notice *dead, const char *why, const char
 	put_line(&f, "\nSkicka det vidare till den det gäller. Stämmer inte adressen, rätta den i "
 	             "tertiald.yaml eller units.d och läs om inställningarna; vad mer som inte kom "
 	             "fram visar «tertial letters --dead».\n\n---- brevet ----\n");
-	size_t n_left = put_text(&f, dead->text);
+	size_t n_left = put_text(&f, without_links(a, dead->text));
 	if (n_left > 0) {
 		const char *rest = arena_printf(a,
 		                                "\n\n[Här är brevet avkortat: %zu byte ryms inte. "

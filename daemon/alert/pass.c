@@ -204,7 +204,8 @@ static bool same(const struct alert *a, const struct alert *b)
 	       a->untold == b->untold && a->worse_unix_s == b->worse_unix_s &&
 	       a->recovered_unix_s == b->recovered_unix_s && a->n_swings == b->n_swings &&
 	       a->flap == b->flap && a->ack_overdue == b->ack_overdue &&
-	       a->escalated == b->escalated && text_eq(a->acknowledged_by, b->acknowledged_by) &&
+	       a->escalated == b->escalated && a->owed_unix_s == b->owed_unix_s &&
+	       text_eq(a->acknowledged_by, b->acknowledged_by) &&
 	       a->silenced_until_unix_s == b->silenced_until_unix_s &&
 	       text_eq(a->silence, b->silence) && a->hooks_told == b->hooks_told;
 }
@@ -238,11 +239,11 @@ static void look_worse(struct alert *a, const struct sighting *g, bool was_raise
 	if (num_given(g->gap))
 		a->worst_gap = g->gap;
 	event_worse(a);
+	alert_forget_ack(a); /* what was acknowledged is no longer so */
 	if (a->n_told == 0)
 		return; /* still the same unsent news */
 	a->untold = true;
 	a->worse_unix_s = now_unix_s;
-	alert_forget_ack(a); /* what was acknowledged is no longer so */
 }
 
 static struct alert fresh_alert(const struct sighting *g)
@@ -291,6 +292,22 @@ static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 	alert_forget_ack(&d->a); /* it ends on recovery */
 }
 
+/* As recovered, but for nobody to hear; hooks do. */
+void pass_end(struct pass *p, const struct kept_alert *e)
+{
+	struct alert a = e->a;
+	struct step out = {VERDICT_GOOD, false, 0, 0, true};
+	(void)move(&a, &out, p->now.unix_s); /* all the way, whatever it was */
+	struct draft *d = pass_draft(p, &a, e, e->key);
+	if (!d)
+		return;
+	d->event = event_of(p, &a, 0);
+	d->a.raised_unix_s = d->a.recovered_unix_s = 0;
+	d->a.flap = FLAP_NONE;
+	d->a.untold = false;
+	alert_forget_ack(&d->a);
+}
+
 static bool is_bad(enum alert_state s)
 {
 	return s == ALERT_PENDING || s == ALERT_RAISED;
@@ -306,6 +323,8 @@ void pass_see(struct pass *p, const struct sighting *g)
 	struct alert a = old ? old->a : fresh_alert(g);
 	bool was_raised = a.state == ALERT_RAISED || a.state == ALERT_CLEARING;
 	a.name = g->name;
+	if (a.muted && !g->muted)
+		a.owed_unix_s = p->now.unix_s; /* it is heard again */
 	a.muted = g->muted;
 	if (g->hidden) {
 		a.value = a.target = a.gap = a.worst_gap = NUM_NONE;

@@ -17,6 +17,7 @@ enum chapter {
 	CHAPTER_WORSE,
 	CHAPTER_ESCALATED, /* nobody has answered */
 	CHAPTER_STILL,
+	CHAPTER_HEARD_SOON, /* a silence ends */
 	CHAPTER_RECOVERED,
 	CHAPTER_MISSING,
 	CHAPTER_UNSTABLE,
@@ -100,6 +101,8 @@ const struct alert *pass_alert(const struct pass *p, uint64_t key);
 void pass_sort(struct pass *p);
 /** What is as it was, since nobody could be told, is no change. */
 void pass_drop_unchanged(struct pass *p);
+/* It is over, without a word to those who were told: what it is about is gone. */
+void pass_end(struct pass *p, const struct kept_alert *e);
 /* Everyone who was told can be written to now. */
 bool pass_may_tell(const struct pass *p, const struct alert *a);
 enum chapter pass_news_of(const struct pass *p, const struct alert *a);

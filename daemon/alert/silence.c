@@ -36,6 +36,8 @@ static const struct silence *over_alert(const struct pass *p, const struct alert
 void silence_mark(struct pass *p, struct alert *a)
 {
 	const struct silence *s = over_alert(p, a);
+	if (a->silence && !s)
+		a->owed_unix_s = p->now.unix_s; /* it is heard again */
 	a->silenced_until_unix_s = s ? end_of(s) : 0;
 	if (!text_eq(a->silence, s ? s->id : NULL))
 		a->silence = s ? pass_text(p, "%s", s->id) : NULL;
@@ -45,19 +47,25 @@ void silence_mark_all(struct pass *p)
 {
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
-		struct alert a = e->a;
+		struct draft *d = pass_find(p, e->key);
+		struct alert a = d ? d->a : e->a;
 		if (a.state == ALERT_QUIET)
 			continue;
 		silence_mark(p, &a);
 		if (text_eq(a.silence, e->a.silence) &&
 		    a.silenced_until_unix_s == e->a.silenced_until_unix_s)
 			continue;
-		struct draft *d = pass_draft(p, &a, e, e->key);
+		if (d)
+			d->a = a; /* drafted in this very pass already */
+		else
+			d = pass_draft(p, &a, e, e->key);
 		if (d)
 			d->news = pass_news_of(p, &a);
 	}
 	pass_sort(p);
 }
+
+/* ---- the end is near ---- */
 
 /* The last working day before its end, when a digest would come that day; 0: too late for one. */
 static int64_t reminder_moment(const struct pass *p, const struct silence *s)
@@ -71,44 +79,62 @@ static int64_t reminder_moment(const struct pass *p, const struct silence *s)
 	return moment > s->created_unix_s ? moment : 0;
 }
 
-static bool may_remind(const struct pass *p, const struct alert *a)
+static bool is_due(const struct pass *p, const struct silence *s)
 {
-	struct readers to;
-	route_at_once((struct pass *)p, a, &to);
-	for (size_t i = 0; i < to.n; i++)
-		if (route_is_full(p->b, to.at[i].email, p->now.unix_s))
-			return false;
-	return !p->quiet_hours && !p->free_day;
+	int64_t moment = s->until_unix_s && !s->reminded ? reminder_moment(p, s) : 0;
+	return moment && moment <= p->now.unix_s && civil_is_working_day(p->now.civil.day);
 }
 
-/* @return false: it waits, for quiet hours or a limit */
-static bool remind(struct pass *p, const struct silence *s)
+static const struct silence *first_due(const struct pass *p)
 {
-	size_t from = p->n_drafts;
-	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
-		const struct kept_alert *e = p->b->entries[i];
-		if (e->a.state != ALERT_RAISED || !text_eq(e->a.silence, s->id) || e->a.muted)
-			continue;
-		if (!may_remind(p, &e->a)) {
-			p->n_drafts = from;
+	for (size_t i = 0; p->silences && i < p->silences->n; i++)
+		if (is_due(p, &p->silences->at[i]))
+			return &p->silences->at[i];
+	return NULL;
+}
+
+static bool is_under(const struct alert *a, const struct silence *s)
+{
+	return a->state == ALERT_RAISED && !a->muted && text_eq(a->silence, s->id);
+}
+
+/* All that this one keeps from being heard can be told of now. */
+static bool may_remind(struct pass *p, const struct silence *s)
+{
+	if (p->quiet_hours || p->free_day)
+		return false;
+	for (size_t i = 0; i < p->b->n; i++) {
+		const struct alert *a = &p->b->entries[i]->a;
+		if (is_under(a, s) && !tell_may_reach_all(p, a))
 			return false;
-		}
-		struct draft *d = pass_draft(p, &e->a, e, e->key);
-		if (d)
-			d->news = CHAPTER_STILL;
 	}
 	return true;
 }
 
-static void remind_of(struct pass *p, const struct silence *s)
+static void remind(struct pass *p, const struct silence *s)
 {
-	struct silence reminded = *s;
-	int64_t moment = s->until_unix_s && !s->reminded ? reminder_moment(p, s) : 0;
-	if (!moment || moment > p->now.unix_s || !civil_is_working_day(p->now.civil.day) ||
-	    !remind(p, s))
-		return;
-	reminded.reminded = true;
-	pass_set_silences(p, silences_with(p->silences, &reminded));
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct kept_alert *e = p->b->entries[i];
+		if (!is_under(&e->a, s))
+			continue;
+		struct draft *d = pass_find(p, e->key);
+		d = d ? d : pass_draft(p, &e->a, e, e->key);
+		if (d && d->news == CHAPTER_NONE)
+			d->news = CHAPTER_HEARD_SOON;
+	}
+	pass_sort(p);
+}
+
+/* All whose day it is, in one mail. */
+static void remind_all(struct pass *p)
+{
+	const struct silence *s;
+	while (!p->failed && (s = first_due(p)) && may_remind(p, s)) {
+		struct silence reminded = *s;
+		remind(p, s);
+		reminded.reminded = true;
+		pass_set_silences(p, silences_with(p->silences, &reminded));
+	}
 }
 
 static const struct silence *first_over(const struct pass *p)
@@ -129,8 +155,5 @@ void silence_look(struct pass *p)
 	}
 	if (ended && !p->failed)
 		silence_mark_all(p);
-	size_t n = !ended && p->silences ? p->silences->n : 0; /* the others in the next second */
-	for (size_t i = 0; i < n && !p->failed && !p->silences_changed; i++)
-		remind_of(p, &p->silences->at[i]);
-	pass_sort(p);
+	remind_all(p);
 }

@@ -67,9 +67,10 @@ static size_t told_at(const struct alert *a, const char *email)
 static int chapter_code(enum chapter c)
 {
 	static const int codes[CHAPTER_COUNT + 1] = {
-	        [CHAPTER_NEW] = 0,       [CHAPTER_WORSE] = 1,    [CHAPTER_STILL] = 2,
-	        [CHAPTER_RECOVERED] = 3, [CHAPTER_MISSING] = 4,  [CHAPTER_NONE] = 5,
-	        [CHAPTER_ESCALATED] = 6, [CHAPTER_UNSTABLE] = 7, [CHAPTER_REMINDER] = 8,
+	        [CHAPTER_NEW] = 0,        [CHAPTER_WORSE] = 1,    [CHAPTER_STILL] = 2,
+	        [CHAPTER_RECOVERED] = 3,  [CHAPTER_MISSING] = 4,  [CHAPTER_NONE] = 5,
+	        [CHAPTER_ESCALATED] = 6,  [CHAPTER_UNSTABLE] = 7, [CHAPTER_REMINDER] = 8,
+	        [CHAPTER_HEARD_SOON] = 9,
 	};
 	return codes[c];
 }
@@ -98,19 +99,33 @@ uint64_t tell_unused(struct pass *p, uint64_t h)
 }
 
 /* ---- one mail ---- */
+/* What tells this news from an earlier one of the same chapter and figures; "" when nothing can. */
+static const char *what_is_new(const struct item *i, char out[48])
+{
+	out[0] = '\0';
+	if (i->chapter == CHAPTER_WORSE)
+		(void)snprintf(out, 48, " %lld", (long long)i->a->worse_unix_s); /* it fits */
+	else if (i->chapter == CHAPTER_ESCALATED)
+		(void)snprintf(out, 48, " %u %lld", i->a->escalated,
+		               (long long)i->a->owed_unix_s); /* it fits */
+	else if (i->chapter == CHAPTER_HEARD_SOON)
+		(void)snprintf(out, 48, " %s", i->a->silence); /* 16 digits: it fits */
+	return out;
+}
+
 static const char *notice_id(struct pass *p, const struct item *items, size_t n,
                              enum notice_kind kind, const char *what)
 {
 	uint64_t h = hash_bytes(str_of(notice_kind_name(kind))), g;
-	char line[192], id[NOTICE_ID_BYTES], gap[NUM_TEXT_BYTES];
+	char line[256], id[NOTICE_ID_BYTES], gap[NUM_TEXT_BYTES], more[48];
 	h = hash_more(h ^ address_hash(items[0].to.email), str_of(what));
 	g = hash_more(SECOND_HASH_SEED, str_of(what)) ^ address_hash(items[0].to.email);
 	for (size_t i = 0; i < n; i++) {
 		const struct alert *a = items[i].a;
-		int m = snprintf(line, sizeof(line), "%s %d %s %lld %lu %s;", a->id,
+		int m = snprintf(line, sizeof(line), "%s %d %s %lld %lu %s%s;", a->id,
 		                 chapter_code(items[i].chapter), alert_state_name(a->state),
 		                 (long long)a->since_unix_s, (unsigned long)period_key(a->period),
-		                 num_text(a->gap, gap));
+		                 num_text(a->gap, gap), what_is_new(&items[i], more));
 		h = hash_more(h, (struct str){line, (size_t)m});
 		g = hash_more(g, (struct str){line, (size_t)m});
 	}
@@ -257,6 +272,19 @@ static struct reader reader_of(const struct readers *known, const char *email)
 
 /* All whom one draft's news goes to; none when one of them has had as much as is allowed: then all
  * wait. */
+bool tell_may_reach_all(struct pass *p, const struct alert *a)
+{
+	struct readers now;
+	route_at_once(p, a, &now);
+	for (size_t i = 0; i < now.n; i++)
+		if (route_is_full(p->b, now.at[i].email, p->now.unix_s))
+			return false;
+	for (size_t i = 0; i < a->n_told; i++)
+		if (route_is_full(p->b, a->told[i], p->now.unix_s))
+			return false;
+	return true;
+}
+
 static void readers_of(struct pass *p, const struct draft *d, struct readers *out)
 {
 	struct readers known = {.n = 0};
@@ -285,6 +313,7 @@ static void note_told(struct pass *p, struct draft *d, const char *email, const 
 {
 	struct alert *a = &d->a;
 	a->untold = false;
+	a->owed_unix_s = p->now.unix_s;
 	if (told_at(a, email) != SIZE_MAX)
 		return;
 	const char **told = arena_array(p->arena, a->n_told + 1, sizeof(*told));
@@ -333,7 +362,8 @@ void tell_news(struct pass *p)
 		const char *id = "";
 		tell_mail(p, &list.at[from], n, NOTICE_IMMEDIATE, "", &id);
 		for (size_t i = from; i < from + n && !p->failed; i++)
-			if (list.at[i].chapter != CHAPTER_RECOVERED)
+			if (list.at[i].chapter != CHAPTER_RECOVERED &&
+			    list.at[i].chapter != CHAPTER_HEARD_SOON)
 				note_told(p, &p->drafts[list.at[i].draft], list.at[i].to.email, id);
 	}
 	for (size_t i = 0; i < list.n; i++) /* when all is written: the words ask for it */

@@ -224,14 +224,29 @@ static const char *has_grown(struct pass *p, const struct item *i)
 
 static const char *past_its_day(struct pass *p, const struct alert *a)
 {
-	return pass_text(p, "%s lovade en åtgärd till %s, men larmet är kvar.", a->acknowledged_by,
+	const char *by = text_plain(p, a->acknowledged_by);
+	return pass_text(p, "%s lovade en åtgärd till %s, men larmet är kvar.", by ? by : "Någon",
 	                 text_day(p, a->acknowledged_due));
 }
 
 static const char *unanswered(struct pass *p, const struct alert *a)
 {
+	if (a->ack_overdue)
+		return past_its_day(p, a);
 	return pass_text(p, "Larmet höjdes %s och ingen har kvitterat det än.",
 	                 text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day));
+}
+
+/* What happened while it was silenced, and is told in full when it ends. */
+static const char *held_back(struct pass *p, const struct alert *a)
+{
+	if (!a->untold)
+		return pass_text(p, "Öppet sedan %s.",
+		                 text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day));
+	if (a->ack_overdue)
+		return past_its_day(p, a);
+	return a->n_told > 0 ? "Det har blivit sämre under tystnaden; det berättas när den upphör."
+	                     : "Larmet höjdes under tystnaden; det berättas när den upphör.";
 }
 
 static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
@@ -241,6 +256,7 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 	switch (i->chapter) {
 	case CHAPTER_WORSE: return i->a->ack_overdue ? past_its_day(p, i->a) : has_grown(p, i);
 	case CHAPTER_ESCALATED: return unanswered(p, i->a);
+	case CHAPTER_HEARD_SOON: return held_back(p, i->a);
 	case CHAPTER_RECOVERED: return "Det som larmade är nu i ordning.";
 	case CHAPTER_STILL:
 		return pass_text(
@@ -382,8 +398,9 @@ static const char *seen_to(struct pass *p, const struct alert *a)
 {
 	if (!a->acknowledged_by)
 		return NULL;
+	const char *by = text_plain(p, a->acknowledged_by);
 	const char *action = a->acknowledged_action ? text_plain(p, a->acknowledged_action) : NULL;
-	return pass_text(p, "%s%s%s%s%s", a->acknowledged_by, action ? ": " : "",
+	return pass_text(p, "%s%s%s%s%s", by ? by : "någon", action ? ": " : "",
 	                 action ? action : "",
 	                 a->acknowledged_due == CIVIL_NONE ? "" : ", klart senast ",
 	                 a->acknowledged_due == CIVIL_NONE ? "" : text_day(p, a->acknowledged_due));
@@ -404,10 +421,11 @@ static const char *silenced(struct pass *p, const struct alert *a)
 }
 
 /* «Kvitteras det inte senast 3 mars 2014 går det vidare till Dan Vice.» */
-static const char *goes_on(struct pass *p, const struct alert *a)
+static const char *goes_on(struct pass *p, const struct item *i)
 {
 	struct reader to;
-	int32_t day = escalate_day(p, a, &to);
+	bool told_now = i->draft != SIZE_MAX && i->chapter != CHAPTER_HEARD_SOON;
+	int32_t day = escalate_day(p, i->a, told_now, &to);
 	if (day == CIVIL_NONE)
 		return NULL;
 	return pass_text(p, "Kvitteras det inte före %s går det vidare till %s.", text_day(p, day),
@@ -429,9 +447,9 @@ static void answers(struct pass *p, const struct item *i, struct row *r)
 		return;
 	r->seen_to = seen_to(p, a);
 	r->silenced = silenced(p, a);
-	if (alert_is_seen_to(a))
+	if (alert_is_seen_to(a) || !i->to.email) /* nobody's: what a webhook is told */
 		return;
-	r->when_next = joined(p, r->when_next, goes_on(p, a));
+	r->when_next = joined(p, r->when_next, goes_on(p, i));
 	if (!p->b->p.link.seal || !page || !*page)
 		return;
 	link_make(&p->b->p.link, a, i->to.email, link);

@@ -189,6 +189,18 @@ void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool f
 	}
 }
 
+void watch_gone_scopes(struct pass *p)
+{
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct kept_alert *e = p->b->entries[i];
+		struct scope s;
+		if (e->a.kind == ALERT_OPERATOR || e->a.state == ALERT_QUIET ||
+		    alert_scope(&e->a, p->s->org, &s))
+			continue;
+		pass_end(p, e);
+	}
+}
+
 static void watch_scope(struct pass *p, struct scope s)
 {
 	const struct node_view *v = snapshot_node(p->s, s);
@@ -223,8 +235,10 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 			if (s.kind == kind)
 				watch_scope(p, s);
 		}
-		if (kind == SCOPE_UNIT && !in->touched)
+		if (kind == SCOPE_UNIT && !in->touched) {
 			watch_gone_activities(p);
+			watch_gone_scopes(p);
+		}
 		pass_sort(p);
 	}
 }

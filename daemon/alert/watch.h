@@ -18,6 +18,10 @@ void watch_activities(struct pass *p, const struct node_view *v, bool muted);
  * One walk over the book: for passes over all. */
 void watch_gone_activities(struct pass *p);
 
+/* Alerts of units, departments and districts that stand in the register no more: they end, and
+ * nobody is written to about it.  One walk over the book: for passes over all. */
+void watch_gone_scopes(struct pass *p);
+
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */
 bool mute_unit(const struct node_view *v);

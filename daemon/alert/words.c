@@ -13,6 +13,7 @@ const char *chapter_title(enum chapter c)
 	        [CHAPTER_NEW] = "Nya",
 	        [CHAPTER_WORSE] = "Sämre",
 	        [CHAPTER_ESCALATED] = "Ännu inte kvitterade",
+	        [CHAPTER_HEARD_SOON] = "Tystnaden upphör snart",
 	        [CHAPTER_STILL] = "Fortfarande",
 	        [CHAPTER_RECOVERED] = "Återhämtade",
 	        [CHAPTER_MISSING] = "Saknade rapporter",
@@ -33,14 +34,25 @@ static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
 /* «2 nya, 1 sämre, 3 rapporter saknas» */
 static const char *counts(struct pass *p, const struct mail *l)
 {
-	static const char *const one[CHAPTER_COUNT] = {
-	        "ny",          "sämre",      "ännu inte kvitterad",
-	        "fortfarande", "återhämtad", "rapport saknas",
-	        "ostadig",     "påminnelse"};
-	static const char *const many[CHAPTER_COUNT] = {
-	        "nya",         "sämre",       "ännu inte kvitterade",
-	        "fortfarande", "återhämtade", "rapporter saknas",
-	        "ostadiga",    "påminnelser"};
+	static const char *const one[CHAPTER_COUNT] = {[CHAPTER_NEW] = "ny",
+	                                               [CHAPTER_WORSE] = "sämre",
+	                                               [CHAPTER_ESCALATED] = "ännu inte kvitterad",
+	                                               [CHAPTER_STILL] = "fortfarande",
+	                                               [CHAPTER_HEARD_SOON] = "hörs snart igen",
+	                                               [CHAPTER_RECOVERED] = "återhämtad",
+	                                               [CHAPTER_MISSING] = "rapport saknas",
+	                                               [CHAPTER_UNSTABLE] = "ostadig",
+	                                               [CHAPTER_REMINDER] = "påminnelse"};
+	static const char *const many[CHAPTER_COUNT] = {[CHAPTER_NEW] = "nya",
+	                                                [CHAPTER_WORSE] = "sämre",
+	                                                [CHAPTER_ESCALATED] =
+	                                                        "ännu inte kvitterade",
+	                                                [CHAPTER_STILL] = "fortfarande",
+	                                                [CHAPTER_HEARD_SOON] = "hörs snart igen",
+	                                                [CHAPTER_RECOVERED] = "återhämtade",
+	                                                [CHAPTER_MISSING] = "rapporter saknas",
+	                                                [CHAPTER_UNSTABLE] = "ostadiga",
+	                                                [CHAPTER_REMINDER] = "påminnelser"};
 	size_t n[CHAPTER_COUNT];
 	const char *out = "";
 	count(l, n);
@@ -59,7 +71,9 @@ static const char *change_word(const struct row *r)
 	if (r->chapter == CHAPTER_UNSTABLE)
 		return "Ostadig";
 	if (r->chapter == CHAPTER_STILL)
-		return r->a->silence ? "Tystnaden upphör snart" : "Fortfarande";
+		return "Fortfarande";
+	if (r->chapter == CHAPTER_HEARD_SOON)
+		return "Tystnaden upphör snart";
 	if (r->chapter == CHAPTER_RECOVERED)
 		return target ? "Mål inte längre sänkt" : "Återhämtad";
 	if (r->chapter == CHAPTER_WORSE)
@@ -156,11 +170,20 @@ const char *text_subject(struct pass *p, const struct mail *l, const char *what)
 	return text_one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
 }
 
+static bool all_of(const struct mail *l, enum chapter c)
+{
+	size_t n[CHAPTER_COUNT];
+	count(l, n);
+	return l->n_rows > 0 && n[c] == l->n_rows;
+}
+
 const char *text_lead(const struct mail *l)
 {
 	return l->kind == NOTICE_DIGEST
 	               ? "Här är alla öppna larm, och vad som har hänt sedan förra veckobrevet."
-	               : "Det här är nytt sedan förra brevet.";
+	       : all_of(l, CHAPTER_ESCALATED)  ? "Det här har ingen kvitterat än."
+	       : all_of(l, CHAPTER_HEARD_SOON) ? "Det här är tystat, men hörs snart igen."
+	                                       : "Det här är nytt sedan förra brevet.";
 }
 
 const char *text_still_open(struct pass *p, const struct mail *l)

@@ -43,8 +43,8 @@ void silence_id(const struct silence *s, char out[SILENCE_ID_BYTES])
 {
 	char numbers[96];
 	const char *const texts[] = {s->alert, s->scope_id, s->subject, s->by, s->why};
-	int n = snprintf(numbers, sizeof(numbers), "%d %d %lld %lld", (int)s->scope_kind,
-	                 (int)s->kind, (long long)s->until_unix_s, (long long)s->created_unix_s);
+	int n = snprintf(numbers, sizeof(numbers), "%d %d %lld", (int)s->scope_kind, (int)s->kind,
+	                 (long long)s->until_unix_s);
 	uint64_t h = hash_bytes((struct str){numbers, (size_t)n});
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		h = hash_more(h, texts[i] ? STR("+") : STR("-"));

@@ -42,7 +42,7 @@ static const char *const sql_of[SQL_COUNT] = {
                 "INSERT OR REPLACE INTO alert (" SQL_ALERT_COLUMNS
                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
                 "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, "
-                "?33, ?34, ?35)",
+                "?33, ?34, ?35, ?36)",
         [SQL_PUT_REMINDED] = "INSERT OR REPLACE INTO reminded VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         [SQL_DROP_TOLD] = "DELETE FROM told WHERE alert = ?1",
         [SQL_PUT_TOLD] = "INSERT OR REPLACE INTO told VALUES (?1, ?2, ?3)",

@@ -229,6 +229,7 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	        .ack_overdue = sqlite3_column_int(st, 32) != 0,
 	        .escalated = (unsigned)sqlite3_column_int(st, 33),
 	        .silence = text(st, 34),
+	        .owed_unix_s = sqlite3_column_int64(st, 35),
 	};
 	(void)sqlite3_snprintf(sizeof(a.id), a.id, "%s", text(st, 0));
 	struct arena *mem = arena_new((size_t)1 << 24);

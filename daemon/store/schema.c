@@ -16,6 +16,7 @@
  *   alert     one row an alert that is not quiet, or that is waiting to be listed as recovered by
  *             a digest, or that recovered so lately that a new raise would be a swing.
  *   told      who was told of its raise, and in which letter that thread began.
+ *   secret    by name: «links» seals the links in mails.  Whoever reads this file can make one.
  *   silence   what people have silenced, until when: alert NULL: all that fit scope, kind and
  *             subject (NULL, and kind -1: any); until 0: until that alert is resolved.
  *   hooked    what webhooks were told of an alert, where that is anything.
@@ -106,6 +107,8 @@ static const char *const steps[] = {
         "ALTER TABLE alert ADD COLUMN ack_overdue INTEGER NOT NULL DEFAULT 0;"
         "ALTER TABLE alert ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;"
         "ALTER TABLE alert ADD COLUMN silence TEXT;"
+        "ALTER TABLE alert ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;"
+        "CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
         "CREATE TABLE silence ("
         " id TEXT PRIMARY KEY, alert TEXT, scope_kind INTEGER NOT NULL, scope_id TEXT, kind "
         "INTEGER NOT NULL,"

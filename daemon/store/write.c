@@ -137,6 +137,7 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	number(st, 33, a->ack_overdue);
 	number(st, 34, a->escalated);
 	text(st, 35, a->silence);
+	number(st, 36, a->owed_unix_s);
 }
 
 static int put_alert(struct db *d, const struct alert *a, struct err *err)

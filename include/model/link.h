@@ -3,7 +3,8 @@
  * the alert's id, a hash of the reader's address, and a seal over both and the moment the alert was
  * raised.  It is worth nothing for another alert or reader, and ends with the alert.
  * The seal is HMAC-SHA256 (RFC 2104, RFC 6234), cut to its first 128 bits as RFC 2104 section 5
- * allows.  The key is the app's; whoever holds a page's address holds what it gives. */
+ * allows.  The key is the app's, made once and kept in the store; whoever holds a
+ * page's address holds what it gives. */
 #ifndef MODEL_LINK_H
 #define MODEL_LINK_H
 

@@ -92,6 +92,7 @@ struct alert {
 	int32_t acknowledged_due;                          /**< CIVIL_NONE */
 	bool ack_overdue;              /**< that day passed, and it is still so: seen to no more */
 	unsigned escalated;            /**< told the deputy (1), the director (2); 0 */
+	int64_t owed_unix_s;           /**< since when an answer is: told, or heard again; 0 */
 	int64_t silenced_until_unix_s; /**< 0: not silenced; ALERT_UNTIL_RESOLVED */
 	const char *silence;           /**< id of the silence that lasts longest; NULL */
 	enum hooks_told hooks_told;

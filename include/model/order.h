@@ -24,7 +24,7 @@ struct silence {
 	bool reminded; /**< it was told that it ends soon */
 };
 
-/** The id of one, made from all it says but `reminded`. */
+/** The id of one, made from what it says: asked for twice it is one. */
 void silence_id(const struct silence *s, char out[SILENCE_ID_BYTES]);
 
 /** Silences as they stand, by id: one block with its texts, counted.  Never changed, only replaced.
@@ -62,6 +62,7 @@ const char *order_kind_name(enum order_kind k);
 struct order {
 	enum order_kind kind;
 	const char *by; /**< who asks, as a person reads it */
+	bool by_link;   /**< by whoever holds a link of a mail */
 	/** ACKNOWLEDGE, WITHDRAW: which alert; UNSILENCE: which silence; RETRY: the letter's row,
 	 * or "all"; else NULL. */
 	const char *id;

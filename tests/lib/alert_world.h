@@ -31,6 +31,7 @@
  *   tick                            time alone
  *   remind                          the day's look for reminders
  *   states                          prints every alert
+ *   forget prev                     the last unit named leaves the register
  *   count                           prints how many the book knows, quiet ones too
  *   head social mail=ny@x.se        a new head
  *   say text                        prints it, to show what came before and after
@@ -584,6 +585,17 @@ static void w_trouble(struct world *w, struct str line)
 	                                w_get(w, rest, "why"), w->now) >= 0);
 }
 
+static void w_forget(struct world *w, struct str id)
+{
+	assert_string_equal(w->units[w->n_units - 1].id, w_value(w, id));
+	w->n_units--;
+	w->departments[w->units[w->n_units].department].n_units--;
+	for (size_t i = w->n_figures; i-- > 0;)
+		if (w->figures[i].scope.kind == SCOPE_UNIT &&
+		    w->figures[i].scope.index == w->n_units)
+			w->figures[i] = w->figures[--w->n_figures];
+}
+
 static void w_head(struct world *w, struct str line)
 {
 	struct str id, rest = line;
@@ -627,6 +639,8 @@ static void w_line(struct world *w, struct str line)
 		w_order(w, what, rest);
 	else if (str_eq(what, STR("remind")))
 		w_remind(w);
+	else if (str_eq(what, STR("forget")))
+		w_forget(w, rest);
 	else if (str_eq(what, STR("head")))
 		w_head(w, rest);
 	else if (str_eq(what, STR("say")))

@@ -50,6 +50,7 @@ static struct alert some_alert(void)
 	        .ack_overdue = true,
 	        .escalated = 2,
 	        .silence = "00000000000000ab",
+	        .owed_unix_s = 1399999970,
 	};
 	/* the id is the book's business: any sixteen signs */
 	memcpy(a.id, "0123456789abcdef", 17);
@@ -155,6 +156,7 @@ static int same_alert(const struct alert *a, void *arg)
 	assert_true(a->ack_overdue);
 	assert_int_equal(a->escalated, 2);
 	assert_string_equal(a->silence, "00000000000000ab");
+	assert_int_equal(a->owed_unix_s, 1399999970);
 	return 0;
 }
 

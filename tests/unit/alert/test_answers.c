@@ -25,6 +25,8 @@
 #define BACK             "mail anna@x.se re thread: Återhämtad: " ROW("91")
 #define RAISED           "indicator_behind prev mal raised 2014-T1"
 #define ACK              "ack unit:prev mal by=Anna action=Kurs_i_maj due=2014-06-10\n"
+#define MISSED           "mail anna@x.se re thread: Lovad åtgärd uteblev: " ROW("80")
+#define SOON             "mail anna@x.se re thread: Tystnaden upphör snart: "
 #define NOT_ANSWERED(to) "mail " to ": Ännu inte kvitterat: " ROW("80")
 
 static const struct {
@@ -54,6 +56,21 @@ static const struct {
                          "ack unit:prev mal by=Anna action=Mer due=2014-07-01\nstates\n",
          NEW "mail anna@x.se re thread: Lovad åtgärd uteblev: " ROW("80") RAISED
          " acknowledged anna@x.se\n"},
+        {"a second promise that is not kept is told too",
+         DISTRICT BEHIND "feed\n" ACK "now 2014-06-11T08:00\ntick\n"
+                         "ack unit:prev mal by=Anna action=Mer due=2014-06-17\n"
+                         "now 2014-06-18T08:00\ntick\nstates\n",
+         NEW MISSED MISSED RAISED " overdue anna@x.se\n"},
+        {"without a day it is the next outcome's, and none is far away",
+         DISTRICT BEHIND "figure unit:prev mal period=2014-T2 state=not_due target=90 "
+                         "due=2014-09-22\nfeed\nack unit:prev mal by=Anna action=Mer\n"
+                         "now 2014-09-22T23:00\ntick\nnow 2014-09-23T08:00\ntick\n"
+                         "ack unit:prev mal by=Anna action=Mer due=2015-09-25\n",
+         NEW MISSED "refused: dagen 2015-09-25 är mer än 366 dagar bort; ange en närmare dag\n"},
+        {"it ends when it gets worse, also when nobody has been told yet",
+         DISTRICT "feed\nsilence unit:prev until=2014-06-02 by=Anna\n" BEHIND "feed\n" ACK
+                  "states\n" WORSE "feed observed\nstates\n",
+         RAISED " acknowledged silenced\n" RAISED " silenced\n"},
         {"it can be taken back, once",
          DISTRICT BEHIND "feed\n" ACK "withdraw unit:prev mal by=Anna\nstates\n"
                          "withdraw unit:prev mal by=Anna\n",
@@ -89,9 +106,10 @@ static const struct {
                          "now 2014-06-05T08:00\ntick\nnow 2014-06-06T08:00\ntick\n",
          NEW "mail anna@x.se re thread: Tystnaden upphör snart: " ROW("80")},
         {"another subject and another unit are not silenced",
-         DISTRICT "feed\nsilence unit:prev annat until=2014-06-02 by=Anna\n" BEHIND OTHER
-                  "feed\nstates\n",
-         "mail anna@x.se: 2 nya: Prev och Vuxna\n" RAISED " anna@x.se\n"
+         DISTRICT OTHER "feed\nsilence unit:prev annat until=2014-06-02 by=Anna\n" BEHIND
+                        "feed\nstates\n",
+         "mail anna@x.se: Ny avvikelse: Vuxna, annat 80" PCT " (mål minst 90" PCT ")\n" NEW RAISED
+         " anna@x.se\n"
          "indicator_behind vuxna annat raised 2014-T1 anna@x.se\n"},
         {"a department silences its units",
          DISTRICT "feed\nsilence department:social until=2014-06-02 by=Anna\n" BEHIND OTHER
@@ -103,6 +121,35 @@ static const struct {
          "feed\ntick\nstates\n" MET "feed observed\ntick\n" BEHIND "feed observed\nstates\n",
          NEW RAISED " silenced anna@x.se\n" RAISED " silenced anna@x.se\n" BACK NEW RAISED
                     " anna@x.se\n"},
+        {"what a silence held back is told when it ends, also after the reminder",
+         DISTRICT BEHIND "feed\nsilence unit:prev until=2014-06-10 by=Anna\n" WORSE
+                         "feed observed\nnow 2014-06-09T07:30\ntick\n"
+                         "now 2014-06-10T00:00\ntick\ntick\n",
+         NEW SOON ROW("75") "mail anna@x.se re thread: Sämre: " ROW("75")},
+        {"what was raised under it is new when it ends, also after the reminder",
+         DISTRICT "feed\nsilence unit:prev until=2014-06-10 by=Anna\n" BEHIND
+                  "feed\nnow 2014-06-09T07:30\ntick\nnow 2014-06-10T00:00\ntick\ntick\n",
+         "mail anna@x.se: Tystnaden upphör snart: " ROW("80") NEW},
+        {"silences that end together are one reminder, and the next one is another",
+         DISTRICT BEHIND OTHER
+         "feed\nsilence unit:prev until=2014-06-10 by=Anna\n"
+         "silence unit:vuxna until=2014-06-10 by=Anna\nnow 2014-06-09T07:30\ntick\ntick\n"
+         "silence unit:prev until=2014-06-17 by=Anna\nnow 2014-06-10T00:00\ntick\n"
+         "now 2014-06-16T07:30\ntick\n",
+         "mail anna@x.se: 2 nya: Prev och Vuxna\n"
+         "mail anna@x.se re thread: 2 hörs snart igen: Prev och Vuxna\n" SOON ROW("80")},
+        {"asked for twice it is one",
+         DISTRICT BEHIND "feed\nsilence unit:prev until=2014-06-10 by=Anna\n"
+                         "now 2014-05-20T09:01\nsilence unit:prev until=2014-06-10 by=Anna\n"
+                         "unsilence by=Anna\nunsilence by=Anna\nstates\n",
+         NEW "refused: tystnaden «none» finns inte; se tertial silence\n" RAISED " anna@x.se\n"},
+        {"what nobody has, and what has recovered, cannot be silenced",
+         DISTRICT BEHIND "feed\n" MET "feed observed\n"
+                         "silence unit:prev mall until=2014-06-10 by=Anna\n"
+                         "silence only unit:prev mal by=Anna\n",
+         NEW BACK "refused: indikatorn «mall» finns varken i katalogen eller hos någon enhet\n"
+                  "refused: larmet «0bc23d5f304ba0d9» finns inte bland de öppna; se tertial "
+                  "alerts\n"},
         {"of two silences the longer one counts, and the other stays when it is taken away",
          DISTRICT "feed\nsilence unit:prev until=2014-06-02 by=Anna\n"
                   "silence department:social until=2014-07-02 by=Anna\n" BEHIND
@@ -143,6 +190,11 @@ static const struct {
                   "now 2014-05-23T08:00\ntick\nnow 2014-06-11T08:00\ntick\n"
                   "now 2014-06-12T08:00\ntick\nnow 2014-06-13T08:00\ntick\n",
          NEW "mail anna@x.se re thread: Lovad åtgärd uteblev: " ROW("80") NOT_ANSWERED("dan@x.se")},
+        {"of a unit that left the register nobody hears any more, and it is over",
+         DISTRICT "set escalate=1\n" BEHIND OTHER "feed\n" ACK
+                  "silence only unit:vuxna annat by=Anna\nforget vuxna\nforget prev\nfeed\n"
+                  "now 2014-06-12T08:00\ntick\nstates\ncount\n",
+         "mail anna@x.se: 2 nya: Prev och Vuxna\n0 alerts\n"},
         {"neither silenced nor muted alerts go on to others",
          DISTRICT "set escalate=1\n" BEHIND OTHER
                   "feed\nsilence unit:prev until=2014-07-30 by=Anna\n"
@@ -150,6 +202,16 @@ static const struct {
          "mail anna@x.se: 2 nya: Prev och Vuxna\n"
          "mail karin@x.se: Adress svarar inte: Vuxna, Utfall\n"
          "mail vuxna@x.se: Adress svarar inte: Vuxna, Utfall\n"},
+        {"days that it was silenced or muted do not count",
+         DISTRICT "set escalate=3\n" BEHIND "feed\nsilence unit:prev until=2014-06-02 by=Anna\n"
+                  "now 2014-06-02T08:00\ntick\ntick\nnow 2014-06-03T08:00\ntick\n"
+                  "doc prev results failing=2014-06-03\nfeed\nnow 2014-06-16T08:00\n"
+                  "doc prev results\nfeed\ntick\nnow 2014-06-18T08:00\ntick\n"
+                  "now 2014-06-19T08:00\ntick\n",
+         NEW "mail karin@x.se: Adress svarar inte: Prev, Utfall\n"
+             "mail prev@x.se: Adress svarar inte: Prev, Utfall\n"
+             "mail karin@x.se re thread: Återhämtad: Prev, Utfall\n"
+             "mail prev@x.se re thread: Återhämtad: Prev, Utfall\n" NOT_ANSWERED("dan@x.se")},
         {"quiet hours and a full hour hold it back, not away",
          DISTRICT "set escalate=1 quiet=07:00-09:00\n" BEHIND
                   "feed\nnow 2014-05-21T07:30\ntick\nnow 2014-05-21T09:00\ntick\n",
