@@ -28,7 +28,7 @@ struct view_request {
 #define VIEW_BODY_BYTES 16384
 
 struct view_answer {
-	int status;               /**< 200, 303, 304, 400, 401, 404, 405, 409, 413, 503 */
+	int status;               /**< 200, 303, 304, 400, 401, 404, 405, 409, 413, 429, 503 */
 	const char *content_type; /**< static */
 	char *body;               /**< malloc'ed; NULL for 304 */
 	size_t n_body;
@@ -119,7 +119,8 @@ MUST_CHECK int view_order(const struct snapshot *s, const struct view_live *live
 MUST_CHECK int view_ordered(const struct snapshot *s, const struct view_live *live,
                             const struct view_request *r, const struct view_order *o,
                             struct view_answer *ret_answer);
-/** It was not done: 404 for -ENOENT, 409 for -EINVAL and -ENOSPC, else 503. @return 0; -ENOMEM */
+/** It was not done: 404 for -ENOENT, 409 for -EINVAL and -ENOSPC, 429 for -EDQUOT, else
+ * 503. @return 0; -ENOMEM */
 MUST_CHECK int view_order_refused(const struct err *err, const struct view_request *r,
                                   const struct view_order *o, struct view_answer *ret_answer);
 void view_order_done(struct view_order *o);

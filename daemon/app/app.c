@@ -7,6 +7,7 @@
 #include "app_rooms.h"
 #include <malloc.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -381,6 +382,26 @@ static void on_restored(int status, const struct err *err, void *app)
 		pull_start(a->pull);
 }
 
+/* The key of links is made once; a replayed day makes none, and uses what there is. */
+static int open_authors(struct app *a, struct err *err)
+{
+	uint8_t fresh[LINK_KEY_BYTES];
+	if (sodium_init() < 0)
+		return err_set(err, -EIO, "libsodium kan inte starta: slumptal saknas");
+	randombytes_buf(fresh, sizeof(fresh));
+	int ret = store_secret(a->store, "links", a->clock.frozen ? NULL : fresh, a->link_key, err);
+	sodium_memzero(fresh, sizeof(fresh));
+	if (ret < 0 && ret != -ENOENT)
+		return ret;
+	a->has_link_key = ret == 0;
+	a->authors = authors_new(a->cfg, a->has_link_key ? a->link_key : NULL);
+	if (!a->authors)
+		return err_set(err, -ENOMEM, "minnet räcker inte för serve.tokens");
+	authors_tell(a->authors);
+	authors_settle(a->authors, &a->cfg->alert);
+	return 0;
+}
+
 static int open_rooms(struct app *a, struct err *err)
 {
 	int ret = open_handles(a, err);
@@ -388,14 +409,11 @@ static int open_rooms(struct app *a, struct err *err)
 	if (ret == 0 && !a->secrets)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte för inloggningsuppgifterna");
 	(void)secrets_tell(a->secrets, NULL); /* all are new */
-	a->authors = ret == 0 ? authors_new(a->cfg) : NULL;
-	if (!a->authors)
-		return ret < 0 ? ret : err_set(err, -ENOMEM, "minnet räcker inte för serve.tokens");
-	authors_tell(a->authors);
-	authors_settle(a->authors, &a->cfg->alert);
 	struct net_params net = app_net_params(a->cfg, a->secrets);
 	if (ret == 0 && (ret = store_open(&a->loop, &a->cfg->store, &a->store, err)) < 0)
 		return err_wrap(err, "%s: store.path", a->cfg->file);
+	if (ret == 0)
+		ret = open_authors(a, err);
 	if (ret == 0)
 		ret = net_new(&a->loop, &net, &a->net, err);
 	if (ret < 0)

@@ -39,8 +39,10 @@ struct app {
 	struct uv_signal_s signals[3]; /* SIGTERM, SIGINT, SIGHUP */
 	struct clock clock;
 	struct config *cfg;
-	struct secrets *secrets; /* counted */
-	struct authors *authors; /* counted */
+	struct secrets *secrets;          /* counted */
+	struct authors *authors;          /* counted */
+	uint8_t link_key[LINK_KEY_BYTES]; /* of the store */
+	bool has_link_key;                /* else that of a replayed day */
 	struct loop_job secrets_job;
 	struct secrets *secrets_before, *secrets_next; /* the job's: counted, and what it made */
 	int64_t secrets_ms;                            /* when they were last looked at */

@@ -96,35 +96,39 @@ static void seal(const uint8_t key[LINK_KEY_BYTES], struct str text, char ret_he
 	(void)sodium_bin2hex(ret_hex, LINK_SEAL_BYTES, mac, (LINK_SEAL_BYTES - 1) / 2);
 }
 
-/* A word for trials may be short: whoever has a link must not find it by trying words, so the key
- * takes time to make (Argon2id, RFC 9106).  Hashed words are long and random: BLAKE2b (RFC 7693) is
- * enough. */
-static int make_key(struct authors *t, bool words)
+/* Of a day that is replayed the mails must be the same each time, and their links open nothing that
+ * counts.  A word for trials may be short: whoever has a link must not find it by trying words, so
+ * this takes time (Argon2id, RFC 9106). */
+static int make_key(struct authors *t)
 {
 	uint8_t all[crypto_generichash_BYTES];
 	crypto_generichash_state state;
-	if (t->n == 0)
-		return 0;
 	must(crypto_generichash_init(&state, NULL, 0, sizeof(all)) == 0);
 	for (size_t i = 0; i < t->n; i++)
 		must(crypto_generichash_update(&state, t->at[i].hash, sizeof(t->at[i].hash)) == 0);
 	must(crypto_generichash_final(&state, all, sizeof(all)) == 0);
-	int ret = words ? crypto_pwhash(t->link.key, LINK_KEY_BYTES, (const char *)all, sizeof(all),
-	                                (const unsigned char *)LINK_SALT,
-	                                crypto_pwhash_OPSLIMIT_INTERACTIVE,
-	                                crypto_pwhash_MEMLIMIT_INTERACTIVE,
-	                                crypto_pwhash_ALG_ARGON2ID13)
-	                : crypto_kdf_derive_from_key(t->link.key, LINK_KEY_BYTES, 1, LINK_CONTEXT,
-	                                             all);
+	int ret =
+	        crypto_pwhash(t->link.key, LINK_KEY_BYTES, (const char *)all, sizeof(all),
+	                      (const unsigned char *)LINK_SALT, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+	                      crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
 	sodium_memzero(all, sizeof(all));
-	if (ret == 0)
-		t->link.seal = seal;
 	return ret;
+}
+
+static int set_key(struct authors *t, const uint8_t *key)
+{
+	if (t->n == 0)
+		return 0;
+	t->link.seal = seal;
+	if (!key)
+		return make_key(t);
+	memcpy(t->link.key, key, LINK_KEY_BYTES);
+	return 0;
 }
 
 /* ---- the set ---- */
 
-struct authors *authors_new(const struct config *c)
+struct authors *authors_new(const struct config *c, const uint8_t *key)
 {
 	struct authors *t = calloc(1, sizeof(*t));
 	size_t most = c->tokens.file ? AUTHORS_MAX : c->tokens.n_words;
@@ -141,7 +145,7 @@ struct authors *authors_new(const struct config *c)
 	for (size_t i = 0; !c->tokens.file && ret == 0 && i < c->tokens.n_words; i++)
 		ret = take_word(t, c->tokens.words[i]);
 	if (ret == 0)
-		ret = make_key(t, !c->tokens.file);
+		ret = set_key(t, key);
 	return ret == 0 ? t : authors_unref(t); /* Argon2 had no memory */
 }
 

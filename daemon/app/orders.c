@@ -12,6 +12,9 @@
 #include "flow.h"
 #include "log.h"
 
+#define LINKS_PER_MINUTE  60
+#define LIMIT_WORDS_BYTES 4200 /* of what is said, at most 1,000 signs, and its day */
+
 struct taken {
 	struct loan_wait wait;
 	struct taken *next;
@@ -35,47 +38,79 @@ static void about_alert(const struct flow *f, const char *id, char *out, size_t 
 	(void)snprintf(out, n, "%s", id); /* raised since: its id alone */
 }
 
+/* «report_late unit:alfa sjukfranvaro»: what of it is said. */
 static void about_silence(const struct flow *f, const struct silence *s, char *out, size_t n)
 {
-	if (s && s->alert)
+	out[0] = '\0';
+	if (!s)
+		return; /* asked for a moment ago, and taken back before it was shown */
+	if (s->alert) {
 		about_alert(f, s->alert, out, n);
-	else if (s)
-		(void)snprintf(out, n, "%s %s:%s %s",
-		               s->kind < ALERT_KIND_COUNT ? alert_kind_name(s->kind) : "alla",
-		               s->scope_id ? scope_kind_name(s->scope_kind) : "",
-		               s->scope_id ? s->scope_id : "",
-		               s->subject ? s->subject : ""); /* cut when too long */
+		return;
+	}
+	char place[160] = "";
+	if (s->scope_id)
+		(void)snprintf(place, sizeof(place), " %s:%s", scope_kind_name(s->scope_kind),
+		               s->scope_id); /* an id has at most LIMIT_ID_BYTES */
+	(void)snprintf(out, n, "%s%s%s%s",
+	               s->kind < ALERT_KIND_COUNT ? alert_kind_name(s->kind) : "alla larm", place,
+	               s->subject ? " " : "", s->subject ? s->subject : ""); /* cut when too long */
+}
+
+static void about(const struct flow *f, const struct order *o, char *out, size_t n)
+{
+	if (o->kind == ORDER_SILENCE)
+		about_silence(f, &o->silence, out, n);
+	else if (o->kind == ORDER_UNSILENCE)
+		about_silence(f, silences_find(f->published->silences, o->id), out, n);
+	else if (o->kind == ORDER_RETRY)
+		(void)snprintf(out, n, "brev %s", o->id); /* cut when too long */
 	else
-		out[0] = '\0';
+		about_alert(f, o->id, out, n);
+}
+
+/* What will be done, or why it is silenced, and until when; "" when neither is said. */
+static void words_of(const struct flow *f, const struct order *o, char *out, size_t n)
+{
+	char day[CIVIL_TEXT_BYTES], moment[CIVIL_RFC3339_BYTES];
+	const char *said = o->action ? o->action : o->silence.why ? o->silence.why : "";
+	const char *gap = *said ? " " : "";
+	if (o->kind == ORDER_ACKNOWLEDGE && o->due != CIVIL_NONE)
+		(void)snprintf(out, n, "%s%s(klart senast %s)", said, gap,
+		               civil_text(o->due, day)); /* cut when too long */
+	else if (o->kind == ORDER_SILENCE && o->silence.until_unix_s)
+		(void)snprintf(
+		        out, n, "%s%s(till %s)", said, gap,
+		        civil_rfc3339(o->silence.until_unix_s, f->clock->zone, moment)); /* same */
+	else if (o->kind == ORDER_SILENCE)
+		(void)snprintf(out, n, "%s%s(tills det är löst)", said, gap); /* likewise */
+	else
+		(void)snprintf(out, n, "%s", said); /* likewise */
 }
 
 /* Into the log, and into the journal of who said what. */
 static void note(struct flow *f, const struct order *o)
 {
-	static const enum journal_kind kinds[ORDER_KIND_COUNT] = {
-	        [ORDER_ACKNOWLEDGE] = JOURNAL_ACKNOWLEDGED,
-	        [ORDER_WITHDRAW] = JOURNAL_ACKNOWLEDGEMENT_ENDED,
-	        [ORDER_SILENCE] = JOURNAL_SILENCED,
-	        [ORDER_UNSILENCE] = JOURNAL_SILENCE_ENDED,
-	        [ORDER_RETRY] = JOURNAL_RETRIED};
-	char subject[256];
-	if (o->kind == ORDER_SILENCE)
-		about_silence(f, &o->silence, subject, sizeof(subject));
-	else if (o->kind == ORDER_UNSILENCE)
-		about_silence(f, silences_find(f->published->silences, o->id), subject,
-		              sizeof(subject));
-	else if (o->kind == ORDER_RETRY)
-		(void)snprintf(subject, sizeof(subject), "brev %s", o->id); /* cut when too long */
-	else
-		about_alert(f, o->id, subject, sizeof(subject));
-	log_write(LOG_LEVEL_NOTICE, "alert", NULL, "%s av %s: %s", order_kind_name(o->kind), o->by,
+	static const struct {
+		enum journal_kind kind;
+		const char *word;
+	} as[ORDER_KIND_COUNT] = {
+	        [ORDER_ACKNOWLEDGE] = {JOURNAL_ACKNOWLEDGED, "kvitterat"},
+	        [ORDER_WITHDRAW] = {JOURNAL_ACKNOWLEDGEMENT_ENDED, "kvittens borttagen"},
+	        [ORDER_SILENCE] = {JOURNAL_SILENCED, "tystat"},
+	        [ORDER_UNSILENCE] = {JOURNAL_SILENCE_ENDED, "tystnad borttagen"},
+	        [ORDER_RETRY] = {JOURNAL_RETRIED, "nytt försök"}};
+	char subject[256], words[LIMIT_WORDS_BYTES];
+	about(f, o, subject, sizeof(subject));
+	words_of(f, o, words, sizeof(words));
+	log_write(LOG_LEVEL_NOTICE, "alert", NULL, "%s av %s: %s", as[o->kind].word, o->by,
 	          subject);
 	store_put_journal(f->batch,
-	                  &(struct journal_entry){.kind = kinds[o->kind],
+	                  &(struct journal_entry){.kind = as[o->kind].kind,
 	                                          .at_unix_s = clock_real_unix_s(),
 	                                          .who = o->by,
 	                                          .subject = subject,
-	                                          .what = o->action ? o->action : o->silence.why,
+	                                          .what = words[0] ? words : NULL,
 	                                          .ref = o->id ? o->id : o->silence.alert});
 }
 
@@ -91,12 +126,30 @@ static int retry(struct flow *f, const struct order *o, struct err *err)
 	return 0;
 }
 
+/* Whoever holds a forwarded mail holds its link: it must not be able to fill the disk. */
+static bool is_too_much(struct flow *f)
+{
+	struct orders *all = &f->orders;
+	int64_t now_ms = (int64_t)uv_now(f->loop);
+	if (now_ms - all->minute_ms >= 60000) {
+		all->minute_ms = now_ms;
+		all->n_links = 0;
+	}
+	return ++all->n_links > LINKS_PER_MINUTE;
+}
+
+/* @return 1: done, to be answered when it is stored; 0: it is so already; negative with words */
 static int apply(struct flow *f, const struct order *o, struct err *err)
 {
 	struct alert_changes changes = {0};
 	if (!f->published || !f->first_cycle_over)
 		return err_set(err, -EAGAIN,
 		               "alla enheter har inte prövats än; försök igen om en stund");
+	if (o->by_link && is_too_much(f))
+		return err_set(err, -EDQUOT,
+		               "fler än %d kvitteringar genom länkar på en minut; försök igen om "
+		               "en stund",
+		               LINKS_PER_MINUTE);
 	if (!f->batch)
 		f->batch = store_batch_new();
 	if (!f->batch)
@@ -105,12 +158,12 @@ static int apply(struct flow *f, const struct order *o, struct err *err)
 	                  ? retry(f, o, err)
 	                  : alert_book_order(f->book, f->published, o, clock_alert_now(f->clock),
 	                                     &changes, err);
-	if (ret < 0)
+	if (ret < 0 || (o->kind != ORDER_RETRY && changes.n_changed == 0 && !changes.silences))
 		return ret;
 	flow_keep_changes(f, &changes);
-	f->look_at_all = true; /* a new generation shows it */
 	note(f, o);
-	return 0;
+	f->look_at_all = true; /* a new generation shows it */
+	return 1;
 }
 
 static void on_home(struct loan_wait *wait)
@@ -119,13 +172,17 @@ static void on_home(struct loan_wait *wait)
 	struct flow *f = t->flow;
 	struct orders *all = &f->orders;
 	struct err err = {0};
+	int ret;
 	if (f->stopping) {
 		all->n_taken--; /* serve has told its asker */
-	} else if (apply(f, t->order, &err) < 0) {
+	} else if ((ret = apply(f, t->order, &err)) <= 0) {
 		all->n_taken--;
-		serve_order_answer(f->serve, t->number, NULL, &err);
+		serve_order_answer(f->serve, t->number, ret < 0 ? NULL : f->published, &err);
 	} else {
-		all->waiting[all->n++] = t->number;
+		all->waiting[all->n].number = t->number;
+		/* its rows go with a generation that was made before it; one that is on its way
+		 * to the disk has gone without them */
+		all->waiting[all->n++].next = f->candidate && !f->committing_round;
 		flow_wake_now(f);
 	}
 	free(t->order);
@@ -194,23 +251,32 @@ void orders_committing(struct flow *f)
 	f->orders.n_committing = f->orders.n;
 }
 
-static void tell(struct flow *f, struct snapshot *s, const struct err *err)
+/* @param all_of_them else those that the generation shows; the others wait for the next one */
+static void tell(struct flow *f, bool all_of_them, struct snapshot *s, const struct err *err)
 {
 	struct orders *all = &f->orders;
 	int64_t done[ORDERS_MAX];
-	size_t n = all->n_committing;
-	memcpy(done, all->waiting, n * sizeof(done[0]));
-	memmove(all->waiting, &all->waiting[n], (all->n - n) * sizeof(all->waiting[0]));
-	all->n -= n;
-	all->n_taken -= n;
+	size_t n_done = 0, n = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		if (i < all->n_committing && (all_of_them || !all->waiting[i].next)) {
+			done[n_done++] = all->waiting[i].number;
+			continue;
+		}
+		all->waiting[n] = all->waiting[i];
+		all->waiting[n++].next &= i >= all->n_committing;
+	}
+	all->n = n;
+	all->n_taken -= n_done;
 	all->n_committing = 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n_done; i++)
 		serve_order_answer(f->serve, done[i], s, err);
 }
 
 void orders_stored(struct flow *f)
 {
-	tell(f, f->published, NULL);
+	tell(f, false, f->published, NULL);
+	if (f->orders.n > 0)
+		flow_wake_now(f); /* somebody waits for the next one */
 }
 
 void orders_failed(struct flow *f, const struct err *err)
@@ -218,5 +284,5 @@ void orders_failed(struct flow *f, const struct err *err)
 	struct err later = *err;
 	(void)err_wrap(&later, "det är mottaget men inte lagrat än, och görs när det går");
 	later.code = -EAGAIN;
-	tell(f, NULL, &later);
+	tell(f, true, NULL, &later);
 }

@@ -16,9 +16,14 @@ struct taken;
 struct orders {
 	struct loop_tick tick;
 	struct taken *first, **last; /* come since the last turn */
-	int64_t waiting[ORDERS_MAX]; /* their numbers, in order; … */
-	size_t n, n_committing;      /* … the first of them are in the batch on its way */
-	size_t n_taken;              /* wait for the world, or wait above */
+	struct {
+		int64_t number;
+		bool next;      /* done after the generation was made that is on its way */
+	} waiting[ORDERS_MAX];  /* in order; … */
+	size_t n, n_committing; /* … the first of them are in the batch on its way */
+	size_t n_taken;         /* wait for the world, or wait above */
+	int64_t minute_ms;      /* when the minute below began, on the loop's clock */
+	unsigned n_links;       /* asked by links in mails in that minute */
 };
 
 MUST_CHECK int orders_open(struct flow *f);

@@ -195,7 +195,8 @@ static void load(struct loop_job *job)
 	else
 		a->reload.secrets = secrets_new(a->reload.next, a->reload.before);
 	if (a->reload.next)
-		a->reload.authors = authors_new(a->reload.next);
+		a->reload.authors =
+		        authors_new(a->reload.next, a->has_link_key ? a->link_key : NULL);
 }
 
 static void on_home(struct loan_wait *w)

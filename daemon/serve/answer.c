@@ -59,7 +59,7 @@ static struct MHD_Response *response_of(struct view_answer *a)
 		add_header(r, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
 	if (a->status == 303)
 		add_header(r, MHD_HTTP_HEADER_LOCATION, a->location);
-	if (a->status == 503)
+	if (a->status == 503 || a->status == 429)
 		add_header(r, MHD_HTTP_HEADER_RETRY_AFTER, "5");
 	return r;
 }

@@ -15,6 +15,7 @@
 struct door {
 	struct serve *serve;
 	struct MHD_Daemon *mhd; /* NULL: not open */
+	bool ended;             /* a connection did, in this run of MHD */
 	uv_poll_t poll;
 	uv_timer_t timer;
 };

@@ -48,6 +48,7 @@ static void on_connection(void *arg, struct MHD_Connection *c, void **socket_con
 		free(k);
 		*socket_context = NULL;
 	}
+	((struct door *)arg)->ended |= code == MHD_CONNECTION_NOTIFY_CLOSED;
 }
 
 /* ---- the loop ---- */
@@ -59,7 +60,10 @@ static void run(struct door *d)
 	MHD_UNSIGNED_LONG_LONG wait_ms;
 	if (d->serve->closed_cb)
 		return;
-	(void)MHD_run(d->mhd); /* fails only for other modes than ours */
+	do {
+		d->ended = false;
+		(void)MHD_run(d->mhd); /* fails only for other modes than ours */
+	} while (d->ended); /* at the limit only the run after it takes new connections */
 	if (MHD_get_timeout(d->mhd, &wait_ms) == MHD_YES)
 		must(uv_timer_start(&d->timer, on_timer, wait_ms, 0) == 0);
 	else
@@ -91,10 +95,10 @@ static void on_sweep(uv_timer_t *timer)
 {
 	struct serve *s = timer->data;
 	uint64_t now_ms = uv_now(s->loop);
-	if (wait_expire(&s->waits, now_ms, s->request_ms / WAIT_PART) +
-	            wait_expire(&s->orders, now_ms, s->request_ms / WAIT_PART) >
-	    0)
-		run_all(s);
+	(void)wait_expire(&s->waits, now_ms,
+	                  s->request_ms / WAIT_PART); /* how many does not matter */
+	(void)wait_expire(&s->orders, now_ms, s->request_ms / WAIT_PART);
+	run_all(s);
 	for (struct client *k = s->clients.after; k != &s->clients; k = k->after) {
 		if (now_ms - k->since_ms > s->request_ms && k->fd >= 0)
 			(void)shutdown(k->fd, SHUT_RDWR); /* MHD sees the end and closes it */

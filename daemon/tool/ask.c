@@ -13,7 +13,7 @@
 #include "config.h"
 #include "tool.h"
 
-#define TIMEOUT_S         30L
+#define TIMEOUT_S         40L /* the daemon itself answers within 35 */
 #define CONNECT_TIMEOUT_S 5L
 
 struct address {
@@ -63,7 +63,12 @@ static void take_word(const struct config *c, struct address *a)
 {
 	const char *mine = getenv("TERTIAL_TOKEN");
 	const char *word = mine ? mine : c && c->tokens.n_words > 0 ? c->tokens.words[0] : "";
-	if (strlen(word) < sizeof(a->word))
+	if (strlen(word) >= sizeof(a->word))
+		(void)fprintf(stderr,
+		              "tertial: ordet i TERTIAL_TOKEN är längre än %zu byte och "
+		              "används inte\n",
+		              sizeof(a->word) - 1);
+	else
 		(void)snprintf(a->word, sizeof(a->word), "%s", word);
 }
 

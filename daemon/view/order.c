@@ -128,6 +128,29 @@ struct said {
 	const char *at[FIELD_COUNT]; /* NULL: not said, or nothing */
 };
 
+/* What would be read as something else than it is: control signs, and those that turn the way of
+ * writing (Unicode Technical Report 36, «bidirectional text spoofing»).  Line breaks are blanks. */
+static bool is_plain(struct str s)
+{
+	for (size_t at = 0; at < s.n;) {
+		uint32_t cp = utf8_next(s, &at);
+		if ((cp < ' ' && cp != '\n' && cp != '\r' && cp != '\t') ||
+		    (cp >= 0x7F && cp < 0xA0) || (cp >= 0x202A && cp <= 0x202E) ||
+		    (cp >= 0x2066 && cp <= 0x2069))
+			return false;
+	}
+	return true;
+}
+
+/* One line of it. @return NULL without memory */
+static const char *one_line(struct arena *arena, struct str s)
+{
+	char *t = arena_dup_str(arena, s);
+	for (char *c = t; c && *c; c++)
+		*c = *c == '\n' || *c == '\r' || *c == '\t' ? ' ' : *c;
+	return t;
+}
+
 static size_t signs(struct str s)
 {
 	size_t n = 0;
@@ -155,7 +178,10 @@ static int take(const struct change *c, struct arena *arena, const char *name, s
 			return wrong(p, 400, "Fältet är för långt",
 			             "Fältet %s har %zu tecken; högst %zu tillåts.", name,
 			             signs(value), rules[f].max);
-		said->at[f] = value.n ? arena_dup_str(arena, value) : NULL;
+		if (!is_plain(value))
+			return wrong(p, 400, "Fältet har tecken som inte får stå där",
+			             "Fältet %s har styrtecken; skriv vanlig text.", name);
+		said->at[f] = value.n ? one_line(arena, value) : NULL;
 		return value.n && !said->at[f] ? -ENOMEM : 0;
 	}
 	const char *near = nearest_name(str_of(name), known, n);
@@ -398,6 +424,7 @@ int view_order(const struct snapshot *s, const struct view_live *live, const str
 	if (!o.change)
 		return view_answer(s, live, r, ret_answer); /* it says what there is */
 	o.order.kind = o.change->kind;
+	o.order.by_link = o.change->by_link;
 	o.arena = arena_new(ORDER_MAX_BYTES);
 	int ret = o.arena ? read_all(s, live, r, author, id, &o, &p) : -ENOMEM;
 	if (ret > 0)
@@ -438,6 +465,7 @@ int view_order_refused(const struct err *err, const struct view_request *r,
 {
 	struct problem p = {0};
 	int status = err->code == -ENOENT                           ? 404
+	             : err->code == -EDQUOT                         ? 429
 	             : err->code == -EINVAL || err->code == -ENOSPC ? 409
 	                                                            : 503;
 	(void)wrong(&p, status, status == 503 ? "Går inte just nu" : "Går inte", "%s",

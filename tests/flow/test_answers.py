@@ -5,10 +5,11 @@ import json
 import re
 import resource
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from daemon import PATIENCE, TERTIAL
 from peers import wait_until
-from world import HEAD
+from world import AS_OF, HEAD
 
 WORD = "ett-ord-for-prov"
 ACTION = {"action": "Samtal med företagshälsovården", "due": "2014-11-03"}
@@ -73,11 +74,14 @@ def test_what_is_wrong_is_refused_and_changes_nothing(make):
         ("POST", path(w, a), dict(good, due="i morgon"), WORD, 400, "due=i morgon"),
         ("POST", path(w, a), dict(good, action="x" * 1001), WORD, 400, "högst 1000"),
         ("POST", path(w, a), dict(good, action=7), WORD, 400, "text"),
+        ("POST", path(w, a), dict(good, by="An\u202ena"), WORD, 400, "styrtecken"),
+        ("POST", path(w, a), dict(good, due="2099-12-31"), WORD, 409, "366 dagar"),
         ("POST", path(w, a), "{", WORD, 400, "JSON"),
         ("POST", path(w, a), "x" * 20000, WORD, 413, "16384"),
         ("POST", "/api/v1/alerts/0000000000000000/acknowledge", good, WORD, 404, "tertial alerts"),
         ("POST", "/api/v1/silences", {"scope": "unit:alfa"}, WORD, 409, "until"),
         ("POST", "/api/v1/silences", {"scope": "unit:inte", "until": "2014-10-20"}, WORD, 404, "finns inte i registret"),
+        ("POST", "/api/v1/silences", {"indicator": "sjukfranvaroo", "until": "2014-10-20"}, WORD, 404, "varken i katalogen"),
         ("POST", "/api/v1/silences", {"kind": "behind", "until": "2014-10-20"}, WORD, 400, "indicator_behind"),
         ("DELETE", "/api/v1/silences/0000000000000000", None, WORD, 404, "tertial silence"),
         ("POST", "/api/v1/status", None, WORD, 405, "GET, HEAD"),
@@ -185,7 +189,7 @@ def test_the_command(make):
     assert "Inget är tystat" in tertial(w, "silence")
     told = json.loads(tertial(w, "log", "--json"))
     said = [(e["kind"], e["who"], e["what"]) for e in (told["journal"] if isinstance(told, dict) else told) if e["kind"] != "letter"]
-    assert said[:2] == [("acknowledged", "Anna", "Kurs"), ("acknowledgement_ended", said[1][1], None)]
+    assert said[:2] == [("acknowledged", "Anna", "Kurs (klart senast 2014-11-03)"), ("acknowledgement_ended", said[1][1], None)]
     assert [kind for kind, _, _ in said[2:]] == ["silenced", "silenced", "silence_ended", "silence_ended"]
     assert "hel" in tertial(w, "log", "--verify")
     w.stop()
@@ -285,4 +289,70 @@ def test_a_letter_that_was_given_up_can_be_tried_again(make):
     w.daemon.kill()
     w.start()
     assert len(w.sink.to(HEAD)) == 1  # sent is sent
+    w.stop()
+
+
+def test_links_are_sealed_by_a_key_of_the_stores_own(make):
+    """On a day that is not replayed it is random, made once, and no word opens or closes a link."""
+    replayed, own = behind(make), make(start=False)
+    own.settings["tokens"] = f", tokens: [{WORD}]"
+    own.results("alfa", sick=(4.0, 9.5))
+    own.write()
+    own.daemon.as_of = None
+    own.daemon.start()
+    own.stop()
+    own.daemon.as_of = AS_OF
+    own.start()
+    own.wait_mails(1, to=HEAD)
+    links = [m for mail in own.sink.to(HEAD) for m in re.findall(r"/kvittera/[0-9a-f]{64}", mail.text)]
+    link = next(one for one in links if own.api.get(one).status == 200)
+    assert the_link(replayed.sink.to(HEAD)[0]) not in links
+    own.settings["tokens"] = f", tokens: [{WORD}, ett-annat-ord]"
+    own.write()
+    own.daemon.reload()
+    assert own.api.get(link).status == 200
+    replayed.stop()
+    own.stop()
+
+
+def test_hooks_links_silences_and_escalation_live_together(make):
+    """Each of them in one daemon: what a hook is told has no reader, and so no link."""
+    import hooks
+    sink = hooks.HookSink()
+    try:
+        w = make(start=False)
+        w.settings["tokens"] = f", tokens: [{WORD}]"
+        w.settings["extra"] = "alerts: {escalate_after: 2}\n"
+        w.results("alfa", sick=(4.0, 9.5))
+        w.write()
+        w.daemon.file.write_text(w.daemon.file.read_text().replace('from: "tertial@example.se"}}', 'from: "tertial@example.se"}, webhooks: [{url: "' + sink.url('/') + '", secret: sexton-tecken-minst}]}'))
+        w.daemon.start()
+        w.wait_mails(1, to=HEAD)
+        wait_until(lambda: sink.taken, 20 * PATIENCE, "händelsen")
+        assert "/kvittera/" in w.sink.to(HEAD)[0].text and b"kvittera" not in sink.taken[0].body
+        assert w.api.send("POST", "/api/v1/silences", {"scope": "unit:beta", "until": "2014-10-20"}, word=WORD).status == 200
+        w.stop()
+    finally:
+        sink.close()
+
+
+def test_many_ask_at_once_and_each_sees_what_it_asked_for(make):
+    w = behind(make)
+
+    def ask(i):
+        answer = w.api.send("POST", "/api/v1/silences", {"scope": "unit:alfa", "until": "2014-10-20", "why": f"skäl {i}", "by": "Anna"}, word=WORD)
+        return answer.status == 200 and f"skäl {i}" in [s["why"] for s in answer.json["silences"]]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(160)))
+    w.stop()
+
+
+def test_a_link_has_a_brake(make):
+    w = behind(make)
+    link = the_link(w.sink.to(HEAD)[0])
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda i: w.api.send("POST", link, {"action": f"Igen {i}"}, form=True).status, range(80)))
+    assert statuses.count(303) == 60 and statuses.count(429) == 20
+    assert w.api.send("POST", path(w, alert(w)), {"action": "Med ord"}, word=WORD).status == 200
     w.stop()

@@ -22,6 +22,7 @@ GUARDS = ["journal_no_update", "journal_no_delete", "journal_no_replace", "journ
 
 def with_fallback(make, **how):
     w = make(start=False, **how)
+    w.settings["tokens"] = ", tokens: [ett-ord-for-prov]"
     w.daemon.config(w.main_yaml().replace("notify: {", f"notify: {{fallback: {FALLBACK}, "), units=w.units_yaml())
     w.results("alfa", sick=(4.0, 6.1))
     return w
@@ -294,6 +295,7 @@ def test_a_refused_letter_is_told_to_the_fallback_once(make):
     w.sink.refuse[HEAD] = 550
     w.daemon.start()
     mail = w.wait_mails(1, FALLBACK)[0]
+    assert "/kvittera/------" in mail.text and not re.search("/kvittera/[0-9a-f]", mail.text + mail.html)
     assert mail.subject.startswith(f"Kom inte fram till {HEAD}: ") and mail.message["X-Tertial-Kind"] == "fallback"
     assert mail.message["Auto-Submitted"] == "auto-generated"
     assert f"550 {HEAD} nekas" in mail.text and "Sjukfrånvaro" in mail.text and "6,1" in mail.text and "6,1" in mail.html
