@@ -264,7 +264,7 @@ def test_who_may_not_read_it_is_told_the_cure(closed, tmp_path, mode):
     """As in /var/lib/tertiald: the folder is the daemon's alone.  Or only its own to write: SQLite makes small files there."""
     home = tmp_path / "x"
     home.mkdir()
-    for folder in [tmp_path, *tmp_path.parents[:2]]:
+    for folder in [tmp_path, *tmp_path.parents[:3]]:
         os.chmod(folder, 0o755)
     shutil.copytree(closed.daemon.folder, home / "c", ignore=shutil.ignore_patterns("*.db*", "notify"))
     (home / "closed").mkdir(mode=mode)
