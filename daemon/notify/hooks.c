@@ -142,6 +142,9 @@ static void ended(struct endpoint *e, enum letter_end how, int code, const char 
 		l->first_try_unix_s = now_unix_s;
 	if (how == LETTER_RETRY && now_unix_s - l->first_try_unix_s >= GIVE_UP_AFTER_S)
 		how = LETTER_DEAD;
+	for (struct waiting *w = e->first->next; w && how == LETTER_RETRY; w = w->next)
+		if (!w->l.first_try_unix_s)
+			w->l.first_try_unix_s = now_unix_s; /* it waits for the same */
 	wait_s = retry_delay_s(l->n_attempts, randombytes_random() & 0xff);
 	if (retry_after_s >= 0)
 		wait_s = retry_after_s < 1                   ? 1

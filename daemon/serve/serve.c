@@ -95,9 +95,12 @@ static void on_sweep(uv_timer_t *timer)
 {
 	struct serve *s = timer->data;
 	uint64_t now_ms = uv_now(s->loop);
-	(void)wait_expire(&s->waits, now_ms,
-	                  s->request_ms / WAIT_PART); /* how many does not matter */
-	(void)wait_expire(&s->orders, now_ms, s->request_ms / WAIT_PART);
+	uint64_t limit_ms = s->request_ms / WAIT_PART;
+	(void)wait_expire(
+	        &s->waits, now_ms, limit_ms, /* how many does not matter */
+	        "svaret dröjde för länge; försök igen om en stund, då är det kanske klart");
+	(void)wait_expire(&s->orders, now_ms, limit_ms, /* nor here */
+	                  "det dröjde för länge att lagra det; det görs så snart det går");
 	run_all(s);
 	for (struct client *k = s->clients.after; k != &s->clients; k = k->after) {
 		if (now_ms - k->since_ms > s->request_ms && k->fd >= 0)
@@ -158,8 +161,9 @@ static void close_all(struct serve *s)
 {
 	s->setup.history_cb = NULL; /* from here on nobody is suspended */
 	s->setup.order_cb = NULL;
-	wait_end_all(&s->waits);
-	wait_end_all(&s->orders);
+	wait_end_all(&s->waits, "tjänsten stängs; försök igen om en stund");
+	wait_end_all(&s->orders,
+	             "tjänsten stängs; det kan ha hunnit bli gjort: se efter innan du gör om det");
 	for (size_t i = 0; i < N_DOORS; i++) {
 		struct door *d = &s->doors[i];
 		if (!d->mhd)

@@ -61,13 +61,12 @@ void wait_answer(struct waits *all, int64_t key, struct snapshot *s, const struc
 	}
 }
 
-unsigned wait_expire(struct waits *all, uint64_t now_ms, uint64_t limit_ms)
+unsigned wait_expire(struct waits *all, uint64_t now_ms, uint64_t limit_ms, const char *why)
 {
 	struct wait *after;
 	unsigned n = 0;
 	struct err err;
-	(void)err_set(&err, -ETIMEDOUT,
-	              "svaret dröjde för länge; försök igen om en stund, då är det kanske klart");
+	(void)err_set(&err, -ETIMEDOUT, "%s", why); /* the code goes with the words */
 	for (struct wait *w = all->ring.after; w != &all->ring; w = after) {
 		after = w->after;
 		if (now_ms - w->since_ms < limit_ms)
@@ -78,10 +77,10 @@ unsigned wait_expire(struct waits *all, uint64_t now_ms, uint64_t limit_ms)
 	return n;
 }
 
-void wait_end_all(struct waits *all)
+void wait_end_all(struct waits *all, const char *why)
 {
 	struct err err;
-	(void)err_set(&err, -ECANCELED, "tjänsten stängs; försök igen om en stund");
+	(void)err_set(&err, -ECANCELED, "%s", why); /* likewise */
 	while (all->ring.after != &all->ring)
 		tell(all, all->ring.after, NULL, &err);
 }

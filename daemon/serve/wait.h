@@ -41,10 +41,10 @@ bool wait_start(struct waits *all, struct wait *w, struct MHD_Connection *c, int
 /** Tell all who wait for this; MHD must run afterwards.
  * @param s NULL: refused, by `err` */
 void wait_answer(struct waits *all, int64_t key, struct snapshot *s, const struct err *err);
-/** Tell those who have waited long enough. @return how many */
-unsigned wait_expire(struct waits *all, uint64_t now_ms, uint64_t limit_ms);
+/** Tell those who have waited long enough why, in Swedish. @return how many */
+unsigned wait_expire(struct waits *all, uint64_t now_ms, uint64_t limit_ms, const char *why);
 /** Tell all that the daemon is about to end. */
-void wait_end_all(struct waits *all);
+void wait_end_all(struct waits *all, const char *why);
 /** The request is over, told or not. */
 void wait_over(struct waits *all, struct wait *w);
 

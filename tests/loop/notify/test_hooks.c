@@ -448,6 +448,23 @@ static void after_72_hours_it_is_given_up(void **state)
 	close_world(w);
 }
 
+static void what_waits_behind_it_has_waited_as_long(void **state)
+{
+	(void)state;
+	const struct fake_route routes[] = {{.path = "/", .head = "503 x\r\nRetry-After: 86400"}};
+	struct world *w = open_world(routes, 1);
+	add_hook(w, fake_http_url(w->http, "/"), SECRET);
+	set_hooks(w);
+	offer(w, 0, "a");
+	offer(w, 0, "b");
+	until(w, 1);
+	w->now_unix_s += INT64_C(72) * 3600;
+	set_hooks(w);
+	until(w, 3);
+	assert_string_equal(w->told, "a:retry:503 a:dead:503 b:dead:503 ");
+	close_world(w);
+}
+
 static void a_full_queue_says_so_and_harms_no_other(void **state)
 {
 	(void)state;
@@ -566,6 +583,7 @@ int main(void)
 	        cmocka_unit_test(a_silent_hook_costs_one_connection_and_delays_nobody),
 	        cmocka_unit_test(the_next_waits_until_its_own_last_is_on_disk),
 	        cmocka_unit_test(after_72_hours_it_is_given_up),
+	        cmocka_unit_test(what_waits_behind_it_has_waited_as_long),
 	        cmocka_unit_test(a_full_queue_says_so_and_harms_no_other),
 	        cmocka_unit_test(a_hook_that_left_the_settings_makes_its_letters_dead),
 	        cmocka_unit_test(a_hook_that_comes_back_in_time_gets_its_letters),
