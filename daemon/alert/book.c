@@ -499,6 +499,8 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	watch_scopes(&p, &all);
 	pass_see_troubles(&p);
 	pass_sort(&p);
+	silence_look(&p); /* here too: what a reader hears in one round is one mail */
+	escalate_look(&p);
 	tell_news(&p);
 	event_tell(&p);
 	int err = end(&p, 0, ret_changes);

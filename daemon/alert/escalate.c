@@ -85,8 +85,12 @@ void escalate_look(struct pass *p)
 		return;
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
-		if (e->a.state != ALERT_RAISED || pass_find(p, e->key))
+		if (e->a.state != ALERT_RAISED)
 			continue;
+		if (pass_find(p, e->key)) { /* drafted in this very pass: the next one looks */
+			done = false;
+			continue;
+		}
 		if (past_its_day(p, &e->a))
 			look_overdue(p, e);
 		else

@@ -181,6 +181,17 @@ static const struct {
                   "state=behind gap=-10\nfeed\nnow 2014-05-21T08:00\ntick\n",
          "mail anna@x.se: Ny avvikelse: Ny, mal 80" PCT " (mål minst 90" PCT ")\n"
          "mail eva@x.se: Ännu inte kvitterat: Ny, mal 80" PCT " (mål minst 90" PCT ")\n"},
+        {"what one hears as new and for want of an answer in one round is one mail",
+         DISTRICT
+         "department vard district=d name=Vård head=dan@x.se\n"
+         "unit hem department=vard name=Hem\nset escalate=1\n" BEHIND
+         "feed\nnow 2014-05-21T07:30\nfigure unit:hem mal period=2014-T1 target=90 tol=4.5 "
+         "action=Ja value=80 state=behind gap=-10\nfeed\ntick\ntick\n",
+         NEW "mail dan@x.se: 1 ny, 1 ännu inte kvitterad: Hem och Prev\n"},
+        {"what was looked at otherwise that day is looked at again a moment later",
+         DISTRICT "set escalate=1\n" BEHIND "feed\nnow 2014-05-21T07:30\n" FIG
+                  "79 state=behind gap=-11\nfeed observed\ntick\n",
+         NEW "mail dan@x.se: Ännu inte kvitterat: " ROW("79")},
         {"recovery is told to all of them",
          DISTRICT "set escalate=1\n" BEHIND "feed\nnow 2014-05-21T08:00\ntick\n" MET
                   "feed observed\n",
