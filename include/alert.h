@@ -56,8 +56,9 @@ struct alert_params {
 	size_t n_reminders;                /**< alerts.reminders; 0: none */
 	int reminders[REMINDERS_MAX];      /**< days before and after the last day */
 	unsigned reminder_copies;          /**< bits REMINDER_TO_* */
-	bool keep_holidays; /**< alerts.holidays: no mail on a public holiday or at a weekend, the
-	                       next working day instead; the daemon's own troubles do not wait */
+	bool keep_holidays; /**< alerts.holidays: no mail on a public holiday (an ordinary weekend
+	                       is none), but the day after, and no digest but on a working day; the
+	                       daemon's own troubles do not wait */
 	int quiet_from_s, quiet_to_s; /**< alerts.quiet_hours of the civil day; equal: none.
 	                                 Immediate mail waits */
 	unsigned max_per_hour;   /**< notify.max_per_hour per recipient; what is over collapses into

@@ -297,7 +297,7 @@ int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now 
 	p->quiet_hours = route_in_quiet_hours(&b->p, now.civil);
 	p->silences = silences_ref(b->silences);
 	p->looked_day = b->looked_day;
-	p->free_day = b->p.keep_holidays && !civil_is_working_day(now.civil.day);
+	p->free_day = b->p.keep_holidays && civil_is_holiday(now.civil.day);
 	return 0;
 }
 

@@ -122,8 +122,7 @@ const struct setting settings[] = {
          .choices = copy_roles, LIKE("[controller, head]"),
          .help = "De som får kopia av påminnelserna"},
         {MAIN(c.alert.keep_holidays), .key = "alerts.holidays", TYPE(BOOL), UNSET("true"),
-         .help = "Inga mejl på helgdagar och veckoslut: de går nästa arbetsdag; driftlarm väntar "
-                 "inte"},
+         .help = "Inga mejl på svenska helgdagar: de går dagen efter; driftlarm väntar inte"},
         {MAIN(c.alert.quiet_from_s), .key = "alerts.quiet_hours", TYPE(HOURS), UNSET("off"),
          LIKE("22:00-06:00"),
          .help = "Då väntar mejl till tystnaden är slut, till exempel 22:00-06:00; off: aldrig"},

@@ -29,6 +29,10 @@ def holidays(year):
     return days | {first(4, 6, 19), date(year, 12, 24), date(year, 12, 31)}
 
 
+def is_holiday(day):
+    return day in holidays(day.year)
+
+
 def is_free(day):
     return day.weekday() >= 5 or day in holidays(day.year)
 

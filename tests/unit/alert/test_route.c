@@ -105,16 +105,22 @@ static const struct {
          DISTRICT "set quiet=20:00-06:00\nnow 2014-05-20T22:00\n" BEHIND
                   "feed\nrestart\nnow 2014-05-21T06:00\nfeed\ntick\n",
          NEW("anna@x.se")},
-        {"a free day waits for the next working day: weekend, then Ascension",
-         DISTRICT "set holidays=yes weekday=0\nnow 2014-05-17T10:00\n" BEHIND
-                  "feed\nnow 2014-05-18T23:00\ntick\nsay monday\nnow 2014-05-19T07:00\ntick\n"
-                  "now 2014-05-29T10:00\n" MET "feed observed\ntick\nstates\nsay friday\n"
-                  "now 2014-05-30T07:00\ntick\n",
-         "monday\n" NEW("anna@x.se") "indicator_behind prev mal clearing 2014-T1 anna@x.se\n"
-                                     "friday\nmail anna@x.se re thread: Återhämtad: Prev, mal 91" NB
-                                     "% (mål minst 90" NB "%)\n"},
+        {"an ordinary weekend is no holiday",
+         DISTRICT "set holidays=yes weekday=0\nnow 2014-05-17T10:00\n" BEHIND "feed\n",
+         NEW("anna@x.se")},
+        {"a holiday waits for the day after: Ascension",
+         DISTRICT "set holidays=yes weekday=0\nnow 2014-05-28T10:00\n" BEHIND
+                  "feed\nnow 2014-05-29T10:00\n" MET "feed observed\ntick\nstates\nsay friday\n"
+                  "now 2014-05-30T00:00\ntick\n",
+         NEW("anna@x.se") "indicator_behind prev mal clearing 2014-T1 anna@x.se\n"
+                          "friday\nmail anna@x.se re thread: Återhämtad: Prev, mal 91" NB
+                          "% (mål minst 90" NB "%)\n"},
+        {"new on a holiday is new the day after, also over a restart",
+         DISTRICT "set holidays=yes weekday=0\nnow 2014-06-06T10:00\n" BEHIND
+                  "feed\ntick\nrestart\nfeed\nsay saturday\nnow 2014-06-07T08:00\ntick\n",
+         "saturday\n" NEW("anna@x.se")},
         {"the daemon's own troubles wait for no working day",
-         DISTRICT "set holidays=yes\nnow 2014-05-17T10:00\noperator mail=drift@x.se\ntrouble disk "
+         DISTRICT "set holidays=yes\nnow 2014-05-29T10:00\noperator mail=drift@x.se\ntrouble disk "
                   "bad=1 why=Full\nfeed\ntick\n",
          "mail drift@x.se: Driftlarm: Tertial, disk\n"},
         {"a trouble that was over before it was told is told, and then that it is over",
