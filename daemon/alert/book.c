@@ -394,7 +394,7 @@ static void take_rest(struct pass *p, struct alert_changes *ret_changes)
 }
 
 /* All memory first, then the swap, which cannot fail. */
-int pass_commit(struct pass *p, struct alert_changes *ret_changes)
+static int commit(struct pass *p, struct alert_changes *ret_changes)
 {
 	struct alert_book *b = p->b;
 	if (p->n_drafts == 0 && p->n_notices == 0) { /* most passes: nothing to swap */
@@ -453,11 +453,10 @@ int pass_commit(struct pass *p, struct alert_changes *ret_changes)
 	return 0;
 }
 
-/* @return as pass_commit(); what failed leaves nothing */
-static int end(struct pass *p, int status, struct alert_changes *ret_changes)
+int pass_finish(struct pass *p, int status, struct alert_changes *ret_changes)
 {
 	if (status == 0)
-		status = p->failed ? -ENOMEM : pass_commit(p, ret_changes);
+		status = p->failed ? -ENOMEM : commit(p, ret_changes);
 	if (status < 0) {
 		p->silences = silences_unref(p->silences);
 		p->arena = arena_free(p->arena);
@@ -475,7 +474,7 @@ int alert_book_order(struct alert_book *b, const struct snapshot *s, const struc
 		pass_sort(&p);
 		for (size_t i = 0; i < p.n_drafts; i++)
 			p.drafts[i].news = CHAPTER_NONE; /* what may be told now, the tick tells */
-		status = end(&p, status, ret_changes);
+		status = pass_finish(&p, status, ret_changes);
 	}
 	return status == -ENOMEM ? err_set(err, status, "minnet räcker inte; försök igen") : status;
 }
@@ -503,7 +502,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	escalate_look(&p);
 	tell_news(&p);
 	event_tell(&p);
-	int err = end(&p, 0, ret_changes);
+	int err = pass_finish(&p, 0, ret_changes);
 	if (err)
 		return err;
 	b->skipped = false;
@@ -540,7 +539,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		}
 	}
 	pass_drop_unchanged(&p);
-	int err = end(&p, 0, ret_changes);
+	int err = pass_finish(&p, 0, ret_changes);
 	if (err)
 		return err;
 	if (!b->skipped)

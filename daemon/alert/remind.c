@@ -304,11 +304,10 @@ int alert_book_remind(struct alert_book *b, const struct snapshot *s, struct ale
 	if (pass_begin(b, s, now, &p))
 		return -ENOMEM;
 	remind(&r);
-	struct reminders *made = p.failed ? NULL : make_room(b, r.n_rows);
-	if (!made || pass_commit(&p, ret_changes)) {
-		p.arena = arena_free(p.arena);
-		return -ENOMEM;
-	}
+	struct reminders *made = make_room(b, r.n_rows);
+	int err = pass_finish(&p, made ? 0 : -ENOMEM, ret_changes);
+	if (err)
+		return err;
 	for (size_t i = 0; i < r.n_rows; i++)
 		put(made, &r.rows[i]);
 	ret_changes->reminded = r.n_rows ? r.rows : NULL;

@@ -60,6 +60,8 @@ void route_reminder(struct pass *p, uint32_t unit, struct readers *out);
 /* ---- book.c ---- */
 MUST_CHECK int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now,
                           struct pass *p);
-MUST_CHECK int pass_commit(struct pass *p, struct alert_changes *ret_changes);
+/* Commit when `status` is 0 and the pass has not failed; what failed leaves nothing.
+ * @return status, or -ENOMEM */
+MUST_CHECK int pass_finish(struct pass *p, int status, struct alert_changes *ret_changes);
 
 #endif
