@@ -37,8 +37,7 @@ void flap_on_raised(struct alert *a, int64_t now_unix_s)
 void flap_on_settled(struct alert *a, int64_t now_unix_s)
 {
 	a->recovered_unix_s = now_unix_s;
-	a->acknowledged_by = a->acknowledged_action = NULL; /* of what is over */
-	a->acknowledged_due = CIVIL_NONE;
+	alert_forget_ack(a); /* of what is over */
 	a->muted &= !alert_is_unstable(a); /* its note must not wait for ever */
 	if (a->flap == FLAP_SETTLED) /* it turned before that was told: told as any recovery */
 		flap_told(a);

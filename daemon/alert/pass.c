@@ -289,7 +289,6 @@ static void on_settled(const struct pass *p, struct alert *a, struct draft *d)
 	if (a->n_told == 0 || p->b->p.digest_weekday == 0)
 		d->a.raised_unix_s = 0;
 	d->a.untold = false;
-	alert_forget_ack(&d->a); /* it ends on recovery */
 }
 
 /* As recovered, but for nobody to hear; hooks do. */
@@ -305,7 +304,6 @@ void pass_end(struct pass *p, const struct kept_alert *e)
 	d->a.raised_unix_s = d->a.recovered_unix_s = 0;
 	d->a.flap = FLAP_NONE;
 	d->a.untold = false;
-	alert_forget_ack(&d->a);
 }
 
 static bool is_bad(enum alert_state s)
