@@ -10,16 +10,17 @@
 #define FAILS        " failing=2014-05-15 error=x\n"
 #define DOWN(u)      "doc " u " plan" FAILS "doc " u " results" FAILS
 
-/* A swinging alert, two departments. */
-static const char before[] = "set reminders=28,7 copies=3 page=https://x.se/ name=D\n"
-                             "operator mail=drift@x.se\n"
-                             "district d\n"
-                             "department social district=d head=anna@x.se controller=karin@x.se\n"
-                             "department skola district=d head=bo@x.se controller=lisa@x.se\n"
-                             "unit a department=social contact=a@x.se\n"
-                             "unit b department=skola contact=b@x.se\n"
-                             "unit c department=skola contact=c@x.se\n" BAD("05-05") OK("05-06")
-                                     BAD("05-07") OK("05-08") BAD("05-09") OK("05-13") BAD("05-14");
+/* A swinging alert, two departments, a silence. */
+static const char before[] =
+        "set reminders=28,7 copies=3 page=https://x.se/ name=D\n"
+        "operator mail=drift@x.se\n"
+        "district d\n"
+        "department social district=d head=anna@x.se controller=karin@x.se\n"
+        "department skola district=d head=bo@x.se controller=lisa@x.se\n"
+        "unit a department=social contact=a@x.se\n"
+        "unit b department=skola contact=b@x.se\n"
+        "unit c department=skola contact=c@x.se\n" BAD("05-05") OK("05-06") BAD("05-07") OK("05-08")
+                BAD("05-09") OK("05-13") BAD("05-14") "silence unit:c until=2014-06-02 by=Anna\n";
 
 enum act { FEED, TICK, REMIND };
 
