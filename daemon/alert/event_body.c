@@ -4,13 +4,6 @@
  * the event's. */
 #include "event.h"
 
-/* As the API has it: kinds whose subject is an indicator. */
-static bool about_indicator(enum alert_kind k)
-{
-	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
-	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
-}
-
 static void put_event(struct event_json *j, const struct event *e, enum civil_zone zone)
 {
 	const struct alert *a = e->a;
@@ -21,7 +14,7 @@ static void put_event(struct event_json *j, const struct event *e, enum civil_zo
 	event_text(j, "kind", alert_kind_name(a->kind));
 	event_text(j, "scope", e->scope);
 	event_text(j, "scope_name", e->where);
-	event_text(j, "indicator", about_indicator(a->kind) ? a->subject : NULL);
+	event_text(j, "indicator", alert_about_indicator(a->kind) ? a->subject : NULL);
 	event_text(j, "subject", a->subject);
 	event_text(j, "name", a->name);
 	event_text(j, "period", a->period.year ? period_text(a->period, period) : NULL);

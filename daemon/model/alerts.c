@@ -4,6 +4,12 @@
 #include <string.h>
 #include "model/snapshot.h"
 
+bool alert_about_indicator(enum alert_kind k)
+{
+	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
+	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
+}
+
 bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope)
 {
 	if (a->kind == ALERT_OPERATOR)

@@ -4,12 +4,6 @@
 #include "order.h"
 #include "why_id.h"
 
-bool alert_about_indicator(enum alert_kind k)
-{
-	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
-	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
-}
-
 static void put_acknowledged(struct jsonw *j, const struct alert *a)
 {
 	if (!a->acknowledged_by) {

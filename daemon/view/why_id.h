@@ -17,8 +17,6 @@ void put_why_path(struct jsonw *j, const struct org *o, struct scope scope, cons
 void html_why_link(struct buf *out, const struct org *o, struct scope scope,
                    const struct figure *f);
 /* alerts.c */
-/** Is its subject an indicator? */
-bool alert_about_indicator(enum alert_kind k);
 /** Member scope: "unit:alfa", as it was then; or "operator". */
 void put_alert_scope(struct jsonw *j, const struct alert *a);
 
