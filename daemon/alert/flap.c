@@ -37,7 +37,7 @@ void flap_on_raised(struct alert *a, int64_t now_unix_s)
 void flap_on_settled(struct alert *a, int64_t now_unix_s)
 {
 	a->recovered_unix_s = now_unix_s;
-	alert_forget_ack(a); /* of what is over */
+	alert_forget_ack(a);               /* of what is over */
 	a->muted &= !alert_is_unstable(a); /* its note must not wait for ever */
 	if (a->flap == FLAP_SETTLED) /* it turned before that was told: told as any recovery */
 		flap_told(a);
