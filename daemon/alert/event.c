@@ -121,18 +121,12 @@ static const char *render(struct pass *p, const struct event_list *l, enum alert
 
 static void put(struct pass *p, const struct event_list *l, const char *to, const char *body)
 {
-	if (p->n_notices == p->cap_notices) {
-		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
-		                                 &p->cap_notices, sizeof(*more));
-		if (!more) {
-			p->failed = true;
-			return;
-		}
-		p->notices = more;
-	}
 	uint64_t h = tell_unused(p, hash_more(hash_bytes(str_of(to)), str_of(body)));
 	uint64_t g = hash_more(SECOND_HASH_SEED ^ h, str_of(body));
-	p->notices[p->n_notices++] = (struct notice){
+	struct notice *made = pass_notice(p);
+	if (!made)
+		return;
+	*made = (struct notice){
 	        .id = pass_text(p, "%016llx%016llx", (unsigned long long)h, (unsigned long long)g),
 	        .kind = NOTICE_EVENT,
 	        .to = pass_text(p, "%s", to),

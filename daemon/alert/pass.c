@@ -58,6 +58,20 @@ struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kep
 	return d;
 }
 
+struct notice *pass_notice(struct pass *p)
+{
+	if (p->n_notices == p->cap_notices) {
+		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
+		                                 &p->cap_notices, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return NULL;
+		}
+		p->notices = more;
+	}
+	return &p->notices[p->n_notices++];
+}
+
 static int by_key(const void *a, const void *b)
 {
 	const struct draft *x = a, *y = b;

@@ -109,6 +109,8 @@ enum chapter pass_news_of(const struct pass *p, const struct alert *a);
 struct draft *pass_find(const struct pass *p, uint64_t key);
 struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,
                          uint64_t key);
+/* Room for one more; NULL: the pass has failed. */
+struct notice *pass_notice(struct pass *p);
 /* Texts that live as long as the changes; "" and p->failed without memory. */
 const char *pass_text(struct pass *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

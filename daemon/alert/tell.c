@@ -214,17 +214,11 @@ static void render(struct pass *p, struct mail *l, struct notice *n)
 
 void tell_put(struct pass *p, struct mail *l, const struct notice *made)
 {
-	if (p->n_notices == p->cap_notices) {
-		struct notice *more = arena_grow(p->arena, p->notices, p->n_notices,
-		                                 &p->cap_notices, sizeof(*more));
-		if (!more) {
-			p->failed = true;
-			return;
-		}
-		p->notices = more;
-	}
-	p->notices[p->n_notices] = *made;
-	render(p, l, &p->notices[p->n_notices++]);
+	struct notice *out = pass_notice(p);
+	if (!out)
+		return;
+	*out = *made;
+	render(p, l, out);
 }
 
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
