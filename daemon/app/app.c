@@ -379,7 +379,7 @@ static void on_restored(int status, const struct err *err, void *app)
 	}
 	say_started(a);
 	if (a->options->once)
-		pull_start(a->pull);
+		registry_first(a);
 }
 
 /* The key of links is made once; a replayed day makes none, and uses what there is. */
@@ -429,6 +429,7 @@ static int open_rooms(struct app *a, struct err *err)
 	        .cfg = a->cfg,
 	        .clock = &a->clock,
 	        .once = a->options->once,
+	        .awaits_register = a->options->once,
 	        .store = a->store,
 	        .notify = a->notify,
 	        .idle_cb = a->options->once ? on_idle : NULL,

@@ -87,8 +87,9 @@ struct flow {
 	bool round_waits;
 	int64_t round_cost_ms; /* of the last one: what came meanwhile shares the next */
 	struct history *history;
-	bool shown_lent; /* `shown` is with a question of history: no pass until it is back */
-	bool shown_told; /* that it is full; as the operator knows it */
+	bool shown_lent;      /* `shown` is with a question of history: no pass until it is back */
+	bool shown_told;      /* that it is full; as the operator knows it */
+	bool awaits_register; /* --once: the first cycle begins with it */
 	bool first_cycle_over;
 	/* what is stored, and told when it is */
 	struct snapshot *candidate; /* the round's: published when its commit is done */

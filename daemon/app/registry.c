@@ -233,7 +233,10 @@ static void failed(struct app *a, const char *why, int64_t retry_after_s)
 	if (!r->told)
 		tell_operator(&a->flow, "register", true, why);
 	r->told = true;
+	if (a->flow.awaits_register)
+		a->flow.any_failed = true; /* the one cycle there is goes by the one before */
 	ended(a, true, retry_after_s);
+	registry_settled(a);
 }
 
 static void on_looked(struct loop_job *job, int status)
@@ -252,6 +255,8 @@ static void on_looked(struct loop_job *job, int status)
 		succeeded(a);
 		if (anew)
 			app_reload(a);
+		else
+			registry_settled(a);
 	} else {
 		failed(a, status == 0 ? r->err.text : "det kunde inte läsas", -1);
 	}
@@ -291,10 +296,12 @@ static void on_answer(struct net_answer *answer, void *app)
 	if (a->closing_step > 0 || !text_eq(r->asked, a->cfg->units.url)) {
 		drop_job(r); /* it is asked for elsewhere now, or not at all */
 		r->busy = false;
+		registry_settled(a);
 	} else if (answer->fault != NET_FAULT_NONE) {
 		failed(a, answer->err.text, answer->retry_after_s);
 	} else if (answer->http_status == 304) {
 		succeeded(a);
+		registry_settled(a);
 	} else if (answer->http_status != 200 && answer->http_status != 203) {
 		failed(a, "servern gav inte hela registret (väntade 200)", -1);
 	} else {
@@ -302,12 +309,10 @@ static void on_answer(struct net_answer *answer, void *app)
 	}
 }
 
-void registry_second(struct app *a)
+static void ask(struct app *a)
 {
 	struct registry *r = &a->registry;
 	const struct config_register *c = &a->cfg->units;
-	if (!c->url || r->busy || a->reload.under_way || !is_due(a))
-		return;
 	bool known = text_eq(r->url, c->url);
 	struct net_request ask = {
 	        .url = c->url,
@@ -319,4 +324,27 @@ void registry_second(struct app *a)
 	r->asked = strdup(c->url);
 	if (!r->asked || net_start(a->net, &ask, on_answer, a) < 0)
 		failed(a, "hämtningen kunde inte börja", -1);
+}
+
+void registry_second(struct app *a)
+{
+	if (a->cfg->units.url && !a->registry.busy && !a->flow.awaits_register &&
+	    !a->reload.under_way && is_due(a))
+		ask(a);
+}
+
+void registry_first(struct app *a)
+{
+	if (a->cfg->units.url)
+		ask(a);
+	else
+		registry_settled(a);
+}
+
+void registry_settled(struct app *a)
+{
+	if (!a->flow.awaits_register || a->closing_step > 0)
+		return;
+	a->flow.awaits_register = false;
+	pull_start(a->pull);
 }

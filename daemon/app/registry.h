@@ -32,6 +32,11 @@ struct registry {
 
 /** Once a second: ask when it is time. */
 void registry_second(struct app *a);
+/** --once: ask before any unit is asked; the pull starts when the answer is in force, or when there
+ * is none to be had (the one before stays, and the exit code says so). */
+void registry_first(struct app *a);
+/** What registry_first() waits for has come; does nothing when it waits for nothing. */
+void registry_settled(struct app *a);
 /** The settings are others: ask at once. */
 void registry_reloaded(struct registry *r);
 void registry_done(struct registry *r);

@@ -76,6 +76,7 @@ static void swap(struct app *a, struct config *next)
 		protect_shown_allow(a->flow.shown, flow_shown_bytes(next->org));
 	history_forget(&a->flow);
 	registry_reloaded(&a->registry); /* what was refused may be confirmed now */
+	a->flow.awaits_register = false;
 	pull_start(pull);
 }
 
@@ -140,6 +141,7 @@ static void finish(struct app *a)
 	a->reload.authors = authors_unref(a->reload.authors);
 	a->reload.before = secrets_unref(a->reload.before);
 	config_report_done(&a->reload.report);
+	registry_settled(a); /* refused: the pull goes as it was */
 	if (a->closing_step == 0) {
 		ready_tell("hämtar");
 		if (a->reload.again)
@@ -234,6 +236,7 @@ void app_reload(struct app *a)
 		config_report_done(&a->reload.report);
 		a->reload.before = secrets_unref(a->reload.before);
 		ready_tell("hämtar");
+		registry_settled(a);
 		return;
 	}
 	a->reload.under_way = true;

@@ -10,8 +10,8 @@
 void second_first_cycle(struct flow *f)
 {
 	struct pull_stats s = pull_stats(f->pull);
-	if (f->first_cycle_over || s.n_tried < s.n_feeds || f->first_arrival || f->reading ||
-	    f->first_read)
+	if (f->first_cycle_over || f->awaits_register || s.n_tried < s.n_feeds ||
+	    f->first_arrival || f->reading || f->first_read)
 		return;
 	f->first_cycle_over = f->look_at_all = true;
 	f->first_cycle_ms = (int64_t)uv_now(f->loop) - f->started_ms;

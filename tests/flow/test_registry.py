@@ -183,3 +183,29 @@ def test_it_may_demand_a_login(registered):
     wait_units(w, "alfa")
     assert "registerord" not in "\n".join(w.daemon.errors)
     w.stop()
+
+
+def once(w, feeds, code=0):
+    """One cycle with whatever the register says now, in which so many feeds are asked."""
+    w.daemon.config(w.main_yaml(), units="units: []\n")
+    w.daemon.errors.clear()
+    assert w.daemon.run("--once") == code, w.daemon.log
+    assert w.daemon.said("första varvet klart", f" {feeds} flöden, "), w.daemon.log
+
+
+def test_one_cycle_goes_by_the_register_as_it_is_now(registered):
+    w = registered()
+    w.says("alfa", "beta")
+    once(w, feeds=4)  # also the very first time
+    w.says("alfa", "beta", "gamma")
+    once(w, feeds=6)
+    once(w, feeds=6)
+
+
+def test_one_cycle_without_the_register_goes_by_the_one_before_and_says_so(registered):
+    w = registered()
+    w.says("alfa", "beta")
+    once(w, feeds=4)
+    w.register.down()
+    once(w, feeds=4, code=2)
+    assert w.daemon.said("registret på", "det förra gäller"), w.daemon.log
