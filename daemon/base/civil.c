@@ -77,22 +77,30 @@ const char *civil_text(int32_t day, char out[CIVIL_TEXT_BYTES])
 	return out;
 }
 
-const char *civil_month_people(int month)
+const char *civil_month_said(int month, enum language l)
 {
-	static const char *const months[] = {"januari",   "februari", "mars",     "april",
-	                                     "maj",       "juni",     "juli",     "augusti",
-	                                     "september", "oktober",  "november", "december"};
-	must(month >= 1 && month <= 12);
-	return months[month - 1];
+	static const char *const months[LANGUAGE_COUNT][12] = {
+	        [LANGUAGE_SV] = {"januari", "februari", "mars", "april", "maj", "juni", "juli",
+	                         "augusti", "september", "oktober", "november", "december"},
+	        [LANGUAGE_EN] = {"January", "February", "March", "April", "May", "June", "July",
+	                         "August", "September", "October", "November", "December"},
+	};
+	must(month >= 1 && month <= 12 && l < LANGUAGE_COUNT);
+	return months[l][month - 1];
 }
 
-const char *civil_people(int32_t day, char out[CIVIL_PEOPLE_BYTES])
+const char *civil_said(int32_t day, enum language l, char out[CIVIL_PEOPLE_BYTES])
 {
 	int year, month, mday;
 	civil_ymd(day, &year, &month, &mday);
 	(void)snprintf(out, CIVIL_PEOPLE_BYTES, "%u %s %u", (unsigned)mday % 100u,
-	               civil_month_people(month), (unsigned)year % 10000u);
+	               civil_month_said(month, l), (unsigned)year % 10000u);
 	return out;
+}
+
+const char *civil_people(int32_t day, char out[CIVIL_PEOPLE_BYTES])
+{
+	return civil_said(day, LANGUAGE_SV, out);
 }
 
 int32_t civil_easter(int year)

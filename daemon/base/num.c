@@ -90,22 +90,54 @@ const char *num_text(double x, char out[NUM_TEXT_BYTES])
 	return out;
 }
 
-/* "1234567" -> with NBSP between groups of three, from the right. */
-static size_t put_grouped(char *out, const char *digits, size_t n)
+/* How a language writes its figures. */
+struct figure_style {
+	const char *thousands, *point;
+};
+static const struct figure_style styles[LANGUAGE_COUNT] = {
+        [LANGUAGE_SV] = {"\xC2\xA0", ","},
+        [LANGUAGE_EN] = {",", "."},
+};
+
+struct unit_style {
+	const char *before, *after;
+	bool apart; /* an NBSP before `after` */
+};
+
+static struct unit_style unit_style(const char *unit, enum language l)
 {
-	size_t at = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && (n - i) % 3 == 0) {
-			out[at++] = '\xC2';
-			out[at++] = '\xA0';
-		}
-		out[at++] = digits[i];
-	}
-	return at;
+	if (!unit || !*unit)
+		return (struct unit_style){"", "", false};
+	if (l == LANGUAGE_EN && strcmp(unit, "kr") == 0)
+		return (struct unit_style){"SEK\xC2\xA0", "", false};
+	if (l == LANGUAGE_EN && strcmp(unit, "st") == 0)
+		return (struct unit_style){"", "", false};
+	return (struct unit_style){"", unit, l == LANGUAGE_SV || strcmp(unit, "%") != 0};
 }
 
-const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT_BYTES])
+static void put(char out[NUM_TEXT_BYTES], size_t *at, const char *text, size_t n)
 {
+	if (*at + n < NUM_TEXT_BYTES) { /* all figures fit; a long unit is left out */
+		memcpy(out + *at, text, n);
+		*at += n;
+	}
+}
+
+/* "1234567": between groups of three, from the right. */
+static void put_grouped(char out[NUM_TEXT_BYTES], size_t *at, const char *digits, size_t n,
+                        const char *between)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			put(out, at, between, strlen(between));
+		put(out, at, &digits[i], 1);
+	}
+}
+
+const char *num_said(double x, int places, const char *unit, enum language l,
+                     char out[NUM_TEXT_BYTES])
+{
+	must(l < LANGUAGE_COUNT);
 	if (!num_given(x) || fabs(x) > NUM_MAX) {
 		memcpy(out, "–", sizeof("–"));
 		return out;
@@ -117,25 +149,26 @@ const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT
 	size_t n_whole = strcspn(digits, "."), at = 0, n_all = (size_t)n;
 	while (n_all > n_whole + 1 && digits[n_all - 1] == '0')
 		n_all--;
-	if (n_all == n_whole + 1)
-		n_all = n_whole;
-	if (rounded < 0) {
-		memcpy(out, "−", 3);
-		at = 3;
+	struct unit_style u = unit_style(unit, l);
+	if (rounded < 0)
+		put(out, &at, "−", strlen("−"));
+	put(out, &at, u.before, strlen(u.before));
+	put_grouped(out, &at, digits, n_whole, styles[l].thousands);
+	if (n_all > n_whole + 1) {
+		put(out, &at, styles[l].point, strlen(styles[l].point));
+		put(out, &at, digits + n_whole + 1, n_all - n_whole - 1);
 	}
-	at += put_grouped(out + at, digits, n_whole);
-	if (n_all > n_whole) {
-		out[at++] = ',';
-		memcpy(out + at, digits + n_whole + 1, n_all - n_whole - 1);
-		at += n_all - n_whole - 1;
-	}
-	if (unit && *unit && at + 2 + strlen(unit) < NUM_TEXT_BYTES) {
-		memcpy(out + at, "\xC2\xA0", 2);
-		memcpy(out + at + 2, unit, strlen(unit));
-		at += 2 + strlen(unit);
+	if (at + 2 + strlen(u.after) < NUM_TEXT_BYTES) {
+		put(out, &at, "\xC2\xA0", u.apart ? 2 : 0);
+		put(out, &at, u.after, strlen(u.after));
 	}
 	out[at] = '\0';
 	return out;
+}
+
+const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT_BYTES])
+{
+	return num_said(x, places, unit, LANGUAGE_SV, out);
 }
 
 /* What may stand between thousands: blank, NBSP, thin and narrow blanks, apostrophe. */

@@ -39,24 +39,33 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES])
 	must_fail("period: kind out of range");
 }
 
-const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES])
+const char *period_said(struct period p, enum language l, char out[PERIOD_PEOPLE_BYTES])
 {
 	unsigned year = (unsigned)p.year % 10000u, index = p.index % 100u;
 	switch ((enum periodicity)p.kind) {
 	case PERIODICITY_MONTH:
-		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s %u", civil_month_people((int)index),
+		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s %u", civil_month_said((int)index, l),
 		               year);
 		return out;
 	case PERIODICITY_TERTIAL:
 		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "T%u %u", index, year);
 		return out;
 	case PERIODICITY_HALF:
-		(void)snprintf(out, PERIOD_PEOPLE_BYTES, "halvår %u %u", index, year);
+		if (l == LANGUAGE_EN)
+			(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s half of %u",
+			               index == 1 ? "first" : "second", year);
+		else
+			(void)snprintf(out, PERIOD_PEOPLE_BYTES, "halvår %u %u", index, year);
 		return out;
 	case PERIODICITY_YEAR: (void)snprintf(out, PERIOD_PEOPLE_BYTES, "%u", year); return out;
 	case PERIODICITY_COUNT: break;
 	}
 	must_fail("period: kind out of range");
+}
+
+const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES])
+{
+	return period_said(p, LANGUAGE_SV, out);
 }
 
 static int digits(struct str s)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/attr.h"
+#include "base/language.h"
 #include "base/str.h"
 
 #define CIVIL_NONE     INT32_MIN /* «no date given» */
@@ -31,10 +32,12 @@ MUST_CHECK int civil_parse(struct str s, int32_t *ret_day);
 #define CIVIL_TEXT_BYTES 12
 /** "2014-04-30". @return out */
 const char *civil_text(int32_t day, char out[CIVIL_TEXT_BYTES]);
-/** "april". @param month 1..12 */
-const char *civil_month_people(int month);
+/** "april"; in English "April". @param month 1..12 */
+const char *civil_month_said(int month, enum language l);
 #define CIVIL_PEOPLE_BYTES 24
-/** "30 april 2014". @return out */
+/** "30 april 2014"; in English "30 April 2014". @return out */
+const char *civil_said(int32_t day, enum language l, char out[CIVIL_PEOPLE_BYTES]);
+/** The same in Swedish. */
 const char *civil_people(int32_t day, char out[CIVIL_PEOPLE_BYTES]);
 
 /** Easter Sunday of the year. */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "base/attr.h"
+#include "base/language.h"
 #include "base/str.h"
 
 #define NUM_NONE ((double)NAN)
@@ -44,6 +45,10 @@ const char *num_text(double x, char out[NUM_TEXT_BYTES]);
  * decimals without trailing zeros; "–" for NUM_NONE.  `unit` "%" or "st" follows after an NBSP;
  * NULL or "" for none. @return out */
 const char *num_people(double x, int places, const char *unit, char out[NUM_TEXT_BYTES]);
+/** The same in the reader's language.  English: decimal point, comma between thousands, "95.2%",
+ * "SEK 1,200"; what is counted in "st" (pieces) needs no word. */
+const char *num_said(double x, int places, const char *unit, enum language l,
+                     char out[NUM_TEXT_BYTES]);
 /** Read a decimal as printed: comma or point, blanks, NBSP, thin space or apostrophe between
  * thousands (groups of three), '-' or U+2212 in front. The whole of s must be the number.
  * @return 0; -EINVAL not a number; -ERANGE magnitude above NUM_MAX */

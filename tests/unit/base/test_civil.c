@@ -166,13 +166,15 @@ static void test_an_hour_shown_twice_means_the_earlier(void **state)
 static void test_days_as_people_write_them(void **state)
 {
 	(void)state;
-	static const char *const cases[][2] = {{"2014-01-01", "1 januari 2014"},
-	                                       {"2014-04-30", "30 april 2014"},
-	                                       {"2016-02-29", "29 februari 2016"},
-	                                       {"2014-12-31", "31 december 2014"}};
+	static const char *const cases[][3] = {
+	        {"2014-01-01", "1 januari 2014", "1 January 2014"},
+	        {"2014-04-30", "30 april 2014", "30 April 2014"},
+	        {"2016-02-29", "29 februari 2016", "29 February 2016"},
+	        {"2014-12-31", "31 december 2014", "31 December 2014"}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[CIVIL_PEOPLE_BYTES];
 		assert_string_equal(civil_people(day(cases[i][0]), text), cases[i][1]);
+		assert_string_equal(civil_said(day(cases[i][0]), LANGUAGE_EN, text), cases[i][2]);
 	}
 }
 

@@ -83,6 +83,45 @@ static void test_texts(void **state)
 	assert_string_equal(num_people(4.0, 1, "st", out), "4\xC2\xA0st");
 }
 
+static void test_in_english(void **state)
+{
+	(void)state;
+	static const struct {
+		double x;
+		int places;
+		const char *unit, *said;
+	} cases[] = {
+	        {6.5, 1, "%", "6.5%"},
+	        {-1234567.25, 1, NULL,
+	         "\xE2\x88\x92"
+	         "1,234,567.3"},
+	        {1200, 0, "kr",
+	         "SEK\xC2\xA0"
+	         "1,200"},
+	        {-1200, 0, "kr",
+	         "\xE2\x88\x92SEK\xC2\xA0"
+	         "1,200"},
+	        {12, 2, "st", "12"},
+	        {2.5, 2, "poäng", "2.5\xC2\xA0poäng"},
+	        {NUM_NONE, 1, "%", "–"},
+	};
+	char out[NUM_TEXT_BYTES];
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_string_equal(
+		        num_said(cases[i].x, cases[i].places, cases[i].unit, LANGUAGE_EN, out),
+		        cases[i].said);
+}
+
+/* The longest figure with a unit that does not fit: without it, and no byte too many. */
+static void test_a_unit_that_does_not_fit_is_left_out(void **state)
+{
+	(void)state;
+	char out[NUM_TEXT_BYTES];
+	for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+		assert_null(strchr(num_said(-NUM_MAX, 9, "en mycket lång enhet att mäta i", l, out),
+		                   'e'));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +129,8 @@ int main(void)
 	        cmocka_unit_test(test_the_same_figure),
 	        cmocka_unit_test(test_parse),
 	        cmocka_unit_test(test_texts),
+	        cmocka_unit_test(test_in_english),
+	        cmocka_unit_test(test_a_unit_that_does_not_fit_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,26 +15,27 @@ static void test_each_period_has_its_text_and_its_days(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *text, *people, *last;
+		const char *text, *people, *english, *last;
 		int months;
 	} cases[] = {
-	        {"2014-01", "januari 2014", "2014-01-31", 1},
-	        {"2012-02", "februari 2012", "2012-02-29", 2},
-	        {"2014-12", "december 2014", "2014-12-31", 12},
-	        {"2014-T1", "T1 2014", "2014-04-30", 4},
-	        {"2014-T2", "T2 2014", "2014-08-31", 8},
-	        {"2014-T3", "T3 2014", "2014-12-31", 12},
-	        {"2014-H1", "halvår 1 2014", "2014-06-30", 6},
-	        {"2014-H2", "halvår 2 2014", "2014-12-31", 12},
-	        {"2014", "2014", "2014-12-31", 12},
-	        {"1990", "1990", "1990-12-31", 12},
-	        {"2100", "2100", "2100-12-31", 12},
+	        {"2014-01", "januari 2014", "January 2014", "2014-01-31", 1},
+	        {"2012-02", "februari 2012", "February 2012", "2012-02-29", 2},
+	        {"2014-12", "december 2014", "December 2014", "2014-12-31", 12},
+	        {"2014-T1", "T1 2014", "T1 2014", "2014-04-30", 4},
+	        {"2014-T2", "T2 2014", "T2 2014", "2014-08-31", 8},
+	        {"2014-T3", "T3 2014", "T3 2014", "2014-12-31", 12},
+	        {"2014-H1", "halvår 1 2014", "first half of 2014", "2014-06-30", 6},
+	        {"2014-H2", "halvår 2 2014", "second half of 2014", "2014-12-31", 12},
+	        {"2014", "2014", "2014", "2014-12-31", 12},
+	        {"1990", "1990", "1990", "1990-12-31", 12},
+	        {"2100", "2100", "2100", "2100-12-31", 12},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[PERIOD_TEXT_BYTES], people[PERIOD_PEOPLE_BYTES], day[CIVIL_TEXT_BYTES];
 		struct period p = period(cases[i].text);
 		assert_string_equal(period_text(p, text), cases[i].text);
 		assert_string_equal(period_people(p, people), cases[i].people);
+		assert_string_equal(period_said(p, LANGUAGE_EN, people), cases[i].english);
 		assert_string_equal(civil_text(period_last_day(p), day), cases[i].last);
 		assert_int_equal(period_months_through(p), cases[i].months);
 	}
