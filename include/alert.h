@@ -164,11 +164,14 @@ void alert_id(enum alert_kind kind, enum scope_kind scope, const char *scope_id,
 /** To the recipient named for it: a letter that could not be delivered, with its text, cut so that
  * the whole mail stays under 1 MB.  The same letter gives the same id.
  * @param why the reason in words; NULL
+ * @param l    in which language
  * @return 0; 1 there is nothing to tell: it was such a mail itself, a test, or to that very
  *         address; -ENOMEM */
 MUST_CHECK int alert_fallback_notice(const struct notice *dead, const char *why, const char *to,
-                                     struct alert_now now, struct arena *a, struct notice *ret);
+                                     enum language l, struct alert_now now, struct arena *a,
+                                     struct notice *ret);
 /** A test. @param salt another for each, so that no two have the same id. @return 0; -ENOMEM */
-MUST_CHECK int alert_test_notice(const char *to, const char *server, struct alert_now now,
-                                 uint64_t salt, struct arena *a, struct notice *ret);
+MUST_CHECK int alert_test_notice(const char *to, const char *server, enum language l,
+                                 struct alert_now now, uint64_t salt, struct arena *a,
+                                 struct notice *ret);
 #endif

@@ -63,7 +63,6 @@ struct config {
 	struct notify_params notify;
 	struct serve_params serve;
 	struct config_register units;
-	const char *language; /**< "sv" */
 	enum civil_zone zone;
 	enum log_level log_level;
 	const char *file; /**< the main file as given */

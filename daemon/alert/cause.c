@@ -76,41 +76,31 @@ static const char *target_changed(struct pass *p, const struct figure *f, const 
 	was.compared = b->compared;
 	const char *day = text_day(p, on);
 	if (b->f && b->f->target_kind == f->target_kind && num_same(b->f->target, f->target))
-		return pass_text(p,
-		                 "Det som utfallet jämförs med ändrades från %s till %s den %s; "
-		                 "utfallet är detsamma.",
-		                 text_target(p, &was), text_target(p, f), day);
-	return pass_text(p, "Målet ändrades från %s till %s den %s; utfallet är detsamma.",
-	                 text_target(p, &was), text_target(p, f), day);
+		return say(p, COMPARED_CHANGED, text_target(p, &was), text_target(p, f), day);
+	return say(p, TARGET_CHANGED, text_target(p, &was), text_target(p, f), day);
 }
 
-static const char *way(enum direction d)
+static const char *way(const struct pass *p, enum direction d)
 {
 	switch (d) {
-	case DIRECTION_HIGHER: return "högre är bättre";
-	case DIRECTION_LOWER: return "lägre är bättre";
-	case DIRECTION_APPROACH: return "nära målet är bäst";
+	case DIRECTION_HIGHER: return say_one(p, HIGHER_IS_BETTER);
+	case DIRECTION_LOWER: return say_one(p, LOWER_IS_BETTER);
+	case DIRECTION_APPROACH: return say_one(p, NEAR_IS_BEST);
 	case DIRECTION_NONE:
 	case DIRECTION_COUNT: break;
 	}
-	return "ingen riktning";
+	return say_one(p, NO_DIRECTION);
 }
 
 static const char *rule_changed(struct pass *p, const struct figure *f, const struct before *b)
 {
 	if (b->f && b->f->direction != f->direction)
-		return pass_text(p,
-		                 "Regeln ändrades: %s, i stället för %s; utfall och mål är "
-		                 "desamma.",
-		                 way(f->direction), way(b->f->direction));
+		return say(p, RULE_DIRECTION, way(p, f->direction), way(p, b->f->direction));
 	if (b->f && num_given(b->f->tolerance) && num_given(f->tolerance) &&
 	    !num_same(b->f->tolerance, f->tolerance))
-		return pass_text(p,
-		                 "Regeln ändrades: toleransen är %s, i stället för %s; utfall och "
-		                 "mål är desamma.",
-		                 text_distance(p, f->tolerance, f->unit),
-		                 text_distance(p, b->f->tolerance, f->unit));
-	return "Regeln ändrades: utfall och mål är desamma, men bedöms på ett annat sätt.";
+		return say(p, RULE_TOLERANCE, text_distance(p, f->tolerance, f->unit),
+		           text_distance(p, b->f->tolerance, f->unit));
+	return say_one(p, RULE_OTHER);
 }
 
 /* Nothing is known of before, as after a start: but this outcome came before its target was

@@ -107,9 +107,8 @@ static bool just_told(const struct pass *p, const struct item *i)
 	return told && i->a->raised_unix_s == p->now.unix_s;
 }
 
-static void write_letters(struct pass *p, const struct items *list, struct civil_time at)
+static void write_letters(struct pass *p, const struct items *list)
 {
-	const char *what = text_day(p, at.day);
 	for (size_t from = 0, n; from < list->n && !p->failed; from += n) {
 		const char *to = list->at[from].to.email;
 		bool something = false;
@@ -119,7 +118,7 @@ static void write_letters(struct pass *p, const struct items *list, struct civil
 			             !just_told(p, &list->at[from + n]);
 		const char *id = NULL;
 		if (something)
-			tell_mail(p, &list->at[from], n, NOTICE_DIGEST, what, &id);
+			tell_mail(p, &list->at[from], n, NOTICE_DIGEST, &id);
 	}
 }
 
@@ -127,10 +126,12 @@ void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
 {
 	struct items list = {0};
 	struct deadline next;
-	char period[PERIOD_PEOPLE_BYTES];
-	if (deadline_digest(&p->b->p, at, &next) && next.digest_day == at.day)
-		p->deadline = pass_text(p, "Sista dag för %s är %s.",
-		                        period_people(next.period, period), text_day(p, next.due));
+	p->digest_day = at.day;
+	p->deadline_day = CIVIL_NONE;
+	if (deadline_digest(&p->b->p, at, &next) && next.digest_day == at.day) {
+		p->deadline = next.period;
+		p->deadline_day = next.due;
+	}
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
 		const struct draft *d = pass_find(p, e->key);
@@ -143,7 +144,7 @@ void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
 		return;
 	if (list.n > 1)
 		qsort(list.at, list.n, sizeof(list.at[0]), items_by_reader);
-	write_letters(p, &list, at);
+	write_letters(p, &list);
 	for (size_t i = 0; i < p->b->n && !p->failed; i++)
 		let_go(p, p->b->entries[i]);
 	pass_sort(p);

@@ -77,7 +77,7 @@ static struct event event_made(struct pass *p, size_t draft)
 	                  .severity = over && d->old ? d->old->a.severity : a->severity,
 	                  .raised_unix_s = a->raised_unix_s,
 	                  .where = r.where,
-	                  .why = over ? r.why_now : a->why,
+	                  .why = over ? r.why_now : a->why[LANGUAGE_SV],
 	                  .link = r.link};
 	if (!e.raised_unix_s && d->old) /* it leaves the book */
 		e.raised_unix_s = d->old->a.raised_unix_s;

@@ -136,21 +136,13 @@ void flap_row(struct pass *p, const struct alert *a, enum chapter c, struct row 
 	        text_day(p, civil_of_unix(a->swinging_since_unix_s, CIVIL_STOCKHOLM).day);
 	bool quiet = a->state == ALERT_QUIET;
 	if (a->flap == FLAP_SETTLED) {
-		r->why_now = pass_text(p,
-		                       "Läget har svängt sedan %s och nu stått stilla i %d "
-		                       "arbetsdagar: %s.",
-		                       since, FLAP_STANDS_DAYS,
-		                       quiet ? "det är i ordning" : "larmet kvarstår");
+		r->why_now = say(p, SETTLED, since, FLAP_STANDS_DAYS,
+		                 quiet ? say_one(p, SETTLED_GOOD) : say_one(p, SETTLED_BAD));
 		return;
 	}
-	r->why_now =
-	        pass_text(p, "Ostadigt: larmet har höjts på nytt %u gånger sedan %s. Just nu %s.",
-	                  a->n_swings, since,
-	                  quiet || a->state == ALERT_PENDING ? "är det i ordning" : "kvarstår det");
+	r->why_now = say(p, SWINGS, a->n_swings, since,
+	                 quiet || a->state == ALERT_PENDING ? say_one(p, NOW_GOOD)
+	                                                    : say_one(p, NOW_BAD));
 	if (c == CHAPTER_UNSTABLE)
-		r->when_next = pass_text(p,
-		                         "Du får veta hur det blev när läget har stått stilla i "
-		                         "%d arbetsdagar; till dess skrivs inget mer om det än i "
-		                         "veckobrevet.",
-		                         FLAP_STANDS_DAYS);
+		r->when_next = say(p, SWINGS_NEXT, FLAP_STANDS_DAYS);
 }

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "said.h"
 
 /* Each of the two parts as quoted-printable without its soft line ends, which add a 25th: so the
  * whole mail stays under 1 MB. */
@@ -80,13 +81,14 @@ static void put_field(struct forms *f, const char *label, const char *value)
 	put_line(f, value);
 }
 
-static void begin(struct forms *f)
+static void begin(struct forms *f, enum language l)
 {
 	*f = (struct forms){0};
 	buf_init(&f->text, PART_MAX);
 	buf_init(&f->html, PART_MAX);
+	buf_fmt(&f->html, "<!DOCTYPE html>\n<html lang=\"%s\">\n", language_name(l));
 	buf_text(&f->html,
-	         "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n"
+	         "<head>\n<meta charset=\"utf-8\">\n"
 	         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	         "<title>Tertial</title>\n</head>\n<body>\n<div role=\"article\" "
 	         "style=\"white-space:pre-wrap;max-width:640px;margin:0 auto;padding:16px;"
@@ -132,7 +134,8 @@ static const char *without_links(struct arena *a, const char *text)
 }
 
 int alert_fallback_notice(const struct notice *dead, const char *why, const char *to,
-                          struct alert_now now, struct arena *a, struct notice *ret)
+                          enum language l, struct alert_now now, struct arena *a,
+                          struct notice *ret)
 {
 	char created[CIVIL_RFC3339_BYTES];
 	struct forms f;
@@ -142,26 +145,22 @@ int alert_fallback_notice(const struct notice *dead, const char *why, const char
 	struct notice n = {.id = id_of(a, "fallback", dead->id, 0),
 	                   .kind = NOTICE_FALLBACK,
 	                   .to = arena_dup(a, to),
-	                   .created_unix_s = now.unix_s};
+	                   .created_unix_s = now.unix_s,
+	                   .language = l};
 	n.subject = cut_to_line(
-	        a, arena_printf(a, "Kom inte fram till %s: %s", dead->to, dead->subject));
-	begin(&f);
-	put_line(&f, "Hej,\n\nbrevet nedan kom inte fram och skickas inte igen. Du får det i "
-	             "stället, eftersom du står som reserv (notify.fallback i tertiald.yaml).\n");
-	put_field(&f, "Skulle till: ",
+	        a, arena_printf(a, SAID_IN(l, FALLBACK_SUBJECT), dead->to, dead->subject));
+	begin(&f, l);
+	put_line(&f, SAID_IN(l, FALLBACK_HEAD));
+	put_field(&f, SAID_IN(l, FALLBACK_TO),
 	          dead->to_name ? arena_printf(a, "%s, %s", dead->to_name, dead->to) : dead->to);
-	put_field(&f, "Ämne: ", dead->subject);
-	put_field(&f, "Skrivet: ", civil_rfc3339(dead->created_unix_s, CIVIL_STOCKHOLM, created));
-	put_field(&f, "Varför inte: ", why ? why : "okänt");
-	put_line(&f, "\nSkicka det vidare till den det gäller. Stämmer inte adressen, rätta den i "
-	             "tertiald.yaml eller units.d och läs om inställningarna; vad mer som inte kom "
-	             "fram visar «tertial letters --dead».\n\n---- brevet ----\n");
+	put_field(&f, SAID_IN(l, FALLBACK_TITLE), dead->subject);
+	put_field(&f, SAID_IN(l, FALLBACK_WRITTEN),
+	          civil_rfc3339(dead->created_unix_s, CIVIL_STOCKHOLM, created));
+	put_field(&f, SAID_IN(l, FALLBACK_WHY), why ? why : SAID_IN(l, FALLBACK_UNKNOWN));
+	put_line(&f, SAID_IN(l, FALLBACK_WHAT_TO_DO));
 	size_t n_left = put_text(&f, without_links(a, dead->text));
 	if (n_left > 0) {
-		const char *rest = arena_printf(a,
-		                                "\n\n[Här är brevet avkortat: %zu byte ryms inte. "
-		                                "Det finns helt kvar i databasen.]\n",
-		                                n_left);
+		const char *rest = arena_printf(a, SAID_IN(l, FALLBACK_CUT), n_left);
 		f.failed |= !rest;
 		buf_text(&f.text, rest ? rest : "");
 		buf_text(&f.html, rest ? rest : "");
@@ -172,25 +171,22 @@ int alert_fallback_notice(const struct notice *dead, const char *why, const char
 	return e;
 }
 
-int alert_test_notice(const char *to, const char *server, struct alert_now now, uint64_t salt,
-                      struct arena *a, struct notice *ret)
+int alert_test_notice(const char *to, const char *server, enum language l, struct alert_now now,
+                      uint64_t salt, struct arena *a, struct notice *ret)
 {
 	char when[CIVIL_RFC3339_BYTES];
 	struct forms f;
 	struct notice n = {.id = id_of(a, "test", to, salt),
 	                   .kind = NOTICE_TEST,
 	                   .to = arena_dup(a, to),
-	                   .subject = "Prov av Tertial: detta är inget larm",
-	                   .created_unix_s = now.unix_s};
-	begin(&f);
-	put_line(&f,
-	         "Hej,\n\ndetta är ett prov. Ingenting har hänt, och du behöver inte göra "
-	         "något.\n\nBrevet skickades av «tertial notify --test» för att se att e-posten "
-	         "från Tertial kommer fram, med samma avsändare och genom samma server som "
-	         "larmen.\n");
-	put_field(&f, "Till: ", to);
-	put_field(&f, "Genom: ", server);
-	put_field(&f, "När: ", civil_rfc3339(now.unix_s, CIVIL_STOCKHOLM, when));
+	                   .subject = SAID_IN(l, TEST_SUBJECT),
+	                   .created_unix_s = now.unix_s,
+	                   .language = l};
+	begin(&f, l);
+	put_line(&f, SAID_IN(l, TEST_HEAD));
+	put_field(&f, SAID_IN(l, TEST_TO), to);
+	put_field(&f, SAID_IN(l, TEST_THROUGH), server);
+	put_field(&f, SAID_IN(l, TEST_WHEN), civil_rfc3339(now.unix_s, CIVIL_STOCKHOLM, when));
 	int e = end(&f, a, &n);
 	if (!e)
 		*ret = n;

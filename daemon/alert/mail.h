@@ -26,7 +26,7 @@ void items_add(struct pass *p, struct items *list, const struct item *i);
 void tell_news(struct pass *p);
 /* One mail to one reader: items[0..n). `ret_id` lives with the pass. */
 void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
-               const char *what, const char **ret_id);
+               const char **ret_id);
 /* Put a mail with these rows beside the others; its texts are made here. */
 void tell_put(struct pass *p, struct mail *l, const struct notice *made);
 int items_by_reader(const void *a, const void *b);
@@ -66,17 +66,27 @@ void flap_row(struct pass *p, const struct alert *a, enum chapter c, struct row 
 void department_row(struct pass *p, const struct item *i, struct row *r);
 /* watch_target.c: the row of a target that was made weaker */
 void target_row(struct pass *p, const struct item *i, const struct node_view *v, struct row *r);
-const char *chapter_title(enum chapter c);
+const char *chapter_title(const struct pass *p, enum chapter c);
+/* «Öppet sedan 3 mars 2014.» */
+const char *text_open_since(struct pass *p, const struct alert *a);
+/* The sentence that the alert keeps, on one line, and since when it is open where that is told. */
+const char *text_sentence(struct pass *p, const struct item *i);
+/* What an alert keeps, in the reader's language; Swedish where it was kept before there was
+ * another; NULL */
+const char *text_kept(const struct pass *p, const char *const words[LANGUAGE_COUNT]);
 struct row text_row(struct pass *p, const struct item *i);
-const char *text_subject(struct pass *p, const struct mail *l, const char *what);
+const char *text_subject(struct pass *p, const struct mail *l);
 const char *text_one_line(struct pass *p, const char *text);
-const char *text_lead(const struct mail *l);
+const char *text_lead(struct pass *p, const struct mail *l);
+const char *text_greeting(struct pass *p, const struct reader *to);
+/* «avdelningschef för Äldreomsorg»; NULL when he has none */
+const char *text_role(struct pass *p, const struct reader *to);
 /* «3 larm är öppna sedan tidigare» and the like; "" when there is nothing */
 const char *text_still_open(struct pass *p, const struct mail *l);
 const char *text_silenced(struct pass *p, const struct mail *l);
 const char *text_muted(struct pass *p, const struct mail *l);
 const char *text_reason(struct pass *p, const struct mail *l);
-/* The sentence kept in alert.why. */
+/* The sentence to be kept in alert.why. */
 const char *text_why(struct pass *p, const struct figure *f, bool rolled_up);
 const char *text_day(struct pass *p, int32_t day); /* «21 september 2014» */
 const char *text_figure(struct pass *p, double x, const char *unit);

@@ -65,7 +65,7 @@ static void link_to(struct buf *out, const char *address, const char *does, cons
 	buf_text(out, "</a></p>\n");
 }
 
-static void row(const struct row *r, struct buf *out)
+static void row(const struct pass *p, const struct row *r, struct buf *out)
 {
 	buf_fmt(out,
 	        "<div style=\"border-left:4px solid %s;padding:2px 0 2px 12px;margin:0 0 20px "
@@ -82,27 +82,27 @@ static void row(const struct row *r, struct buf *out)
 	buf_text(out,
 	         "</span></h3>\n<table style=\"border-collapse:collapse;width:100%;font-size:15px;"
 	         "line-height:1.45\">\n");
-	field(out, "Saknas", r->owed, true);
-	field(out, "Sista dag", r->last_day, true);
-	field(out, "Läses från", r->source, false);
-	field(out, "Utfall", r->value, true);
-	field(out, "Mål", r->target, false);
-	field(out, "Avstånd", r->gap, true);
-	field(out, "Säkerhet", r->certainty, false);
-	field(out, "Analys", r->analysis, false);
-	field(out, "Åtgärd", r->action, false);
-	field(out, "Varför nu", r->why_now, false);
-	field(out, "Härnäst", r->when_next, false);
-	field(out, "Upphör", r->how_to_stop, false);
-	field(out, "Kvitterat", r->seen_to, false);
-	field(out, "Tystat", r->silenced, false);
+	field(out, say_one(p, LABEL_OWED), r->owed, true);
+	field(out, say_one(p, LABEL_LAST_DAY), r->last_day, true);
+	field(out, say_one(p, LABEL_SOURCE), r->source, false);
+	field(out, say_one(p, LABEL_VALUE), r->value, true);
+	field(out, say_one(p, LABEL_TARGET), r->target, false);
+	field(out, say_one(p, LABEL_GAP), r->gap, true);
+	field(out, say_one(p, LABEL_CERTAINTY), r->certainty, false);
+	field(out, say_one(p, LABEL_ANALYSIS), r->analysis, false);
+	field(out, say_one(p, LABEL_ACTION), r->action, false);
+	field(out, say_one(p, LABEL_WHY_NOW), r->why_now, false);
+	field(out, say_one(p, LABEL_WHEN_NEXT), r->when_next, false);
+	field(out, say_one(p, LABEL_HOW_TO_STOP), r->how_to_stop, false);
+	field(out, say_one(p, LABEL_SEEN_TO), r->seen_to, false);
+	field(out, say_one(p, LABEL_SILENCED), r->silenced, false);
 	buf_text(out, "</table>\n");
-	link_to(out, r->link, "Läs mer om ", r->what);
-	link_to(out, r->answer, "Kvittera larmet om ", r->what);
+	link_to(out, r->link, say_one(p, LINK_READ_MORE), r->what);
+	link_to(out, r->answer, say_one(p, LINK_ANSWER), r->what);
 	buf_text(out, "</div>\n");
 }
 
-static void chapter(const struct mail *l, enum chapter c, struct buf *out)
+static void chapter(const struct pass *p, const struct mail *l, enum chapter c, struct buf *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < l->n_rows; i++)
@@ -112,10 +112,10 @@ static void chapter(const struct mail *l, enum chapter c, struct buf *out)
 	buf_fmt(out,
 	        "<h2 style=\"font-size:19px;line-height:1.3;margin:28px 0 12px 0;color:%s\">%s "
 	        "(%zu)</h2>\n",
-	        colour(c), chapter_title(c), n);
+	        colour(c), chapter_title(p, c), n);
 	for (size_t i = 0; i < l->n_rows; i++)
 		if (l->rows[i].chapter == c)
-			row(&l->rows[i], out);
+			row(p, &l->rows[i], out);
 }
 
 static void paragraph(struct buf *out, const char *text, const char *style)
@@ -129,8 +129,9 @@ static void paragraph(struct buf *out, const char *text, const char *style)
 
 void mail_as_html(const struct mail *l, struct pass *p, struct buf *out)
 {
-	buf_text(out, "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n"
-	              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	buf_fmt(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+	        language_name(p->language));
+	buf_text(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	              "<meta name=\"color-scheme\" content=\"light\">\n<title>");
 	escaped(out, l->title);
 	buf_text(out,
@@ -143,14 +144,14 @@ void mail_as_html(const struct mail *l, struct pass *p, struct buf *out)
 	paragraph(out, l->greeting, "margin:0 0 8px 0");
 	paragraph(out, l->lead, "margin:0 0 8px 0");
 	for (enum chapter c = 0; c < CHAPTER_COUNT; c++)
-		chapter(l, c, out);
+		chapter(p, l, c, out);
 	paragraph(out, text_still_open(p, l), "margin:16px 0 8px 0");
 	paragraph(out, text_silenced(p, l), "margin:0 0 8px 0");
 	paragraph(out, text_muted(p, l), "margin:0 0 8px 0");
 	if (l->page_url && *l->page_url) {
 		buf_text(out, "<p style=\"margin:16px 0\"><a style=\"color:" LINK "\" href=\"");
 		escaped(out, l->page_url);
-		buf_text(out, "\">Se hela läget på sidan</a></p>\n");
+		buf_fmt(out, "\">%s</a></p>\n", say_one(p, WHOLE_PICTURE_LINK));
 	}
 	buf_text(out,
 	         "<hr style=\"border:0;border-top:1px solid #c8c8c8;margin:24px 0 12px 0\">\n");

@@ -86,22 +86,22 @@ static void row(struct pass *p, const struct row *r, struct buf *out)
 	wrapped(out, 0, INDENT_SIGNS,
 	        pass_text(p, "%s: %s%s%s%s", r->where, r->what, r->period ? " (" : "",
 	                  r->period ? r->period : "", r->period ? ")" : ""));
-	field(out, "Saknas", r->owed);
-	field(out, "Sista dag", r->last_day);
-	field(out, "Läses från", r->source);
-	field(out, "Utfall", r->value);
-	field(out, "Mål", r->target);
-	field(out, "Avstånd", r->gap);
-	field(out, "Säkerhet", r->certainty);
-	field(out, "Analys", r->analysis);
-	field(out, "Åtgärd", r->action);
-	field(out, "Varför nu", r->why_now);
-	field(out, "Härnäst", r->when_next);
-	field(out, "Upphör", r->how_to_stop);
-	field(out, "Kvitterat", r->seen_to);
-	field(out, "Tystat", r->silenced);
-	field(out, "Läs mer", r->link);
-	field(out, "Kvittera", r->answer);
+	field(out, say_one(p, LABEL_OWED), r->owed);
+	field(out, say_one(p, LABEL_LAST_DAY), r->last_day);
+	field(out, say_one(p, LABEL_SOURCE), r->source);
+	field(out, say_one(p, LABEL_VALUE), r->value);
+	field(out, say_one(p, LABEL_TARGET), r->target);
+	field(out, say_one(p, LABEL_GAP), r->gap);
+	field(out, say_one(p, LABEL_CERTAINTY), r->certainty);
+	field(out, say_one(p, LABEL_ANALYSIS), r->analysis);
+	field(out, say_one(p, LABEL_ACTION), r->action);
+	field(out, say_one(p, LABEL_WHY_NOW), r->why_now);
+	field(out, say_one(p, LABEL_WHEN_NEXT), r->when_next);
+	field(out, say_one(p, LABEL_HOW_TO_STOP), r->how_to_stop);
+	field(out, say_one(p, LABEL_SEEN_TO), r->seen_to);
+	field(out, say_one(p, LABEL_SILENCED), r->silenced);
+	field(out, say_one(p, LABEL_LINK), r->link);
+	field(out, say_one(p, LABEL_ANSWER), r->answer);
 	buf_char(out, '\n');
 }
 
@@ -112,7 +112,7 @@ static void chapter(struct pass *p, const struct mail *l, enum chapter c, struct
 		n += l->rows[i].chapter == c;
 	if (n == 0)
 		return;
-	const char *title = pass_text(p, "%s (%zu)", chapter_title(c), n);
+	const char *title = pass_text(p, "%s (%zu)", chapter_title(p, c), n);
 	buf_fmt(out, "%s\n", title);
 	for (size_t i = signs(str_of(title)); i > 0; i--)
 		buf_char(out, '-');
@@ -132,7 +132,7 @@ void mail_as_text(const struct mail *l, struct pass *p, struct buf *out)
 	paragraph(out, text_silenced(p, l));
 	paragraph(out, text_muted(p, l));
 	if (l->page_url && *l->page_url)
-		paragraph(out, pass_text(p, "Hela läget: %s", l->page_url));
+		paragraph(out, say(p, WHOLE_PICTURE, l->page_url));
 	buf_text(out, "-- \n"); /* the mark mail programs know a signature by */
 	wrapped(out, 0, 0, text_reason(p, l));
 }

@@ -206,6 +206,14 @@ bool pass_may_tell(const struct pass *p, const struct alert *a)
 	return !silent(p, a);
 }
 
+static bool same_words(const char *const a[LANGUAGE_COUNT], const char *const b[LANGUAGE_COUNT])
+{
+	for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+		if (!text_eq(a[l], b[l]))
+			return false;
+	return true;
+}
+
 static bool same(const struct alert *a, const struct alert *b)
 {
 	return a->state == b->state && a->severity == b->severity && a->muted == b->muted &&
@@ -214,11 +222,12 @@ static bool same(const struct alert *a, const struct alert *b)
 	       a->n_observed == b->n_observed && num_same(a->value, b->value) &&
 	       num_same(a->target, b->target) && num_same(a->gap, b->gap) &&
 	       num_same(a->worst_gap, b->worst_gap) && text_eq(a->unit, b->unit) &&
-	       text_eq(a->why, b->why) && text_eq(a->cause, b->cause) && a->n_told == b->n_told &&
-	       a->untold == b->untold && a->worse_unix_s == b->worse_unix_s &&
-	       a->recovered_unix_s == b->recovered_unix_s && a->n_swings == b->n_swings &&
-	       a->flap == b->flap && a->ack_overdue == b->ack_overdue &&
-	       a->escalated == b->escalated && a->owed_unix_s == b->owed_unix_s &&
+	       same_words(a->why, b->why) && same_words(a->cause, b->cause) &&
+	       a->n_told == b->n_told && a->untold == b->untold &&
+	       a->worse_unix_s == b->worse_unix_s && a->recovered_unix_s == b->recovered_unix_s &&
+	       a->n_swings == b->n_swings && a->flap == b->flap &&
+	       a->ack_overdue == b->ack_overdue && a->escalated == b->escalated &&
+	       a->owed_unix_s == b->owed_unix_s &&
 	       text_eq(a->acknowledged_by, b->acknowledged_by) &&
 	       a->silenced_until_unix_s == b->silenced_until_unix_s &&
 	       text_eq(a->silence, b->silence) && a->hooks_told == b->hooks_told;
@@ -232,7 +241,7 @@ static void take_figures(struct alert *a, const struct sighting *g)
 	a->target = g->target;
 	a->gap = g->gap;
 	a->unit = g->unit;
-	a->why = g->why;
+	memcpy(a->why, g->why, sizeof(a->why));
 	a->severity = g->severity;
 }
 
@@ -340,8 +349,8 @@ void pass_see(struct pass *p, const struct sighting *g)
 	a.muted = g->muted;
 	if (g->hidden) {
 		a.value = a.target = a.gap = a.worst_gap = NUM_NONE;
-		a.cause = NULL;
-		a.why = "Uppgiften är numera skyddad, eftersom den rör för få personer.";
+		memset(a.cause, 0, sizeof(a.cause));
+		SAY_IN_EACH(p, a.why, say_one(p, NOW_PROTECTED));
 	}
 	if (g->figures)
 		take_figures(&a, g);
@@ -355,7 +364,7 @@ void pass_see(struct pass *p, const struct sighting *g)
 		look_worse(&a, g, was_raised, p->now.unix_s);
 	if (is_bad(a.state) != (old && is_bad(old->a.state)) ||
 	    (old && a.worse_unix_s != old->a.worse_unix_s))
-		a.cause = g->cause; /* what turned it */
+		memcpy(a.cause, g->cause, sizeof(a.cause)); /* what turned it */
 	if (a.flap == FLAP_UNSTABLE)
 		a.untold = false; /* worse, too, is told when it has settled */
 	if (a.state == ALERT_QUIET && !settled)
@@ -394,8 +403,8 @@ void pass_see_troubles(struct pass *p)
 		        .target = NUM_NONE,
 		        .gap = NUM_NONE,
 		        .tolerance = NUM_NONE,
-		        .why = t->why,
 		};
+		SAY_IN_EACH(p, g.why, t->why); /* as it is logged */
 		pass_see(p, &g);
 	}
 }

@@ -7,6 +7,7 @@
 #define ALERT_PASS_H
 
 #include "book.h"
+#include "said.h"
 
 /* What the published figures say of one identity. */
 enum verdict { VERDICT_HOLD, VERDICT_GOOD, VERDICT_BAD };
@@ -42,8 +43,10 @@ struct sighting {
 	enum severity severity;
 	struct period period;
 	double value, target, gap, tolerance;
-	const char *unit, *why;
-	const char *cause; /* what makes the verdict another one, when the outcome does not; NULL */
+	const char *unit;
+	const char *why[LANGUAGE_COUNT];
+	/* what makes the verdict another one, when the outcome does not; NULL */
+	const char *cause[LANGUAGE_COUNT];
 };
 
 /* An alert as this pass wants it.  Strings in the pass's arena, or borrowed from `old`. */
@@ -55,11 +58,28 @@ struct draft {
 	enum chapter event; /* the same, to webhooks */
 };
 
+/* As what somebody is written to. */
+enum role {
+	ROLE_NONE, /* was told before */
+	ROLE_OPERATOR,
+	ROLE_HEAD,
+	ROLE_DEPUTY_OF_HEAD,
+	ROLE_DIRECTOR,
+	ROLE_DIRECTOR_OVER,
+	ROLE_DIRECTOR_NO_HEAD,
+	ROLE_CONTROLLER,
+	ROLE_CONTROLLER_NO_HEAD,
+	ROLE_CONTROLLER_NO_DIRECTOR,
+	ROLE_CONTACT
+};
+
 /* A role's holder and why he is written to. */
 struct reader {
 	const char *name; /* NULL */
 	const char *email;
-	const char *role; /* Swedish: «avdelningschef för Social omsorg» */
+	enum role role;
+	const char *of; /* what he is that of: a unit, a department, a district; NULL */
+	enum language language;
 };
 #define READERS_MAX 16
 struct readers {
@@ -74,9 +94,12 @@ struct pass {
 	struct arena *arena;
 	bool failed; /* sticky: memory ran out */
 	bool quiet_hours, free_day;
-	const char *deadline; /* a sentence for the digest that comes before one; NULL */
-	bool swept;           /* all that could have settled today was looked at */
-	const bool *observed; /* by unit */
+	enum language language; /* that say() speaks: the reader's while a mail is written */
+	int32_t digest_day;     /* whose digest is written */
+	int32_t deadline_day;   /* which it comes before; CIVIL_NONE: none */
+	struct period deadline; /* of what */
+	bool swept;             /* all that could have settled today was looked at */
+	const bool *observed;   /* by unit */
 	bool any_observed;
 	struct silences *silences; /* as they will be; counted */
 	bool silences_changed;

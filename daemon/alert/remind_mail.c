@@ -11,12 +11,10 @@ static const char *last_day(struct pass *p, int32_t today, int32_t due)
 	int32_t left = due - today;
 	const char *day = text_day(p, due);
 	if (left == 0)
-		return pass_text(p, "%s, alltså i dag", day);
+		return say(p, DUE_TODAY, day);
 	if (left > 0)
-		return left == 1 ? pass_text(p, "%s, alltså i morgon", day)
-		                 : pass_text(p, "%s, om %d dagar", day, (int)left);
-	return left == -1 ? pass_text(p, "%s, alltså i går", day)
-	                  : pass_text(p, "%s, för %d dagar sedan", day, (int)-left);
+		return left == 1 ? say(p, DUE_TOMORROW, day) : say(p, DUE_IN, day, (int)left);
+	return left == -1 ? say(p, DUE_YESTERDAY, day) : say(p, DUE_AGO, day, (int)-left);
 }
 
 static const char *names(struct pass *p, const struct owing *of, size_t n)
@@ -27,7 +25,7 @@ static const char *names(struct pass *p, const struct owing *of, size_t n)
 		const char *name = text_plain(p, of[i].name);
 		out = pass_text(p, "%s%s%s", out, i ? ", " : "", name ? name : "");
 	}
-	return n > shown ? pass_text(p, "%s och %zu till", out, n - shown) : out;
+	return n > shown ? say(p, NAMES_MORE, out, n - shown) : out;
 }
 
 static struct row row_of(const struct reminding *r, const struct remind_item *i)
@@ -42,16 +40,14 @@ static struct row row_of(const struct reminding *r, const struct remind_item *i)
 	struct row row = {.chapter = CHAPTER_REMINDER,
 	                  .a = &none,
 	                  .where = u->name,
-	                  .what = "Utfall",
-	                  .period = pass_text(p, "%s", period_people(o->period, period)),
+	                  .what = say_one(p, NAME_RESULTS),
+	                  .period = pass_text(p, "%s", period_said(o->period, p->language, period)),
 	                  .owed = names(p, o, i->n),
 	                  .last_day = last_day(p, r->today, o->due),
 	                  .source = u->sources[DOC_RESULTS].url};
 	if (next != CIVIL_NONE)
-		row.when_next = pass_text(p, "Nästa påminnelse går %s, om något då saknas.",
-		                          text_day(p, next));
-	row.how_to_stop = "Påminnelserna upphör när utfallen, eller orsaken till att de saknas, "
-	                  "har publicerats på adressen. De hämtas av sig själva.";
+		row.when_next = say(p, NEXT_REMINDER, text_day(p, next));
+	row.how_to_stop = say_one(p, STOP_REMINDER);
 	if (page && *page)
 		row.link = pass_text(p, "%s%su/%s", page,
 		                     str_ends(str_of(page), STR("/")) ? "" : "/", u->id);
@@ -66,17 +62,15 @@ static const char *subject(struct reminding *r, const struct remind_item *items,
 	for (size_t i = 1; i < n; i++)
 		if (r->of[items[i].from].due < first->due)
 			first = &r->of[items[i].from];
-	bool past = first->due < r->today;
-	if (n == 1)
-		return text_one_line(p,
-		                     pass_text(p, "Påminnelse: %s, %s %s senast %s",
-		                               p->s->org->units[first->unit].name,
-		                               period_people(first->period, period),
-		                               past ? "skulle ha rapporterats" : "ska rapporteras",
-		                               text_day(p, first->due)));
-	return text_one_line(p, pass_text(p, "Påminnelse: %zu rapporter återstår, den första %s %s",
-	                                  n, past ? "skulle ha kommit" : "senast",
-	                                  text_day(p, first->due)));
+	const char *unit = p->s->org->units[first->unit].name;
+	const char *of = period_said(first->period, p->language, period);
+	const char *day = text_day(p, first->due), *title;
+	if (first->due < r->today)
+		title = n == 1 ? say(p, REMIND_ONE_PAST, unit, of, day)
+		               : say(p, REMIND_MANY_PAST, n, day);
+	else
+		title = n == 1 ? say(p, REMIND_ONE, unit, of, day) : say(p, REMIND_MANY, n, day);
+	return text_one_line(p, title);
 }
 
 /* From whom, of what and which step: the same reminder has the same id. */
@@ -97,7 +91,7 @@ static const char *notice_id(struct reminding *r, const struct remind_item *item
 	return pass_text(r->p, "%016llx%016llx", (unsigned long long)h, (unsigned long long)g);
 }
 
-void remind_mail(struct reminding *r, const struct remind_item *items, size_t n)
+static void write_mail(struct reminding *r, const struct remind_item *items, size_t n)
 {
 	struct pass *p = r->p;
 	const struct reader *to = &items[0].to;
@@ -105,8 +99,8 @@ void remind_mail(struct reminding *r, const struct remind_item *items, size_t n)
 	struct mail l = {.kind = NOTICE_REMINDER,
 	                 .page_url = p->b->p.page_url,
 	                 .sender = p->b->p.district_name,
-	                 .role = to->role,
-	                 .lead = "Det här ska rapporteras, men står ännu inte i enhetens utfall.",
+	                 .role = text_role(p, to),
+	                 .lead = say_one(p, LEAD_REMINDER),
 	                 .n_left_out = n - n_rows};
 	l.rows = arena_array(p->arena, n_rows, sizeof(l.rows[0]));
 	if (!l.rows) {
@@ -116,12 +110,20 @@ void remind_mail(struct reminding *r, const struct remind_item *items, size_t n)
 	for (; l.n_rows < n_rows; l.n_rows++)
 		l.rows[l.n_rows] = row_of(r, &items[l.n_rows]);
 	l.title = subject(r, items, n);
-	l.greeting = to->name ? pass_text(p, "Hej %s,", to->name) : "Hej,";
+	l.greeting = text_greeting(p, to);
 	struct notice made = {.id = notice_id(r, items, n),
 	                      .kind = NOTICE_REMINDER,
 	                      .to_name = to->name ? pass_text(p, "%s", to->name) : NULL,
 	                      .to = pass_text(p, "%s", to->email),
 	                      .subject = l.title,
-	                      .created_unix_s = p->now.unix_s};
+	                      .created_unix_s = p->now.unix_s,
+	                      .language = p->language};
 	tell_put(p, &l, &made);
+}
+
+void remind_mail(struct reminding *r, const struct remind_item *items, size_t n)
+{
+	r->p->language = items[0].to.language;
+	write_mail(r, items, n);
+	r->p->language = LANGUAGE_SV;
 }

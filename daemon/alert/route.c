@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool add(struct pass *p, struct readers *out, const struct person *who, const char *role,
-                const char *of)
+static bool add(struct readers *out, const struct person *who, enum role role, const char *of)
 {
 	if (!who->email || !*who->email)
 		return false;
@@ -16,23 +15,22 @@ static bool add(struct pass *p, struct readers *out, const struct person *who, c
 		if (str_eq_nocase(str_of(out->at[i].email), str_of(who->email)))
 			return true;
 	if (out->n < READERS_MAX)
-		out->at[out->n++] =
-		        (struct reader){who->name, who->email, pass_text(p, "%s%s", role, of)};
+		out->at[out->n++] = (struct reader){who->name, who->email, role, of, who->language};
 	return true;
 }
 
 static void add_operator(struct pass *p, struct readers *out)
 {
-	(void)add(p, out, &p->s->org->operator_, "driftansvarig",
-	          ""); /* none named: then nobody can be told */
+	(void)add(out, &p->s->org->operator_, ROLE_OPERATOR,
+	          NULL); /* none named: then nobody can be told */
 }
 
 static void add_head(struct pass *p, const struct department *d, struct readers *out)
 {
-	if (!add(p, out, &d->head, "avdelningschef för ", d->name) &&
-	    !add(p, out, &d->deputy, "ställföreträdare för avdelningschefen för ", d->name) &&
-	    !add(p, out, &d->director, "stadsdelsdirektör, då chef saknas för ", d->name) &&
-	    !add(p, out, &d->controller, "controller, då chef saknas för ", d->name))
+	if (!add(out, &d->head, ROLE_HEAD, d->name) &&
+	    !add(out, &d->deputy, ROLE_DEPUTY_OF_HEAD, d->name) &&
+	    !add(out, &d->director, ROLE_DIRECTOR_NO_HEAD, d->name) &&
+	    !add(out, &d->controller, ROLE_CONTROLLER_NO_HEAD, d->name))
 		add_operator(p, out);
 }
 
@@ -42,11 +40,11 @@ static void add_director(struct pass *p, uint32_t district, struct readers *out)
 	const struct district *d = &o->districts[district];
 	bool found = false;
 	for (size_t i = 0; i < d->n_departments; i++)
-		found |= add(p, out, &o->departments[d->departments[i]].director,
-		             "stadsdelsdirektör för ", d->name);
+		found |= add(out, &o->departments[d->departments[i]].director, ROLE_DIRECTOR,
+		             d->name);
 	for (size_t i = 0; i < d->n_departments && !found; i++)
-		found = add(p, out, &o->departments[d->departments[i]].controller,
-		            "controller, då direktör saknas för ", d->name);
+		found = add(out, &o->departments[d->departments[i]].controller,
+		            ROLE_CONTROLLER_NO_DIRECTOR, d->name);
 	if (!found)
 		add_operator(p, out);
 }
@@ -65,15 +63,15 @@ static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, str
 		add_head(p, d, out);
 		return;
 	}
-	bool contact = add(p, out, &u->contact, "kontaktperson för ", u->name);
-	bool controller = add(p, out, &d->controller, "controller för ", d->name);
+	bool contact = add(out, &u->contact, ROLE_CONTACT, u->name);
+	bool controller = add(out, &d->controller, ROLE_CONTROLLER, d->name);
 	if (!contact && !controller)
 		add_head(p, d, out);
 }
 
 static void add_controller(struct pass *p, const struct department *d, struct readers *out)
 {
-	if (!add(p, out, &d->controller, "controller för ", d->name))
+	if (!add(out, &d->controller, ROLE_CONTROLLER, d->name))
 		add_head(p, d, out);
 }
 
@@ -124,13 +122,13 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 		/* the unit itself was told at once and has no digest */
 		if (u->contact.email && out->n > 0 &&
 		    strcmp(out->at[0].email, u->contact.email) == 0 &&
-		    strncmp(out->at[0].role, "kontaktperson", strlen("kontaktperson")) == 0) {
+		    out->at[0].role == ROLE_CONTACT) {
 			memmove(&out->at[0], &out->at[1], (out->n - 1) * sizeof(out->at[0]));
 			out->n--;
 		}
 	}
 	add_head(p, d, out);
-	(void)add(p, out, &d->controller, "controller för ",
+	(void)add(out, &d->controller, ROLE_CONTROLLER,
 	          d->name); /* vacant: the head has it anyway */
 }
 
@@ -144,12 +142,11 @@ bool route_escalated(struct pass *p, const struct alert *a, unsigned level, stru
 	const struct department *d =
 	        &o->departments[s.kind == SCOPE_UNIT ? o->units[s.index].department : s.index];
 	const struct person *who = level == 1 ? &d->deputy : &d->director;
-	const char *role = level == 1 ? "ställföreträdare för avdelningschefen för "
-	                              : "stadsdelsdirektör över ";
+	enum role role = level == 1 ? ROLE_DEPUTY_OF_HEAD : ROLE_DIRECTOR_OVER;
 	for (size_t i = 0; i < a->n_told; i++)
 		if (who->email && str_eq_nocase(str_of(who->email), str_of(a->told[i])))
 			return false;
-	if (!add(p, &to, who, role, d->name))
+	if (!add(&to, who, role, d->name))
 		return false;
 	*ret = to.at[0];
 	return true;
@@ -161,12 +158,12 @@ void route_reminder(struct pass *p, uint32_t unit, struct readers *out)
 	const struct department *d = &p->s->org->departments[u->department];
 	unsigned copies = p->b->p.reminder_copies;
 	out->n = 0;
-	if (!add(p, out, &u->contact, "kontaktperson för ", u->name))
+	if (!add(out, &u->contact, ROLE_CONTACT, u->name))
 		add_controller(p, d, out);
 	if (copies & REMINDER_TO_CONTROLLER) /* vacant: nobody needs one */
-		(void)add(p, out, &d->controller, "controller för ", d->name);
+		(void)add(out, &d->controller, ROLE_CONTROLLER, d->name);
 	if (copies & REMINDER_TO_HEAD)
-		(void)add(p, out, &d->head, "avdelningschef för ", d->name);
+		(void)add(out, &d->head, ROLE_HEAD, d->name);
 }
 
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)

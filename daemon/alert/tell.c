@@ -113,9 +113,12 @@ static const char *what_is_new(const struct item *i, char out[48])
 	return out;
 }
 
+/* Whatever language the mail is in, so that another one is no other news. */
 static const char *notice_id(struct pass *p, const struct item *items, size_t n,
-                             enum notice_kind kind, const char *what)
+                             enum notice_kind kind)
 {
+	char day[CIVIL_PEOPLE_BYTES] = "";
+	const char *what = kind == NOTICE_DIGEST ? civil_people(p->digest_day, day) : day;
 	uint64_t h = hash_bytes(str_of(notice_kind_name(kind))), g;
 	char line[256], id[NOTICE_ID_BYTES], gap[NUM_TEXT_BYTES], more[48];
 	h = hash_more(h ^ address_hash(items[0].to.email), str_of(what));
@@ -221,13 +224,13 @@ void tell_put(struct pass *p, struct mail *l, const struct notice *made)
 	render(p, l, out);
 }
 
-void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
-               const char *what, const char **ret_id)
+static void write_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
+                       const char **ret_id)
 {
 	struct mail l = {.kind = kind,
 	                 .page_url = p->b->p.page_url,
 	                 .sender = p->b->p.district_name,
-	                 .role = items[0].to.role};
+	                 .role = text_role(p, &items[0].to)};
 	fill_rows(p, items, n, &l);
 	if (kind == NOTICE_IMMEDIATE)
 		l.n_still_open = tally_of(p->b, items[0].to.email);
@@ -236,32 +239,40 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 			l.n_still_open--;
 	if (p->failed)
 		return;
-	l.title = text_subject(p, &l, what);
-	l.greeting = items[0].to.name ? pass_text(p, "Hej %s,", items[0].to.name) : "Hej,";
-	l.lead = text_lead(&l);
-	if (kind == NOTICE_DIGEST && p->deadline)
-		l.lead = pass_text(p, "%s %s", l.lead, p->deadline);
-	struct notice out = {.id = notice_id(p, items, n, kind, what),
+	l.title = text_subject(p, &l);
+	l.greeting = text_greeting(p, &items[0].to);
+	l.lead = text_lead(p, &l);
+	struct notice out = {.id = notice_id(p, items, n, kind),
 	                     .kind = kind,
 	                     .to_name =
 	                             items[0].to.name ? pass_text(p, "%s", items[0].to.name) : NULL,
 	                     .to = pass_text(p, "%s", items[0].to.email),
 	                     .subject = l.title,
 	                     .in_reply_to = kind == NOTICE_DIGEST ? NULL : thread_of(items, n),
-	                     .created_unix_s = p->now.unix_s};
+	                     .created_unix_s = p->now.unix_s,
+	                     .language = p->language};
 	if (out.in_reply_to)
 		out.in_reply_to = pass_text(p, "%s", out.in_reply_to);
 	tell_put(p, &l, &out);
 	*ret_id = out.id;
 }
 
+void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_kind kind,
+               const char **ret_id)
+{
+	p->language = items[0].to.language;
+	write_mail(p, items, n, kind, ret_id);
+	p->language = LANGUAGE_SV;
+}
+
 /* ---- who is told what in this pass ---- */
-static struct reader reader_of(const struct readers *known, const char *email)
+static struct reader reader_of(const struct pass *p, const struct readers *known, const char *email)
 {
 	for (size_t i = 0; i < known->n; i++)
 		if (str_eq_nocase(str_of(known->at[i].email), str_of(email)))
 			return known->at[i];
-	return (struct reader){NULL, email, ""};
+	return (struct reader){
+	        .email = email, .role = ROLE_NONE, .language = address_language(p->s->org, email)};
 }
 
 /* All whom one draft's news goes to; none when one of them has had as much as is allowed: then all
@@ -296,7 +307,7 @@ static void readers_of(struct pass *p, const struct draft *d, struct readers *ou
 		for (size_t k = 0; k < out->n; k++)
 			there |= str_eq_nocase(str_of(out->at[k].email), str_of(d->a.told[i]));
 		if (!there)
-			out->at[out->n++] = reader_of(&known, d->a.told[i]);
+			out->at[out->n++] = reader_of(p, &known, d->a.told[i]);
 	}
 	for (size_t i = 0; d->news != CHAPTER_RECOVERED && i < out->n; i++)
 		if (route_is_full(p->b, out->at[i].email, p->now.unix_s))
@@ -354,7 +365,7 @@ void tell_news(struct pass *p)
 		     n++)
 			continue;
 		const char *id = "";
-		tell_mail(p, &list.at[from], n, NOTICE_IMMEDIATE, "", &id);
+		tell_mail(p, &list.at[from], n, NOTICE_IMMEDIATE, &id);
 		for (size_t i = from; i < from + n && !p->failed; i++)
 			if (list.at[i].chapter != CHAPTER_RECOVERED &&
 			    list.at[i].chapter != CHAPTER_HEARD_SOON)

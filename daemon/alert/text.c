@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert/text.c (core): an alert in Swedish: figures as people write them, and the rows of a letter.
- * Everything is said in the words of the one who reads: what it is, how far from the target, how
- * sure, what the unit says, why now, when next, and what ends it. */
+/* alert/text.c (core): an alert in the reader's language: figures as people write them, and the
+ * rows of a letter.  Everything is said in the words of the one who reads: what it is, how far
+ * from the target, how sure, what the unit says, why now, when next, and what ends it. */
 #include "mail.h"
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 const char *text_day(struct pass *p, int32_t day)
 {
 	char out[CIVIL_PEOPLE_BYTES];
-	return pass_text(p, "%s", civil_people(day, out));
+	return pass_text(p, "%s", civil_said(day, p->language, out));
 }
 
 static int places_of(double x, const char *unit)
@@ -28,7 +28,7 @@ static int places_of(double x, const char *unit)
 const char *text_figure(struct pass *p, double x, const char *unit)
 {
 	char out[NUM_TEXT_BYTES];
-	return pass_text(p, "%s", num_people(x, places_of(x, unit), unit, out));
+	return pass_text(p, "%s", num_said(x, places_of(x, unit), unit, p->language, out));
 }
 
 const char *text_kr(struct pass *p, int64_t sek)
@@ -45,11 +45,10 @@ const char *text_distance(struct pass *p, double x, const char *unit)
 	x = fabs(x);
 	while (places < 9 && x > 0 && num_round(x, places) == 0)
 		places++;
-	const char *number = num_people(x, places, pct ? NULL : unit, out);
+	const char *number = num_said(x, places, pct ? NULL : unit, p->language, out);
 	if (!pct)
 		return pass_text(p, "%s", number);
-	return pass_text(p, "%s\xC2\xA0%s", number,
-	                 num_round(x, places) == 1 ? "procentenhet" : "procentenheter");
+	return num_round(x, places) == 1 ? say(p, POINT, number) : say(p, POINTS, number);
 }
 
 const char *text_gap(struct pass *p, double gap, const char *unit)
@@ -57,9 +56,9 @@ const char *text_gap(struct pass *p, double gap, const char *unit)
 	if (!num_given(gap))
 		return NULL;
 	if (num_cmp(gap, 0) == 0)
-		return "precis på målet";
-	return pass_text(p, "%s %s än målet", text_distance(p, gap, unit),
-	                 gap < 0 ? "sämre" : "bättre");
+		return say_one(p, ON_TARGET);
+	const char *far = text_distance(p, gap, unit);
+	return gap < 0 ? say(p, WORSE_THAN_TARGET, far) : say(p, BETTER_THAN_TARGET, far);
 }
 
 /* «högst 4,4 %», «minst 12 st (hela året 36 st)», «mer än 54 % (året innan)» */
@@ -67,22 +66,21 @@ const char *text_target(struct pass *p, const struct figure *f)
 {
 	const char *number = text_figure(p, f->compared, f->unit);
 	switch (f->target_kind) {
-	case TARGET_INCREASE: return pass_text(p, "öka, från %s året innan", number);
-	case TARGET_DECREASE: return pass_text(p, "minska, från %s året innan", number);
-	case TARGET_MAINTAIN: return pass_text(p, "vara oförändrat, %s året innan", number);
+	case TARGET_INCREASE: return say(p, TO_INCREASE, number);
+	case TARGET_DECREASE: return say(p, TO_DECREASE, number);
+	case TARGET_MAINTAIN: return say(p, TO_MAINTAIN, number);
 	case TARGET_NONE:
 	case TARGET_VALUE:
 	case TARGET_BOARD_SETS:
 	case TARGET_KIND_COUNT: break;
 	}
-	const char *word = f->direction == DIRECTION_LOWER      ? "högst "
-	                   : f->direction == DIRECTION_APPROACH ? "nära "
-	                   : f->direction == DIRECTION_HIGHER   ? "minst "
+	const char *word = f->direction == DIRECTION_LOWER      ? say_one(p, AT_MOST)
+	                   : f->direction == DIRECTION_APPROACH ? say_one(p, NEAR)
+	                   : f->direction == DIRECTION_HIGHER   ? say_one(p, AT_LEAST)
 	                                                        : "";
 	if (f->measure == MEASURE_COUNTED && num_given(f->target) && num_given(f->compared) &&
 	    num_cmp(f->target, f->compared) != 0)
-		return pass_text(p, "%s%s hittills, %s hela året", word, number,
-		                 text_figure(p, f->target, f->unit));
+		return say(p, SO_FAR, word, number, text_figure(p, f->target, f->unit));
 	return pass_text(p, "%s%s", word, number);
 }
 
@@ -90,11 +88,11 @@ const char *text_why(struct pass *p, const struct figure *f, bool rolled_up)
 {
 	char period[PERIOD_PEOPLE_BYTES];
 	const char *gap = text_gap(p, f->gap, f->unit);
-	return pass_text(p, "%s för %s är %s mot målet %s%s%s.",
-	                 f->basis_is_forecast ? "Prognosen" : "Utfallet",
-	                 period_people(f->period, period), text_figure(p, f->basis, f->unit),
-	                 text_target(p, f), gap ? pass_text(p, ", %s", gap) : "",
-	                 rolled_up ? ", för enheterna sammantaget" : "");
+	return say(p, FIGURE_WHY,
+	           f->basis_is_forecast ? say_one(p, THE_FORECAST) : say_one(p, THE_OUTCOME),
+	           period_said(f->period, p->language, period), text_figure(p, f->basis, f->unit),
+	           text_target(p, f), gap ? ", " : "", gap ? gap : "",
+	           rolled_up ? say_one(p, OF_ALL_UNITS) : "");
 }
 
 /* ---- the figure behind an alert ---- */
@@ -143,28 +141,25 @@ static const char *certainty(struct pass *p, const struct figure *f)
 {
 	if (f->merge) {
 		const struct merge *m = f->merge;
-		return pass_text(p, "bygger på %u av %u enheter", m->n_reported, m->n_expected);
+		return say(p, BUILT_ON, m->n_reported, m->n_expected);
 	}
 	if (f->basis_is_forecast)
-		return "enhetens egen prognos för året";
+		return say_one(p, OWN_FORECAST);
 	if (num_given(f->all.denominator) && num_given(f->all.numerator) && num_given(f->low))
-		return pass_text(p, "n = %s; med 95 %% säkerhet mellan %s och %s",
-		                 text_figure(p, f->all.denominator, NULL),
-		                 text_figure(p, f->low, f->unit), text_figure(p, f->high, f->unit));
+		return say(p, N_INTERVAL, text_figure(p, f->all.denominator, NULL),
+		           text_figure(p, f->low, f->unit), text_figure(p, f->high, f->unit));
 	if (num_given(f->all.denominator))
 		return pass_text(p, "n = %s", text_figure(p, f->all.denominator, NULL));
 	if (f->measure == MEASURE_COUNTED)
-		return "antal, räknat från årets början";
-	return "n är inte angivet";
+		return say_one(p, COUNTED);
+	return say_one(p, N_UNKNOWN);
 }
 
 /* Which units make the gap of a rolled-up figure: the largest first. */
 static const char *causes(struct pass *p, const struct figure *f)
 {
-	bool used[CAUSES_MAX + 1] = {false};
 	const struct contributor *picked[CAUSES_MAX] = {NULL};
 	size_t n = 0;
-	(void)used;
 	for (; n < CAUSES_MAX; n++) {
 		const struct contributor *best = NULL;
 		for (size_t i = 0; i < f->merge->n_contributors; i++) {
@@ -182,12 +177,13 @@ static const char *causes(struct pass *p, const struct figure *f)
 	}
 	if (n == 0)
 		return NULL;
-	const char *out = "Största delarna av avståndet:";
+	const char *out = say_one(p, LARGEST_PARTS);
 	for (size_t i = 0; i < n; i++) {
 		char share[NUM_TEXT_BYTES];
-		out = pass_text(p, "%s%s %s (%s)", out, i ? "," : "",
-		                p->s->org->units[picked[i]->unit].name,
-		                num_people(picked[i]->share_of_gap * 100, 0, "%", share));
+		out = pass_text(
+		        p, "%s%s %s (%s)", out, i ? "," : "",
+		        p->s->org->units[picked[i]->unit].name,
+		        num_said(picked[i]->share_of_gap * 100, 0, "%", p->language, share));
 	}
 	return pass_text(p, "%s.", out);
 }
@@ -204,8 +200,8 @@ static const char *next_due(struct pass *p, const struct node_view *v, const str
 		    (!next || f->due < next->due))
 			next = f;
 	}
-	return next ? pass_text(p, "Nästa utfall, %s, ska komma senast %s.",
-	                        period_people(next->period, period), text_day(p, next->due))
+	return next ? say(p, NEXT_OUTCOME, period_said(next->period, p->language, period),
+	                  text_day(p, next->due))
 	            : NULL;
 }
 
@@ -216,52 +212,62 @@ static const char *has_grown(struct pass *p, const struct item *i)
 	double before = old ? old->a.worst_gap : NUM_NONE;
 	if (!num_given(before) || !num_given(i->a->gap) || before >= 0 ||
 	    num_cmp(i->a->gap, before) >= 0)
-		return "Avståndet till målet har ökat sedan det senast berättades.";
-	return pass_text(p, "Avståndet till målet har ökat, från %s till %s.",
-	                 text_distance(p, before, i->a->unit),
-	                 text_distance(p, i->a->gap, i->a->unit));
+		return say_one(p, GAP_GREW);
+	return say(p, GAP_GREW_FROM, text_distance(p, before, i->a->unit),
+	           text_distance(p, i->a->gap, i->a->unit));
 }
 
 static const char *past_its_day(struct pass *p, const struct alert *a)
 {
 	const char *by = text_plain(p, a->acknowledged_by);
-	return pass_text(p, "%s lovade en åtgärd till %s, men larmet är kvar.", by ? by : "Någon",
-	                 text_day(p, a->acknowledged_due));
+	return say(p, PAST_ITS_DAY, by ? by : say_one(p, SOMEBODY),
+	           text_day(p, a->acknowledged_due));
+}
+
+/* The civil day of a moment, as people write it. */
+static const char *day_of(struct pass *p, int64_t unix_s)
+{
+	return text_day(p, civil_of_unix(unix_s, CIVIL_STOCKHOLM).day);
+}
+
+const char *text_open_since(struct pass *p, const struct alert *a)
+{
+	return say(p, OPEN_SINCE, day_of(p, a->raised_unix_s));
+}
+
+const char *text_kept(const struct pass *p, const char *const words[LANGUAGE_COUNT])
+{
+	return words[p->language] ? words[p->language] : words[LANGUAGE_SV];
 }
 
 static const char *unanswered(struct pass *p, const struct alert *a)
 {
 	if (a->ack_overdue)
 		return past_its_day(p, a);
-	return pass_text(p, "Larmet höjdes %s och ingen har kvitterat det än.",
-	                 text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day));
+	return say(p, UNANSWERED, day_of(p, a->raised_unix_s));
 }
 
 /* What happened while it was silenced, and is told in full when it ends. */
 static const char *held_back(struct pass *p, const struct alert *a)
 {
 	if (!a->untold)
-		return pass_text(p, "Öppet sedan %s.",
-		                 text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day));
+		return text_open_since(p, a);
 	if (a->ack_overdue)
 		return past_its_day(p, a);
-	return a->n_told > 0 ? "Det har blivit sämre under tystnaden; det berättas när den upphör."
-	                     : "Larmet höjdes under tystnaden; det berättas när den upphör.";
+	return a->n_told > 0 ? say_one(p, WORSE_IN_SILENCE) : say_one(p, RAISED_IN_SILENCE);
 }
 
 static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
 {
-	if (i->a->cause && i->chapter != CHAPTER_STILL)
-		return i->a->cause;
+	const char *cause = text_kept(p, i->a->cause);
+	if (cause && i->chapter != CHAPTER_STILL)
+		return cause;
 	switch (i->chapter) {
 	case CHAPTER_WORSE: return i->a->ack_overdue ? past_its_day(p, i->a) : has_grown(p, i);
 	case CHAPTER_ESCALATED: return unanswered(p, i->a);
 	case CHAPTER_HEARD_SOON: return held_back(p, i->a);
-	case CHAPTER_RECOVERED: return "Det som larmade är nu i ordning.";
-	case CHAPTER_STILL:
-		return pass_text(
-		        p, "Öppet sedan %s.",
-		        text_day(p, civil_of_unix(i->a->raised_unix_s, CIVIL_STOCKHOLM).day));
+	case CHAPTER_RECOVERED: return say_one(p, IN_ORDER_NOW);
+	case CHAPTER_STILL: return text_open_since(p, i->a);
 	case CHAPTER_NEW:
 	case CHAPTER_MISSING:
 	case CHAPTER_UNSTABLE:
@@ -269,11 +275,9 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 	case CHAPTER_COUNT: break;
 	}
 	if (f && f->reported != CIVIL_NONE)
-		return pass_text(p, "Rapporterat %s; sämre än målet med mer än toleransen, %s.",
-		                 text_day(p, f->reported), text_distance(p, f->tolerance, f->unit));
-	return f ? pass_text(p, "Sämre än målet med mer än toleransen, %s.",
-	                     text_distance(p, f->tolerance, f->unit))
-	         : NULL;
+		return say(p, REPORTED_BEYOND, text_day(p, f->reported),
+		           text_distance(p, f->tolerance, f->unit));
+	return f ? say(p, BEYOND, text_distance(p, f->tolerance, f->unit)) : NULL;
 }
 
 static void indicator_row(struct pass *p, const struct item *i, const struct node_view *v,
@@ -283,18 +287,16 @@ static void indicator_row(struct pass *p, const struct item *i, const struct nod
 	const struct figure *f = figure_of(v, a);
 	char period[PERIOD_PEOPLE_BYTES];
 	if (a->period.year)
-		r->period = pass_text(p, "%s", period_people(a->period, period));
+		r->period = pass_text(p, "%s", period_said(a->period, p->language, period));
 	r->why_now = why_now(p, i, f);
 	r->when_next = next_due(p, v, a);
 	if (!f)
 		return; /* protected since, or out of the history kept: no figure may be shown */
 	r->value = f->basis_is_forecast && num_given(f->all.value)
-	                   ? pass_text(p, "%s i prognos (hittills %s)",
-	                               text_figure(p, f->basis, f->unit),
-	                               text_figure(p, f->all.value, f->unit))
-	           : f->basis_is_forecast
-	                   ? pass_text(p, "%s i prognos", text_figure(p, f->basis, f->unit))
-	                   : text_figure(p, f->basis, f->unit);
+	                   ? say(p, IN_FORECAST_SO_FAR, text_figure(p, f->basis, f->unit),
+	                         text_figure(p, f->all.value, f->unit))
+	           : f->basis_is_forecast ? say(p, IN_FORECAST, text_figure(p, f->basis, f->unit))
+	                                  : text_figure(p, f->basis, f->unit);
 	r->target = text_target(p, f);
 	r->gap = text_gap(p, f->gap, f->unit);
 	r->certainty = certainty(p, f);
@@ -307,62 +309,59 @@ static void indicator_row(struct pass *p, const struct item *i, const struct nod
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
 	if (!f->merge && !r->analysis)
-		r->analysis = "saknas i rapporten";
+		r->analysis = say_one(p, NOT_REPORTED);
 	if (!f->merge && !r->action)
-		r->action = "saknas i rapporten";
-	r->how_to_stop = pass_text(p, "Larmet upphör när målet nås eller avståndet är högst %s.",
-	                           text_distance(p, f->tolerance / 2, f->unit));
+		r->action = say_one(p, NOT_REPORTED);
+	r->how_to_stop = say(p, STOP_FIGURE, text_distance(p, f->tolerance / 2, f->unit));
+}
+
+const char *text_sentence(struct pass *p, const struct item *i)
+{
+	const char *kept = text_kept(p, i->a->why), *why = kept ? text_plain(p, kept) : NULL;
+	if (i->chapter != CHAPTER_STILL || !i->a->raised_unix_s)
+		return why;
+	return pass_text(p, "%s %s", why ? why : "", text_open_since(p, i->a));
 }
 
 /* The sentence of an alert that has no figure, and what ends it. */
 static void plain_row(struct pass *p, const struct item *i, struct row *r)
 {
-	static const char *const stop[ALERT_KIND_COUNT] = {
-	        [ALERT_REPORT_LATE] = "Larmet upphör när enheten har publicerat utfallet, eller "
-	                              "varför det saknas.",
-	        [ALERT_FEED_INVALID] = "Larmet upphör när ett riktigt dokument har publicerats; "
-	                               "det hämtas av sig själv.",
-	        [ALERT_FEED_UNREACHABLE] =
-	                "Larmet upphör när adressen svarar; nya försök görs hela tiden.",
-	        [ALERT_ACTIVITY_OVERDUE] = "Larmet upphör när aktiviteten rapporteras klar eller "
-	                                   "struken, eller får nytt slutdatum.",
-	        [ALERT_BUDGET_DEVIATION] =
-	                "Larmet upphör när prognosen är inom halva toleransen från budgeten.",
-	        [ALERT_OPERATOR] = "Larmet upphör av sig själv när felet är borta.",
+	static const char *const stop[ALERT_KIND_COUNT][LANGUAGE_COUNT] = {
+	        [ALERT_REPORT_LATE] = IN_EACH(STOP_LATE),
+	        [ALERT_FEED_INVALID] = IN_EACH(STOP_INVALID),
+	        [ALERT_FEED_UNREACHABLE] = IN_EACH(STOP_UNREACHABLE),
+	        [ALERT_ACTIVITY_OVERDUE] = IN_EACH(STOP_ACTIVITY),
+	        [ALERT_BUDGET_DEVIATION] = IN_EACH(STOP_BUDGET),
+	        [ALERT_OPERATOR] = IN_EACH(STOP_OPERATOR),
 	};
-	static const char *const recovered[ALERT_KIND_COUNT] = {
-	        [ALERT_REPORT_LATE] = "Rapporten har kommit.",
-	        [ALERT_FEED_INVALID] = "Dokumentet kan läsas igen.",
-	        [ALERT_FEED_UNREACHABLE] = "Adressen svarar igen.",
-	        [ALERT_ACTIVITY_OVERDUE] = "Aktiviteten är inte längre försenad.",
-	        [ALERT_BUDGET_DEVIATION] = "Prognosen håller sig nu till budgeten.",
-	        [ALERT_OPERATOR] = "Felet är borta.",
+	static const char *const recovered[ALERT_KIND_COUNT][LANGUAGE_COUNT] = {
+	        [ALERT_REPORT_LATE] = IN_EACH(RECOVERED_LATE),
+	        [ALERT_FEED_INVALID] = IN_EACH(RECOVERED_INVALID),
+	        [ALERT_FEED_UNREACHABLE] = IN_EACH(RECOVERED_UNREACHABLE),
+	        [ALERT_ACTIVITY_OVERDUE] = IN_EACH(RECOVERED_ACTIVITY),
+	        [ALERT_BUDGET_DEVIATION] = IN_EACH(RECOVERED_BUDGET),
+	        [ALERT_OPERATOR] = IN_EACH(RECOVERED_OPERATOR),
 	};
 	const struct alert *a = i->a;
 	char period[PERIOD_PEOPLE_BYTES];
 	if (a->period.year && a->kind != ALERT_ACTIVITY_OVERDUE)
-		r->period = pass_text(p, "%s", period_people(a->period, period));
+		r->period = pass_text(p, "%s", period_said(a->period, p->language, period));
 	if (i->chapter == CHAPTER_RECOVERED) {
-		r->why_now = recovered[a->kind];
+		r->why_now = recovered[a->kind][p->language];
 		return;
 	}
-	const char *why = a->why ? text_plain(p, a->why) : NULL;
+	const char *why = text_sentence(p, i);
 	if (i->chapter == CHAPTER_ESCALATED)
 		why = pass_text(p, "%s %s", why ? why : "", unanswered(p, a));
 	else if (i->chapter == CHAPTER_WORSE && a->ack_overdue)
 		why = pass_text(p, "%s %s", why ? why : "", past_its_day(p, a));
-	r->why_now =
-	        i->chapter == CHAPTER_STILL && a->raised_unix_s
-	                ? pass_text(
-	                          p, "%s Öppet sedan %s.", why ? why : "",
-	                          text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day))
-	                : why;
+	r->why_now = why;
 	if (a->kind == ALERT_BUDGET_DEVIATION && num_given(a->value)) {
-		r->value = pass_text(p, "%s i prognos", text_figure(p, a->value, "kr"));
-		r->target = pass_text(p, "budget %s", text_figure(p, a->target, "kr"));
-		r->gap = pass_text(p, "%s över budget", text_distance(p, a->gap, "kr"));
+		r->value = say(p, IN_FORECAST, text_figure(p, a->value, "kr"));
+		r->target = say(p, BUDGET_OF, text_figure(p, a->target, "kr"));
+		r->gap = say(p, OVER_BUDGET, text_distance(p, a->gap, "kr"));
 	}
-	r->how_to_stop = stop[a->kind];
+	r->how_to_stop = stop[a->kind][p->language];
 }
 
 static void action_row(struct pass *p, const struct item *i, const struct node_view *v,
@@ -371,12 +370,11 @@ static void action_row(struct pass *p, const struct item *i, const struct node_v
 	indicator_row(p, i, v, r);
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
-	const char *why =
-	        "Utfallet når inte målet och ingen åtgärd har redovisats inom tio arbetsdagar.";
+	const char *why = say_one(p, NO_ACTION);
 	r->why_now = i->chapter == CHAPTER_ESCALATED
 	                     ? pass_text(p, "%s %s", why, unanswered(p, i->a))
 	                     : why;
-	r->how_to_stop = "Larmet upphör när enheten redovisar en åtgärd, eller när målet nås.";
+	r->how_to_stop = say_one(p, STOP_ACTION);
 }
 
 /* The alert's own place: its unit's page, or that of the district it is in.  Ids need no escape. */
@@ -400,10 +398,11 @@ static const char *seen_to(struct pass *p, const struct alert *a)
 		return NULL;
 	const char *by = text_plain(p, a->acknowledged_by);
 	const char *action = a->acknowledged_action ? text_plain(p, a->acknowledged_action) : NULL;
-	return pass_text(p, "%s%s%s%s%s", by ? by : "någon", action ? ": " : "",
+	return pass_text(p, "%s%s%s%s", by ? by : say_one(p, SOMEBODY_WITHIN), action ? ": " : "",
 	                 action ? action : "",
-	                 a->acknowledged_due == CIVIL_NONE ? "" : ", klart senast ",
-	                 a->acknowledged_due == CIVIL_NONE ? "" : text_day(p, a->acknowledged_due));
+	                 a->acknowledged_due == CIVIL_NONE
+	                         ? ""
+	                         : say(p, DONE_BY, text_day(p, a->acknowledged_due)));
 }
 
 static const char *silenced(struct pass *p, const struct alert *a)
@@ -412,12 +411,11 @@ static const char *silenced(struct pass *p, const struct alert *a)
 	if (!s)
 		return NULL;
 	const char *why = s->why ? text_plain(p, s->why) : NULL;
-	const char *until = "dess att det är löst";
-	if (s->until_unix_s)
-		until = pass_text(
-		        p, "och med %s",
-		        text_day(p, civil_of_unix(s->until_unix_s - 1, CIVIL_STOCKHOLM).day));
-	return pass_text(p, "till %s, av %s%s%s", until, s->by, why ? ": " : "", why ? why : "");
+	const char *colon = why ? ": " : "";
+	why = why ? why : "";
+	return s->until_unix_s
+	               ? say(p, UNTIL_DAY, day_of(p, s->until_unix_s - 1), s->by, colon, why)
+	               : say(p, UNTIL_SOLVED, s->by, colon, why);
 }
 
 /* «Kvitteras det inte senast 3 mars 2014 går det vidare till Dan Vice.» */
@@ -428,8 +426,7 @@ static const char *goes_on(struct pass *p, const struct item *i)
 	int32_t day = escalate_day(p, i->a, told_now, &to);
 	if (day == CIVIL_NONE)
 		return NULL;
-	return pass_text(p, "Kvitteras det inte före %s går det vidare till %s.", text_day(p, day),
-	                 to.name ? to.name : to.email);
+	return say(p, GOES_ON, text_day(p, day), to.name ? to.name : to.email);
 }
 
 static const char *joined(struct pass *p, const char *a, const char *b)
@@ -457,6 +454,31 @@ static void answers(struct pass *p, const struct item *i, struct row *r)
 	                      str_ends(str_of(page), STR("/")) ? "" : "/", link);
 }
 
+/* What the alert is about: the reader's word for it where it is ours, else the name it has. */
+static const char *text_name(const struct pass *p, const struct alert *a)
+{
+	static const char *const feeds[DOC_KIND_COUNT][LANGUAGE_COUNT] = {
+	        [DOC_PLAN] = IN_EACH(NAME_PLAN), [DOC_RESULTS] = IN_EACH(NAME_RESULTS)};
+	switch (a->kind) {
+	case ALERT_REPORT_LATE: return say_one(p, NAME_REPORT);
+	case ALERT_BUDGET_DEVIATION: return say_one(p, NAME_BUDGET);
+	case ALERT_FEED_INVALID:
+	case ALERT_FEED_UNREACHABLE:
+		for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+			if (text_eq(a->subject, doc_kind_name(k)))
+				return feeds[k][p->language];
+		return say_one(p, NAME_ADDRESSES);
+	case ALERT_INDICATOR_BEHIND:
+	case ALERT_FORECAST_BEHIND:
+	case ALERT_ACTIVITY_OVERDUE:
+	case ALERT_TARGET_LOWERED:
+	case ALERT_DEVIATION_WITHOUT_ACTION:
+	case ALERT_OPERATOR:
+	case ALERT_KIND_COUNT: break;
+	}
+	return a->name;
+}
+
 struct row text_row(struct pass *p, const struct item *i)
 {
 	const struct alert *a = i->a;
@@ -464,12 +486,13 @@ struct row text_row(struct pass *p, const struct item *i)
 	struct scope s;
 	bool there = alert_scope(a, p->s->org, &s);
 	const struct node_view *v = there ? snapshot_node(p->s, s) : NULL;
-	const char *what = a->name ? text_plain(p, a->name) : NULL;
+	const char *what = text_name(p, a);
 	struct row r = {.chapter = i->chapter, .a = a};
 	r.where = there                       ? scope_name(p->s->org, s)
 	          : a->kind == ALERT_OPERATOR ? "Tertial"
 	                                      : a->scope_id;
-	r.what = what ? what : "";
+	r.what = what ? text_plain(p, what) : NULL;
+	r.what = r.what ? r.what : "";
 	if (a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND)
 		indicator_row(p, i, v, &r);
 	else if (a->kind == ALERT_DEVIATION_WITHOUT_ACTION)

@@ -97,7 +97,7 @@ static void figure_numbers(struct pass *p, const struct figure *f, struct sighti
 	g->gap = f->gap;
 	g->tolerance = f->tolerance;
 	g->unit = f->unit;
-	g->why = text_why(p, f, f->merge != NULL);
+	SAY_IN_EACH(p, g->why, text_why(p, f, f->merge != NULL));
 	g->severity = num_given(f->gap) && num_given(f->tolerance) &&
 	                              num_cmp(f->gap, -SERIOUS_TOLERANCES * f->tolerance) < 0
 	                      ? SEVERITY_SERIOUS
@@ -159,7 +159,7 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 	if (f && (g.verdict != VERDICT_HOLD || g.near) && worth_words(p, &g))
 		figure_numbers(p, f, &g);
 	if (g.figures)
-		g.cause = cause_of(p, v->scope, g.kind, f);
+		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
 	pass_see(p, &g);
 	if (f && v->scope.kind == SCOPE_UNIT && !(f->hidden & HIDE_ALL) &&

@@ -111,6 +111,12 @@ static const char *subject_of(struct pass *p, const struct entry *run, size_t n)
 	               : pass_text(p, "t%016llx", (unsigned long long)hash_bytes(str_of(a->text)));
 }
 
+static const char *why(struct pass *p, int32_t end)
+{
+	return end == CIVIL_NONE ? say_one(p, ACTIVITY_NOT_DONE)
+	                         : say(p, ACTIVITY_OVERDUE, text_day(p, end));
+}
+
 static void see_activity(struct pass *p, const struct node_view *v, const struct activity_row *r,
                          const char *subject, bool muted)
 {
@@ -123,12 +129,8 @@ static void see_activity(struct pass *p, const struct node_view *v, const struct
 	                                            : VERDICT_HOLD;
 	g.period = (struct period){(int16_t)r->year, PERIODICITY_YEAR, 1};
 	g.figures = r->overdue;
-	g.why = r->overdue && r->planned->end != CIVIL_NONE
-	                ? pass_text(p,
-	                            "Aktiviteten skulle ha varit klar %s och är inte rapporterad "
-	                            "som klar.",
-	                            text_day(p, r->planned->end))
-	                : "Aktiviteten är inte rapporterad som klar.";
+	if (g.figures)
+		SAY_IN_EACH(p, g.why, why(p, r->planned->end));
 	pass_see(p, &g);
 }
 

@@ -93,6 +93,13 @@ bool department_is_silent(struct pass *p, uint32_t department)
 	return p->silence[department] == SILENT;
 }
 
+static const char *why(struct pass *p, const struct department *d, const struct reach *r)
+{
+	return say(p, DEPARTMENT_WHY, r->n_units, d->name,
+	           text_day(p, civil_of_unix(r->since_unix_s, CIVIL_STOCKHOLM).day),
+	           r->said ? say_one(p, LATEST_FAULT) : ".", r->said ? r->said : "");
+}
+
 void watch_department(struct pass *p, uint32_t department)
 {
 	const struct department *d = &p->s->org->departments[department];
@@ -101,7 +108,7 @@ void watch_department(struct pass *p, uint32_t department)
 	                     .scope = {SCOPE_DEPARTMENT, department},
 	                     .scope_id = d->id,
 	                     .subject = SUBJECT,
-	                     .name = "Enheternas adresser",
+	                     .name = SAID_SV_NAME_ADDRESSES,
 	                     .verdict = verdict_of(&r),
 	                     .fresh = true,
 	                     .severity = SEVERITY_SERIOUS,
@@ -112,10 +119,7 @@ void watch_department(struct pass *p, uint32_t department)
 	bool turned = was_silent(p, department) != department_is_silent(p, department);
 	g.figures = g.verdict == VERDICT_BAD;
 	if (g.figures)
-		g.why = pass_text(p, "Ingen av de %zu enheterna i %s har kunnat läsas sedan %s%s%s",
-		                  r.n_units, d->name,
-		                  text_day(p, civil_of_unix(r.since_unix_s, CIVIL_STOCKHOLM).day),
-		                  r.said ? "; senaste felet: " : ".", r.said ? r.said : "");
+		SAY_IN_EACH(p, g.why, why(p, d, &r));
 	pass_see(p, &g);
 	for (size_t i = 0; turned && i < d->n_units; i++)
 		if (!p->looked[d->units[i]])
@@ -148,19 +152,10 @@ size_t department_n_muted(const struct pass *p, const struct alert *a)
 
 void department_row(struct pass *p, const struct item *i, struct row *r)
 {
-	const struct alert *a = i->a;
 	if (i->chapter == CHAPTER_RECOVERED) {
-		r->why_now = "Minst en av enheterna kan läsas igen.";
+		r->why_now = say_one(p, DEPARTMENT_RECOVERED);
 		return;
 	}
-	const char *why = a->why ? text_plain(p, a->why) : NULL;
-	r->why_now =
-	        i->chapter == CHAPTER_STILL && a->raised_unix_s
-	                ? pass_text(
-	                          p, "%s Öppet sedan %s.", why ? why : "",
-	                          text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day))
-	                : why;
-	r->how_to_stop =
-	        "Larmet upphör när någon av enheterna kan läsas igen; nya försök görs hela "
-	        "tiden. Den som då fortfarande inte nås får sitt eget larm.";
+	r->why_now = text_sentence(p, i);
+	r->how_to_stop = say_one(p, STOP_DEPARTMENT);
 }

@@ -31,14 +31,16 @@ static const char *target_said(struct pass *p, enum target_kind kind, double val
 {
 	switch (kind) {
 	case TARGET_VALUE: break;
-	case TARGET_INCREASE: return "att öka";
-	case TARGET_DECREASE: return "att minska";
-	case TARGET_MAINTAIN: return "att vara oförändrat";
+	case TARGET_INCREASE: return say_one(p, THAT_INCREASES);
+	case TARGET_DECREASE: return say_one(p, THAT_DECREASES);
+	case TARGET_MAINTAIN: return say_one(p, THAT_STAYS);
 	case TARGET_NONE:
 	case TARGET_BOARD_SETS:
-	case TARGET_KIND_COUNT: return "inget mål";
+	case TARGET_KIND_COUNT: return say_one(p, NO_TARGET);
 	}
-	return pass_text(p, "%s%s", f->direction == DIRECTION_LOWER ? "högst " : "minst ",
+	return pass_text(p, "%s%s",
+	                 f->direction == DIRECTION_LOWER ? say_one(p, AT_MOST)
+	                                                 : say_one(p, AT_LEAST),
 	                 text_figure(p, value, f->unit));
 }
 
@@ -54,6 +56,14 @@ static const char *target_now(struct pass *p, const struct figure *f)
 	return target_said(p, f->planned->target.kind, value, f);
 }
 
+static const char *why(struct pass *p, const struct figure *f, int year)
+{
+	const char *from = f->was.from <= civil_day(year, 1, 1)
+	                           ? say(p, ALL_OF_YEAR, year)
+	                           : say(p, FROM_DAY, text_day(p, f->was.from));
+	return say(p, TARGET_LOWERED, year, target_before(p, f), target_now(p, f), from);
+}
+
 static void lowered_numbers(struct pass *p, const struct figure *f, struct sighting *g)
 {
 	const struct target *now = &f->planned->target;
@@ -66,11 +76,7 @@ static void lowered_numbers(struct pass *p, const struct figure *f, struct sight
 	         : f->direction == DIRECTION_LOWER ? num_sub(f->was.value, now->value)
 	                                           : num_sub(now->value, f->was.value);
 	g->tolerance = 0; /* any further lowering is worse */
-	const char *from = f->was.from <= civil_day(year, 1, 1)
-	                           ? pass_text(p, "hela %d", year)
-	                           : pass_text(p, "från och med %s", text_day(p, f->was.from));
-	g->why = pass_text(p, "Målet för %d var %s och är nu %s, vilket är svagare; det gäller %s.",
-	                   year, target_before(p, f), target_now(p, f), from);
+	SAY_IN_EACH(p, g->why, why(p, f, year));
 }
 
 static void see_target(struct pass *p, const struct node_view *v, const struct figure *run,
@@ -125,24 +131,17 @@ void target_row(struct pass *p, const struct item *i, const struct node_view *v,
 	const struct alert *a = i->a;
 	const struct figure *f = figure_of(v, a);
 	char period[PERIOD_PEOPLE_BYTES];
-	r->period = pass_text(p, "%s", period_people(a->period, period));
+	r->period = pass_text(p, "%s", period_said(a->period, p->language, period));
 	if (i->chapter == CHAPTER_RECOVERED) {
 		r->target = f ? target_now(p, f) : NULL;
-		r->why_now = f && !f->was.weaker
-		                     ? "Målet är minst lika starkt igen som före sänkningen."
-		                     : "Året är slut, och nästa års plan gäller.";
+		r->why_now = f && !f->was.weaker ? say_one(p, TARGET_STRONG_AGAIN)
+		                                 : say_one(p, TARGET_YEAR_OVER);
 		return;
 	}
 	if (f && f->was.weaker)
-		r->target = pass_text(p, "%s, förut %s", target_now(p, f), target_before(p, f));
+		r->target = say(p, TARGET_BEFORE, target_now(p, f), target_before(p, f));
 	if (num_given(a->gap))
-		r->gap = pass_text(p, "%s svagare", text_distance(p, a->gap, a->unit));
-	r->why_now =
-	        i->chapter == CHAPTER_STILL && a->raised_unix_s
-	                ? pass_text(
-	                          p, "%s Öppet sedan %s.", a->why,
-	                          text_day(p, civil_of_unix(a->raised_unix_s, CIVIL_STOCKHOLM).day))
-	                : a->why;
-	r->how_to_stop = "Larmet upphör när målet är minst lika starkt igen, eller när nästa års "
-	                 "plan gäller.";
+		r->gap = say(p, WEAKER, text_distance(p, a->gap, a->unit));
+	r->why_now = text_sentence(p, i);
+	r->how_to_stop = say_one(p, STOP_TARGET);
 }

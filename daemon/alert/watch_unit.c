@@ -35,12 +35,21 @@ static const struct alert *open_alert(const struct pass *p, const struct sightin
 	return e && e->a.state != ALERT_QUIET ? &e->a : NULL;
 }
 
+static const char *why_late(struct pass *p, const struct figure *last, size_t n_missing)
+{
+	char text[PERIOD_PEOPLE_BYTES];
+	const char *period = period_said(last->period, p->language, text);
+	const char *day = last->due == CIVIL_NONE ? say_one(p, DAY_PASSED) : text_day(p, last->due);
+	return n_missing == 1 ? say(p, LATE_ONE, period, n_missing, day)
+	                      : say(p, LATE_MANY, period, n_missing, day);
+}
+
 /* One alert a unit, whatever the number of figures: one more period owed is worse, one less is no
  * news. */
 static void see_report(struct pass *p, const struct node_view *v, bool muted)
 {
 	struct sighting g = unit_sighting(p, v->scope.index, ALERT_REPORT_LATE,
-	                                  doc_kind_name(DOC_RESULTS), "Rapport");
+	                                  doc_kind_name(DOC_RESULTS), SAID_SV_NAME_REPORT);
 	const struct figure *last = NULL;
 	size_t n_missing = 0, n_owed = 0;
 	for (size_t i = 0; i < v->n_figures; i++) {
@@ -58,25 +67,26 @@ static void see_report(struct pass *p, const struct node_view *v, bool muted)
 	g.by_calendar = true;
 	g.verdict = last ? VERDICT_BAD : n_owed > 0 ? VERDICT_GOOD : VERDICT_HOLD;
 	if (last) {
-		char period[PERIOD_PEOPLE_BYTES];
 		const struct alert *a = open_alert(p, &g);
 		g.figures = true;
 		g.period = last->period;
 		g.grown = a && period_cmp(last->period, a->period) > 0;
-		g.why = pass_text(p, "Utfall för %s saknas för %zu %s; sista dag var %s.",
-		                  period_people(last->period, period), n_missing,
-		                  n_missing == 1 ? "indikator" : "indikatorer",
-		                  last->due == CIVIL_NONE ? "passerad" : text_day(p, last->due));
+		SAY_IN_EACH(p, g.why, why_late(p, last, n_missing));
 	}
 	pass_see(p, &g);
 }
 
+/* In the words of whoever found it. */
+static const char *fault_of(const struct pass *p, const struct doc_state *d)
+{
+	return d->last_error.set && d->last_error.message ? d->last_error.message
+	                                                  : say_one(p, CAUSE_UNKNOWN);
+}
+
 static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind kind)
 {
-	static const char *const names[DOC_KIND_COUNT] = {"Verksamhetsplan", "Utfall"};
+	static const char *const names[DOC_KIND_COUNT] = {SAID_SV_NAME_PLAN, SAID_SV_NAME_RESULTS};
 	const struct doc_state *d = &v->docs[kind];
-	const char *said =
-	        d->last_error.set && d->last_error.message ? d->last_error.message : "orsak okänd";
 	struct sighting g = unit_sighting(p, v->scope.index, ALERT_FEED_UNREACHABLE,
 	                                  doc_kind_name(kind), names[kind]);
 	g.fresh = true;
@@ -85,23 +95,23 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	            : d->last_attempt_unix_s != 0 ? VERDICT_GOOD
 	                                          : VERDICT_HOLD;
 	g.figures = g.verdict == VERDICT_BAD;
-	g.why = g.figures ? pass_text(p, "Adressen har inte kunnat läsas sedan %s: %s",
-	                              text_day(p, civil_of_unix(d->failing_since_unix_s,
-	                                                        CIVIL_STOCKHOLM)
-	                                                  .day),
-	                              said)
-	                  : "";
+	if (g.figures)
+		SAY_IN_EACH(
+		        p, g.why,
+		        say(p, UNREACHABLE_WHY,
+		            text_day(p,
+		                     civil_of_unix(d->failing_since_unix_s, CIVIL_STOCKHOLM).day),
+		            fault_of(p, d)));
 	pass_see(p, &g);
 	g.kind = ALERT_FEED_INVALID;
 	g.verdict = d->invalid                    ? VERDICT_BAD
 	            : d->last_success_unix_s != 0 ? VERDICT_GOOD
 	                                          : VERDICT_HOLD;
 	g.figures = g.verdict == VERDICT_BAD;
-	g.why = g.figures ? pass_text(p, "Dokumentet kunde inte tas emot: %s%s", said,
-	                              d->last_success_unix_s
-	                                      ? " Det senaste godkända gäller så länge."
-	                                      : "")
-	                  : "";
+	if (g.figures)
+		SAY_IN_EACH(p, g.why,
+		            say(p, INVALID_WHY, fault_of(p, d),
+		                d->last_success_unix_s ? say_one(p, LAST_GOOD_HOLDS) : ""));
 	pass_see(p, &g);
 }
 
@@ -118,6 +128,13 @@ static const struct budget_report *latest_budget(const struct results *r)
 	return best;
 }
 
+static const char *why_budget(struct pass *p, const struct budget_report *b)
+{
+	char period[PERIOD_PEOPLE_BYTES];
+	return say(p, BUDGET_WHY, period_said(b->period, p->language, period),
+	           text_kr(p, b->forecast_sek), text_kr(p, b->budget_sek));
+}
+
 static void see_budget(struct pass *p, const struct node_view *v, bool muted, bool fresh)
 {
 	const struct results *r = NULL;
@@ -127,9 +144,8 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	const struct budget_report *b = latest_budget(r);
 	if (!b || b->budget_sek == SEK_NONE || b->forecast_sek == SEK_NONE)
 		return;
-	char period[PERIOD_PEOPLE_BYTES];
-	struct sighting g =
-	        unit_sighting(p, v->scope.index, ALERT_BUDGET_DEVIATION, "budget", "Budget");
+	struct sighting g = unit_sighting(p, v->scope.index, ALERT_BUDGET_DEVIATION, "budget",
+	                                  SAID_SV_NAME_BUDGET);
 	g.muted = muted;
 	g.fresh = fresh;
 	g.period = b->period;
@@ -143,9 +159,7 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	            : num_cmp(g.gap, -g.tolerance / 2) >= 0 ? VERDICT_GOOD
 	                                                    : VERDICT_HOLD;
 	g.figures = true;
-	g.why = pass_text(p, "Prognosen i rapporten för %s är %s mot en budget på %s.",
-	                  period_people(b->period, period), text_kr(p, b->forecast_sek),
-	                  text_kr(p, b->budget_sek));
+	SAY_IN_EACH(p, g.why, why_budget(p, b));
 	pass_see(p, &g);
 }
 

@@ -7,21 +7,21 @@
 
 #define SUBJECT_MAX_SIGNS 120 /* what list views show, and some */
 
-const char *chapter_title(enum chapter c)
+const char *chapter_title(const struct pass *p, enum chapter c)
 {
-	static const char *const titles[CHAPTER_COUNT] = {
-	        [CHAPTER_NEW] = "Nya",
-	        [CHAPTER_WORSE] = "Sämre",
-	        [CHAPTER_ESCALATED] = "Ännu inte kvitterade",
-	        [CHAPTER_HEARD_SOON] = "Tystnaden upphör snart",
-	        [CHAPTER_STILL] = "Fortfarande",
-	        [CHAPTER_RECOVERED] = "Återhämtade",
-	        [CHAPTER_MISSING] = "Saknade rapporter",
-	        [CHAPTER_UNSTABLE] = "Ostadiga",
-	        [CHAPTER_REMINDER] = "Att rapportera",
+	static const char *const titles[CHAPTER_COUNT][LANGUAGE_COUNT] = {
+	        [CHAPTER_NEW] = IN_EACH(TITLE_NEW),
+	        [CHAPTER_WORSE] = IN_EACH(TITLE_WORSE),
+	        [CHAPTER_ESCALATED] = IN_EACH(TITLE_ESCALATED),
+	        [CHAPTER_HEARD_SOON] = IN_EACH(TITLE_HEARD_SOON),
+	        [CHAPTER_STILL] = IN_EACH(TITLE_STILL),
+	        [CHAPTER_RECOVERED] = IN_EACH(TITLE_RECOVERED),
+	        [CHAPTER_MISSING] = IN_EACH(TITLE_MISSING),
+	        [CHAPTER_UNSTABLE] = IN_EACH(TITLE_UNSTABLE),
+	        [CHAPTER_REMINDER] = IN_EACH(TITLE_REMINDER),
 	};
 	must(c < CHAPTER_COUNT);
-	return titles[c];
+	return titles[c][p->language];
 }
 
 static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
@@ -34,66 +34,72 @@ static void count(const struct mail *l, size_t n[CHAPTER_COUNT])
 /* «2 nya, 1 sämre, 3 rapporter saknas» */
 static const char *counts(struct pass *p, const struct mail *l)
 {
-	static const char *const one[CHAPTER_COUNT] = {[CHAPTER_NEW] = "ny",
-	                                               [CHAPTER_WORSE] = "sämre",
-	                                               [CHAPTER_ESCALATED] = "ännu inte kvitterad",
-	                                               [CHAPTER_STILL] = "fortfarande",
-	                                               [CHAPTER_HEARD_SOON] = "hörs snart igen",
-	                                               [CHAPTER_RECOVERED] = "återhämtad",
-	                                               [CHAPTER_MISSING] = "rapport saknas",
-	                                               [CHAPTER_UNSTABLE] = "ostadig",
-	                                               [CHAPTER_REMINDER] = "påminnelse"};
-	static const char *const many[CHAPTER_COUNT] = {[CHAPTER_NEW] = "nya",
-	                                                [CHAPTER_WORSE] = "sämre",
-	                                                [CHAPTER_ESCALATED] =
-	                                                        "ännu inte kvitterade",
-	                                                [CHAPTER_STILL] = "fortfarande",
-	                                                [CHAPTER_HEARD_SOON] = "hörs snart igen",
-	                                                [CHAPTER_RECOVERED] = "återhämtade",
-	                                                [CHAPTER_MISSING] = "rapporter saknas",
-	                                                [CHAPTER_UNSTABLE] = "ostadiga",
-	                                                [CHAPTER_REMINDER] = "påminnelser"};
+	static const char *const one[CHAPTER_COUNT][LANGUAGE_COUNT] = {
+	        [CHAPTER_NEW] = IN_EACH(ONE_NEW),
+	        [CHAPTER_WORSE] = IN_EACH(ONE_WORSE),
+	        [CHAPTER_ESCALATED] = IN_EACH(ONE_ESCALATED),
+	        [CHAPTER_STILL] = IN_EACH(ONE_STILL),
+	        [CHAPTER_HEARD_SOON] = IN_EACH(ONE_HEARD_SOON),
+	        [CHAPTER_RECOVERED] = IN_EACH(ONE_RECOVERED),
+	        [CHAPTER_MISSING] = IN_EACH(ONE_MISSING),
+	        [CHAPTER_UNSTABLE] = IN_EACH(ONE_UNSTABLE),
+	        [CHAPTER_REMINDER] = IN_EACH(ONE_REMINDER),
+	};
+	static const char *const many[CHAPTER_COUNT][LANGUAGE_COUNT] = {
+	        [CHAPTER_NEW] = IN_EACH(MANY_NEW),
+	        [CHAPTER_WORSE] = IN_EACH(ONE_WORSE),
+	        [CHAPTER_ESCALATED] = IN_EACH(MANY_ESCALATED),
+	        [CHAPTER_STILL] = IN_EACH(ONE_STILL),
+	        [CHAPTER_HEARD_SOON] = IN_EACH(ONE_HEARD_SOON),
+	        [CHAPTER_RECOVERED] = IN_EACH(MANY_RECOVERED),
+	        [CHAPTER_MISSING] = IN_EACH(MANY_MISSING),
+	        [CHAPTER_UNSTABLE] = IN_EACH(MANY_UNSTABLE),
+	        [CHAPTER_REMINDER] = IN_EACH(MANY_REMINDER),
+	};
 	size_t n[CHAPTER_COUNT];
 	const char *out = "";
 	count(l, n);
 	for (size_t c = 0; c < CHAPTER_COUNT; c++)
 		if (n[c] > 0)
 			out = pass_text(p, "%s%s%zu %s", out, *out ? ", " : "", n[c],
-			                n[c] == 1 ? one[c] : many[c]);
+			                n[c] == 1 ? one[c][p->language] : many[c][p->language]);
 	if (l->n_left_out > 0)
-		out = pass_text(p, "%s, och %zu till", out, l->n_left_out);
+		out = say(p, AND_MORE, out, l->n_left_out);
 	return out;
 }
 
-static const char *change_word(const struct row *r)
+static const char *change_word(const struct pass *p, const struct row *r)
 {
 	bool target = r->a->kind == ALERT_TARGET_LOWERED;
-	if (r->chapter == CHAPTER_UNSTABLE)
-		return "Ostadig";
-	if (r->chapter == CHAPTER_STILL)
-		return "Fortfarande";
-	if (r->chapter == CHAPTER_HEARD_SOON)
-		return "Tystnaden upphör snart";
-	if (r->chapter == CHAPTER_RECOVERED)
-		return target ? "Mål inte längre sänkt" : "Återhämtad";
-	if (r->chapter == CHAPTER_WORSE)
-		return r->a->ack_overdue ? "Lovad åtgärd uteblev"
-		       : target          ? "Mål sänkt igen"
-		                         : "Sämre";
-	if (r->chapter == CHAPTER_ESCALATED)
-		return "Ännu inte kvitterat";
+	switch (r->chapter) {
+	case CHAPTER_UNSTABLE: return say_one(p, CHANGE_UNSTABLE);
+	case CHAPTER_STILL:
+	case CHAPTER_HEARD_SOON: return chapter_title(p, r->chapter);
+	case CHAPTER_RECOVERED:
+		return target ? say_one(p, CHANGE_TARGET_RECOVERED) : say_one(p, CHANGE_RECOVERED);
+	case CHAPTER_WORSE:
+		return r->a->ack_overdue ? say_one(p, CHANGE_ACTION_FAILED)
+		       : target          ? say_one(p, CHANGE_TARGET_AGAIN)
+		                         : chapter_title(p, r->chapter);
+	case CHAPTER_ESCALATED: return say_one(p, CHANGE_ESCALATED);
+	case CHAPTER_NEW:
+	case CHAPTER_MISSING:
+	case CHAPTER_REMINDER:
+	case CHAPTER_COUNT: break;
+	}
 	switch (r->a->kind) {
-	case ALERT_INDICATOR_BEHIND: return "Ny avvikelse";
-	case ALERT_FORECAST_BEHIND: return "Ny avvikelse i prognos";
-	case ALERT_REPORT_LATE: return "Rapport saknas";
-	case ALERT_FEED_INVALID: return "Dokument kan inte tas emot";
+	case ALERT_INDICATOR_BEHIND: return say_one(p, CHANGE_BEHIND);
+	case ALERT_FORECAST_BEHIND: return say_one(p, CHANGE_FORECAST);
+	case ALERT_REPORT_LATE: return say_one(p, CHANGE_LATE);
+	case ALERT_FEED_INVALID: return say_one(p, CHANGE_INVALID);
 	case ALERT_FEED_UNREACHABLE:
-		return department_speaks(r->a) ? "Ingen enhet kan nås" : "Adress svarar inte";
-	case ALERT_ACTIVITY_OVERDUE: return "Aktivitet försenad";
-	case ALERT_BUDGET_DEVIATION: return "Budgetavvikelse";
-	case ALERT_TARGET_LOWERED: return "Mål sänkt";
-	case ALERT_DEVIATION_WITHOUT_ACTION: return "Åtgärd saknas";
-	case ALERT_OPERATOR: return "Driftlarm";
+		return department_speaks(r->a) ? say_one(p, CHANGE_DEPARTMENT)
+		                               : say_one(p, CHANGE_UNREACHABLE);
+	case ALERT_ACTIVITY_OVERDUE: return say_one(p, CHANGE_ACTIVITY);
+	case ALERT_BUDGET_DEVIATION: return say_one(p, CHANGE_BUDGET);
+	case ALERT_TARGET_LOWERED: return say_one(p, CHANGE_TARGET);
+	case ALERT_DEVIATION_WITHOUT_ACTION: return say_one(p, CHANGE_NO_ACTION);
+	case ALERT_OPERATOR: return say_one(p, CHANGE_OPERATOR);
 	case ALERT_KIND_COUNT: break;
 	}
 	must_fail("alert: kind out of range");
@@ -106,12 +112,12 @@ static const char *one_row(struct pass *p, const struct row *r)
 	                   : department_speaks(r->a)       ? ""
 	                                                   : r->what;
 	const char *head =
-	        pass_text(p, "%s: %s%s%s", change_word(r), r->where, *what ? ", " : "", what);
+	        pass_text(p, "%s: %s%s%s", change_word(p, r), r->where, *what ? ", " : "", what);
 	if (r->a->kind == ALERT_TARGET_LOWERED && r->target)
 		return pass_text(p, "%s (%s)", head, r->target);
 	if (!r->value || !r->target || r->a->kind == ALERT_BUDGET_DEVIATION)
 		return head;
-	return pass_text(p, "%s %s (mål %s)", head, r->value, r->target);
+	return say(p, TARGET_IN_BRACKETS, head, r->value, r->target);
 }
 
 static const char *places(struct pass *p, const struct mail *l)
@@ -135,8 +141,8 @@ static const char *places(struct pass *p, const struct mail *l)
 		return "";
 	if (!second)
 		return first;
-	return n == 2 ? pass_text(p, "%s och %s", first, second)
-	              : pass_text(p, "%s, %s och %zu till", first, second, n - 2);
+	return n == 2 ? say(p, TWO_PLACES, first, second)
+	              : say(p, MORE_PLACES, first, second, n - 2);
 }
 
 /* A header is one line: no control signs, and not longer than a list shows. */
@@ -161,10 +167,11 @@ const char *text_one_line(struct pass *p, const char *text)
 	return out;
 }
 
-const char *text_subject(struct pass *p, const struct mail *l, const char *what)
+const char *text_subject(struct pass *p, const struct mail *l)
 {
 	if (l->kind == NOTICE_DIGEST)
-		return text_one_line(p, pass_text(p, "%s – läget %s", counts(p, l), what));
+		return text_one_line(
+		        p, say(p, STATE_OF_DAY, counts(p, l), text_day(p, p->digest_day)));
 	if (l->n_rows == 1 && l->n_left_out == 0)
 		return text_one_line(p, one_row(p, &l->rows[0]));
 	return text_one_line(p, pass_text(p, "%s: %s", counts(p, l), places(p, l)));
@@ -177,57 +184,70 @@ static bool all_of(const struct mail *l, enum chapter c)
 	return l->n_rows > 0 && n[c] == l->n_rows;
 }
 
-const char *text_lead(const struct mail *l)
+const char *text_greeting(struct pass *p, const struct reader *to)
 {
-	return l->kind == NOTICE_DIGEST
-	               ? "Här är alla öppna larm, och vad som har hänt sedan förra veckobrevet."
-	       : all_of(l, CHAPTER_ESCALATED)  ? "Det här har ingen kvitterat än."
-	       : all_of(l, CHAPTER_HEARD_SOON) ? "Det här är tystat, men hörs snart igen."
-	                                       : "Det här är nytt sedan förra brevet.";
+	return to->name ? say(p, HELLO_NAME, to->name) : say_one(p, HELLO);
+}
+
+const char *text_lead(struct pass *p, const struct mail *l)
+{
+	if (l->kind != NOTICE_DIGEST)
+		return all_of(l, CHAPTER_ESCALATED)    ? say_one(p, LEAD_UNANSWERED)
+		       : all_of(l, CHAPTER_HEARD_SOON) ? say_one(p, LEAD_HEARD_SOON)
+		                                       : say_one(p, LEAD_NEWS);
+	if (p->deadline_day == CIVIL_NONE)
+		return say_one(p, LEAD_DIGEST);
+	char period[PERIOD_PEOPLE_BYTES];
+	return pass_text(p, "%s %s", say_one(p, LEAD_DIGEST),
+	                 say(p, LAST_DAY_FOR, period_said(p->deadline, p->language, period),
+	                     text_day(p, p->deadline_day)));
 }
 
 const char *text_still_open(struct pass *p, const struct mail *l)
 {
-	const char *left =
-	        l->n_left_out > 0
-	                ? pass_text(p, "Ytterligare %zu rader ryms inte i brevet. ", l->n_left_out)
-	                : "";
+	const char *left = l->n_left_out > 0 ? say(p, ROWS_LEFT_OUT, l->n_left_out) : "";
 	if (l->kind == NOTICE_DIGEST || l->n_still_open == 0)
 		return left;
-	return pass_text(p, "%s%s sedan tidigare och oförändrat; allt listas i veckobrevet.", left,
-	                 l->n_still_open == 1 ? "Ett larm är öppet"
-	                                      : pass_text(p, "%zu larm är öppna", l->n_still_open));
+	return say(p, STILL_OPEN, left,
+	           l->n_still_open == 1 ? say_one(p, STILL_OPEN_ONE)
+	                                : say(p, STILL_OPEN_MANY, l->n_still_open));
 }
 
 const char *text_silenced(struct pass *p, const struct mail *l)
 {
 	if (l->n_silenced == 0)
 		return "";
-	return l->n_silenced == 1 ? "Någon har tystat ett larm; det står på sidan."
-	                          : pass_text(p, "Någon har tystat %zu larm; de står på sidan.",
-	                                      l->n_silenced);
+	return l->n_silenced == 1 ? say_one(p, SILENCED_ONE) : say(p, SILENCED_MANY, l->n_silenced);
 }
 
 const char *text_muted(struct pass *p, const struct mail *l)
 {
 	if (l->n_muted == 0)
 		return "";
-	return pass_text(p, "%s, eftersom enhetens dokument inte kan läsas just nu.",
-	                 l->n_muted == 1 ? "Ett larm är tystat"
-	                                 : pass_text(p, "%zu larm är tystade", l->n_muted));
+	return say(p, MUTED,
+	           l->n_muted == 1 ? say_one(p, MUTED_ONE) : say(p, MUTED_MANY, l->n_muted));
+}
+
+const char *text_role(struct pass *p, const struct reader *to)
+{
+	switch (to->role) {
+	case ROLE_NONE: break;
+	case ROLE_OPERATOR: return say_one(p, ROLE_OPERATOR);
+	case ROLE_HEAD: return say(p, ROLE_HEAD, to->of);
+	case ROLE_DEPUTY_OF_HEAD: return say(p, ROLE_DEPUTY_OF_HEAD, to->of);
+	case ROLE_DIRECTOR: return say(p, ROLE_DIRECTOR, to->of);
+	case ROLE_DIRECTOR_OVER: return say(p, ROLE_DIRECTOR_OVER, to->of);
+	case ROLE_DIRECTOR_NO_HEAD: return say(p, ROLE_DIRECTOR_NO_HEAD, to->of);
+	case ROLE_CONTROLLER: return say(p, ROLE_CONTROLLER, to->of);
+	case ROLE_CONTROLLER_NO_HEAD: return say(p, ROLE_CONTROLLER_NO_HEAD, to->of);
+	case ROLE_CONTROLLER_NO_DIRECTOR: return say(p, ROLE_CONTROLLER_NO_DIRECTOR, to->of);
+	case ROLE_CONTACT: return say(p, ROLE_CONTACT, to->of);
+	}
+	return NULL;
 }
 
 const char *text_reason(struct pass *p, const struct mail *l)
 {
-	const char *role = l->role && *l->role
-	                           ? pass_text(p, "Du får brevet som %s.", l->role)
-	                           : "Du får brevet för att du fick det förra om samma sak.";
-	return l->sender ? pass_text(p,
-	                             "%s Det skickas av %s genom Tertial, utan att någon har "
-	                             "skrivit det för hand.",
-	                             role, l->sender)
-	                 : pass_text(p,
-	                             "%s Det skickas av Tertial, utan att någon har skrivit det "
-	                             "för hand.",
-	                             role);
+	const char *role = l->role ? say(p, AS_ROLE, l->role) : say_one(p, AS_TOLD_BEFORE);
+	return l->sender ? say(p, SENT_FOR, role, l->sender) : say(p, SENT, role);
 }

@@ -91,8 +91,9 @@ static void tell_fallback(struct flow *f, const struct delivery *d, const struct
 {
 	struct arena *a = f->cfg->fallback ? arena_new(FALLBACK_BYTES) : NULL;
 	struct notice fallback;
-	int ret = a ? alert_fallback_notice(n, d->said, f->cfg->fallback, clock_alert_now(f->clock),
-	                                    a, &fallback)
+	const char *to = f->cfg->fallback;
+	int ret = a ? alert_fallback_notice(n, d->said, to, address_language(f->cfg->org, to),
+	                                    clock_alert_now(f->clock), a, &fallback)
 	            : -ENOMEM;
 	if (ret == 0)
 		store_put_notice(f->urgent, &fallback);

@@ -95,7 +95,6 @@ static const char *register_file(const struct config *c, struct arena *arena)
 static void derive(struct loader *l)
 {
 	struct config *c = &l->main.c;
-	c->language = "sv"; /* the only choice of the table */
 	c->zone = (enum civil_zone)l->main.zone;
 	c->log_level = (enum log_level)l->main.log_level;
 	c->assess.interval_s = (c->pull.interval_ms + 999) / 1000;

@@ -94,6 +94,8 @@ void read_step_changes(struct loader *l, const struct yaml_node *list, const cha
 
 /* ---- register.c, units.c, catalogue.c, check.c ---- */
 void read_register(struct loader *l);
+/** In the language of their own, else in the register's. */
+struct person person_of(const struct loader *l, struct person p, unsigned own_language);
 void read_units(struct loader *l, const struct yaml_node *const *lists, size_t n_lists);
 void read_catalogue(struct loader *l, const struct yaml_node *root);
 void read_lists(struct loader *l);

@@ -54,6 +54,12 @@ static uint32_t district_of(struct loader *l, const struct yaml_node *n, const c
 	return at;
 }
 
+struct person person_of(const struct loader *l, struct person p, unsigned own_language)
+{
+	p.language = own_language ? (enum language)(own_language - 1) : l->org->language;
+	return p;
+}
+
 static void read_departments(struct loader *l)
 {
 	const struct yaml_node *list = l->main.departments;
@@ -71,13 +77,14 @@ static void read_departments(struct loader *l)
 		uint32_t district = district_of(l, d.district, label);
 		if (!d.id)
 			continue; /* told */
-		to[kept] = (struct department){.id = d.id,
-		                               .name = d.name ? d.name : d.id,
-		                               .district = district,
-		                               .head = d.head,
-		                               .deputy = d.deputy,
-		                               .controller = d.controller,
-		                               .director = d.director};
+		to[kept] = (struct department){
+		        .id = d.id,
+		        .name = d.name ? d.name : d.id,
+		        .district = district,
+		        .head = person_of(l, d.head, d.head_language),
+		        .deputy = person_of(l, d.deputy, d.deputy_language),
+		        .controller = person_of(l, d.controller, d.controller_language),
+		        .director = person_of(l, d.director, d.director_language)};
 		l->departments[kept] = (struct indexed){d.id, (uint32_t)kept, list->items[i]->at};
 		kept++;
 	}
@@ -113,7 +120,8 @@ static void link_districts(struct loader *l)
 
 void read_register(struct loader *l)
 {
-	l->org->operator_ = l->main.operator_;
+	l->org->language = (enum language)l->main.language;
+	l->org->operator_ = person_of(l, l->main.operator_, l->main.operator_language);
 	read_districts(l);
 	read_departments(l);
 	if (!l->no_memory)

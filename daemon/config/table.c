@@ -5,13 +5,16 @@
 #include "table.h"
 
 /* The indexes of these lists are the enums of their rooms. */
-static const char *const languages[] = {"sv", NULL};
+#define X(id, name) name,
+static const char *const own_languages[] = {NULL, LANGUAGE_NAMES(X) NULL}; /* none: `language` */
+#undef X
 static const char *const zones[] = {"UTC", "Europe/Stockholm", NULL};
 static const char *const levels[] = {"err", "warning", "notice", "info", "debug", NULL};
 static const char *const copy_roles[] = {"controller", "head", NULL};
 _Static_assert(REMINDER_TO_CONTROLLER == 1u << 0 && REMINDER_TO_HEAD == 1u << 1,
                "copy_roles follows the bits");
 #define X(id, name) [id] = name,
+static const char *const languages[] = {[LANGUAGE_COUNT] = NULL, LANGUAGE_NAMES(X)};
 static const char *const directions[] = {[DIRECTION_COUNT] = NULL, DIRECTION_NAMES(X)};
 static const char *const measures[] = {[MEASURE_KIND_COUNT] = NULL, MEASURE_NAMES(X)};
 static const char *const weights[] = {[WEIGHT_COUNT] = NULL, WEIGHT_NAMES(X)};
@@ -47,7 +50,7 @@ _Static_assert(LOG_LEVEL_ERR == 0 && LOG_LEVEL_DEBUG == 4, "levels follows enum 
 /* clang-format off: one line each is the point */
 const struct setting settings[] = {
         {MAIN(language), .key = "language", OF(languages), UNSET("sv"),
-         .help = "Språk i mejl, sidor och rapporter"},
+         .help = "Språk i mejl till den som inte har ett eget; sidor och rapporter är på svenska"},
         {MAIN(zone), .key = "timezone", OF(zones), UNSET("Europe/Stockholm"),
          .help = "Tidszon för dagar, förfallodagar och klockslag"},
         {MAIN(log_level), .key = "log_level", OF(levels), UNSET("info"),
@@ -57,6 +60,8 @@ const struct setting settings[] = {
          .help = "Namn på den som sköter tjänsten"},
         {MAIN(operator_.email), .key = "operator.email", TYPE(EMAIL), LIKE("drift@exempel.se"),
          .help = "Dit går tjänstens egna larm: leverans, disk, vägrad omläsning"},
+        {MAIN(operator_language), .key = "operator.language", OF(own_languages), LIKE("sv"),
+         .help = "Språk i mejl till driften; förval language"},
 
         {MAIN(c.pull.interval_ms), .key = "pull.interval", TYPE(DURATION), BOUNDS(S, 31 * D),
          UNSET("15m"), .help = "Hur ofta varje flöde hämtas"},
@@ -185,16 +190,24 @@ const struct setting settings[] = {
          .help = "Avdelningschef"},
         {DEPARTMENT(head.email), .key = "head.email", TYPE(EMAIL), LIKE("anna@exempel.se"),
          .help = "Får veta vad som är nytt, sämre och bättre"},
+        {DEPARTMENT(head_language), .key = "head.language", OF(own_languages), LIKE("sv"),
+         .help = "Språk i mejl till chefen; förval language"},
         {DEPARTMENT(deputy.name), .key = "deputy.name", TYPE(TEXT), .help = "Ställföreträdare"},
         {DEPARTMENT(deputy.email), .key = "deputy.email", TYPE(EMAIL),
          .help = "Får det som chefen inte kvitterat"},
+        {DEPARTMENT(deputy_language), .key = "deputy.language", OF(own_languages),
+         .help = "Språk i mejl till ställföreträdaren; förval language"},
         {DEPARTMENT(controller.name), .key = "controller.name", TYPE(TEXT), .help = "Controller"},
         {DEPARTMENT(controller.email), .key = "controller.email", TYPE(EMAIL),
          .help = "Får uteblivna rapporter och sammandraget"},
+        {DEPARTMENT(controller_language), .key = "controller.language", OF(own_languages),
+         .help = "Språk i mejl till controllern; förval language"},
         {DEPARTMENT(director.name), .key = "director.name", TYPE(TEXT),
          .help = "Stadsdelsdirektör"},
         {DEPARTMENT(director.email), .key = "director.email", TYPE(EMAIL),
          .help = "Får nämndens sammanställning"},
+        {DEPARTMENT(director_language), .key = "director.language", OF(own_languages),
+         .help = "Språk i mejl till direktören; förval language"},
 
         {MAIN(units), .key = "units", TYPE(NODE), .help = "Enheter; står oftast i units.d/*.yaml"},
         {MAIN(c.units.url), .key = "units_url", TYPE(WEB_URL),
@@ -242,6 +255,8 @@ const struct setting settings[] = {
         {UNIT(u.contact.name), .key = "contact.name", TYPE(TEXT), .help = "Enhetens kontakt"},
         {UNIT(u.contact.email), .key = "contact.email", TYPE(EMAIL),
          .help = "Får veta när ett flöde inte går att läsa eller rapporten uteblir"},
+        {UNIT(contact_language), .key = "contact.language", OF(own_languages),
+         .help = "Språk i mejl till kontakten; förval language"},
         {UNIT(u.sources[DOC_PLAN].url), .key = "plan.url", TYPE(WEB_URL),
          LIKE("https://exempel.se/plan"), .help = "Var planen ligger"},
         {UNIT(source[DOC_PLAN]), .key = "plan.type", OF(sources), UNSET("document"),

@@ -76,6 +76,7 @@ struct main_draft {
 	struct config c;
 	struct person operator_;
 	unsigned language, zone, log_level;
+	unsigned operator_language; /* here and below: 0 none of their own, else one more */
 	const char *page_url;
 	const struct yaml_node *districts, *departments, *units, *webhooks, *tokens;
 };
@@ -86,12 +87,14 @@ struct department_draft {
 	const char *id, *name;
 	const struct yaml_node *district;
 	struct person head, deputy, controller, director;
+	unsigned head_language, deputy_language, controller_language, director_language;
 };
 struct unit_draft {
 	struct unit u;
 	unsigned access;
 	const char *credential; /* the short way to write auth.credential of type header */
 	unsigned source[DOC_KIND_COUNT];
+	unsigned contact_language;
 	struct kolada kolada;
 	const struct yaml_node *kpis;
 	const struct yaml_node *department, *serves, *aliases;

@@ -165,6 +165,7 @@ static bool read_unit(struct loader *l, const struct yaml_node *entry, const cha
 		d.u.weights[i] = NUM_NONE;
 	fill_draft(l, IN_UNIT, entry, label, &d, l->org->arena, NULL);
 	struct unit *u = &d.u;
+	u->contact = person_of(l, u->contact, d.contact_language);
 	u->access.kind = (enum access_kind)d.access;
 	check_access(l, entry, label, &d, &u->access);
 	read_sources(l, entry, label, &d, u);

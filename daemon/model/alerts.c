@@ -37,9 +37,10 @@ struct kept_alert *kept_alert_new(const struct alert *a, uint64_t key)
 {
 	size_t n = sizeof(struct kept_alert) + 2 * a->n_told * sizeof(char *) +
 	           text_bytes(a->scope_id) + text_bytes(a->subject) + text_bytes(a->name) +
-	           text_bytes(a->unit) + text_bytes(a->why) + text_bytes(a->cause) +
-	           text_bytes(a->acknowledged_by) + text_bytes(a->acknowledged_action) +
-	           text_bytes(a->silence);
+	           text_bytes(a->unit) + text_bytes(a->acknowledged_by) +
+	           text_bytes(a->acknowledged_action) + text_bytes(a->silence);
+	for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+		n += text_bytes(a->why[l]) + text_bytes(a->cause[l]);
 	for (size_t i = 0; i < a->n_told; i++)
 		n += text_bytes(a->told[i]) + text_bytes(a->told_in ? a->told_in[i] : NULL);
 	struct kept_alert *k = calloc(1, n);
@@ -54,8 +55,10 @@ struct kept_alert *kept_alert_new(const struct alert *a, uint64_t key)
 	k->a.subject = put(&at, a->subject);
 	k->a.name = put(&at, a->name);
 	k->a.unit = put(&at, a->unit);
-	k->a.why = put(&at, a->why);
-	k->a.cause = put(&at, a->cause);
+	for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+		k->a.why[l] = put(&at, a->why[l]);
+		k->a.cause[l] = put(&at, a->cause[l]);
+	}
 	k->a.acknowledged_by = put(&at, a->acknowledged_by);
 	k->a.acknowledged_action = put(&at, a->acknowledged_action);
 	k->a.silence = put(&at, a->silence);

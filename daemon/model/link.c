@@ -78,7 +78,8 @@ static bool is(const struct person *p, uint64_t reader)
 	return p->email && address_hash(p->email) == reader;
 }
 
-struct person link_reader(const struct org *o, const struct alert *a, uint64_t reader)
+/* The first in the register with that address; NULL: nobody. */
+static const struct person *holder(const struct org *o, uint64_t reader)
 {
 	for (size_t i = 0; i < o->n_departments; i++) {
 		const struct department *d = &o->departments[i];
@@ -86,15 +87,27 @@ struct person link_reader(const struct org *o, const struct alert *a, uint64_t r
 		                                      &d->director};
 		for (size_t k = 0; k < ARRAY_LEN(roles); k++)
 			if (is(roles[k], reader))
-				return *roles[k];
+				return roles[k];
 	}
 	for (size_t i = 0; i < o->n_units; i++)
 		if (is(&o->units[i].contact, reader))
-			return o->units[i].contact;
-	if (is(&o->operator_, reader))
-		return o->operator_;
+			return &o->units[i].contact;
+	return is(&o->operator_, reader) ? &o->operator_ : NULL;
+}
+
+struct person link_reader(const struct org *o, const struct alert *a, uint64_t reader)
+{
+	const struct person *p = holder(o, reader);
+	if (p)
+		return *p;
 	for (size_t i = 0; i < a->n_told; i++)
 		if (address_hash(a->told[i]) == reader)
-			return (struct person){NULL, a->told[i]};
-	return (struct person){NULL, NULL};
+			return (struct person){NULL, a->told[i], o->language};
+	return (struct person){NULL, NULL, o->language};
+}
+
+enum language address_language(const struct org *o, const char *email)
+{
+	const struct person *p = holder(o, address_hash(email));
+	return p ? p->language : o->language;
 }

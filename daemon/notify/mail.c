@@ -123,7 +123,7 @@ static void put_marks(GMimeMessage *m, const struct notice *n)
 	header(m, "X-Auto-Response-Suppress", "All");
 	header(m, "X-Tertial-Kind", notice_kind_name(n->kind));
 	header(m, "X-Tertial-Notice", n->id);
-	header(m, "Content-Language", "sv");
+	header(m, "Content-Language", language_name(n->language));
 }
 
 /* A line that holds an encoded word has at most 76 signs (RFC 2047, 2); GMime counts otherwise.

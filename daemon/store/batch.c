@@ -95,8 +95,10 @@ void store_put_alert(struct store_batch *b, const struct alert *a)
 	to->subject = copy(b, a->subject);
 	to->name = copy(b, a->name ? a->name : "");
 	to->unit = copy(b, a->unit);
-	to->why = copy(b, a->why);
-	to->cause = copy(b, a->cause);
+	for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+		to->why[l] = copy(b, a->why[l]);
+		to->cause[l] = copy(b, a->cause[l]);
+	}
 	to->acknowledged_by = copy(b, a->acknowledged_by);
 	to->acknowledged_action = copy(b, a->acknowledged_action);
 	const char **told = arena_array(b->arena, a->n_told, sizeof(*told));

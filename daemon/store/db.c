@@ -42,7 +42,7 @@ static const char *const sql_of[SQL_COUNT] = {
                 "INSERT OR REPLACE INTO alert (" SQL_ALERT_COLUMNS
                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
                 "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, "
-                "?33, ?34, ?35, ?36)",
+                "?33, ?34, ?35, ?36, ?37, ?38)",
         [SQL_PUT_REMINDED] = "INSERT OR REPLACE INTO reminded VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         [SQL_DROP_TOLD] = "DELETE FROM told WHERE alert = ?1",
         [SQL_PUT_TOLD] = "INSERT OR REPLACE INTO told VALUES (?1, ?2, ?3)",
@@ -51,9 +51,9 @@ static const char *const sql_of[SQL_COUNT] = {
         [SQL_PUT_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
                             "?11)",
         [SQL_PUT_NOTICE] = "INSERT INTO letter (id, kind, to_name, address, subject, text, html, "
-                           "in_reply_to, created, "
+                           "in_reply_to, created, language, "
                            "state, attempts, next_try, first_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-                           "?7, ?8, ?9, 0, 0, 0, 0) "
+                           "?7, ?8, ?9, ?10, 0, 0, 0, 0) "
                            "ON CONFLICT (id) DO NOTHING",
         [SQL_PUT_SHOWN] = "INSERT INTO shown (body) VALUES (?1)",
         [SQL_PUT_NUMBER] = "INSERT OR REPLACE INTO number VALUES (?1, ?2)",
@@ -70,7 +70,8 @@ static const char *const sql_of[SQL_COUNT] = {
                                 "what, ?6 AS ref, NULL AS letter, NULL AS ended, NULL AS code"),
         [SQL_REVIVE] = "UPDATE letter SET state = 0, attempts = 0, next_try = 0, first_try = 0 "
                        "WHERE state = 2 AND (?1 = 0 OR row = ?1) RETURNING row, id, kind, "
-                       "to_name, address, subject, text, html, in_reply_to, created",
+                       "to_name, address, subject, text, html, in_reply_to, created, "
+                       "language",
         [SQL_COUNT_LETTERS] = "SELECT (SELECT count(*) FROM letter WHERE state = 0), "
                               "(SELECT count(*) FROM letter WHERE state = 2)",
         [SQL_PUT_HOOKED] = "INSERT OR REPLACE INTO hooked VALUES (?1, ?2)",

@@ -212,7 +212,7 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	        .gap = figure(st, 17),
 	        .worst_gap = figure(st, 18),
 	        .unit = text(st, 19),
-	        .why = text(st, 20),
+	        .why = {[LANGUAGE_SV] = text(st, 20), [LANGUAGE_EN] = text(st, 36)},
 	        .untold = sqlite3_column_int(st, 21) != 0,
 	        .worse_unix_s = sqlite3_column_int64(st, 22),
 	        .acknowledged_by = text(st, 23),
@@ -221,7 +221,7 @@ static int on_alert(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 	                                    ? CIVIL_NONE
 	                                    : (int32_t)sqlite3_column_int(st, 25),
 	        .silenced_until_unix_s = sqlite3_column_int64(st, 26),
-	        .cause = text(st, 27),
+	        .cause = {[LANGUAGE_SV] = text(st, 27), [LANGUAGE_EN] = text(st, 37)},
 	        .recovered_unix_s = sqlite3_column_int64(st, 28),
 	        .swinging_since_unix_s = sqlite3_column_int64(st, 29),
 	        .n_swings = (uint32_t)sqlite3_column_int64(st, 30),
@@ -329,7 +329,7 @@ struct letter_arg {
 static int on_letter(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
 	struct letter_arg *a = arg;
-	if (!IN_LIST(st, 2, NOTICE_KIND_COUNT))
+	if (!IN_LIST(st, 2, NOTICE_KIND_COUNT) || !IN_LIST(st, 13, LANGUAGE_COUNT))
 		return damaged(db, "letter", err);
 	struct letter l = {
 	        .row = sqlite3_column_int64(st, 0),
@@ -341,7 +341,8 @@ static int on_letter(struct db *db, sqlite3_stmt *st, void *arg, struct err *err
 	                   .text = text(st, 6),
 	                   .html = text(st, 7),
 	                   .in_reply_to = text(st, 8),
-	                   .created_unix_s = sqlite3_column_int64(st, 9)},
+	                   .created_unix_s = sqlite3_column_int64(st, 9),
+	                   .language = (enum language)sqlite3_column_int(st, 13)},
 	        .n_attempts = (uint32_t)sqlite3_column_int64(st, 10),
 	        .next_try_unix_s = sqlite3_column_int64(st, 11),
 	        .first_try_unix_s = sqlite3_column_int64(st, 12),
@@ -356,7 +357,7 @@ int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *a
 	return each(&s->db,
 	            "SELECT row, id, kind, to_name, address, subject, text, html, in_reply_to, "
 	            "created, attempts, next_try, "
-	            "first_try FROM letter WHERE state = 0 ORDER BY row",
+	            "first_try, language FROM letter WHERE state = 0 ORDER BY row",
 	            on_letter, &a, err);
 }
 

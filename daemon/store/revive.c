@@ -16,8 +16,8 @@ static const char *copy(struct store_batch *b, sqlite3_stmt *st, int at, bool *f
 static int take(struct store_batch *b, struct revival *r, size_t *cap, sqlite3_stmt *st)
 {
 	bool failed = false;
-	int kind = sqlite3_column_int(st, 2);
-	if (kind < 0 || kind >= NOTICE_KIND_COUNT)
+	int kind = sqlite3_column_int(st, 2), language = sqlite3_column_int(st, 10);
+	if (kind < 0 || kind >= NOTICE_KIND_COUNT || language < 0 || language >= LANGUAGE_COUNT)
 		return 0; /* of a newer version: it waits in the store until that one starts */
 	if (r->n == *cap) {
 		struct letter *more = arena_grow(b->arena, r->letters, r->n, cap, sizeof(*more));
@@ -35,7 +35,8 @@ static int take(struct store_batch *b, struct revival *r, size_t *cap, sqlite3_s
 	                   .text = copy(b, st, 6, &failed),
 	                   .html = copy(b, st, 7, &failed),
 	                   .in_reply_to = copy(b, st, 8, &failed),
-	                   .created_unix_s = sqlite3_column_int64(st, 9)},
+	                   .created_unix_s = sqlite3_column_int64(st, 9),
+	                   .language = (enum language)language},
 	};
 	return failed ? -ENOMEM : 0;
 }

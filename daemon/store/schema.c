@@ -159,6 +159,8 @@ static const char *const steps[] = {
         " period_index INTEGER NOT NULL, month INTEGER NOT NULL, step INTEGER NOT NULL,"
         " PRIMARY KEY (unit, period_year, period_kind, period_index, month)) STRICT, WITHOUT "
         "ROWID;",
+        "ALTER TABLE alert ADD COLUMN why_en TEXT; ALTER TABLE alert ADD COLUMN cause_en TEXT;"
+        "ALTER TABLE letter ADD COLUMN language INTEGER NOT NULL DEFAULT 0;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

@@ -83,7 +83,7 @@ struct store_batch {
 	"period_kind, period_index, since, raised, n_observed, value, target, gap, worst_gap, "    \
 	"unit, why, untold, worse, acknowledged_by, acknowledged_action, acknowledged_due_day, "   \
 	"silenced_until, cause, recovered, swinging_since, n_swings, flap, ack_overdue, "          \
-	"escalated, silence, owed"
+	"escalated, silence, owed, why_en, cause_en"
 
 /* Statements are prepared when first needed and kept. */
 enum statement {

@@ -121,7 +121,7 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	figure(st, 18, a->gap);
 	figure(st, 19, a->worst_gap);
 	text(st, 20, a->unit);
-	text(st, 21, a->why);
+	text(st, 21, a->why[LANGUAGE_SV]);
 	number(st, 22, a->untold);
 	number(st, 23, a->worse_unix_s);
 	text(st, 24, a->acknowledged_by);
@@ -129,7 +129,7 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	if (a->acknowledged_due != CIVIL_NONE)
 		number(st, 26, a->acknowledged_due);
 	number(st, 27, a->silenced_until_unix_s);
-	text(st, 28, a->cause);
+	text(st, 28, a->cause[LANGUAGE_SV]);
 	number(st, 29, a->recovered_unix_s);
 	number(st, 30, a->swinging_since_unix_s);
 	number(st, 31, a->n_swings);
@@ -138,6 +138,8 @@ static void bind_alert(sqlite3_stmt *st, const struct alert *a)
 	number(st, 34, a->escalated);
 	text(st, 35, a->silence);
 	number(st, 36, a->owed_unix_s);
+	text(st, 37, a->why[LANGUAGE_EN]);
+	text(st, 38, a->cause[LANGUAGE_EN]);
 }
 
 static int put_alert(struct db *d, const struct alert *a, struct err *err)
@@ -214,6 +216,7 @@ static int put_notice(struct db *d, struct op *o, struct err *err)
 	text(st, 7, n->html);
 	text(st, 8, n->in_reply_to);
 	number(st, 9, n->created_unix_s);
+	number(st, 10, n->language);
 	e = db_step(d, st, "skriva i", err);
 	o->inserted = !e && sqlite3_changes(d->sqlite) > 0;
 	o->row = o->inserted ? sqlite3_last_insert_rowid(d->sqlite) : 0;

@@ -130,7 +130,8 @@ static int send_test(const struct config *c, const char *to)
 	struct alert_now at = {.unix_s = (int64_t)now.tv_sec};
 	uint64_t salt = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 	if (a)
-		ret = alert_test_notice(to, c->notify.smtp_url, at, salt, a, &n);
+		ret = alert_test_notice(to, c->notify.smtp_url, address_language(c->org, to), at,
+		                        salt, a, &n);
 	if (ret == 0)
 		ret = notify_send(&c->notify, &n, &trace, &reply, &err);
 	else

@@ -55,8 +55,8 @@ void put_alert(struct jsonw *j, const struct alert *a)
 	jsonw_put_num(j, "target", a->target);
 	jsonw_put_num(j, "gap", a->gap);
 	jsonw_put_text(j, "unit", a->unit);
-	jsonw_put_text(j, "why", a->why);
-	jsonw_put_text(j, "cause", a->cause);
+	jsonw_put_text(j, "why", a->why[LANGUAGE_SV]);
+	jsonw_put_text(j, "cause", a->cause[LANGUAGE_SV]);
 	(void)snprintf(path, sizeof(path), API_PREFIX "why/alert/%s",
 	               a->id); /* 16 digits: it fits */
 	jsonw_put_text(j, "why_path", path);

@@ -236,9 +236,9 @@ static void put_alert_item(const struct context *c, struct buf *out, const struc
 		buf_text(out, " · <em>tyst: enheten nås inte</em>");
 	if (alert_is_unstable(a))
 		buf_text(out, " · <em>ostadigt: läget berättas när det har stått stilla</em>");
-	if (a->why) {
+	if (a->why[LANGUAGE_SV]) {
 		buf_text(out, "<br>");
-		html_text(out, a->why);
+		html_text(out, a->why[LANGUAGE_SV]);
 	}
 	buf_text(out, "<br><small>Sedan ");
 	html_day(out, a->raised_unix_s ? a->raised_unix_s : a->since_unix_s);

@@ -95,7 +95,7 @@ void render_answer_page(const struct context *c, struct buf *out)
 	put_row(out, "Period", a->period.year ? period_people(a->period, period) : NULL);
 	put_number(out, "Utfall", a->value, a->unit);
 	put_number(out, "Mål", a->target, a->unit);
-	put_row(out, "Varför", a->why);
+	put_row(out, "Varför", a->why[LANGUAGE_SV]);
 	buf_text(out, "</tbody></table></div>\n");
 	buf_fmt(out, "<p><a href=\"/why/alert/%s\">Varifrån uppgiften kommer</a></p>\n", a->id);
 	put_form(out, c, a);

@@ -244,7 +244,7 @@ void render_why_mail_page(const struct context *c, struct buf *out)
 		buf_text(out, "<li class=\"alert\">");
 		html_link(out, "/why/alert/", a->id, a->name && a->name[0] ? a->name : "larm");
 		buf_text(out, "<br>");
-		html_text(out, a->why);
+		html_text(out, a->why[LANGUAGE_SV]);
 		buf_text(out, "</li>\n");
 	}
 	buf_text(out, "</ul>\n");

@@ -41,11 +41,12 @@ static void add_raised(struct why *w)
 	struct why_step *step = why_step(w, alert_rule(a->kind), "alert", "Larm");
 	const char *since = why_moment(w, a->raised_unix_s ? a->raised_unix_s : a->since_unix_s);
 	bool closed = w->figure && figure_hidden(w->figure); /* its sentence has the numbers */
+	const char *why = a->why[LANGUAGE_SV], *cause = a->cause[LANGUAGE_SV];
+	why = why && !closed ? why : "";
+	cause = cause && !closed ? cause : "";
 	step->formula = why_text(w, "%s, %s %s%s%s%s%s", alert_state_people(a->state),
-	                         a->raised_unix_s ? "höjt" : "sedan", since,
-	                         a->why && a->why[0] && !closed ? ": " : "",
-	                         a->why && !closed ? a->why : "", a->cause && !closed ? " " : "",
-	                         a->cause && !closed ? a->cause : "");
+	                         a->raised_unix_s ? "höjt" : "sedan", since, *why ? ": " : "", why,
+	                         *cause ? " " : "", cause);
 }
 
 static bool by_calendar(enum alert_kind k)

@@ -80,10 +80,10 @@ struct alert {
 	uint32_t n_observed;   /**< fresh observations in the present state */
 	double value, target, gap, worst_gap; /**< NUM_NONE */
 	const char *unit;                     /**< of measure; NULL */
-	const char *why;                      /**< one Swedish sentence */
-	/** What moved it where it stands, when the outcome did not: a changed target or rule, in
-	 * Swedish; NULL */
-	const char *cause;
+	const char *why[LANGUAGE_COUNT];      /**< one sentence; NULL */
+	/** What moved it where it stands, when the outcome did not: a changed target or rule;
+	 * NULL */
+	const char *cause[LANGUAGE_COUNT];
 	const char *const *told;    /**< addresses told of the raise, sorted */
 	const char *const *told_in; /**< beside each: id of the notice that opened its
 	                                         thread; NULL: unknown */
@@ -168,6 +168,7 @@ struct notice {
 	const char *to;                    /**< address; of an event the hook's own name */
 	const char *subject, *text, *html; /**< UTF-8; of an event the text is its body, html "" */
 	const char *in_reply_to;           /**< id of the first of its thread; NULL */
+	enum language language;            /**< its words are in it */
 	int64_t created_unix_s;            /**< civil stamp: the Date header */
 };
 

@@ -7,6 +7,7 @@
 #define MODEL_UNIT_H
 
 #include <stdatomic.h>
+#include "base/language.h"
 #include "model/feed.h"
 #include "model/scope.h"
 #include "model/source.h"
@@ -14,6 +15,7 @@
 struct person {
 	const char *name;  /**< NULL when not given */
 	const char *email; /**< NULL when the role is vacant */
+	enum language language;
 };
 
 struct district {
@@ -64,6 +66,7 @@ struct org {
 	const struct unit *units;
 	size_t n_units;
 	struct person operator_;
+	enum language language;                  /**< of whoever is no person above */
 	const uint32_t *by_id[SCOPE_KIND_COUNT]; /**< numbers in order of ids: org_index() */
 	size_t n_by_id[SCOPE_KIND_COUNT];        /**< how many it knew of */
 };

@@ -8,7 +8,7 @@ import pytest
 
 from daemon import PATIENCE
 from peers import MailSink, wait_until
-from world import HEAD, OPERATOR
+from world import CONTROLLER, HEAD, OPERATOR
 
 
 def letters(w):
@@ -181,4 +181,28 @@ def test_each_link_of_a_letter_leads_to_its_alert(make):
     for path, anchor in links:
         page = w.api.get(path)
         assert page.status == 200 and f'id="{anchor}"' in page.text, path
+    w.stop()
+
+
+def test_each_reader_is_written_to_in_his_own_language(make):
+    """Also what was raised while he read another one, and over a restart; ids and threads know no language."""
+    w = make(start=False)
+    own = w.main_yaml()
+    english = own.replace(f"email: {HEAD}", f"email: {HEAD}, language: en")
+    assert english != own
+    w.daemon.config(english)
+    start_behind(w)
+    first = w.wait_mails(1, HEAD)[0]
+    assert first.message["Content-Language"] == "en" and first.subject.startswith("New deviation: Alfa"), first.subject
+    assert "Hello Chef," in first.text and "6.1%" in first.text and '<html lang="en">' in first.html
+    w.put("beta", "/utfall", "trasigt")  # its contact and the controller are told, in Swedish
+    late = w.wait_mails(1, CONTROLLER)[0]
+    assert late.message["Content-Language"] == "sv" and late.subject.startswith("Dokument kan inte tas emot"), late.subject
+    w.daemon.kill()
+    w.daemon.config(own)
+    w.daemon.start()
+    w.results("alfa", sick=(4.0, 4.1))
+    over = w.wait_mails(2, HEAD)[1]
+    assert over.message["Content-Language"] == "sv" and over.subject.startswith("Återhämtad: Alfa"), over.subject
+    assert over.message["In-Reply-To"] == first.id
     w.stop()

@@ -37,6 +37,7 @@ struct world {
 	uint32_t members[2][WORLD_MAX][WORLD_MAX];
 	size_t n_districts, n_departments, n_units;
 	struct person operator_;
+	enum language language; /* of whoever has none of his own */
 	struct world_figure figures[256];
 	size_t n_figures;
 	struct doc_state docs[WORLD_MAX][DOC_KIND_COUNT];
@@ -101,9 +102,13 @@ static struct person w_person(struct world *w, struct str line, const char *key)
 {
 	char *t = w_get(w, line, key), *slash = t ? strchr(t, '/') : NULL;
 	if (!slash)
-		return (struct person){NULL, t};
+		return (struct person){NULL, t, w->language};
 	*slash = '\0';
-	return (struct person){t, slash + 1};
+	char *mail = slash + 1, *own = strchr(mail, '/');
+	enum language l = !own ? w->language : strcmp(own, "/en") == 0 ? LANGUAGE_EN : LANGUAGE_SV;
+	if (own)
+		*own = '\0';
+	return (struct person){t, mail, l};
 }
 
 /* The register as it is so far. */
@@ -276,6 +281,7 @@ static struct snapshot *w_snapshot(struct world *w)
 	o->units = w->units;
 	o->n_units = w->n_units;
 	o->operator_ = w->operator_;
+	o->language = w->language;
 	struct snapshot *s = snapshot_new(o, c, 1);
 	assert_non_null(s);
 	(void)org_unref(o);

@@ -3,7 +3,7 @@
  * Included by one test program each.  Blanks part words; '_' stands for a blank inside a value.
  *
  *   set for=2 max=1 escalate=5 link=1 quiet=20:00-06:00 page=https://… name=… weekday=1
- *   set holidays=yes
+ *   set holidays=yes language=en      of whoever is written without /sv or /en, from here on
  *   set hooks=tertial,alertmanager   a hook of each format, and of that name
  *   now 2014-05-20T09:00
  *   operator mail=drift@x.se
@@ -91,6 +91,8 @@ static void w_set(struct world *w, struct str line)
 		w->params.max_per_hour = (unsigned)strtoul(t, NULL, 10);
 	if ((t = w_get(w, line, "escalate")))
 		w->params.escalate_after_days = (int)strtol(t, NULL, 10);
+	if ((t = w_get(w, line, "language")))
+		w->language = strcmp(t, "en") == 0 ? LANGUAGE_EN : LANGUAGE_SV;
 	if (w_get(w, line, "link"))
 		w->params.link.seal = w_seal;
 	if ((t = w_get(w, line, "weekday")))

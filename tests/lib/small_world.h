@@ -28,7 +28,7 @@ static inline struct org *world_org(void)
 	departments[0] = (struct department){.id = "social",
 	                                     .name = "Sociala avdelningen",
 	                                     .district = 0,
-	                                     .head = {"Eva Chef", "eva@example.org"},
+	                                     .head = {"Eva Chef", "eva@example.org", LANGUAGE_SV},
 	                                     .units = u0,
 	                                     .n_units = 2};
 	departments[1] = (struct department){.id = "ekonomi",
@@ -382,7 +382,7 @@ static inline void world_put_alerts(struct snapshot *s)
 	                                    .gap = -1.9,
 	                                    .worst_gap = -1.9,
 	                                    .unit = "%",
-	                                    .why = "6,3 % mot målet 4,4 %.",
+	                                    .why = {"6,3 % mot målet 4,4 %."},
 	                                    .told = told,
 	                                    .n_told = 1,
 	                                    .acknowledged_due = CIVIL_NONE};
@@ -400,7 +400,7 @@ static inline void world_put_alerts(struct snapshot *s)
 	                                         .value = NUM_NONE,
 	                                         .target = NUM_NONE,
 	                                         .gap = NUM_NONE,
-	                                         .why = "Adressen svarade 404.",
+	                                         .why = {"Adressen svarade 404."},
 	                                         .acknowledged_by = "Eva",
 	                                         .acknowledged_action = "Ringt enheten",
 	                                         .acknowledged_due = 16330};

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "config.h"
+#include "model/link.h"
 
 static struct config *load(const char *file)
 {
@@ -104,7 +105,7 @@ static void test_settings_arrive_where_the_rooms_read_them(void **state)
 	assert_string_equal(c->serve.unix_path, TEST_DATA "/config/good/http.sock");
 	assert_int_equal(c->tokens.n_words, 2);
 	assert_string_equal(c->tokens.words[1], "två");
-	assert_string_equal(c->language, "sv");
+	assert_int_equal(c->org->language, LANGUAGE_EN);
 	assert_int_equal(c->zone, CIVIL_STOCKHOLM);
 	assert_int_equal(c->log_level, LOG_LEVEL_DEBUG);
 	assert_null(config_free(c));
@@ -122,6 +123,12 @@ static void test_the_register_is_linked_both_ways(void **state)
 	assert_int_equal(o->districts[1].n_departments, 0);
 	assert_int_equal(o->departments[0].n_units, 3);
 	assert_string_equal(o->departments[0].deputy.name, "Bo");
+	assert_int_equal(o->departments[0].head.language, LANGUAGE_SV);
+	assert_int_equal(o->departments[0].deputy.language, LANGUAGE_EN); /* the register's */
+	assert_int_equal(o->departments[0].director.language, LANGUAGE_EN);
+	assert_int_equal(o->operator_.language, LANGUAGE_SV);
+	assert_int_equal(address_language(o, "ANNA@exempel.se"), LANGUAGE_SV);
+	assert_int_equal(address_language(o, "okand@exempel.se"), LANGUAGE_EN);
 	assert_null(o->departments[0].controller.name);
 	assert_string_equal(o->departments[0].director.email, "dag@exempel.se");
 	assert_string_equal(o->units[0].id, "forsta"); /* main file, then units.d by name */

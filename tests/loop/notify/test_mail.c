@@ -213,7 +213,9 @@ static void a_mail_about_a_giant_is_under_1_mb(void **state)
 		while (text.n < ((size_t)480 << 10))
 			buf_text(&text, signs[i]);
 		dead.text = text.at;
-		assert_int_equal(alert_fallback_notice(&dead, "svar 550", "b@x.se", now, a, &n), 0);
+		assert_int_equal(
+		        alert_fallback_notice(&dead, "svar 550", "b@x.se", LANGUAGE_SV, now, a, &n),
+		        0);
 		assert_int_equal(notify_compose(&params, &n, &mime, &err), 0);
 		if (mime.n > 1000000)
 			fail_msg("«%s»: %zu bytes", signs[i], mime.n);

@@ -32,7 +32,7 @@ static struct alert some_alert(void)
 	        .gap = -2.7,
 	        .worst_gap = NUM_NONE,
 	        .unit = "%",
-	        .why = "Därför.",
+	        .why = {[LANGUAGE_SV] = "Därför.", [LANGUAGE_EN] = "Therefore."},
 	        .told = told,
 	        .told_in = told_in,
 	        .n_told = 2,
@@ -55,7 +55,8 @@ static struct alert some_alert(void)
 	/* the id is the book's business: any sixteen signs */
 	memcpy(a.id, "0123456789abcdef", 17);
 	(void)snprintf(cause, sizeof(cause), "Målet ändrades."); /* it fits */
-	a.cause = cause;
+	a.cause[LANGUAGE_SV] = cause;
+	a.cause[LANGUAGE_EN] = "The target changed.";
 	return a;
 }
 
@@ -96,7 +97,8 @@ static struct store_batch *everything(void)
 	                                     .text = "Text",
 	                                     .html = "<p>",
 	                                     .in_reply_to = "aa00",
-	                                     .created_unix_s = 77});
+	                                     .created_unix_s = 77,
+	                                     .language = LANGUAGE_EN});
 	store_put_number(b, "generation", INT64_C(1) << 40);
 	return b;
 }
@@ -137,7 +139,10 @@ static int same_alert(const struct alert *a, void *arg)
 	assert_true(a->value == want.value && a->target == want.target && a->gap == want.gap);
 	assert_false(num_given(a->worst_gap));
 	assert_string_equal(a->unit, "%");
-	assert_string_equal(a->why, want.why);
+	for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+		assert_string_equal(a->why[l], want.why[l]);
+		assert_string_equal(a->cause[l], want.cause[l]);
+	}
 	assert_int_equal(a->n_told, 2);
 	assert_string_equal(a->told[0], told[0]);
 	assert_string_equal(a->told[1], told[1]);
@@ -148,7 +153,6 @@ static int same_alert(const struct alert *a, void *arg)
 	assert_int_equal(a->acknowledged_due, 16000);
 	assert_int_equal(a->silenced_until_unix_s, 5);
 	assert_int_equal(a->hooks_told, HOOKS_OWED_WORSE);
-	assert_string_equal(a->cause, want.cause);
 	assert_int_equal(a->recovered_unix_s, want.recovered_unix_s);
 	assert_int_equal(a->swinging_since_unix_s, want.swinging_since_unix_s);
 	assert_int_equal(a->n_swings, 4);
@@ -189,6 +193,7 @@ static int same_letter(const struct letter *l, void *arg)
 	assert_string_equal(l->notice.html, "<p>");
 	assert_string_equal(l->notice.in_reply_to, "aa00");
 	assert_int_equal(l->notice.created_unix_s, 77);
+	assert_int_equal(l->notice.language, LANGUAGE_EN);
 	return 0;
 }
 

@@ -22,7 +22,7 @@ static struct notice a_letter(void)
 
 static int compose(const struct notice *dead, const char *to, struct arena *a, struct notice *ret)
 {
-	return alert_fallback_notice(dead, "svar 550 okänd", to, now, a, ret);
+	return alert_fallback_notice(dead, "svar 550 okänd", to, LANGUAGE_SV, now, a, ret);
 }
 
 static void all_that_is_needed_stands_in_it(void **state)
@@ -93,8 +93,10 @@ static void a_test_says_so(void **state)
 	(void)state;
 	struct arena *a = arena_new((size_t)1 << 20);
 	struct notice n = {0}, other = {0};
-	assert_int_equal(alert_test_notice("anna@x.se", "smtp://s:25", now, 1, a, &n), 0);
-	assert_int_equal(alert_test_notice("anna@x.se", "smtp://s:25", now, 2, a, &other), 0);
+	assert_int_equal(alert_test_notice("anna@x.se", "smtp://s:25", LANGUAGE_SV, now, 1, a, &n),
+	                 0);
+	assert_int_equal(
+	        alert_test_notice("anna@x.se", "smtp://s:25", LANGUAGE_SV, now, 2, a, &other), 0);
 	assert_int_equal(n.kind, NOTICE_TEST);
 	assert_non_null(strstr(n.subject, "Prov"));
 	assert_non_null(strstr(n.subject, "inget larm"));
@@ -105,6 +107,27 @@ static void a_test_says_so(void **state)
 	a = arena_free(a);
 }
 
+static void both_are_in_the_language_asked_for(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new((size_t)1 << 22);
+	struct notice n = {0}, dead = {.id = "aa",
+	                               .kind = NOTICE_IMMEDIATE,
+	                               .to = "anna@x.se",
+	                               .subject = "Ämne",
+	                               .text = "brödtext"};
+	assert_int_equal(alert_test_notice("b@x.se", "s", LANGUAGE_EN, now, 1, a, &n), 0);
+	assert_int_equal(n.language, LANGUAGE_EN);
+	assert_non_null(strstr(n.subject, "no alert"));
+	assert_non_null(strstr(n.html, "<html lang=\"en\">"));
+	assert_int_equal(alert_fallback_notice(&dead, NULL, "b@x.se", LANGUAGE_EN, now, a, &n), 0);
+	assert_int_equal(n.language, LANGUAGE_EN);
+	assert_string_equal(n.subject, "Did not reach anna@x.se: Ämne");
+	assert_non_null(strstr(n.text, "Why not: unknown"));
+	assert_non_null(strstr(n.text, "brödtext"));
+	a = arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +135,7 @@ int main(void)
 	        cmocka_unit_test(none_of_its_own_kind_nor_to_the_same),
 	        cmocka_unit_test(a_long_subject_is_cut_to_what_a_list_shows),
 	        cmocka_unit_test(a_test_says_so),
+	        cmocka_unit_test(both_are_in_the_language_asked_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,8 +24,10 @@ static void each_failure_is_told(void **state)
 			                      .text = text};
 			struct notice out = {.id = "untouched"};
 			oom_countdown = n;
-			int ret = kind ? alert_test_notice("a@x.se", "s", now, 1, a, &out)
-			               : alert_fallback_notice(&dead, NULL, "b@x.se", now, a, &out);
+			int ret = kind ? alert_test_notice("a@x.se", "s", LANGUAGE_EN, now, 1, a,
+			                                   &out)
+			               : alert_fallback_notice(&dead, NULL, "b@x.se", LANGUAGE_SV,
+			                                       now, a, &out);
 			reached = oom_end();
 			assert_int_equal(ret, reached ? -ENOMEM : 0);
 			assert_true(reached == (strcmp(out.id, "untouched") == 0));

@@ -82,7 +82,7 @@ static void test_alerts_are_copied_and_in_order(void **state)
 	         .state = ALERT_RAISED,
 	         .scope_id = "a",
 	         .subject = "x",
-	         .why = why,
+	         .why = {why, "after"},
 	         .told = told,
 	         .n_told = 1}};
 	struct alert_shelf *shelves[ALERT_SHELVES] = {0};
@@ -96,7 +96,8 @@ static void test_alerts_are_copied_and_in_order(void **state)
 	why[0] = 'X';
 	assert_int_equal(s->n_alerts, 2); /* without the quiet one */
 	assert_string_equal(snapshot_alert(s, 0)->id, "a");
-	assert_string_equal(snapshot_alert(s, 1)->why, "efter");
+	assert_string_equal(snapshot_alert(s, 1)->why[LANGUAGE_SV], "efter");
+	assert_string_equal(snapshot_alert(s, 1)->why[LANGUAGE_EN], "after");
 	assert_ptr_not_equal(snapshot_alert(s, 1)->told[0], told[0]);
 	assert_null(snapshot_alert(s, 0)->acknowledged_by);
 	for (size_t i = 0; i < ALERT_SHELVES; i++)
