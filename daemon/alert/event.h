@@ -42,17 +42,4 @@ const char *event_change_name(enum chapter c);
 void event_body(const struct pass *p, const struct event_list *l, struct buf *out);
 void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *out);
 
-/* ---- event_json.c: JSON member by member; `more` says whether a comma is due ---- */
-struct event_json {
-	struct buf *out;
-	bool more;
-};
-/* @param key NULL: no key, in a list or at the top */
-void event_open(struct event_json *j, const char *key, char bracket);
-void event_close(struct event_json *j, char bracket);
-void event_text(struct event_json *j, const char *key, const char *text); /* NULL: null */
-void event_figure(struct event_json *j, const char *key, double x);
-void event_time(struct event_json *j, const char *key, int64_t unix_s, enum civil_zone zone);
-void event_raw(struct event_json *j, const char *key, const char *value);
-
 #endif

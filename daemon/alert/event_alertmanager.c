@@ -6,6 +6,7 @@
  * while an alert is open (but for its severity), annotations are all else.  What got worse is said
  * as Alertmanager repeats: firing, with the annotation «change». */
 #include "event.h"
+#include "model/json_writer.h"
 
 #define PAIRS_MAX 12
 
@@ -72,12 +73,12 @@ static void fill(struct pass *p, const struct event *e, struct both *b)
 	add(&b->annotations, "value", figure(p, a->value));
 }
 
-static void put_pairs(struct event_json *j, const char *key, const struct pairs *p)
+static void put_pairs(struct jsonw *j, const char *key, const struct pairs *p)
 {
-	event_open(j, key, '{');
+	jsonw_put_open(j, key, '{');
 	for (size_t i = 0; i < p->n; i++)
-		event_text(j, p->at[i].key, p->at[i].value);
-	event_close(j, '}');
+		jsonw_put_text(j, p->at[i].key, p->at[i].value);
+	jsonw_close(j, '}');
 }
 
 static bool holds(const struct pairs *p, const char *key, const char *value)
@@ -98,27 +99,27 @@ static void intersect(struct pairs *common, const struct pairs *other)
 	common->n = n;
 }
 
-static void put_alert(struct event_json *j, const struct event *e, const struct both *b,
+static void put_alert(struct jsonw *j, const struct event *e, const struct both *b,
                       const char *page, enum civil_zone zone)
 {
 	bool over = e->change == CHAPTER_RECOVERED;
-	event_open(j, NULL, '{');
-	event_text(j, "status", over ? "resolved" : "firing");
+	jsonw_open(j, '{');
+	jsonw_put_text(j, "status", over ? "resolved" : "firing");
 	put_pairs(j, "labels", &b->labels);
 	put_pairs(j, "annotations", &b->annotations);
-	event_time(j, "startsAt", e->raised_unix_s, zone);
+	jsonw_put_time_in(j, "startsAt", e->raised_unix_s, zone);
 	if (over)
-		event_time(j, "endsAt", e->a->since_unix_s, zone);
+		jsonw_put_time_in(j, "endsAt", e->a->since_unix_s, zone);
 	else
-		event_text(j, "endsAt", "0001-01-01T00:00:00Z"); /* Go's zero time: not yet */
-	event_text(j, "generatorURL", e->link ? e->link : page);
-	event_text(j, "fingerprint", e->a->id);
-	event_close(j, '}');
+		jsonw_put_text(j, "endsAt", "0001-01-01T00:00:00Z"); /* Go's zero time: not yet */
+	jsonw_put_text(j, "generatorURL", e->link ? e->link : page);
+	jsonw_put_text(j, "fingerprint", e->a->id);
+	jsonw_close(j, '}');
 }
 
 void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *out)
 {
-	struct event_json j = {out, false};
+	struct jsonw j = {.out = out};
 	const char *page = p->b->p.page_url ? p->b->p.page_url : "";
 	struct both *all = arena_array(p->arena, l->n, sizeof(*all)), common;
 	bool firing = false;
@@ -135,21 +136,21 @@ void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *
 		intersect(&common.labels, &all[i].labels);
 		intersect(&common.annotations, &all[i].annotations);
 	}
-	event_open(&j, NULL, '{');
-	event_text(&j, "receiver", "tertial");
-	event_text(&j, "status", firing ? "firing" : "resolved");
-	event_open(&j, "alerts", '[');
+	jsonw_open(&j, '{');
+	jsonw_put_text(&j, "receiver", "tertial");
+	jsonw_put_text(&j, "status", firing ? "firing" : "resolved");
+	jsonw_put_open(&j, "alerts", '[');
 	for (size_t i = 0; i < l->n; i++)
 		put_alert(&j, &l->at[i], &all[i], page, l->zone);
-	event_close(&j, ']');
-	event_open(&j, "groupLabels", '{');
-	event_close(&j, '}');
+	jsonw_close(&j, ']');
+	jsonw_put_open(&j, "groupLabels", '{');
+	jsonw_close(&j, '}');
 	put_pairs(&j, "commonLabels", &common.labels);
 	put_pairs(&j, "commonAnnotations", &common.annotations);
-	event_text(&j, "externalURL", page);
-	event_text(&j, "version", "4");
-	event_text(&j, "groupKey", "{}:{}");
-	event_raw(&j, "truncatedAlerts", "0");
-	event_close(&j, '}');
+	jsonw_put_text(&j, "externalURL", page);
+	jsonw_put_text(&j, "version", "4");
+	jsonw_put_text(&j, "groupKey", "{}:{}");
+	jsonw_put_int(&j, "truncatedAlerts", 0);
+	jsonw_close(&j, '}');
 	buf_char(out, '\n');
 }

@@ -5,7 +5,7 @@
 #ifndef VIEW_ROOM_H
 #define VIEW_ROOM_H
 
-#include "json_writer.h"
+#include "model/json_writer.h"
 #include "view.h"
 
 /* Keys of a query; the table of resources says which one takes which. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The JSON writer: whatever text or figure goes in, valid JSON comes out. */
 #include "test.h"
-#include "../../../daemon/view/json_writer.h"
 #include "base/num.h"
+#include "model/json_writer.h"
 
 static void test_texts_are_escaped(void **state)
 {
@@ -48,6 +48,8 @@ static void write_all(struct jsonw *j)
 	jsonw_put_time(j, "summer", 1410000000);
 	jsonw_put_time(j, "winter", 1390000000);
 	jsonw_put_time(j, "never", 0);
+	jsonw_put_time_in(j, "utc", 1410000000, CIVIL_UTC);
+	jsonw_put_time_in(j, "no_utc", 0, CIVIL_UTC);
 	jsonw_put_period(j, "period", (struct period){2014, PERIODICITY_HALF, 1});
 	jsonw_put_period(j, "no_period", (struct period){0});
 	jsonw_put_open(j, "empty", '[');
@@ -73,6 +75,7 @@ static void test_members_commas_and_indent(void **state)
 	                            "\"day\":\"2014-04-30\",\"no_day\":null,"
 	                            "\"summer\":\"2014-09-06T12:40:00+02:00\","
 	                            "\"winter\":\"2014-01-18T00:06:40+01:00\",\"never\":null,"
+	                            "\"utc\":\"2014-09-06T10:40:00+00:00\",\"no_utc\":null,"
 	                            "\"period\":\"2014-H1\",\"no_period\":null,\"empty\":[],"
 	                            "\"list\":[-1,{},true],\"last\":null}");
 	buf_clear(&out);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* view/json_writer.h (core, private): writes JSON into a buffer, commas and escapes by itself.
+/* model/json_writer: writes JSON into a buffer, commas and escapes by itself; answers of
+ * the API and bodies of webhooks are made with it.
  * The writer owns nothing; errors are the buffer's (sticky).  Bytes that are no UTF-8 become
  * U+FFFD, a figure that is no number becomes null: what comes out is always valid JSON. */
-#ifndef VIEW_JSON_WRITER_H
-#define VIEW_JSON_WRITER_H
+#ifndef MODEL_JSON_WRITER_H
+#define MODEL_JSON_WRITER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,6 +39,7 @@ void jsonw_put_bool(struct jsonw *j, const char *key, bool b);
 void jsonw_put_null(struct jsonw *j, const char *key);
 /** RFC 3339 in Europe/Stockholm; null for 0. */
 void jsonw_put_time(struct jsonw *j, const char *key, int64_t unix_s);
+void jsonw_put_time_in(struct jsonw *j, const char *key, int64_t unix_s, enum civil_zone zone);
 /** "2014-04-30"; null for CIVIL_NONE. */
 void jsonw_put_day(struct jsonw *j, const char *key, int32_t day);
 void jsonw_put_period(struct jsonw *j, const char *key, struct period p);

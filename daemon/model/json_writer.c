@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* view/json_writer.c (core): see the private header.  Owns nothing. */
-#include "json_writer.h"
+/* model/json_writer.c (core): see the door.  Owns nothing. */
+#include "model/json_writer.h"
 #include "base/num.h"
 
 static void new_line(struct jsonw *j)
@@ -170,8 +170,13 @@ void jsonw_put_null(struct jsonw *j, const char *key)
 
 void jsonw_put_time(struct jsonw *j, const char *key, int64_t unix_s)
 {
+	jsonw_put_time_in(j, key, unix_s, CIVIL_STOCKHOLM);
+}
+
+void jsonw_put_time_in(struct jsonw *j, const char *key, int64_t unix_s, enum civil_zone zone)
+{
 	char text[CIVIL_RFC3339_BYTES];
-	jsonw_put_text(j, key, unix_s ? civil_rfc3339(unix_s, CIVIL_STOCKHOLM, text) : NULL);
+	jsonw_put_text(j, key, unix_s ? civil_rfc3339(unix_s, zone, text) : NULL);
 }
 
 void jsonw_put_day(struct jsonw *j, const char *key, int32_t day)
