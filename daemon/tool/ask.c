@@ -74,24 +74,13 @@ static void take_word(const struct config *c, struct address *a)
 
 static int address_of_config(const struct options *o, struct address *a)
 {
-	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
-	struct config_report report;
 	struct config *c = NULL;
-	int code = EXIT_OK;
-	config_report_init(&report);
-	if (config_load(file, &c, &report)) {
-		struct str text = buf_slice(&report.text);
-		(void)fprintf(stderr,
-		              "%.*stertial: var tertiald svarar står i %s, som inte går att läsa; "
-		              "ange -c FIL eller --url http://ADRESS:PORT\n",
-		              STR_ARGS(text), file);
-		code = EXIT_ERROR;
-	} else {
-		code = address_of_settings(c, file, a);
+	int code = load_config(o, "-c FIL eller --url http://ADRESS:PORT", &c);
+	if (code == EXIT_OK) {
+		code = address_of_settings(c, config_file(o), a);
 		take_word(c, a);
 	}
-	c = config_free(c);
-	config_report_done(&report);
+	(void)config_free(c); /* returns NULL, always */
 	return code;
 }
 

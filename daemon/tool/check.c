@@ -6,7 +6,7 @@
 
 static int run(const struct options *o)
 {
-	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
+	const char *file = config_file(o);
 	struct config_report report;
 	struct config *c = NULL;
 	int code = EXIT_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tool/file.c: what the verbs share that read the database's file instead of asking the daemon. */
+/* tool/file.c: what the verbs share that read files instead of asking the daemon: the configuration
+ * and the database. */
 #include "base/civil.h"
 #include <errno.h>
 #include <stdio.h>
@@ -8,9 +9,14 @@
 #include "config.h"
 #include "tool.h"
 
-int load_config(const struct options *o, struct config **ret_config)
+const char *config_file(const struct options *o)
 {
-	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
+	return o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
+}
+
+int load_config(const struct options *o, const char *or_give, struct config **ret_config)
+{
+	const char *file = config_file(o);
 	struct config_report report;
 	int code = EXIT_OK;
 	config_report_init(&report);
@@ -18,11 +24,22 @@ int load_config(const struct options *o, struct config **ret_config)
 		struct str text = buf_slice(&report.text);
 		(void)fprintf(stderr,
 		              "%.*stertial: inställningarna i %s går inte att läsa; rätta dem, "
-		              "eller ange -c FIL\n",
-		              STR_ARGS(text), file);
+		              "eller ange %s\n",
+		              STR_ARGS(text), file, or_give);
 		code = EXIT_ERROR;
 	}
 	config_report_done(&report);
+	return code;
+}
+
+int with_config(const struct options *o,
+                int (*run)(const struct options *o, const struct config *c))
+{
+	struct config *c = NULL;
+	int code = load_config(o, "-c FIL", &c);
+	if (code == EXIT_OK)
+		code = run(o, c);
+	(void)config_free(c); /* returns NULL, always */
 	return code;
 }
 

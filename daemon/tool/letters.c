@@ -148,14 +148,14 @@ static int retry(const struct options *o, const struct config *c)
 	return code;
 }
 
+static int list_or_retry(const struct options *o, const struct config *c)
+{
+	return o->retry ? retry(o, c) : print_letters(o, c);
+}
+
 static int run(const struct options *o)
 {
-	struct config *c = NULL;
-	if (load_config(o, &c) != EXIT_OK)
-		return EXIT_ERROR;
-	int code = o->retry ? retry(o, c) : print_letters(o, c);
-	(void)config_free(c); /* returns NULL, always */
-	return code;
+	return with_config(o, list_or_retry);
 }
 
 const struct verb verb_letters = {

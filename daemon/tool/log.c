@@ -78,7 +78,16 @@ static int on_entry(const struct journal_entry *e, void *arg)
 	return 0;
 }
 
-static int print_log(const struct options *o, const struct config *c, int64_t since_unix_s)
+/* The first moment to look at: --since is a day, run() saw to that. */
+static int64_t since_unix_s(const struct options *o, const struct config *c)
+{
+	int32_t day;
+	if (!o->since || civil_parse(str_of(o->since), &day) < 0)
+		return INT64_MIN;
+	return civil_to_unix((struct civil_time){day, 0}, c->zone);
+}
+
+static int print_log(const struct options *o, const struct config *c)
 {
 	static const char *const heads[] = {"När", "Vem", "Vad hände", "Ämne", "Svar"};
 	struct listing l = {.o = o, .c = c, .table = table_new(heads, ARRAY_LEN(heads))};
@@ -90,7 +99,7 @@ static int print_log(const struct options *o, const struct config *c, int64_t si
 	if (o->json)
 		(void)fputs("{\"journal\":[", stdout);
 	(void)err_set(&err, 0, "minnet räcker inte"); /* what on_entry() alone cannot say */
-	int r = store_journal(c->store.path, since_unix_s, on_entry, &l, &err);
+	int r = store_journal(c->store.path, since_unix_s(o, c), on_entry, &l, &err);
 	if (r == 0 && o->json)
 		(void)puts("]}");
 	else if (r == 0 && l.n > 0)
@@ -231,10 +240,14 @@ static int verify(const struct options *o, const struct config *cfg)
 	return ok ? EXIT_OK : EXIT_ERROR;
 }
 
+static int print_or_verify(const struct options *o, const struct config *c)
+{
+	return o->verify ? verify(o, c) : print_log(o, c);
+}
+
 static int run(const struct options *o)
 {
-	struct config *c = NULL;
-	int32_t day = CIVIL_NONE;
+	int32_t day;
 	if (o->since && civil_parse(str_of(o->since), &day) < 0) {
 		(void)fprintf(stderr, "tertial log: --since %s: skriv dagen som 2014-09-30\n",
 		              o->since);
@@ -245,13 +258,7 @@ static int run(const struct options *o)
 		              o->rest[o->verify ? 1 : 0]);
 		return EXIT_ERROR;
 	}
-	if (load_config(o, &c) != EXIT_OK)
-		return EXIT_ERROR;
-	int64_t since_unix_s =
-	        day == CIVIL_NONE ? INT64_MIN : civil_to_unix((struct civil_time){day, 0}, c->zone);
-	int code = o->verify ? verify(o, c) : print_log(o, c, since_unix_s);
-	(void)config_free(c); /* returns NULL, always */
-	return code;
+	return with_config(o, print_or_verify);
 }
 
 const struct verb verb_log = {

@@ -153,27 +153,26 @@ static int send_test(const struct config *c, const char *to)
 	return ret < 0 ? EXIT_ERROR : EXIT_OK;
 }
 
-static int run(const struct options *o)
+static int try_delivery(const struct options *o, const struct config *c)
 {
-	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
-	struct config *c = NULL;
-	if (!o->test) {
-		(void)fprintf(stderr, "tertial notify: ange --test MOTTAGARE\n");
-		return EXIT_ERROR;
-	}
-	if (load_config(o, &c) != EXIT_OK)
-		return EXIT_ERROR;
-	int code = EXIT_ERROR;
+	const char *file = config_file(o);
 	(void)signal(SIGPIPE, SIG_IGN); /* a server that leaves is an answer, not our end */
-	if (!c->notify.smtp_url)
+	if (!c->notify.smtp_url) {
 		(void)fprintf(stderr,
 		              "tertial notify: %s: notify.smtp.url saknas, så inga brev skickas; "
 		              "ange e-postservern, till exempel smtp://localhost:25\n",
 		              file);
-	else if (check_password(c, file) == EXIT_OK)
-		code = send_test(c, o->test);
-	(void)config_free(c); /* returns NULL, always */
-	return code;
+		return EXIT_ERROR;
+	}
+	return check_password(c, file) == EXIT_OK ? send_test(c, o->test) : EXIT_ERROR;
+}
+
+static int run(const struct options *o)
+{
+	if (o->test)
+		return with_config(o, try_delivery);
+	(void)fprintf(stderr, "tertial notify: ange --test MOTTAGARE\n");
+	return EXIT_ERROR;
 }
 
 const struct verb verb_notify = {

@@ -75,7 +75,7 @@ static void load_shipped(struct words *w)
  * @return EXIT_OK or EXIT_ERROR */
 static int load_words(const struct options *o, struct words *ret)
 {
-	const char *file = o->config_file ? o->config_file : CONFIG_DEFAULT_FILE;
+	const char *file = config_file(o);
 	struct config_report report;
 	int code = EXIT_OK;
 	*ret = (struct words){0};

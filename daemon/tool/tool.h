@@ -61,9 +61,16 @@ int ask_change(const struct options *o, const char *method, const char *path, co
 /** Who asks: --by, else the user at this terminal (before sudo); NULL when nobody knows. */
 const char *asker(const struct options *o);
 
-/** The configuration, or its errors on stderr. @return EXIT_OK or EXIT_ERROR */
 struct config;
-int load_config(const struct options *o, struct config **ret_config);
+/** The configuration's file: as given by -c, or where it stands by itself. */
+const char *config_file(const struct options *o);
+/** The configuration, or its errors on stderr.
+ * @param or_give what else one may give than a file without errors: "-c FIL"
+ * @return EXIT_OK or EXIT_ERROR */
+int load_config(const struct options *o, const char *or_give, struct config **ret_config);
+/** Run what needs a configuration and nothing else. @return its exit code, or EXIT_ERROR */
+int with_config(const struct options *o,
+                int (*run)(const struct options *o, const struct config *c));
 /** That the database file cannot be read, with the cure, on stderr. @return EXIT_ERROR */
 int tell_unreadable(const char *verb, const char *path, const struct err *err);
 /** A moment for people, "2014-09-06 12:40"; for programs an RFC 3339 string. */

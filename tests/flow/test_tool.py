@@ -63,3 +63,18 @@ def test_a_document_from_stdin_is_read():
 def test_a_document_that_is_not_there_is_told():
     code, out, err = tool("read", "finns-inte.txt")
     assert code != 0 and "finns-inte.txt" in err
+
+
+@pytest.mark.parametrize("args, cure", [
+    (["status"], "-c FIL eller --url http"),
+    (["silence"], "-c FIL eller --url http"),
+    (["log"], "ange -c FIL\n"),
+    (["letters"], "ange -c FIL\n"),
+    (["notify", "--test", "ny@example.se"], "ange -c FIL\n"),
+])
+def test_a_configuration_that_cannot_be_read_is_told_with_the_cure(tmp_path, args, cure):
+    file = tmp_path / "tertiald.yaml"
+    file.write_text("fel: 1\n")
+    code, out, err = tool(*args, file=file)
+    assert (code, out) == (1, "") and f"{file}:1:1: " in err and f"inställningarna i {file} går inte att läsa" in err, err
+    assert cure in err
