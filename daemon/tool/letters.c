@@ -10,14 +10,7 @@
 #include "config.h"
 #include "tool.h"
 
-struct listing {
-	const struct options *o;
-	const struct config *c;
-	struct table *table; /* for people */
-	size_t n;
-};
-
-static void put_letter(const struct listing *l, const struct letter *w, bool dead,
+static void put_letter(struct listing *l, const struct letter *w, bool dead,
                        const struct journal_entry *last)
 {
 	char time[20], number[24], code[16] = "";
@@ -35,6 +28,7 @@ static void put_letter(const struct listing *l, const struct letter *w, bool dea
 	if (last)
 		(void)snprintf(code, sizeof(code), "%d", last->code);
 	table_cell(l->table, !last ? NULL : last->what ? last->what : code);
+	l->n++;
 }
 
 static json_t *last_json(const struct listing *l, const struct journal_entry *last)
@@ -66,17 +60,9 @@ static int on_letter(const struct letter *w, bool dead, const struct journal_ent
 	if ((l->o->dead && !dead) ||
 	    (l->o->to && !str_eq_nocase(str_of(w->notice.to), str_of(l->o->to))))
 		return 0;
-	if (!l->o->json) {
-		put_letter(l, w, dead, last);
-	} else {
-		json_t *row = letter_json(l, w, dead, last);
-		(void)fputs(l->n ? ",\n" : "", stdout);
-		bool ok = row && json_dumpf(row, stdout, JSON_COMPACT) == 0;
-		json_decref(row);
-		if (!ok)
-			return -ENOMEM;
-	}
-	l->n++;
+	if (l->o->json)
+		return listing_json(l, letter_json(l, w, dead, last));
+	put_letter(l, w, dead, last);
 	return 0;
 }
 
@@ -84,24 +70,12 @@ static int print_letters(const struct options *o, const struct config *c)
 {
 	static const char *const heads[] = {"Brev",   "Läge",  "Till", "Sedan",
 	                                    "Försök", "Nästa", "Ämne", "Senaste svar"};
-	struct listing l = {.o = o, .c = c, .table = table_new(heads, ARRAY_LEN(heads))};
-	struct err err = {0};
-	if (!l.table) {
-		(void)fprintf(stderr, "tertial letters: minnet räcker inte\n");
-		return EXIT_ERROR;
-	}
-	if (o->json)
-		(void)fputs("{\"letters\":[", stdout);
-	(void)err_set(&err, 0, "minnet räcker inte"); /* what on_letter() alone cannot say */
-	int r = store_outbox(c->store.path, on_letter, &l, &err);
-	if (r == 0 && o->json)
-		(void)puts("]}");
-	else if (r == 0 && l.n > 0)
-		table_print(l.table);
-	else if (r == 0)
-		(void)puts(o->dead ? "Inga uppgivna brev." : "Inga brev väntar, inga är uppgivna.");
-	table_free(l.table);
-	return r < 0 ? tell_unreadable("letters", c->store.path, &err) : EXIT_OK;
+	struct listing l = {.o = o, .c = c, .verb = "letters", .name = "letters"};
+	int r = listing_begin(&l, heads, ARRAY_LEN(heads));
+	if (r == 0)
+		r = store_outbox(c->store.path, on_letter, &l, &l.err);
+	return listing_end(&l, r,
+	                   o->dead ? "Inga uppgivna brev." : "Inga brev väntar, inga är uppgivna.");
 }
 
 /* ---- once more ---- */

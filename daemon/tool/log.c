@@ -9,13 +9,6 @@
 #include "config.h"
 #include "tool.h"
 
-struct listing {
-	const struct options *o;
-	const struct config *c;
-	struct table *table; /* for people */
-	size_t n;
-};
-
 static const char *kind_words(const struct journal_entry *e)
 {
 	switch (e->kind) {
@@ -35,7 +28,7 @@ static const char *kind_words(const struct journal_entry *e)
 
 /* ---- the rows ---- */
 
-static void put_row(const struct listing *l, const struct journal_entry *e)
+static void put_row(struct listing *l, const struct journal_entry *e)
 {
 	char time[20], code[16];
 	(void)snprintf(code, sizeof(code), "%d", e->code);
@@ -44,6 +37,7 @@ static void put_row(const struct listing *l, const struct journal_entry *e)
 	table_cell(l->table, kind_words(e));
 	table_cell(l->table, e->subject);
 	table_cell(l->table, e->what ? e->what : e->code ? code : NULL);
+	l->n++;
 }
 
 static json_t *row_json(const struct listing *l, const struct journal_entry *e)
@@ -64,17 +58,9 @@ static int on_entry(const struct journal_entry *e, void *arg)
 	struct listing *l = arg;
 	if (l->o->to && !str_eq_nocase(str_of(e->who), str_of(l->o->to)))
 		return 0;
-	if (!l->o->json) {
-		put_row(l, e);
-	} else {
-		json_t *row = row_json(l, e);
-		(void)fputs(l->n ? ",\n" : "", stdout);
-		bool ok = row && json_dumpf(row, stdout, JSON_COMPACT) == 0;
-		json_decref(row);
-		if (!ok)
-			return -ENOMEM;
-	}
-	l->n++;
+	if (l->o->json)
+		return listing_json(l, row_json(l, e));
+	put_row(l, e);
 	return 0;
 }
 
@@ -90,24 +76,11 @@ static int64_t since_unix_s(const struct options *o, const struct config *c)
 static int print_log(const struct options *o, const struct config *c)
 {
 	static const char *const heads[] = {"När", "Vem", "Vad hände", "Ämne", "Svar"};
-	struct listing l = {.o = o, .c = c, .table = table_new(heads, ARRAY_LEN(heads))};
-	struct err err = {0};
-	if (!l.table) {
-		(void)fprintf(stderr, "tertial log: minnet räcker inte\n");
-		return EXIT_ERROR;
-	}
-	if (o->json)
-		(void)fputs("{\"journal\":[", stdout);
-	(void)err_set(&err, 0, "minnet räcker inte"); /* what on_entry() alone cannot say */
-	int r = store_journal(c->store.path, since_unix_s(o, c), on_entry, &l, &err);
-	if (r == 0 && o->json)
-		(void)puts("]}");
-	else if (r == 0 && l.n > 0)
-		table_print(l.table);
-	else if (r == 0)
-		(void)puts("Inga rader i journalen.");
-	table_free(l.table);
-	return r < 0 ? tell_unreadable("log", c->store.path, &err) : EXIT_OK;
+	struct listing l = {.o = o, .c = c, .verb = "log", .name = "journal"};
+	int r = listing_begin(&l, heads, ARRAY_LEN(heads));
+	if (r == 0)
+		r = store_journal(c->store.path, since_unix_s(o, c), on_entry, &l, &l.err);
+	return listing_end(&l, r, "Inga rader i journalen.");
 }
 
 /* ---- the chain ---- */

@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 		if (options_read(verbs[i], argc - 1, argv + 1, &o, &code) < 0)
 			return code;
 		code = verbs[i]->run(&o);
-		if (fflush(stdout) != 0) {
+		if (fflush(stdout) != 0 || ferror(stdout)) {
 			(void)fprintf(stderr, "tertial: kan inte skriva svaret: %m\n");
 			return EXIT_ERROR;
 		}

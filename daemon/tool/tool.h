@@ -88,6 +88,27 @@ void table_free(struct table *t);
 void table_cell(struct table *t, const char *text);
 void table_print(struct table *t);
 
+/** Rows of the database's file, printed while they are read; see listing.c. */
+struct listing {
+	const struct options *o;
+	const struct config *c;
+	const char *verb, *name; /* "letters"; of the array: "letters" */
+	struct table *table;     /* for people; NULL with --json */
+	size_t n;                /* rows: whoever fills the table counts them */
+	struct err err;          /* why it broke off */
+};
+/** With o, c, verb and name given, all else zero.
+ * @return 0, or negative errno with words in l->err */
+MUST_CHECK int listing_begin(struct listing *l, const char *const *heads, size_t n_columns);
+/** One row for programs. Takes it; NULL: there was no memory for it.
+ * @return 0, or negative errno with words in l->err: read no further */
+MUST_CHECK int listing_json(struct listing *l, json_t *row);
+/** Print what is left, or tell why it broke off; with --json what is printed can be parsed.
+ * @param r 0, or how beginning or reading ended, with words in l->err
+ * @param none for people, when there is no row
+ * @return exit code */
+int listing_end(struct listing *l, int r, const char *none);
+
 /** Ask for a list and print it as a table; `none` when it is empty. @return exit code */
 typedef void (*row_cb)(struct table *t, const json_t *row);
 int print_list(const struct options *o, const char *name, const char *const *heads,

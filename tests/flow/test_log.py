@@ -250,11 +250,84 @@ def test_what_people_did_is_told_too(closed):
 
 # ---- when it cannot be read
 
+def grow(w, n):
+    """As many rows as no buffer holds; --verify would find them out, the list does not look at hashes.  @return how many there are"""
+    db = sqlite3.connect(w.settings["store"])
+    first = db.execute("SELECT max(row) FROM journal").fetchone()[0] + 1
+    db.executemany("INSERT INTO journal VALUES (?, 0, 1412233200, 'nu@example.se', ?, '250 OK', NULL, NULL, 0, 250, zeroblob(32), zeroblob(32))",
+                   [(row, f"Brev {row}: " + "x" * 200) for row in range(first, first + n)])
+    db.commit()
+    db.close()
+    return first + n - 1
+
+
+def spoil(w, mark):
+    """The page of the file that these bytes stand on becomes rubbish, as when a disk loses it."""
+    with open(w.settings["store"], "r+b") as f:
+        whole = f.read()
+        size = int.from_bytes(whole[16:18], "big")
+        page = whole.index(mark) // size
+        f.seek(page * size)
+        f.write(b"\xff" * size)
+
+
+def broken_off(w, *args):
+    """What a program reads when the file fails in the middle: JSON all the same, which says so.  @return its rows"""
+    code, out, err = run(w, *args, "--json")
+    found = json.loads(out)
+    assert code == 1 and set(found) == {args[0].replace("log", "journal"), "error"}, out
+    assert w.settings["store"] in found["error"] and err == f"tertial {args[0]}: {found['error']}\n", err
+    assert run(w, *args) == (1, "", err)  # people are shown no part of a table
+    return found[args[0].replace("log", "journal")]
+
+
+def test_a_journal_that_fails_in_the_middle_is_json_that_says_so(closed):
+    before = log(closed)
+    tamper(closed, "UPDATE journal SET kind = 99 WHERE row = 3")
+    assert broken_off(closed, "log") == before[:2]
+
+
+def test_a_disk_that_fails_in_the_middle_is_json_that_says_so(closed):
+    n = grow(closed, 2000)
+    before = log(closed)
+    assert [r["row"] for r in before] == list(range(1, n + 1))
+    spoil(closed, b"Brev 1500: ")
+    rows = broken_off(closed, "log")
+    assert 1000 < len(rows) < 1500 and rows == before[:len(rows)]
+
+
+def test_letters_that_fail_in_the_middle_are_json_that_says_so(closed):
+    tamper(closed, "UPDATE letter SET state = 2")
+    before = json.loads(run(closed, "letters", "--json")[1])["letters"]
+    assert len(before) >= 3
+    tamper(closed, f"UPDATE letter SET kind = 99 WHERE row = {before[2]['row']}")
+    assert broken_off(closed, "letters") == before[:2]
+
+
+@pytest.mark.parametrize("verb, statements", [
+    ("log", ["UPDATE journal SET kind = 99 WHERE row = 1"]),
+    ("letters", ["UPDATE letter SET state = 2", "UPDATE letter SET kind = 99"]),
+])
+def test_of_what_fails_at_once_nothing_is_written(closed, verb, statements):
+    tamper(closed, *statements)
+    code, out, err = run(closed, verb, "--json")
+    assert (code, out) == (1, "") and "skadad" in err, out
+
+
+def test_an_answer_that_cannot_be_written_is_told_once(closed):
+    grow(closed, 2000)
+    for args in (["log"], ["log", "--json"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([TERTIAL, *args, "-c", str(closed.daemon.file)], stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 1 and done.stderr.startswith("tertial: kan inte skriva svaret") and done.stderr.count("\n") == 1, done.stderr
+
+
+
 def test_without_a_database_it_is_told(make):
     w = make(start=False)
-    for args in (["log"], ["log", "--verify"], ["letters"]):
+    for args in (["log"], ["log", "--json"], ["log", "--verify"], ["letters"], ["letters", "--json"]):
         code, out, err = run(w, *args)
-        assert code == 1 and w.settings["store"] in err and "store.path" in err, err
+        assert (code, out) == (1, "") and w.settings["store"] in err and "store.path" in err, err
     assert not os.path.exists(w.settings["store"])
 
 
