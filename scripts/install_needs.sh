@@ -10,7 +10,8 @@ BUILD="gcc libc6-dev cmake ninja-build pkg-config ca-certificates
  libyaml-dev libcsv-dev libsodium-dev libsystemd-dev libcmocka-dev zlib1g-dev"
 DEMO="python3 python3-aiosmtpd"
 TEST="ccache binutils clang clang-format clang-tidy libclang-rt-14-dev systemd
- python3-pytest python3-pytest-xdist python3-jsonschema python3-hypothesis python3-yaml"
+ python3-pytest python3-pytest-xdist python3-jsonschema python3-hypothesis python3-yaml
+ prometheus-alertmanager"
 BENCH="nginx-light prometheus collectd-core libyajl2 libcurl4"
 ROLLUP="python3 valgrind"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/event_alertmanager.c (core): the body that Alertmanager sends to its webhook receivers,
- * version "4", so that what understands that understands us.
+ * version "4", so that what understands that understands us (tests/flow/test_alertmanager.py has
+ * the real one beside it).
  * Source of the fields: Prometheus documentation, Alertmanager configuration, webhook_config; names
  * in a map stand in the order of their bytes there, and so here.  Labels are what does not change
  * while an alert is open (but for its severity), annotations are all else.  What got worse is said
@@ -99,6 +100,18 @@ static void intersect(struct pairs *common, const struct pairs *other)
 	common->n = n;
 }
 
+/* As Go writes a moment: UTC is Z, and none is the first second of year 1. */
+static void put_moment(struct jsonw *j, const char *key, int64_t unix_s, enum civil_zone zone)
+{
+	char text[CIVIL_RFC3339_BYTES] = "0001-01-01T00:00:00Z";
+	if (unix_s)
+		(void)civil_rfc3339(unix_s, zone, text); /* hands back the text */
+	char *offset = strstr(text, "+00:00");
+	if (offset)
+		memcpy(offset, "Z", sizeof("Z"));
+	jsonw_put_text(j, key, text);
+}
+
 static void put_alert(struct jsonw *j, const struct event *e, const struct both *b,
                       const char *page, enum civil_zone zone)
 {
@@ -107,14 +120,21 @@ static void put_alert(struct jsonw *j, const struct event *e, const struct both 
 	jsonw_put_text(j, "status", over ? "resolved" : "firing");
 	put_pairs(j, "labels", &b->labels);
 	put_pairs(j, "annotations", &b->annotations);
-	jsonw_put_time_in(j, "startsAt", e->raised_unix_s, zone);
-	if (over)
-		jsonw_put_time_in(j, "endsAt", e->a->since_unix_s, zone);
-	else
-		jsonw_put_text(j, "endsAt", "0001-01-01T00:00:00Z"); /* Go's zero time: not yet */
+	put_moment(j, "startsAt", e->raised_unix_s, zone);
+	put_moment(j, "endsAt", over ? e->a->since_unix_s : 0, zone);
 	jsonw_put_text(j, "generatorURL", e->link ? e->link : page);
 	jsonw_put_text(j, "fingerprint", e->a->id);
 	jsonw_close(j, '}');
+}
+
+/* Receivers put a path after it, which begins with a slash. */
+static void put_address(struct jsonw *j, const char *key, const char *page)
+{
+	struct str s = str_of(page);
+	while (str_ends(s, STR("/")))
+		s.n--;
+	jsonw_key(j, key);
+	jsonw_str(j, s);
 }
 
 void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *out)
@@ -147,7 +167,7 @@ void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *
 	jsonw_close(&j, '}');
 	put_pairs(&j, "commonLabels", &common.labels);
 	put_pairs(&j, "commonAnnotations", &common.annotations);
-	jsonw_put_text(&j, "externalURL", page);
+	put_address(&j, "externalURL", page);
 	jsonw_put_text(&j, "version", "4");
 	jsonw_put_text(&j, "groupKey", "{}:{}");
 	jsonw_put_int(&j, "truncatedAlerts", 0);
