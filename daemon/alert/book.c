@@ -530,7 +530,9 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 		tell_news(&p);
 		event_tell(&p);
 	}
-	if (!b->skipped && digest_moment(&b->p, now, &at, &moment) && moment > last_digest_unix_s) {
+	/* Not in quiet hours, nor before the hour that a spring night skips has passed. */
+	if (!b->skipped && !p.quiet_hours && digest_moment(&b->p, now, &at, &moment) &&
+	    moment > last_digest_unix_s && moment <= now.unix_s) {
 		made = moment;
 		/* The first start ever is no return after a stop: only today's digest is owed. */
 		if (last_digest_unix_s > 0 || at.day == now.civil.day) {

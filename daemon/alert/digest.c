@@ -104,7 +104,7 @@ static bool just_told(const struct pass *p, const struct item *i)
 	bool told = false;
 	for (size_t k = 0; k < i->a->n_told; k++)
 		told |= str_eq_nocase(str_of(i->a->told[k]), str_of(i->to.email));
-	return told && i->a->raised_unix_s == p->now.unix_s;
+	return told && i->a->owed_unix_s == p->now.unix_s;
 }
 
 static void write_letters(struct pass *p, const struct items *list)
@@ -120,6 +120,36 @@ static void write_letters(struct pass *p, const struct items *list)
 		if (something)
 			tell_mail(p, &list->at[from], n, NOTICE_DIGEST, &id);
 	}
+}
+
+static const char *digest_to(const struct pass *p, const char *email)
+{
+	for (size_t i = 0; i < p->n_notices; i++)
+		if (p->notices[i].kind == NOTICE_DIGEST &&
+		    str_eq_nocase(str_of(p->notices[i].to), str_of(email)))
+			return p->notices[i].id;
+	return NULL;
+}
+
+/* What a limit held back, and the digest has told to all it was to be told to at once, is owed no
+ * mail of its own any more. */
+static void settle_untold(struct pass *p, const struct kept_alert *e, int64_t since_unix_s)
+{
+	struct draft *d = pass_find(p, e->key);
+	const struct alert *a = d ? &d->a : &e->a;
+	enum chapter c;
+	struct readers to;
+	if (!a->untold || !chapter_of(p, a, since_unix_s, &c) || c == CHAPTER_NONE ||
+	    c == CHAPTER_UNSTABLE || ended(p, a))
+		return;
+	route_at_once(p, a, &to);
+	for (size_t i = 0; i < to.n; i++)
+		if (!digest_to(p, to.at[i].email))
+			return;
+	if (!d && !(d = pass_draft(p, a, e, e->key)))
+		return;
+	for (size_t i = 0; i < to.n; i++)
+		tell_noted(p, &d->a, to.at[i].email, digest_to(p, to.at[i].email));
 }
 
 void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
@@ -145,6 +175,9 @@ void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)
 	if (list.n > 1)
 		qsort(list.at, list.n, sizeof(list.at[0]), items_by_reader);
 	write_letters(p, &list);
+	for (size_t i = 0; i < p->b->n && !p->failed; i++)
+		settle_untold(p, p->b->entries[i], since_unix_s);
+	pass_sort(p);
 	for (size_t i = 0; i < p->b->n && !p->failed; i++)
 		let_go(p, p->b->entries[i]);
 	pass_sort(p);

@@ -30,6 +30,8 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 /* Put a mail with these rows beside the others; its texts are made here. */
 void tell_put(struct pass *p, struct mail *l, const struct notice *made);
 int items_by_reader(const void *a, const void *b);
+/* That somebody was told of it, in which mail. */
+void tell_noted(struct pass *p, struct alert *a, const char *email, const char *id);
 /* The hash a notice's id is made from, changed when this second has seen it already. */
 uint64_t tell_unused(struct pass *p, uint64_t h);
 

@@ -314,9 +314,8 @@ static void readers_of(struct pass *p, const struct draft *d, struct readers *ou
 			out->n = 0;
 }
 
-static void note_told(struct pass *p, struct draft *d, const char *email, const char *id)
+void tell_noted(struct pass *p, struct alert *a, const char *email, const char *id)
 {
-	struct alert *a = &d->a;
 	a->untold = false;
 	a->owed_unix_s = p->now.unix_s;
 	if (told_at(a, email) != SIZE_MAX)
@@ -369,7 +368,8 @@ void tell_news(struct pass *p)
 		for (size_t i = from; i < from + n && !p->failed; i++)
 			if (list.at[i].chapter != CHAPTER_RECOVERED &&
 			    list.at[i].chapter != CHAPTER_HEARD_SOON)
-				note_told(p, &p->drafts[list.at[i].draft], list.at[i].to.email, id);
+				tell_noted(p, &p->drafts[list.at[i].draft].a, list.at[i].to.email,
+				           id);
 	}
 	for (size_t i = 0; i < list.n; i++) /* when all is written: the words ask for it */
 		flap_told(&p->drafts[list.at[i].draft].a);

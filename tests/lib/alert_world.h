@@ -3,7 +3,7 @@
  * Included by one test program each.  Blanks part words; '_' stands for a blank inside a value.
  *
  *   set for=2 max=1 escalate=5 link=1 quiet=20:00-06:00 page=https://… name=… weekday=1
- *   set holidays=yes language=en      of whoever is written without /sv or /en, from here on
+ *   set digest=02:30 holidays=yes language=en      of whoever is written without /sv or /en, from here on
  *   set hooks=tertial,alertmanager   a hook of each format, and of that name
  *   now 2014-05-20T09:00
  *   operator mail=drift@x.se
@@ -97,6 +97,8 @@ static void w_set(struct world *w, struct str line)
 		w->params.link.seal = w_seal;
 	if ((t = w_get(w, line, "weekday")))
 		w->params.digest_weekday = (int)strtol(t, NULL, 10);
+	if ((t = w_get(w, line, "digest")) && sscanf(t, "%d:%d", &a, &b) == 2)
+		w->params.digest_second = a * 3600 + b * 60;
 	if ((t = w_get(w, line, "holidays")))
 		w->params.keep_holidays = *t == 'y';
 	if ((t = w_get(w, line, "page")))

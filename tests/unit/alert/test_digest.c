@@ -53,6 +53,24 @@ static const struct {
         {"a first start on the day itself does, but not to who was told the same this very moment",
          DISTRICT "now 2014-05-26T07:30\n" BEHIND "feed\ntick\n",
          NEW "digest karin@x.se: 1 ny – läget 26 maj 2014\n"},
+        {"in quiet hours it waits, and says then what waited with it once",
+         DISTRICT "set quiet=22:00-08:00\nnow 2014-05-26T07:31\n" BEHIND
+                  "feed\ntick\nsay then\nnow 2014-05-26T08:01\ntick\ntick\n",
+         "then\n" NEW "digest karin@x.se: 1 ny – läget 26 maj 2014\n"},
+        {"an hour that the night skips is over when the next has come", /* 30 March 2014 */
+         DISTRICT "set digest=02:30 weekday=7 holidays=no\nnow 2014-03-24T09:00\n" BEHIND
+                  "feed\nnow 2014-03-30T01:59\ntick\nnow 2014-03-30T03:10\ntick\ntick\n"
+                  "say then\nnow 2014-03-30T03:31\ntick\ntick\n",
+         NEW "then\n" BOTH("1 ny – läget 30 mars 2014")},
+        {"what the hourly limit held back is told by it, and not once more",
+         DISTRICT "set max=1\nnow 2014-05-26T07:10\n" BEHIND
+                  "feed\nfigure unit:prev annat period=2014-T1 target=90 tol=4.5 action=Ja "
+                  "value=80 state=behind gap=-10\nfeed observed\nnow 2014-05-26T07:30\ntick\n"
+                  "now 2014-05-26T08:15\ntick\nsay over\n"
+                  "figure unit:prev annat period=2014-T1 target=90 tol=4.5 value=91 state=met "
+                  "gap=1\nfeed observed\n",
+         NEW BOTH("2 nya – läget 26 maj 2014") "over\nmail anna@x.se re thread: Återhämtad: "
+                                               "Prev, annat 91" NB "% " GOAL},
         {"nothing open, no letter",
          DISTRICT "now 2014-05-22T09:00\nfeed\nnow 2014-05-26T08:00\ntick\n", ""},
         {"what recovered in the week is listed once",
