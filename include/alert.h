@@ -148,8 +148,10 @@ MUST_CHECK int alert_book_remind(struct alert_book *b, const struct snapshot *s,
                                  struct alert_now now, int32_t last_day,
                                  struct alert_changes *ret_changes, int32_t *ret_day);
 MUST_CHECK int alert_book_restore_reminded(struct alert_book *b, const struct reminded *made);
+/** Such alerts' subject begins so when an address takes no letters; the address follows. */
+#define ALERT_DELIVERY "delivery:"
 /** Alerts about the daemon itself (delivery failing, disk, reload refused): subject is a fixed
- * word, `why` Swedish. Taken up by the next feed.
+ * word, or ALERT_DELIVERY and an address; `why` Swedish. Taken up by the next feed.
  * @return 1; 0 when nothing is said: that it is well, of what was not known to be bad; -ENOMEM */
 MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad,
                                    const char *why, struct alert_now now);

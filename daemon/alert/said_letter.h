@@ -115,6 +115,7 @@
 	X(NAME_PLAN, "Verksamhetsplan", "Plan")                                                    \
 	X(NAME_RESULTS, "Utfall", "Results")                                                       \
 	X(NAME_BUDGET, "Budget", "Budget")                                                         \
+	X(NAME_DELIVERY, "leverans till %s", "delivery to %s")                                     \
 	X(NAME_ADDRESSES, "Enheternas adresser", "The units' addresses")
 
 /* ---- letters that tell of no alert ---- */

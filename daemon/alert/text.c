@@ -455,7 +455,7 @@ static void answers(struct pass *p, const struct item *i, struct row *r)
 }
 
 /* What the alert is about: the reader's word for it where it is ours, else the name it has. */
-static const char *text_name(const struct pass *p, const struct alert *a)
+static const char *name_of(struct pass *p, const struct alert *a)
 {
 	static const char *const feeds[DOC_KIND_COUNT][LANGUAGE_COUNT] = {
 	        [DOC_PLAN] = IN_EACH(NAME_PLAN), [DOC_RESULTS] = IN_EACH(NAME_RESULTS)};
@@ -468,12 +468,15 @@ static const char *text_name(const struct pass *p, const struct alert *a)
 			if (text_eq(a->subject, doc_kind_name(k)))
 				return feeds[k][p->language];
 		return say_one(p, NAME_ADDRESSES);
+	case ALERT_OPERATOR:
+		return str_starts(str_of(a->subject), STR(ALERT_DELIVERY))
+		               ? say(p, NAME_DELIVERY, a->subject + strlen(ALERT_DELIVERY))
+		               : a->name;
 	case ALERT_INDICATOR_BEHIND:
 	case ALERT_FORECAST_BEHIND:
 	case ALERT_ACTIVITY_OVERDUE:
 	case ALERT_TARGET_LOWERED:
 	case ALERT_DEVIATION_WITHOUT_ACTION:
-	case ALERT_OPERATOR:
 	case ALERT_KIND_COUNT: break;
 	}
 	return a->name;
@@ -486,7 +489,7 @@ struct row text_row(struct pass *p, const struct item *i)
 	struct scope s;
 	bool there = alert_scope(a, p->s->org, &s);
 	const struct node_view *v = there ? snapshot_node(p->s, s) : NULL;
-	const char *what = text_name(p, a);
+	const char *what = name_of(p, a);
 	struct row r = {.chapter = i->chapter, .a = a};
 	r.where = there                       ? scope_name(p->s->org, s)
 	          : a->kind == ALERT_OPERATOR ? "Tertial"

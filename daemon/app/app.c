@@ -378,8 +378,18 @@ static void on_restored(int status, const struct err *err, void *app)
 		return;
 	}
 	say_started(a);
+	trouble_settings_read(&a->flow);
 	if (a->options->once)
 		registry_first(a);
+}
+
+static void on_broken(void *app)
+{
+	struct app *a = app;
+	log_write(LOG_LEVEL_ERR, "app", NULL,
+	          "minnet tog slut och det som skulle lagras är inte helt; avslutar, så att nästa "
+	          "start går vidare från databasen");
+	stop(a, APP_EXIT_ERROR);
 }
 
 /* The key of links is made once; a replayed day makes none, and uses what there is. */
@@ -434,6 +444,7 @@ static int open_rooms(struct app *a, struct err *err)
 	        .notify = a->notify,
 	        .idle_cb = a->options->once ? on_idle : NULL,
 	        .restored_cb = on_restored,
+	        .broken_cb = on_broken,
 	        .cb_arg = a,
 	};
 	ret = flow_open(&a->flow, err);

@@ -3,7 +3,8 @@
  * Good path: the round's batch -> store -> the candidate is the published generation, and the store
  * hands out its letters.  What waits for no figures goes before it, also while a round is made.
  * What can go wrong: the disk is full or broken: the same batch is tried again with growing waits;
- * until it succeeds nothing new is shown or mailed, and the operator is told. */
+ * until it succeeds nothing new is shown or mailed, and the operator is told.  Memory ran out while
+ * the batch was filled: the process ends, as if it had died there. */
 #include "flow.h"
 #include <errno.h>
 #include "history.h"
@@ -18,10 +19,11 @@ void commit_start(struct flow *f, struct store_batch *b)
 		loop_gate_enter(f->gate);
 		return;
 	}
-	struct err err;
-	(void)err_set(&err, -ENOMEM, "minnet tog slut"); /* the only cause besides closing */
-	loop_gate_enter(f->gate);
-	on_committed(-ENOMEM, &err, b, f);
+	/* Memory ran out while it was filled: it is the same at each try.  The only cause besides
+	 * closing, when nobody looks at the exit code. */
+	(void)store_batch_free(b); /* returns NULL, always */
+	if (!f->stopping)
+		f->broken_cb(f->cb_arg);
 }
 
 void commit_next(struct flow *f)
@@ -84,11 +86,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 	} else if (status < 0) {
 		commit_failed(f, status, err, back);
 	} else {
-		if (f->n_commit_failures > 0) {
-			log_write(LOG_LEVEL_NOTICE, "store", NULL, "lagringen fungerar igen");
-			tell_operator(f, "store", false, "lagringen fungerar igen");
-		}
-		f->n_commit_failures = 0;
+		trouble_stored(f);
 		for (; f->committing_letters > 0; f->committing_letters--)
 			notify_settled(f->notify); /* the next letter may go */
 		if (f->committing_shown)

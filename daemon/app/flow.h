@@ -104,16 +104,19 @@ struct flow {
 	struct store_batch *stuck; /* the one that failed: tried again before any other */
 	struct loop_tick retry_tick;
 	unsigned n_commit_failures; /* in a row */
+	bool stored;                /* anything, in this run */
 	struct orders orders;       /* of people, on their way to the book and to the disk */
 	/* counters */
 	atomic_uint_fast64_t n_refused;
 	uint64_t n_publishes;
 	int64_t started_ms, first_cycle_ms;
-	bool delivery_failed;       /* the last letter that ended was refused for good */
 	atomic_bool any_failed;     /* --once: exit 2 */
 	void (*idle_cb)(void *arg); /* --once: everything told */
 	/* what was stored is back, or cannot be read: then there is no going on */
 	void (*restored_cb)(int status, const struct err *err, void *arg);
+	/* memory ran out while something was written down for the disk: what is missing there is
+	 * known to nobody, and a start from the disk finds it again */
+	void (*broken_cb)(void *arg);
 	struct err restore_err;
 	int restore_status;
 	void *cb_arg;
@@ -175,8 +178,14 @@ void flow_done(struct flow *f);
 /* tell.c */
 void tell_result(const struct delivery *d, const struct notice *n, void *flow);
 void tell_letter(const struct letter *l, void *flow);
-/** An alert of the daemon's own, taken up by the next round. @param subject a literal */
+
+/* trouble.c */
+/** An alert of the daemon's own, taken up by the next round. Copies. */
 void tell_operator(struct flow *f, const char *subject, bool bad, const char *why);
+/** Settings are in force, at start or after a reload: what they end is over. */
+void trouble_settings_read(struct flow *f);
+/** A transaction is on disk. */
+void trouble_stored(struct flow *f);
 
 /* live.c */
 void live_fill(const struct flow *f, struct view_live *ret_live);

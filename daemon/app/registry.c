@@ -216,8 +216,7 @@ static void succeeded(struct app *a)
 	struct registry *r = &a->registry;
 	if (log_recovered(&r->complaint))
 		log_write(LOG_LEVEL_NOTICE, "config", NULL, "registret hämtas igen utan fel");
-	if (r->told)
-		tell_operator(&a->flow, "register", false, "registret hämtas igen");
+	tell_operator(&a->flow, "register", false, "registret hämtas igen");
 	r->told = false;
 	ended(a, false, -1);
 }

@@ -105,7 +105,7 @@ static void put_in_force(struct app *a)
 		log_write(LOG_LEVEL_WARNING, "config", NULL, "%s ändras först vid omstart", fixed);
 	log_write(LOG_LEVEL_NOTICE, "config", NULL, "inställningarna omlästa: %zu enheter",
 	          next->org->n_units);
-	tell_operator(&a->flow, "reload", false, "inställningarna är omlästa");
+	trouble_settings_read(&a->flow);
 }
 
 /* The new pull, if any, goes as it came. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* app/tell.c (shell): letters on their way, and the daemon's own troubles. */
+/* app/tell.c (shell): letters on their way: how each try ended goes to the disk, the log, the
+ * operator, and whoever is named for what cannot be delivered. */
 #include "flow.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include "base/arena.h"
 #include "log.h"
 
+#define SUBJECT_BYTES  320               /* an address has at most 254 (RFC 5321) */
 #define FALLBACK_BYTES ((size_t)4 << 20) /* both forms of a mail of at most 1 MB */
 
 void tell_letter(const struct letter *l, void *flow)
@@ -18,50 +20,6 @@ void tell_letter(const struct letter *l, void *flow)
 		log_write(LOG_LEVEL_ERR, "notify", NULL,
 		          "för mycket väntar; brevet till %s ligger kvar i utkorgen till omstart",
 		          l->notice.to);
-}
-
-static void tell_now(struct flow *f, const char *subject, bool bad, const char *why)
-{
-	int ret = alert_book_operator(f->book, subject, bad, why, clock_alert_now(f->clock));
-	if (ret < 0)
-		log_write(LOG_LEVEL_ERR, "alert", NULL,
-		          "minnet tog slut; driftlarmet «%s» skickas inte: %s", subject, why);
-	if (ret == 0)
-		return;
-	f->look_at_all = true;
-	flow_wake(f);
-}
-
-struct word {
-	struct loan_wait wait;
-	struct flow *flow;
-	const char *subject;
-	bool bad;
-	char why[];
-};
-
-static void on_home(struct loan_wait *wait)
-{
-	struct word *w = (struct word *)wait;
-	if (!w->flow->stopping)
-		tell_now(w->flow, w->subject, w->bad, w->why);
-	free(w);
-}
-
-void tell_operator(struct flow *f, const char *subject, bool bad, const char *why)
-{
-	size_t n = strlen(why) + 1;
-	struct word *w = calloc(1, sizeof(*w) + n);
-	if (!w) {
-		log_write(LOG_LEVEL_ERR, "alert", NULL,
-		          "minnet tog slut; driftlarmet «%s» skickas inte: %s", subject, why);
-		return;
-	}
-	w->flow = f;
-	w->subject = subject;
-	w->bad = bad;
-	memcpy(w->why, why, n);
-	loan_when_home(f, &w->wait, on_home);
 }
 
 /* One line a try: what happened and what happens next. */
@@ -104,16 +62,19 @@ static void tell_fallback(struct flow *f, const struct delivery *d, const struct
 	(void)arena_free(a); /* returns NULL, always */
 }
 
+/* One trouble an address: that others get their letters says nothing of this one. */
 static void tell_of_mail(struct flow *f, const struct delivery *d, const struct notice *n)
 {
 	if (d->end == LETTER_DEAD)
 		tell_fallback(f, d, n);
-	if (d->end == LETTER_DEAD && !f->stopping)
-		tell_operator(f, "delivery", true, d->said ? d->said : "brevet kan inte levereras");
-	else if (d->end == LETTER_SENT && f->delivery_failed && !f->stopping)
-		tell_operator(f, "delivery", false, "brev går fram igen");
-	if (d->end != LETTER_RETRY)
-		f->delivery_failed = d->end == LETTER_DEAD;
+	if (f->stopping || d->end == LETTER_RETRY)
+		return;
+	char subject[SUBJECT_BYTES];
+	(void)snprintf(subject, sizeof(subject), ALERT_DELIVERY "%s", n->to); /* they fit */
+	if (d->end == LETTER_DEAD)
+		tell_operator(f, subject, true, d->said ? d->said : "brevet kan inte levereras");
+	else
+		tell_operator(f, subject, false, "brev går fram igen");
 }
 
 /* Of a hook that was taken out of the settings only the log tells: that is no trouble. */

@@ -111,3 +111,8 @@ enum language address_language(const struct org *o, const char *email)
 	const struct person *p = holder(o, address_hash(email));
 	return p ? p->language : o->language;
 }
+
+bool address_is_known(const struct org *o, const char *email)
+{
+	return holder(o, address_hash(email)) != NULL;
+}

@@ -33,6 +33,8 @@ bool link_opens(const struct link_key *k, struct str link, const struct alert *a
                 uint64_t *ret_reader);
 /** The alert's id in it, looked at or not. @return false: it is no link at all */
 bool link_alert(struct str link, char out[ALERT_ID_BYTES]);
+/** Is it an address of somebody in the register? */
+bool address_is_known(const struct org *o, const char *email);
 /** In which language to write to an address: its holder's, else the register's own. */
 enum language address_language(const struct org *o, const char *email);
 /** Who in the register or among those told has that address; {NULL, NULL}: nobody. */

@@ -206,3 +206,63 @@ def test_each_reader_is_written_to_in_his_own_language(make):
     assert over.message["Content-Language"] == "sv" and over.subject.startswith("Återhämtad: Alfa"), over.subject
     assert over.message["In-Reply-To"] == first.id
     w.stop()
+
+
+def dead_again(w, sick):
+    """Worse news for the head, which his server refuses too."""
+    dead = letters(w)["letters_dead"]
+    w.results("alfa", sick=(4.0, sick))
+    wait_until(lambda: letters(w)["letters_dead"] > dead, 20 * PATIENCE, "ett dött brev till")
+    w.quiet(40)
+
+
+def open_troubles(w):
+    return {a["subject"] for a in w.api.rows("alerts") if a["kind"] == "operator"}
+
+
+def test_an_address_that_takes_no_letters_is_one_trouble_until_it_takes_one(make):
+    """That the operator's own mail arrives says nothing of the head's."""
+    w = make(start=False)
+    w.sink.refuse[HEAD] = 550
+    start_behind(w)
+    first = w.wait_mails(1, OPERATOR)[0]
+    assert first.subject == f"Driftlarm: Tertial, leverans till {HEAD}", first.subject
+    for sick in (9.9, 14.9, 19.9, 24.9):
+        dead_again(w, sick)
+    assert len(w.sink.to(OPERATOR)) == 1 and open_troubles(w) == {f"delivery:{HEAD}"}
+    w.sink.refuse.clear()
+    w.results("alfa", sick=(4.0, 29.9))
+    w.wait_mails(1, HEAD)
+    over = w.wait_mails(2, OPERATOR)[1]
+    assert over.subject.startswith("Återhämtad") and over.message["In-Reply-To"] == first.id
+    w.quiet(40)
+    assert not open_troubles(w) and len(w.sink.to(OPERATOR)) == 2
+    w.stop()
+
+
+def test_a_trouble_that_ended_while_the_daemon_stood_still_is_over_after_a_restart(make):
+    w = make(start=False)
+    w.sink.refuse[HEAD] = 550
+    start_behind(w)
+    w.wait_mails(1, OPERATOR)
+    w.quiet(40)
+    w.daemon.kill()
+    w.sink.refuse.clear()
+    w.daemon.start()
+    w.results("alfa", sick=(4.0, 9.9))
+    w.wait_mails(1, HEAD)
+    assert w.wait_mails(2, OPERATOR)[1].subject.startswith("Återhämtad")
+    w.stop()
+
+
+def test_an_address_that_left_the_register_is_no_trouble_any_more(make):
+    w = make(start=False)
+    w.sink.refuse[HEAD] = 550
+    start_behind(w)
+    w.wait_mails(1, OPERATOR)
+    w.quiet(40)
+    w.daemon.config(w.main_yaml().replace(HEAD, "ny.chef@example.se"))
+    w.daemon.reload()
+    assert w.wait_mails(2, OPERATOR)[1].subject.startswith("Återhämtad")
+    wait_until(lambda: not open_troubles(w), 20 * PATIENCE, "inga driftlarm")
+    w.stop()

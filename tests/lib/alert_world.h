@@ -3,7 +3,8 @@
  * Included by one test program each.  Blanks part words; '_' stands for a blank inside a value.
  *
  *   set for=2 max=1 escalate=5 link=1 quiet=20:00-06:00 page=https://… name=… weekday=1
- *   set digest=02:30 holidays=yes language=en      of whoever is written without /sv or /en, from here on
+ *   set digest=02:30 holidays=yes
+ *   set language=en    of whoever is written without /sv or /en, from here on
  *   set hooks=tertial,alertmanager   a hook of each format, and of that name
  *   now 2014-05-20T09:00
  *   operator mail=drift@x.se
