@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/hash.h"
 #include "flow.h"
 #include "log.h"
 
-#define LINKS_PER_MINUTE  60
-#define LIMIT_WORDS_BYTES 4200 /* of what is said, at most 1,000 signs, and its day */
+#define LINKS_PER_MINUTE 60
+#define LINK_PER_HOUR    10 /* one link */
+#define HOUR_MS          3600000
+#define WORDS_BYTES      4200 /* of what is said, at most 1,000 signs, and its day */
 
 struct taken {
 	struct loan_wait wait;
@@ -100,7 +103,7 @@ static void note(struct flow *f, const struct order *o)
 	        [ORDER_SILENCE] = {JOURNAL_SILENCED, "tystat"},
 	        [ORDER_UNSILENCE] = {JOURNAL_SILENCE_ENDED, "tystnad borttagen"},
 	        [ORDER_RETRY] = {JOURNAL_RETRIED, "nytt försök"}};
-	char subject[256], words[LIMIT_WORDS_BYTES];
+	char subject[256], words[WORDS_BYTES];
 	about(f, o, subject, sizeof(subject));
 	words_of(f, o, words, sizeof(words));
 	log_write(LOG_LEVEL_NOTICE, "alert", NULL, "%s av %s: %s", as[o->kind].word, o->by,
@@ -126,16 +129,41 @@ static int retry(struct flow *f, const struct order *o, struct err *err)
 	return 0;
 }
 
-/* Whoever holds a forwarded mail holds its link: it must not be able to fill the disk. */
-static bool is_too_much(struct flow *f)
+/* Uses of the order's link in the last hour. */
+static unsigned n_used(const struct orders *all, uint64_t link, int64_t now_ms)
+{
+	unsigned n = 0;
+	size_t known = all->n_used < LINKS_REMEMBERED ? all->n_used : LINKS_REMEMBERED;
+	for (size_t i = 0; i < known; i++)
+		n += all->used[i].link == link && now_ms - all->used[i].at_ms < HOUR_MS;
+	return n;
+}
+
+/* Whoever holds a forwarded mail holds its link: it must neither fill the journal, of which nothing
+ * is ever pruned, nor keep others from answering. */
+static int look_at_link(struct flow *f, const struct order *o, struct err *err)
 {
 	struct orders *all = &f->orders;
 	int64_t now_ms = (int64_t)uv_now(f->loop);
+	uint64_t link = hash_more(hash_bytes(str_of(o->id)), str_of(o->by));
+	if (n_used(all, link, now_ms) >= LINK_PER_HOUR)
+		return err_set(err, -EDQUOT,
+		               "länken har använts %d gånger på en timme; vänta, eller be den som "
+		               "sköter tjänsten kvittera",
+		               LINK_PER_HOUR);
 	if (now_ms - all->minute_ms >= 60000) {
 		all->minute_ms = now_ms;
 		all->n_links = 0;
 	}
-	return ++all->n_links > LINKS_PER_MINUTE;
+	if (++all->n_links > LINKS_PER_MINUTE)
+		return err_set(err, -EDQUOT,
+		               "fler än %d kvitteringar genom länkar på en minut; försök igen om "
+		               "en stund",
+		               LINKS_PER_MINUTE);
+	all->used[all->n_used % LINKS_REMEMBERED].link = link;
+	all->used[all->n_used % LINKS_REMEMBERED].at_ms = now_ms;
+	all->n_used++;
+	return 0;
 }
 
 /* @return 1: done, to be answered when it is stored; 0: it is so already; negative with words */
@@ -145,11 +173,9 @@ static int apply(struct flow *f, const struct order *o, struct err *err)
 	if (!f->published || !f->first_cycle_over)
 		return err_set(err, -EAGAIN,
 		               "alla enheter har inte prövats än; försök igen om en stund");
-	if (o->by_link && is_too_much(f))
-		return err_set(err, -EDQUOT,
-		               "fler än %d kvitteringar genom länkar på en minut; försök igen om "
-		               "en stund",
-		               LINKS_PER_MINUTE);
+	int too_much = o->by_link ? look_at_link(f, o, err) : 0;
+	if (too_much)
+		return too_much;
 	if (!f->batch)
 		f->batch = store_batch_new();
 	if (!f->batch)

@@ -11,7 +11,8 @@
 struct flow;
 struct taken;
 
-#define ORDERS_MAX 128 /* askers wait for so many; serve lets fewer wait at a time */
+#define ORDERS_MAX       128  /* askers wait for so many; serve lets fewer wait at a time */
+#define LINKS_REMEMBERED 1024 /* uses of links, to count those of one */
 
 struct orders {
 	struct loop_tick tick;
@@ -24,6 +25,11 @@ struct orders {
 	size_t n_taken;         /* wait for the world, or wait above */
 	int64_t minute_ms;      /* when the minute below began, on the loop's clock */
 	unsigned n_links;       /* asked by links in mails in that minute */
+	struct {
+		uint64_t link;
+		int64_t at_ms;    /* loop's clock */
+	} used[LINKS_REMEMBERED]; /* the newest ones, round and round */
+	size_t n_used;            /* ever */
 };
 
 MUST_CHECK int orders_open(struct flow *f);
