@@ -25,6 +25,7 @@
 #define ALERT_H
 
 #include "base/err.h"
+#include "model/journal.h"
 #include "model/link.h"
 #include "model/order.h"
 #include "model/snapshot.h"
@@ -106,6 +107,9 @@ struct alert_changes {
 	size_t n_notices;
 	const struct reminded *reminded; /**< reminders made: stored in the same transaction */
 	size_t n_reminded;
+	/** Acknowledgements and silences that ended by themselves: for the journal, all but when */
+	const struct journal_entry *ended;
+	size_t n_ended;
 	unsigned n_raised, n_cleared, n_worse;
 	struct silences *silences; /**< all of them, when they changed; else NULL */
 };

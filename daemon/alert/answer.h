@@ -22,6 +22,10 @@ bool tell_may_reach_all(struct pass *p, const struct alert *a);
 /* @return 0; -ENOENT, -EINVAL, -ENOSPC with words: nothing is changed */
 MUST_CHECK int order_do(struct pass *p, const struct order *o, struct err *err);
 
+/* ---- ended.c ---- */
+/* Into p->ended: what this pass ended of what people had asked for. */
+void ended_list(struct pass *p);
+
 /* ---- escalate.c ---- */
 void escalate_look(struct pass *p);
 /* When it will be told to somebody else for want of an answer, and to whom; CIVIL_NONE: never.

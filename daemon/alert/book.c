@@ -397,7 +397,8 @@ static void take_rest(struct pass *p, struct alert_changes *ret_changes)
 static int commit(struct pass *p, struct alert_changes *ret_changes)
 {
 	struct alert_book *b = p->b;
-	if (p->n_drafts == 0 && p->n_notices == 0) { /* most passes: nothing to swap */
+	if (p->n_drafts == 0 && p->n_notices == 0 &&
+	    p->n_ended == 0) { /* most passes: nothing to swap */
 		*ret_changes = (struct alert_changes){0};
 		take_rest(p, ret_changes);
 		p->arena = arena_free(p->arena);
@@ -432,7 +433,9 @@ static int commit(struct pass *p, struct alert_changes *ret_changes)
 	*ret_changes = (struct alert_changes){.changed = changed,
 	                                      .n_changed = p->n_drafts,
 	                                      .notices = p->notices,
-	                                      .n_notices = p->n_notices};
+	                                      .n_notices = p->n_notices,
+	                                      .ended = p->ended,
+	                                      .n_ended = p->n_ended};
 	count(p, ret_changes);
 	take_rest(p, ret_changes);
 	for (size_t i = 0; i < p->n_drafts; i++)
@@ -455,6 +458,8 @@ static int commit(struct pass *p, struct alert_changes *ret_changes)
 
 int pass_finish(struct pass *p, int status, struct alert_changes *ret_changes)
 {
+	if (status == 0 && !p->by_order)
+		ended_list(p);
 	if (status == 0)
 		status = p->failed ? -ENOMEM : commit(p, ret_changes);
 	if (status < 0) {
@@ -470,6 +475,7 @@ int alert_book_order(struct alert_book *b, const struct snapshot *s, const struc
 	struct pass p;
 	int status = -ENOMEM;
 	if (pass_begin(b, s, now, &p) == 0) {
+		p.by_order = true;
 		status = order_do(&p, o, err);
 		pass_sort(&p);
 		for (size_t i = 0; i < p.n_drafts; i++)

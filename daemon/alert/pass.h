@@ -109,6 +109,9 @@ struct pass {
 	struct draft *drafts;
 	size_t n_drafts, cap_drafts;
 	size_t n_sorted; /* of the drafts: those pass_alert() can find */
+	bool by_order;   /* people change what they asked for: they note it themselves */
+	struct journal_entry *ended;
+	size_t n_ended, cap_ended;
 	struct notice *notices;
 	size_t n_notices, cap_notices;
 	uint64_t *made;

@@ -107,6 +107,11 @@ void flow_keep_changes(struct flow *f, const struct alert_changes *c)
 		store_put_silences(f->batch, c->silences);
 	for (size_t i = 0; i < c->n_reminded; i++)
 		store_put_reminded(f->batch, &c->reminded[i]);
+	for (size_t i = 0; i < c->n_ended; i++) {
+		struct journal_entry e = c->ended[i];
+		e.at_unix_s = clock_real_unix_s();
+		store_put_journal(f->batch, &e);
+	}
 	if (c->n_raised || c->n_cleared || c->n_worse)
 		log_write(LOG_LEVEL_NOTICE, "alert", NULL,
 		          "%u nya, %u värre, %u återhämtade; %zu brev, %zu till webhooks",

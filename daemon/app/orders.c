@@ -33,9 +33,7 @@ static void about_alert(const struct flow *f, const char *id, char *out, size_t 
 		const struct alert *a = snapshot_alert(f->published, i);
 		if (strcmp(a->id, id) != 0)
 			continue;
-		(void)snprintf(out, n, "%s %s:%s %s", alert_kind_name(a->kind),
-		               scope_kind_name(a->scope_kind), a->scope_id,
-		               a->name ? a->name : ""); /* cut when too long */
+		alert_in_words(a, out, n);
 		return;
 	}
 	(void)snprintf(out, n, "%s", id); /* raised since: its id alone */
@@ -47,17 +45,10 @@ static void about_silence(const struct flow *f, const struct silence *s, char *o
 	out[0] = '\0';
 	if (!s)
 		return; /* asked for a moment ago, and taken back before it was shown */
-	if (s->alert) {
+	if (s->alert)
 		about_alert(f, s->alert, out, n);
-		return;
-	}
-	char place[160] = "";
-	if (s->scope_id)
-		(void)snprintf(place, sizeof(place), " %s:%s", scope_kind_name(s->scope_kind),
-		               s->scope_id); /* an id has at most LIMIT_ID_BYTES */
-	(void)snprintf(out, n, "%s%s%s%s",
-	               s->kind < ALERT_KIND_COUNT ? alert_kind_name(s->kind) : "alla larm", place,
-	               s->subject ? " " : "", s->subject ? s->subject : ""); /* cut when too long */
+	else
+		silence_in_words(s, out, n);
 }
 
 static void about(const struct flow *f, const struct order *o, char *out, size_t n)

@@ -74,7 +74,7 @@ static void on_second(struct loan_wait *w)
 		if (f->batch &&
 		    alert_book_tick(f->book, f->published, clock_alert_now(f->clock),
 		                    f->last_digest_unix_s, &changes, &digest_unix_s) == 0 &&
-		    (changes.n_changed || changes.n_notices || digest_unix_s)) {
+		    (changes.n_changed || changes.n_notices || changes.silences || digest_unix_s)) {
 			flow_keep_changes(f, &changes);
 			f->last_digest_unix_s =
 			        digest_unix_s ? digest_unix_s : f->last_digest_unix_s;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* model/alerts.c (core): alerts as blocks that the book and the generations share: notice.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "model/snapshot.h"
@@ -139,4 +140,11 @@ void snapshot_set_shelves(struct snapshot *s, struct alert_shelf *const *shelves
 		s->alerts_before[i] = s->n_alerts;
 		s->n_alerts += shelves[i] ? shelves[i]->n : 0;
 	}
+}
+
+void alert_in_words(const struct alert *a, char *out, size_t n)
+{
+	(void)snprintf(out, n, "%s %s:%s %s", alert_kind_name(a->kind),
+	               scope_kind_name(a->scope_kind), a->scope_id,
+	               a->name ? a->name : ""); /* cut when too long */
 }

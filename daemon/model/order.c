@@ -142,3 +142,14 @@ struct order *order_copy(const struct order *from)
 	put_silence(&at, &o->silence);
 	return o;
 }
+
+void silence_in_words(const struct silence *s, char *out, size_t n)
+{
+	char place[160] = "";
+	if (s->scope_id)
+		(void)snprintf(place, sizeof(place), " %s:%s", scope_kind_name(s->scope_kind),
+		               s->scope_id); /* an id has at most LIMIT_ID_BYTES */
+	(void)snprintf(out, n, "%s%s%s%s",
+	               s->kind < ALERT_KIND_COUNT ? alert_kind_name(s->kind) : "alla larm", place,
+	               s->subject ? " " : "", s->subject ? s->subject : ""); /* cut when too long */
+}

@@ -120,6 +120,9 @@ static inline bool alert_is_unstable(const struct alert *a)
 	return a->flap == FLAP_NOTE || a->flap == FLAP_UNSTABLE;
 }
 
+/** «indicator_behind unit:alfa Sjukfrånvaro»: what it is about, cut to `n`. */
+void alert_in_words(const struct alert *a, char *out, size_t n);
+
 /** Where in the register it stands.  @return false: nowhere any more, or it is the operator's */
 bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope);
 

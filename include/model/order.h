@@ -45,6 +45,10 @@ struct silences *silences_unref(struct silences *s);
 /** @return NULL: there is none of that id, or no silences */
 const struct silence *silences_find(const struct silences *s, const char *id);
 
+/** «report_late unit:alfa sjukfranvaro»: what it keeps quiet, when that is not one alert; cut to
+ * `n`. */
+void silence_in_words(const struct silence *s, char *out, size_t n);
+
 /** Does it keep that alert quiet, as far as what it names goes?  Its end is not looked at. */
 bool silence_fits(const struct silence *s, const struct alert *a, const struct org *o);
 

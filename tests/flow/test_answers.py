@@ -359,3 +359,33 @@ def test_a_link_has_a_brake(make):
     assert w.api.send("POST", other, {"action": "En annan länk"}, form=True).status == 303  # it has its own
     assert w.api.send("POST", by_word, {"action": "Med ord"}, word=WORD).status == 200
     w.stop()
+
+
+def ended(w):
+    """What the journal has of ends that nobody asked for."""
+    rows = json.loads(tertial(w, "log", "--json"))["journal"]
+    return [(r["kind"], r["what"]) for r in rows if r["who"] == "Tertial"]
+
+
+def test_what_ends_by_itself_stands_in_the_journal_once(make):
+    w = behind(make)
+    ack = path(w, alert(w))
+    action, by = ACTION["action"], {"by": "Anna Ek"}
+    assert w.api.send("POST", ack, dict(ACTION, **by), word=WORD).status == 200
+    w.results("alfa", sick=(4.0, 14.5))
+    wait_until(lambda: ended(w) == [("acknowledgement_ended", f"Anna Ek: {action} (det har blivit sämre)")], 20 * PATIENCE, "sämre")
+    assert w.api.send("POST", ack, {"action": "Mer", "due": "2014-10-03", **by}, word=WORD).status == 200
+    assert w.api.send("POST", "/api/v1/silences", {"scope": "unit:beta", "until": "2014-10-05", "why": "Flytt", **by}, word=WORD).status == 200
+    w.quiet()
+    assert len(ended(w)) == 1
+    w.daemon.kill()
+    w.daemon.as_of = "2014-10-07T09:00"
+    w.start()
+    wait_until(lambda: len(ended(w)) == 3, 20 * PATIENCE, "dagen har gått")
+    assert sorted(ended(w)[1:]) == [("acknowledgement_ended", "Anna Ek: Mer (dagen har gått, 3 oktober 2014)"), ("silence_ended", "Anna Ek: Flytt (tiden är ute)")]
+    w.quiet()
+    w.daemon.kill()
+    w.start()
+    w.quiet()
+    assert len(ended(w)) == 3 and "hela kedjan är hel" in tertial(w, "log", "--verify")
+    w.stop()
