@@ -143,6 +143,8 @@ void store_put_reminded(struct store_batch *b, const struct reminded *r);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);
+/** What was superseded longer ago than that goes, as at store_prune(). */
+void store_put_prune(struct store_batch *b, int keep_years);
 /** One more row of the journal, of any kind but a letter's; its row, letter and hash are the
  * store's to give. `who` and `subject` are not NULL. */
 void store_put_journal(struct store_batch *b, const struct journal_entry *e);

@@ -64,6 +64,9 @@ static void on_second(struct loan_wait *w)
 	if (now.day != f->judged_day) {
 		f->judged_day = now.day;
 		tree_touch_all(f->tree); /* what was not due yesterday may be missing today */
+		f->batch = f->batch ? f->batch : store_batch_new();
+		if (f->batch)
+			store_put_prune(f->batch, f->cfg->store.keep_years);
 	}
 	look_for_silence(f);
 	if (f->first_cycle_over && f->published) {

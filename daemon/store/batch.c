@@ -195,3 +195,10 @@ void store_put_journal(struct store_batch *b, const struct journal_entry *e)
 	to->what = copy(b, e->what);
 	to->ref = copy(b, e->ref);
 }
+
+void store_put_prune(struct store_batch *b, int keep_years)
+{
+	struct op *o = add(b, OP_PRUNE);
+	if (o)
+		o->at.keep_years = keep_years;
+}

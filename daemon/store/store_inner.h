@@ -22,7 +22,8 @@ enum op_kind {
 	OP_SILENCES,
 	OP_JOURNAL,
 	OP_REVIVE,
-	OP_REMINDED
+	OP_REMINDED,
+	OP_PRUNE
 };
 /* Letters that were given up and wait again. */
 struct revival {
@@ -48,6 +49,7 @@ struct op {
 		struct journal_entry journal;
 		struct revival revival;
 		struct reminded reminded;
+		int keep_years;
 	} at;
 	int64_t row;   /* of a notice: the letter it became in this commit */
 	bool inserted; /* false: the same news was there already */
@@ -164,6 +166,8 @@ int64_t read_number(struct db *d, const char *name, int64_t otherwise);
 /* The moment before which superseded documents were pruned; no such number: none ever was. */
 #define NUMBER_WHOLE_FROM "whole_from"
 MUST_CHECK int prune(struct db *d, int keep_years, struct err *err);
+/* Within a transaction. */
+MUST_CHECK int prune_rows(struct db *d, int keep_years, struct err *err);
 
 struct store {
 	struct uv_loop_s *loop;
