@@ -53,6 +53,7 @@ struct world {
 	size_t n_reminded;
 	struct buf *out, *html; /* html NULL: not wanted */
 	bool bodies;            /* print the text of each mail */
+	bool no_letters;        /* print events alone */
 	const char *events;     /* NULL; else print only the bodies that this hook is sent */
 	struct alert_hook hooks[4];
 };

@@ -29,9 +29,7 @@
 #define SOON             "mail anna@x.se re thread: Tystnaden upphör snart: "
 #define NOT_ANSWERED(to) "mail " to ": Ännu inte kvitterat: " ROW("80")
 
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         /* acknowledged */
         {"an acknowledgement is kept, also over a restart",
          DISTRICT BEHIND "feed\n" ACK "states\nrestart\nfeed\nfeed observed\nstates\n",
@@ -233,15 +231,7 @@ static const struct {
 static void every_case(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 int main(void)

@@ -24,9 +24,7 @@
 	"mail anna@x.se re thread: Återhämtad: Preventionsgruppen, mal 91\xC2\xA0% (mål minst " \
 	"90\xC2\xA0%)\n"
 
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"behind is told at once, and once", DISTRICT BEHIND "feed\nfeed\nfeed observed\n", NEW},
         {"met is told to the same, in the same thread",
          DISTRICT BEHIND "feed\n" MET "feed observed\nfeed\nstates\n", NEW BACK},
@@ -108,15 +106,7 @@ static const struct {
 static void every_arrow(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 static void an_id_follows_identity_only(void **state)

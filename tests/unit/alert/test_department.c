@@ -26,9 +26,7 @@
 /* One mail of a unit's two addresses */
 #define UNIT(to, name)      "mail " to ": 2 nya: " name "\n"
 #define UNIT_OVER(to, name) "mail " to " re thread: 2 återhämtade: " name "\n"
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"all at once: one piece of news, to the controller and the operator",
          DISTRICT DOWN("a") DOWN("b") "feed touched\nfeed touched\nrestart\nfeed\nsay states\n"
                                       "states\n",
@@ -103,15 +101,7 @@ static const struct {
 static void one_piece_of_news(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 int main(void)

@@ -25,9 +25,7 @@
 
 #define BOTH(what) "digest anna@x.se: " what "\ndigest karin@x.se: " what "\n"
 
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"Monday 07:30, once, to head and controller; a week later it still stands",
          DISTRICT "now 2014-05-22T09:00\n" BEHIND
                   "feed\nnow 2014-05-26T07:29\ntick\nnow 2014-05-26T07:30\ntick\ntick\n"
@@ -121,15 +119,7 @@ static const struct {
 static void the_weekly_letter(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 int main(void)

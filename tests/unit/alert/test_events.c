@@ -7,14 +7,14 @@
 #include <dirent.h>
 
 #define DISTRICT                                                                                   \
-	"set hooks=h\n"                                                                            \
+	"set hooks=h hear=events\n"                                                                \
 	"now 2014-05-20T09:00\n"                                                                   \
 	"operator mail=drift@x.se\n"                                                               \
 	"district d name=Södermalm\n"                                                             \
 	"department social district=d name=Social head=anna@x.se\n"                                \
 	"unit prev department=social name=Preventionsgruppen contact=prev@x.se\n"
 #define NOBODY                                                                                     \
-	"set hooks=h\n"                                                                            \
+	"set hooks=h hear=events\n"                                                                \
 	"now 2014-05-20T09:00\n"                                                                   \
 	"district d name=Södermalm\n"                                                             \
 	"department social district=d name=Social\n"                                               \
@@ -28,10 +28,7 @@
 #define NIGHT "now 2014-05-20T23:00\nset quiet=22:00-06:00\n"
 #define DAWN  "now 2014-05-21T06:00\n"
 
-/* What is told to hooks only: lines of mails are left out. */
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"new, worse and recovered are told, each once",
          DISTRICT BEHIND "feed\nfeed observed\n" WORSE "feed observed\nfeed\ntick\n" MET
                          "feed observed\nfeed\ntick\n",
@@ -89,35 +86,10 @@ static const struct {
          "x\n" EVENT(0, 0, 1)},
 };
 
-static void only_events(struct buf *told)
-{
-	struct str rest = buf_slice(told), line;
-	struct buf out;
-	buf_init(&out, 1 << 16);
-	while (rest.n > 0 && str_split(&rest, '\n', &line))
-		if (!str_starts(line, STR("mail ")) && !str_starts(line, STR("digest ")))
-			buf_fmt(&out, "%.*s\n", STR_ARGS(line));
-	buf_done(told);
-	*told = out;
-}
-
 static void each_change_is_told_once_to_hooks(void **state)
 {
 	(void)state;
-	bool wrong = false;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf told;
-		buf_init(&told, 1 << 16);
-		world_run(cases[i].script, &told, NULL, false);
-		only_events(&told);
-		if (strcmp(told.at ? told.at : "", cases[i].told) != 0) {
-			print_error("%s\n--- wanted\n%s--- told\n%s", cases[i].promise,
-			            cases[i].told, told.at ? told.at : "");
-			wrong = true;
-		}
-		buf_done(&told);
-	}
-	assert_false(wrong);
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 /* ---- ids ---- */

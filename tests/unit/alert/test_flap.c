@@ -26,9 +26,7 @@
 	BAD("05-05") OK("05-06") BAD("05-07") OK("05-08") BAD("05-09") OK("05-13") BAD("05-14")
 #define TOLD3 NEW BACK NEW BACK NEW BACK NOTE
 
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"the third time it is raised again it is unstable: that is told, once",
          DISTRICT SWINGS3 "feed observed\ntick\n", TOLD3},
         {"then neither recovery nor raise is told, also over a restart",
@@ -102,15 +100,7 @@ static const struct {
 static void it_is_told_how_it_settled(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 /* A book that remembers every alert for ever would grow. */

@@ -25,9 +25,7 @@
 #define EVA          "reminder eva@x.se: " BEFORE("Gamma")
 #define EVA_LATE     "reminder eva@x.se: " AFTER("Gamma")
 
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"28 and 7 days before and after, at half past seven, each once",
          DISTRICT OWES("c") LOOKED AT(
                  "04-21") "now 2014-04-22T07:29\nremind\nsay 22 April\nnow "
@@ -111,15 +109,7 @@ static const struct {
 static void each_step_once(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 int main(void)

@@ -33,9 +33,7 @@
 #define UTBILDA_ALLA "t0fcabb8605a4b021" /* a hash of its words */
 #define STILL        "activity_overdue prev " UTBILDA_ALLA " raised 2014 anna@x.se\n"
 
-static const struct {
-	const char *promise, *script, *told;
-} cases[] = {
+static const struct world_case cases[] = {
         {"a late report goes to the contact and the controller", DISTRICT LATE "feed\nfeed\n",
          "mail karin@x.se: Rapport saknas: Prev, T1 2014\nmail prev@x.se: Rapport saknas: Prev, T1 "
          "2014\n"},
@@ -229,15 +227,7 @@ static const struct {
 static void each_is_told_what_concerns_him(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(cases[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", cases[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", cases[i].promise,
-			         out.at ? out.at : "", cases[i].told);
-		buf_done(&out);
-	}
+	world_cases(cases, ARRAY_LEN(cases));
 }
 
 int main(void)

@@ -17,9 +17,7 @@
 	"mail anna@x.se: Mål sänkt: Prev, mal (minst " now NB "%, förut minst " was NB "%)\n"
 #define RAISED(period) "target_lowered prev mal raised " period " anna@x.se\n"
 
-static const struct {
-	const char *promise, *script, *told;
-} lowered[] = {
+static const struct world_case lowered[] = {
         {"a weaker target is told at once, and once, also after a restart",
          DISTRICT MET "80 was=90 from=2014-06-16\nfeed\nfeed observed\nrestart\nfeed\nstates\n",
          LOWERED("80", "90") RAISED("2014")},
@@ -68,15 +66,7 @@ static const struct {
 static void a_lowered_target(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(lowered); i++) {
-		struct buf out;
-		buf_init(&out, 1 << 20);
-		world_run(lowered[i].script, &out, NULL, false);
-		if (strcmp(out.at ? out.at : "", lowered[i].told) != 0)
-			fail_msg("%s\n--- told:\n%s--- should be:\n%s", lowered[i].promise,
-			         out.at ? out.at : "", lowered[i].told);
-		buf_done(&out);
-	}
+	world_cases(lowered, ARRAY_LEN(lowered));
 }
 
 #define AT(value, target, gap, state)                                                              \
