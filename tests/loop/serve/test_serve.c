@@ -295,6 +295,52 @@ static void test_connections_over_the_limit_wait_their_turn(void **state)
 	close_house(&h);
 }
 
+#define QUESTION "GET /healthz HTTP/1.1\r\nHost: x\r\n"
+
+static void leave(struct house *h, int fd, int other)
+{
+	for (int turn = 0; turn < 10; turn++)
+		(void)uv_run(&h->loop, UV_RUN_NOWAIT);
+	assert_int_equal(recv(other, reply, 1, MSG_DONTWAIT), -1); /* not let in until now */
+	assert_int_equal(close(fd), 0);
+}
+
+/* The only place is taken, and another waits for it: it comes in as soon as the first has ended, in
+ * whichever way, though nothing else happens that would let the server look: there is no other
+ * client, and the sweep is far away unless it is what ends the first. */
+static void test_a_full_listener_takes_the_next_when_one_ends(void **state)
+{
+	static const struct {
+		const char *said;
+		bool leaves; /* the client itself; else the server ends it */
+		int64_t request_ms;
+	} firsts[] = {
+	        {"", true, 3600000},
+	        {"GET /healthz HTT", true, 3600000},
+	        {QUESTION "\r\n", true, 3600000},
+	        {QUESTION "Connection: close\r\n\r\n", false, 3600000},
+	        {"GET /healthz HTT", false, 20},
+	};
+	struct house h;
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(firsts); i++) {
+		open_house(&h, (struct serve_params){.listen = "127.0.0.1:0",
+		                                     .max_connections = 1,
+		                                     .request_ms = firsts[i].request_ms});
+		int first = dial(serve_port(h.serve)), next = dial(serve_port(h.serve));
+		say(first, firsts[i].said);
+		say(next, QUESTION "Connection: close\r\n\r\n");
+		if (firsts[i].leaves)
+			leave(&h, first, next);
+		hear(&h, next, NULL, reply, sizeof(reply));
+		assert_memory_equal(reply, "HTTP/1.1 200", 12);
+		assert_int_equal(close(next), 0);
+		if (!firsts[i].leaves)
+			assert_int_equal(close(first), 0);
+		close_house(&h);
+	}
+}
+
 static void test_closing_with_clients_open_leaves_nothing(void **state)
 {
 	struct house h;
@@ -397,6 +443,7 @@ int main(void)
 	        cmocka_unit_test(test_a_dripping_client_is_ended),
 	        cmocka_unit_test(test_one_connection_carries_many_requests),
 	        cmocka_unit_test(test_connections_over_the_limit_wait_their_turn),
+	        cmocka_unit_test(test_a_full_listener_takes_the_next_when_one_ends),
 	        cmocka_unit_test(test_closing_with_clients_open_leaves_nothing),
 	        cmocka_unit_test(test_addresses_that_cannot_be_are_refused_in_words),
 	        cmocka_unit_test(test_unix_socket),
