@@ -281,6 +281,40 @@ def test_a_hook_that_leaves_at_a_reload_has_dead_letters_and_a_new_one_gets_what
     w.stop()
 
 
+@pytest.mark.parametrize("how", ["reload", "restart"])
+def test_what_a_unit_leaves_behind_when_it_leaves_the_register_is_over_for_hooks(make, sinks, how):
+    w = hooked(make, hook(sinks[0]), hook(sinks[1], "format: alertmanager"))
+    w.results("alfa", sick=(4.0, 6.1))
+    w.start()
+    first = wait_taken(w, sinks[0], 1)[0]
+    told = next(e for e in first.json["events"] if e["scope"] == "unit:alfa")
+    firing = wait_taken(w, sinks[1], 1)[0].json
+    prints = [a["fingerprint"] for a in firing["alerts"] if a["labels"]["scope"] == "unit:alfa"]
+    n_mails = len(w.wait_mails(1, HEAD))
+    w.units.remove("alfa")
+    w.write()
+    if how == "reload":
+        w.daemon.reload()
+    else:
+        w.stop()
+        w.daemon.start()
+    event = wait_taken(w, sinks[0], 2)[1]
+    over = next(e for e in event.json["events"] if e["id"] == told["id"])
+    assert over["change"] == "recovered" and over["scope"] == "unit:alfa" and over["state"] == "quiet"
+    assert over["severity"] == told["severity"] and over["raised"] == told["raised"]
+    resolved = wait_taken(w, sinks[1], 2)[1].json
+    gone = [a for a in resolved["alerts"] if a["labels"]["scope"] == "unit:alfa"]
+    assert [a["fingerprint"] for a in gone] == prints and prints
+    assert all(a["status"] == "resolved" and a["endsAt"] != "0001-01-01T00:00:00Z" for a in gone)
+    SCHEMA.validate(event.json)
+    w.round()
+    w.quiet()
+    assert not [r for r in w.api.rows("alerts") if r["scope"] == "unit:alfa"]
+    assert len(sinks[0].taken) == len(sinks[1].taken) == 2  # once
+    assert not [m for m in w.sink.to(HEAD)[n_mails:] if "Alfa" in m.subject]  # a letter of it would be of no use
+    w.stop()
+
+
 def test_a_credential_signs_and_a_new_one_is_taken_up(make, sinks):
     w = hooked(make, hook(sinks[0], "credential: krok"), units=("alfa",))
     folder = w.daemon.folder / "credentials"

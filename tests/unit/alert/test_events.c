@@ -80,6 +80,16 @@ static const struct world_case cases[] = {
          DISTRICT "feed\ntrouble disk bad=1 why=full\nfeed\ntrouble disk why=\ntick\n",
          EVENT(1, 0, 0) EVENT(0, 0, 1)},
         {"before the first cycle is over nothing is told", DISTRICT BEHIND "feed first=0\n", ""},
+        {"what a unit leaves behind when it leaves the register is over, once",
+         DISTRICT BEHIND "feed\nforget prev\nfeed\nfeed\ntick\ncount\n",
+         EVENT(1, 0, 0) EVENT(0, 0, 1) "0 alerts\n"},
+        {"so it is at night, when it was muted or silenced, and when a restart came between",
+         DISTRICT BEHIND "feed\ndoc prev plan failing=2014-05-20 error=x\n" WORSE
+                         "feed observed\nsilence unit:prev mal until=2014-06-10 by=Anna\n" NIGHT
+                         "restart\nforget prev\nfeed\nfeed\ncount\n",
+         EVENT(1, 0, 0) EVENT(1, 0, 0) EVENT(0, 0, 2) "0 alerts\n"},
+        {"and what hooks never heard of is nothing to end",
+         DISTRICT "set for=2\n" BEHIND "feed observed\nforget prev\nfeed\ncount\n", "0 alerts\n"},
         {"a hook that comes later is told what changes from then on",
          DISTRICT "set hooks=\n" BEHIND "feed\nset hooks=h\nfeed\ntick\nsay x\n" MET
                   "feed observed\n",
