@@ -36,12 +36,18 @@ struct notify_params {
 typedef void (*notify_result_cb)(const struct delivery *d, const struct notice *n, void *arg);
 /** Real wall time, for retry moments. */
 typedef int64_t (*notify_clock_cb)(void *arg);
+/** There is room again for what notify_offer() left in the store: it is to be read anew, and given
+ * to notify_recalled() once. Strings borrowed until it returns.
+ * @return 0; negative: not now, then it is asked for again within a minute */
+typedef int (*notify_room_cb)(const struct recall *wanted, void *arg);
 
 struct notify_setup {
 	struct notify_params params;
 	notify_result_cb result_cb;
 	notify_clock_cb clock_cb;
+	notify_room_cb room_cb;
 	void *arg;
+	unsigned most_mails, most_events; /**< in memory; events of one hook; 0: as is usual */
 };
 MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s,
                           struct notify **ret_notify, struct err *err);
@@ -65,9 +71,16 @@ void notify_hook_name(const char *url, char out[NOTIFY_HOOK_NAME_BYTES]);
  * @return 0; -ENOMEM, negative errno: those before stay */
 MUST_CHECK int notify_set_hooks(struct notify *n, const struct notify_hook *hooks, size_t n_hooks,
                                 const struct net_params *net, struct err *err);
-/** One letter to deliver when its moment has come. Copies. @return 0; -ENOMEM; -ECANCELED closing;
- * -ENOSPC: so many wait already that this one stays in the store until the next start */
+/** One letter to deliver when its moment has come; in the order of their rows. Copies.
+ * @return 0; -ENOSPC, -ENOMEM: it stays in the store, and so does all that comes after it to the
+ * mail server or the same hook (1), so that nothing is overtaken, until half of what waits before
+ * it has gone: then room_cb is called; -ECANCELED closing */
 MUST_CHECK int notify_offer(struct notify *n, const struct letter *l);
+/** One that was given up, once more: it has no place in that order.
+ * @return 0; -ENOSPC, -ENOMEM, -ECANCELED: it is not taken, and nobody will ask for it */
+MUST_CHECK int notify_offer_again(struct notify *n, const struct letter *l);
+/** What room_cb has asked for. @return nothing of it stays in the store any more */
+bool notify_recalled(struct notify *n, const struct recall *found);
 /** Of what the result callback told, one more is on disk, in the order told: once for each.  May be
  * called from inside the callback. */
 void notify_settled(struct notify *n);

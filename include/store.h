@@ -63,8 +63,7 @@ struct store_feed {
 MUST_CHECK int store_each_document(struct store *s,
                                    int (*cb)(const struct store_document *d, void *arg), void *arg,
                                    struct err *err);
-/** Of each feed the newest document, without its body: what it is asked for with.  Takes no
- * time, however much is stored. */
+/** Of each feed the newest document, but for its body: what it is asked for with. Takes no time. */
 MUST_CHECK int store_each_known(struct store *s,
                                 int (*cb)(const struct store_document *d, void *arg), void *arg,
                                 struct err *err);
@@ -130,9 +129,12 @@ void store_put_feed(struct store_batch *b, const struct store_feed *f);
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** In place of all that were stored; takes a reference of its own. */
 void store_put_silences(struct store_batch *b, struct silences *all);
-/** A letter that was given up waits again, as if never tried, and is handed out as a new one is; 0:
- * all of them.  One that was not given up stays as it is. */
+/** A letter that was given up waits again, as if never tried, and is handed out; 0: all of them.
+ * One that was not given up stays as it is. */
 void store_put_revival(struct store_batch *b, int64_t row);
+/** Letters that wait are read once more and handed out: so many at most of those to `to` (NULL: of
+ * the mails), from a row on, in order.  What the batch holds before it counts. */
+void store_put_recall(struct store_batch *b, const char *to, int64_t from_row, unsigned most);
 /** A mail or an event into the outbox; a notice id already there (sent or not) is left alone: the
  * same news is never sent twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
@@ -160,10 +162,14 @@ typedef void (*store_done_cb)(int status, const struct err *err, struct store_ba
 MUST_CHECK int store_commit(struct store *s, struct store_batch *b, store_done_cb done_cb,
                             void *arg);
 
-/** Letters made by the batches committed so far and not yet handed out: called once per letter,
- * with its row. */
-typedef void (*store_letter_cb)(const struct letter *l, void *arg);
-void store_set_letter_cb(struct store *s, store_letter_cb cb, void *arg);
+/** Told of what is committed, before its done_cb, in the order put; strings borrowed. */
+struct store_letter_cbs {
+	void (*made)(const struct letter *l, void *arg); /**< once each, with its row */
+	void (*revived)(const struct letter *l, void *arg);
+	void (*recalled)(const struct recall *r, void *arg);
+	void *arg;
+};
+void store_set_letter_cbs(struct store *s, const struct store_letter_cbs *cbs);
 
 struct store_stats {
 	uint64_t n_commits, n_failed;

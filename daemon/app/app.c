@@ -428,7 +428,11 @@ static int open_rooms(struct app *a, struct err *err)
 		ret = net_new(&a->loop, &net, &a->net, err);
 	if (ret < 0)
 		return ret;
-	struct notify_setup notify = {a->cfg->notify, tell_result, real_time, &a->flow};
+	struct notify_setup notify = {.params = a->cfg->notify,
+	                              .result_cb = tell_result,
+	                              .clock_cb = real_time,
+	                              .room_cb = tell_room,
+	                              .arg = &a->flow};
 	ret = notify_new(&a->loop, &notify, &a->notify, err);
 	if (ret < 0)
 		return ret;

@@ -178,6 +178,10 @@ void flow_done(struct flow *f);
 /* tell.c */
 void tell_result(const struct delivery *d, const struct notice *n, void *flow);
 void tell_letter(const struct letter *l, void *flow);
+void tell_revived(const struct letter *l, void *flow);
+int tell_room(const struct recall *wanted, void *flow);
+void tell_recalled(const struct recall *found, void *flow);
+void tell_left(const struct letter *l); /**< the log of the first that there is no room for */
 
 /* trouble.c */
 /** An alert of the daemon's own, taken up by the next round. Copies. */

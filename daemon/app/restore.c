@@ -153,7 +153,9 @@ static void restore(struct flow *f)
 static int on_letter(const struct letter *l, void *flow)
 {
 	int ret = notify_offer(((struct flow *)flow)->notify, l);
-	return ret == -ENOSPC ? 0 : ret; /* it waits where it is, for the next start */
+	if (ret == -ENOSPC)
+		tell_left(l);
+	return ret == -ENOSPC || ret > 0 ? 0 : ret; /* it waits where it is, for room */
 }
 
 /* Of what could not be read nothing is known. */
@@ -194,7 +196,8 @@ static void on_restored(struct flow *f)
 	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
 	log_journal(f);
 	f->last_reminder_day = (int32_t)store_number(f->store, "last_reminder", 0);
-	store_set_letter_cb(f->store, tell_letter, f);
+	store_set_letter_cbs(
+	        f->store, &(struct store_letter_cbs){tell_letter, tell_revived, tell_recalled, f});
 	f->started_ms = (int64_t)uv_now(f->loop); /* of a replayed day the wait begins here */
 	forget_unread(f);
 	f->restored_cb(ret, err, f->cb_arg);

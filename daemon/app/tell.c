@@ -2,6 +2,7 @@
 /* app/tell.c (shell): letters on their way: how each try ended goes to the disk, the log, the
  * operator, and whoever is named for what cannot be delivered. */
 #include "flow.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,15 +13,68 @@
 #define SUBJECT_BYTES  320               /* an address has at most 254 (RFC 5321) */
 #define FALLBACK_BYTES ((size_t)4 << 20) /* both forms of a mail of at most 1 MB */
 
+/* ---- letters in and out of memory ---- */
+
+void tell_left(const struct letter *l)
+{
+	bool event = l->notice.kind == NOTICE_EVENT;
+	log_write(LOG_LEVEL_WARNING, "notify", NULL,
+	          "för mycket väntar på att %s%s; det nya ligger kvar i databasen och hämtas när "
+	          "hälften har gått",
+	          event ? "tas emot av " : "mejlas", event ? l->notice.to : "");
+}
+
 void tell_letter(const struct letter *l, void *flow)
 {
 	struct flow *f = flow;
-	if (!f->stopping && notify_offer(f->notify, l) <
-	                            0) /* it stays in the outbox and goes out after a restart */
-		log_write(LOG_LEVEL_ERR, "notify", NULL,
-		          "för mycket väntar; brevet till %s ligger kvar i utkorgen till omstart",
-		          l->notice.to);
+	if (!f->stopping && notify_offer(f->notify, l) < 0)
+		tell_left(l);
 }
+
+/* Without room it is given up again: else it would wait for a restart, unseen. */
+void tell_revived(const struct letter *l, void *flow)
+{
+	struct flow *f = flow;
+	if (f->stopping || notify_offer_again(f->notify, l) == 0)
+		return;
+	struct delivery d = {.row = l->row,
+	                     .end = LETTER_DEAD,
+	                     .tried_unix_s = clock_real_unix_s(),
+	                     .said = "för mycket väntar; försök igen om en stund"};
+	log_write(LOG_LEVEL_WARNING, "notify", NULL, "till %s: %s (brev %s)", l->notice.to, d.said,
+	          l->notice.id);
+	if (!f->urgent)
+		f->urgent = store_batch_new();
+	if (!f->urgent)
+		return; /* it goes out after a restart */
+	store_put_delivery(f->urgent, &d);
+	flow_wake_now(f);
+}
+
+int tell_room(const struct recall *wanted, void *flow)
+{
+	struct flow *f = flow;
+	if (f->stopping)
+		return -ECANCELED;
+	if (!f->urgent)
+		f->urgent = store_batch_new();
+	if (!f->urgent)
+		return -ENOMEM;
+	store_put_recall(f->urgent, wanted->to, wanted->from_row, wanted->most);
+	flow_wake_now(f);
+	return 0;
+}
+
+void tell_recalled(const struct recall *found, void *flow)
+{
+	struct flow *f = flow;
+	if (!f->stopping && notify_recalled(f->notify, found))
+		log_write(LOG_LEVEL_NOTICE, "notify", NULL,
+		          "allt som låg kvar i databasen för %s är hämtat",
+		          found->to ? found->to : "mejlservern");
+}
+
+/* ---- how they ended ---- */
 
 /* One line a try: what happened and what happens next. */
 static void log_result(const struct delivery *d, const struct notice *n)

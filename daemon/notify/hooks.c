@@ -9,7 +9,8 @@
  * What can go wrong: no answer, or one that says later: again with growing waits, or when the hook
  * has said (at most 24 h); what stands behind it waits, so that a recovery never comes before the
  * raise.  Refused for good, or given up after 72 h: dead, and the next goes.  A hook that left the
- * settings: its letters are dead.  One whose secret cannot be read: its letters wait.
+ * settings: its letters are dead.  One whose secret cannot be read: its letters wait.  So many wait
+ * that there is no room: left.c.
  * Closing: what is in flight is broken off and stays in the store for the next start, where it
  * comes with the same id. */
 #include "hooks.h"
@@ -22,7 +23,7 @@
 #define TIMEOUT_MS         INT64_C(30000)
 #define ANSWER_BYTES       ((size_t)64 << 10) /* nobody reads it */
 #define RETRY_AFTER_MAX_S  (INT64_C(24) * 3600)
-#define LETTERS_MAX        10000 /* of one hook; the rest waits in the store until the next start */
+#define LETTERS_MAX        10000 /* of one hook; the rest waits in the store for room */
 #define LETTERS_MAX_BYTES  ((size_t)64 << 20) /* the same */
 
 struct endpoint {
@@ -31,6 +32,7 @@ struct endpoint {
 	struct waiting *first, **end;
 	unsigned n;
 	size_t n_bytes;                             /* of bodies */
+	struct left left;                           /* … and what stays in the store */
 	bool known;                                 /* in the settings; else its letters are dead */
 	bool locked;                                /* its secret cannot be read */
 	bool in_flight;                             /* `first` is */
@@ -112,7 +114,7 @@ static void drop_idle(struct hooks *h)
 {
 	for (struct endpoint **at = &h->first; *at;) {
 		struct endpoint *e = *at;
-		if (e->known || e->first || e->in_flight || e->unsettled) {
+		if (e->known || e->first || e->in_flight || e->unsettled || e->left.from_row) {
 			at = &e->next;
 			continue;
 		}
@@ -231,7 +233,11 @@ static void on_tick(struct loop_tick *tick, void *arg)
 	h->woken = false;
 	drop_idle(h);
 	for (struct endpoint *e = h->first; e; e = e->next) {
+		if (e->n_bytes <= LETTERS_MAX_BYTES / 2)
+			left_ask(&e->left, &h->setup.left, e->name, e->n);
 		int64_t wait_s = look(e, now_unix_s);
+		if (left_waits(&e->left) && wait_s > LOOK_AGAIN_MS / 1000)
+			wait_s = LOOK_AGAIN_MS / 1000;
 		if (wait_s > 0 && wait_s < least_s)
 			least_s = wait_s;
 	}
@@ -241,23 +247,52 @@ static void on_tick(struct loop_tick *tick, void *arg)
 }
 
 /* ---- the room's calls ---- */
-int hooks_offer(struct hooks *h, struct waiting *w)
+static int take(void *endpoint, const struct letter *l)
 {
-	const char *name = w->l.notice.to;
-	struct endpoint *e = find(h, name);
-	if (!e)
-		e = add(h, name); /* not in the settings */
-	size_t n_bytes = strlen(w->l.notice.text);
-	if (!e)
-		return -ENOMEM;
-	if (e->n >= LETTERS_MAX || e->n_bytes + n_bytes > LETTERS_MAX_BYTES)
+	struct endpoint *e = endpoint;
+	size_t n_bytes = strlen(l->notice.text);
+	bool heavy = e->n > 0 && e->n_bytes + n_bytes > LETTERS_MAX_BYTES;
+	if (heavy || e->n >= e->room->setup.left.most)
 		return -ENOSPC;
+	struct waiting *w = waiting_new(l);
+	if (!w)
+		return -ENOMEM;
 	*e->end = w;
 	e->end = &w->next;
 	e->n++;
 	e->n_bytes += n_bytes;
-	wake(h);
 	return 0;
+}
+
+static struct endpoint *of_letter(struct hooks *h, const struct letter *l)
+{
+	struct endpoint *e = find(h, l->notice.to);
+	wake(h);
+	return e ? e : add(h, l->notice.to); /* not in the settings */
+}
+
+int hooks_offer(struct hooks *h, const struct letter *l)
+{
+	struct endpoint *e = of_letter(h, l);
+	if (!e)
+		return -ENOMEM;
+	return e->left.from_row ? 1 : left_note(&e->left, l->row, take(e, l));
+}
+
+int hooks_offer_again(struct hooks *h, const struct letter *l)
+{
+	struct endpoint *e = of_letter(h, l);
+	if (!e)
+		return -ENOMEM;
+	return left_has(&e->left, l->row) ? 0 : take(e, l); /* 0: it comes with the others */
+}
+
+bool hooks_recalled(struct hooks *h, const struct recall *found)
+{
+	struct endpoint *e = find(h, found->to);
+	must(e); /* drop_idle() leaves those that have asked */
+	wake(h);
+	return left_take(&e->left, found, take, e);
 }
 
 void hooks_settled(struct hooks *h, uint64_t upto)
@@ -389,6 +424,8 @@ int hooks_new(struct uv_loop_s *loop, const struct hooks_setup *s, struct hooks 
 		return -ENOMEM;
 	h->loop = loop;
 	h->setup = *s;
+	if (!h->setup.left.most)
+		h->setup.left.most = LETTERS_MAX;
 	int ret = loop_tick_open(loop, &h->tick, s->gate, on_tick, h);
 	if (ret < 0) {
 		free(h);

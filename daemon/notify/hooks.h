@@ -15,14 +15,18 @@ struct hooks_setup {
 	hooks_ended_cb ended_cb;
 	notify_clock_cb clock_cb;
 	void *arg, *clock_arg;
+	struct left_setup left; /* most 0: as is usual */
 };
 MUST_CHECK int hooks_new(struct uv_loop_s *loop, const struct hooks_setup *s,
                          struct hooks **ret_hooks);
 /* As notify_set_hooks(). */
 MUST_CHECK int hooks_set(struct hooks *h, const struct notify_hook *list, size_t n,
                          const struct net_params *net, struct err *err);
-/* Takes the letter. @return 0; -ENOMEM, -ENOSPC (then it stays the caller's) */
-MUST_CHECK int hooks_offer(struct hooks *h, struct waiting *w);
+/* As notify_offer(), notify_offer_again() and notify_recalled(); but where there is no memory for
+ * the name of an unknown hook, nobody will ask for its letter. */
+MUST_CHECK int hooks_offer(struct hooks *h, const struct letter *l);
+MUST_CHECK int hooks_offer_again(struct hooks *h, const struct letter *l);
+bool hooks_recalled(struct hooks *h, const struct recall *found);
 void hooks_settled(struct hooks *h, uint64_t upto);
 void hooks_count(const struct hooks *h, struct notify_stats *s);
 /* Breaks off what is in flight, without a word about it; leaves the gate when all is closed. */

@@ -8,8 +8,8 @@
  * nothing: result_cb(retry) with the next moment, the letter stays; when there was no connection at
  * all, no other letter is tried before that moment either, so a silent server costs one connection.
  * The server says 5xx, or 72 hours have passed: result_cb(dead), the letter is forgotten; the
- * others go on.  Closing: the job in flight is waited for and its result told, the rest stays in
- * the store for the next start. */
+ * others go on.  So many wait that there is no room: left.c.  Closing: the job in flight is waited
+ * for and its result told, the rest stays in the store for the next start. */
 #include <errno.h>
 #include <gmime/gmime.h>
 #include <sodium.h>
@@ -19,7 +19,7 @@
 #include "outbox.h"
 
 #define FIRST_RETRY_S INT64_C(15)
-#define LETTERS_MAX   100000 /* of some 30 kB: the rest waits in the store until the next start */
+#define LETTERS_MAX   100000 /* of some 30 kB: the rest waits in the store for room */
 
 struct notify {
 	struct uv_loop_s *loop;
@@ -32,6 +32,8 @@ struct notify {
 	struct loop_job job;
 	struct waiting *first, **end;
 	uint32_t n;
+	struct left left;
+	struct left_setup left_setup;
 	struct waiting *current;    /* in the job; still in the list */
 	uint64_t unsettled;         /* number of the try that is not yet on disk; 0: none */
 	bool deciding;              /* inside done() */
@@ -209,7 +211,10 @@ static void start(struct notify *n, struct waiting *w)
 /* Start the first letter that is due, or sleep until the next one is. */
 static void look(struct notify *n)
 {
-	if (n->current || n->unsettled || !n->params.smtp_url || loop_gate_closing(&n->gate))
+	if (loop_gate_closing(&n->gate))
+		return;
+	left_ask(&n->left, &n->left_setup, NULL, n->n);
+	if (n->current || n->unsettled || !n->params.smtp_url)
 		return;
 	int64_t now_unix_s = n->setup.clock_cb(n->setup.arg), wait_s = INT64_MAX;
 	for (struct waiting *w = n->first; w; w = w->next) {
@@ -227,7 +232,7 @@ static void look(struct notify *n)
 		if (at - now_unix_s < wait_s)
 			wait_s = at - now_unix_s;
 	}
-	if (!n->first)
+	if (!n->first && !left_waits(&n->left))
 		loop_tick_stop(&n->tick);
 	else
 		loop_tick_start(&n->tick,
@@ -255,7 +260,14 @@ int notify_new(struct uv_loop_s *loop, const struct notify_setup *s, struct noti
 	n->loop = loop;
 	n->setup = *s;
 	n->end = &n->first;
-	struct hooks_setup hooks = {&n->gate, on_hook_ended, s->clock_cb, n, s->arg};
+	n->left_setup = (struct left_setup){s->room_cb, s->arg,
+	                                    s->most_mails ? s->most_mails : LETTERS_MAX};
+	struct hooks_setup hooks = {.gate = &n->gate,
+	                            .ended_cb = on_hook_ended,
+	                            .clock_cb = s->clock_cb,
+	                            .arg = n,
+	                            .clock_arg = s->arg,
+	                            .left = {s->room_cb, s->arg, s->most_events}};
 	int e = params_copy(&s->params, &n->params);
 	if (!e)
 		e = hooks_new(loop, &hooks, &n->hooks);
@@ -311,7 +323,7 @@ static size_t bytes(const char *t)
 	return t ? strlen(t) + 1 : 0;
 }
 
-static struct waiting *copy_letter(const struct letter *l)
+struct waiting *waiting_new(const struct letter *l)
 {
 	const struct notice *n = &l->notice;
 	struct waiting *w =
@@ -332,26 +344,51 @@ static struct waiting *copy_letter(const struct letter *l)
 	return w;
 }
 
+static int take(void *notify, const struct letter *l)
+{
+	struct notify *n = notify;
+	struct waiting *w = n->n < n->left_setup.most ? waiting_new(l) : NULL;
+	if (!w)
+		return n->n < n->left_setup.most ? -ENOMEM : -ENOSPC;
+	*n->end = w;
+	n->end = &w->next;
+	n->n++;
+	return 0;
+}
+
 int notify_offer(struct notify *n, const struct letter *l)
 {
 	if (loop_gate_closing(&n->gate))
 		return -ECANCELED;
-	if (n->n >= LETTERS_MAX)
-		return -ENOSPC;
-	struct waiting *w = copy_letter(l);
-	if (!w)
-		return -ENOMEM;
-	if (l->notice.kind == NOTICE_EVENT) {
-		int ret = hooks_offer(n->hooks, w);
-		if (ret < 0)
-			free(w);
-		return ret;
-	}
-	*n->end = w;
-	n->end = &w->next;
-	n->n++;
+	if (l->notice.kind == NOTICE_EVENT)
+		return hooks_offer(n->hooks, l);
+	if (n->left.from_row)
+		return 1;
+	int ret = left_note(&n->left, l->row, take(n, l));
 	look(n);
-	return 0;
+	return ret;
+}
+
+int notify_offer_again(struct notify *n, const struct letter *l)
+{
+	if (loop_gate_closing(&n->gate))
+		return -ECANCELED;
+	if (l->notice.kind == NOTICE_EVENT)
+		return hooks_offer_again(n->hooks, l);
+	int ret = left_has(&n->left, l->row) ? 0 : take(n, l); /* 0: it comes with the others */
+	look(n);
+	return ret;
+}
+
+bool notify_recalled(struct notify *n, const struct recall *found)
+{
+	if (loop_gate_closing(&n->gate))
+		return false;
+	if (found->to)
+		return hooks_recalled(n->hooks, found);
+	bool none_left = left_take(&n->left, found, take, n);
+	look(n);
+	return none_left;
 }
 
 void notify_settled(struct notify *n)

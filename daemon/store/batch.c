@@ -182,6 +182,14 @@ void store_put_revival(struct store_batch *b, int64_t row)
 		o->at.revival = (struct revival){.row = row};
 }
 
+void store_put_recall(struct store_batch *b, const char *to, int64_t from_row, unsigned most)
+{
+	struct op *o = add(b, OP_RECALL);
+	if (o)
+		o->at.recall =
+		        (struct recall){.to = copy(b, to), .from_row = from_row, .most = most};
+}
+
 void store_put_journal(struct store_batch *b, const struct journal_entry *e)
 {
 	must(e->kind != JOURNAL_LETTER && e->kind < JOURNAL_KIND_COUNT);

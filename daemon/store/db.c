@@ -69,9 +69,11 @@ static const char *const sql_of[SQL_COUNT] = {
                 SQL_JOURNAL_ADD("SELECT ?1 AS kind, ?2 AS at, ?3 AS who, ?4 AS subject, ?5 AS "
                                 "what, ?6 AS ref, NULL AS letter, NULL AS ended, NULL AS code"),
         [SQL_REVIVE] = "UPDATE letter SET state = 0, attempts = 0, next_try = 0, first_try = 0 "
-                       "WHERE state = 2 AND (?1 = 0 OR row = ?1) RETURNING row, id, kind, "
-                       "to_name, address, subject, text, html, in_reply_to, created, "
-                       "language",
+                       "WHERE state = 2 AND (?1 = 0 OR row = ?1) RETURNING " SQL_LETTER_COLUMNS,
+        /* to whom: a webhook, or NULL for all mails; the number of an event's kind */
+        [SQL_RECALL] = "SELECT " SQL_LETTER_COLUMNS " FROM letter WHERE state = 0 AND "
+                       "row >= ?1 AND CASE WHEN ?2 IS NULL THEN kind <> ?3 ELSE kind = ?3 AND "
+                       "address = ?2 END ORDER BY row",
         [SQL_COUNT_LETTERS] = "SELECT (SELECT count(*) FROM letter WHERE state = 0), "
                               "(SELECT count(*) FROM letter WHERE state = 2)",
         [SQL_PUT_HOOKED] = "INSERT OR REPLACE INTO hooked VALUES (?1, ?2)",

@@ -355,9 +355,7 @@ int store_each_letter(struct store *s, int (*cb)(const struct letter *l, void *a
 {
 	struct letter_arg a = {cb, arg};
 	return each(&s->db,
-	            "SELECT row, id, kind, to_name, address, subject, text, html, in_reply_to, "
-	            "created, attempts, next_try, "
-	            "first_try, language FROM letter WHERE state = 0 ORDER BY row",
+	            "SELECT " SQL_LETTER_COLUMNS " FROM letter WHERE state = 0 ORDER BY row",
 	            on_letter, &a, err);
 }
 

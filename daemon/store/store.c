@@ -97,16 +97,18 @@ static struct store_batch *pop(struct store *s)
 	return b;
 }
 
-/* The new letters of a committed batch. */
+/* The letters of a committed batch. */
 static void hand_out(struct store *s, const struct store_batch *b)
 {
-	for (size_t i = 0; s->letter_cb && i < b->n; i++) {
+	const struct store_letter_cbs *to = &s->letter_cbs;
+	for (size_t i = 0; to->made && i < b->n; i++) {
 		const struct op *o = &b->ops[i];
 		if (o->kind == OP_NOTICE && o->inserted)
-			s->letter_cb(&(struct letter){.row = o->row, .notice = o->at.notice},
-			             s->letter_arg);
+			to->made(&(struct letter){.row = o->row, .notice = o->at.notice}, to->arg);
 		for (size_t k = 0; o->kind == OP_REVIVE && k < o->at.revival.n; k++)
-			s->letter_cb(&o->at.revival.letters[k], s->letter_arg);
+			to->revived(&o->at.revival.letters[k], to->arg);
+		if (o->kind == OP_RECALL)
+			to->recalled(&o->at.recall, to->arg);
 	}
 }
 
@@ -196,10 +198,10 @@ void store_close(struct store *s, void (*closed_cb)(void *arg), void *arg)
 	start_next(s);
 }
 
-void store_set_letter_cb(struct store *s, store_letter_cb cb, void *arg)
+void store_set_letter_cbs(struct store *s, const struct store_letter_cbs *cbs)
 {
-	s->letter_cb = cb;
-	s->letter_arg = arg;
+	must(cbs->made && cbs->revived && cbs->recalled);
+	s->letter_cbs = *cbs;
 }
 
 struct store_stats store_stats(const struct store *s)

@@ -23,7 +23,8 @@ enum op_kind {
 	OP_JOURNAL,
 	OP_REVIVE,
 	OP_REMINDED,
-	OP_PRUNE
+	OP_PRUNE,
+	OP_RECALL
 };
 /* Letters that were given up and wait again. */
 struct revival {
@@ -48,6 +49,7 @@ struct op {
 		struct silences *silences; /* counted */
 		struct journal_entry journal;
 		struct revival revival;
+		struct recall recall; /* found by the job, in the batch's arena */
 		struct reminded reminded;
 		int keep_years;
 	} at;
@@ -87,6 +89,11 @@ struct store_batch {
 	"silenced_until, cause, recovered, swinging_since, n_swings, flap, ack_overdue, "          \
 	"escalated, silence, owed, why_en, cause_en"
 
+/* What is read of a letter, in this order. */
+#define SQL_LETTER_COLUMNS                                                                         \
+	"row, id, kind, to_name, address, subject, text, html, in_reply_to, created, attempts, "   \
+	"next_try, first_try, language"
+
 /* Statements are prepared when first needed and kept. */
 enum statement {
 	SQL_BEGIN,
@@ -110,6 +117,7 @@ enum statement {
 	SQL_JOURNAL_ENTRY,
 	SQL_COUNT_LETTERS,
 	SQL_REVIVE,
+	SQL_RECALL,
 	SQL_PUT_HOOKED,
 	SQL_DROP_HOOKED,
 	SQL_COUNT
@@ -148,6 +156,7 @@ MUST_CHECK int write_batch(struct db *d, struct store_batch *b, struct err *err)
 MUST_CHECK int journal_function(struct db *d, struct err *err);
 /* ---- revive.c ---- */
 MUST_CHECK int revive(struct db *d, struct store_batch *b, struct revival *r, struct err *err);
+MUST_CHECK int recall(struct db *d, struct store_batch *b, struct recall *r, struct err *err);
 
 /* ---- hooked.c: what webhooks were told of an alert ---- */
 MUST_CHECK int hooked_put(struct db *d, const struct alert *a, struct err *err);
@@ -182,8 +191,7 @@ struct store {
 	struct err err;
 	int64_t job_file_bytes;
 	uint32_t job_unsent, job_dead;
-	store_letter_cb letter_cb;
-	void *letter_arg;
+	struct store_letter_cbs letter_cbs; /* all NULL until they are set */
 	struct store_stats stats;
 };
 

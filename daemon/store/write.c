@@ -310,6 +310,7 @@ static int put_op(struct db *d, struct store_batch *b, struct op *o, struct err 
 	case OP_SHOWN: return put_shown(d, o->at.shown, err);
 	case OP_SILENCES: return put_silences(d, o->at.silences, err);
 	case OP_REVIVE: return revive(d, b, &o->at.revival, err);
+	case OP_RECALL: return recall(d, b, &o->at.recall, err);
 	case OP_JOURNAL: return put_journal(d, &o->at.journal, err);
 	case OP_REMINDED: return put_reminded(d, &o->at.reminded, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);

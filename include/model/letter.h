@@ -16,6 +16,16 @@ struct letter {
 	int64_t first_try_unix_s; /**< 0: none yet */
 };
 
+/** Letters that wait in the outbox, read anew: those to one endpoint, in order of rows. */
+struct recall {
+	const char *to; /**< a webhook; NULL: all mails */
+	int64_t from_row;
+	unsigned most;
+	const struct letter *letters; /**< what was found; perhaps fewer, and more are there */
+	size_t n;
+	int64_t next_row; /**< where to go on; 0: there are no more */
+};
+
 /** How a letter ended its try; stored in the outbox and in the journal of who was told what. */
 #define LETTER_END_NAMES(X) X(LETTER_SENT, "sent") X(LETTER_RETRY, "retry") X(LETTER_DEAD, "dead")
 #define X(id, name)         id,

@@ -315,6 +315,37 @@ def test_what_a_unit_leaves_behind_when_it_leaves_the_register_is_over_for_hooks
     w.stop()
 
 
+def test_more_than_there_is_room_for_comes_in_order_and_without_a_restart(make, sinks):
+    sink = sinks[0]
+    w = hooked(make, hook(sink), units=("alfa",))
+    w.results("alfa", sick=(4.0, 6.1))
+    w.start()
+    wait_taken(w, sink, 1)
+    w.quiet()
+    w.stop()
+    with sqlite3.connect(w.settings["store"]) as db:  # a hook has room for 64 MiB
+        for n in range(8):
+            db.execute("INSERT INTO letter (id, kind, address, subject, text, html, created, state, attempts, next_try, first_try) "
+                       "SELECT ?, kind, address, subject, text || ?, html, created, 0, 0, 0, 0 FROM letter WHERE id = ?",
+                       (f"stor-{n}", " " * (12 << 20), sink.taken[0].id))
+    open_again = threading.Event()
+    sink.on_event = lambda event: open_again.wait(20)
+    w.results("alfa", sick=(4.0, 8.1))
+    w.daemon.start()
+    w.daemon.expect_said("ligger kvar i databasen", f"http://127.0.0.1:{sink.port}#")
+    wait_until(lambda: letters(w)["letters"] == 9, 20 * PATIENCE, "att det nya väntar bakom det som inte får plats")
+    open_again.set()
+    taken = wait_taken(w, sink, 10, seconds=40)
+    assert [t.id for t in taken[1:9]] == [f"stor-{n}" for n in range(8)]
+    assert ("worse", *ALFA) in taken[9].changes
+    w.daemon.expect_said("allt som låg kvar", "är hämtat")
+    w.quiet()
+    assert len({t.id for t in sink.tried}) == len(sink.tried) == 10  # none came twice
+    assert sum("ligger kvar i databasen" in line for line in w.daemon.errors) == 1
+    assert letters(w)["letters"] == 0
+    w.stop()
+
+
 def test_a_credential_signs_and_a_new_one_is_taken_up(make, sinks):
     w = hooked(make, hook(sinks[0], "credential: krok"), units=("alfa",))
     folder = w.daemon.folder / "credentials"

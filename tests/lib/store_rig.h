@@ -43,6 +43,18 @@ static inline void note_letter(const struct letter *l, void *arg)
 	               l->notice.id);
 }
 
+/* «[3:cc04 4:dd05 then 7]» */
+static inline void note_recalled(const struct recall *r, void *arg)
+{
+	struct world *w = arg;
+	(void)snprintf(w->letters + strlen(w->letters), sizeof(w->letters) - strlen(w->letters),
+	               "[");
+	for (size_t i = 0; i < r->n; i++)
+		note_letter(&r->letters[i], arg);
+	(void)snprintf(w->letters + strlen(w->letters), sizeof(w->letters) - strlen(w->letters),
+	               "then %lld] ", (long long)r->next_row);
+}
+
 static inline void open_store(struct world *w, int keep_years)
 {
 	struct err err = {0};
@@ -50,7 +62,8 @@ static inline void open_store(struct world *w, int keep_years)
 	struct store_params p = {.path = w->path, .keep_years = keep_years};
 	if (store_open(&w->loop, &p, &w->s, &err) != 0)
 		fail_msg("%s", err.text);
-	store_set_letter_cb(w->s, note_letter, w);
+	store_set_letter_cbs(
+	        w->s, &(struct store_letter_cbs){note_letter, note_letter, note_recalled, w});
 }
 
 static inline void on_closed(void *arg)
