@@ -49,7 +49,7 @@ struct world {
 	struct snapshot *before; /* of the pass before; NULL */
 	int64_t last_digest;
 	int32_t last_reminder;
-	struct reminded reminded[WORLD_MAX]; /* as the store would have it */
+	struct reminded reminded[4 * WORLD_MAX]; /* as the store would have it */
 	size_t n_reminded;
 	struct buf *out, *html; /* html NULL: not wanted */
 	bool bodies;            /* print the text of each mail */

@@ -95,7 +95,7 @@ static void w_remind(struct world *w)
 	if (day)
 		w->last_reminder = day;
 	for (size_t i = 0; i < c.n_reminded; i++) {
-		assert_true(w->n_reminded < WORLD_MAX);
+		assert_true(w->n_reminded < ARRAY_LEN(w->reminded));
 		w->reminded[w->n_reminded] = c.reminded[i];
 		w->reminded[w->n_reminded++].unit_id = w_value(w, str_of(c.reminded[i].unit_id));
 	}

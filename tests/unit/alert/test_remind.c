@@ -22,8 +22,13 @@
 #define LOOKED       "now 2014-04-14T09:00\nfeed\nremind\n"
 #define BEFORE(name) "Påminnelse: " name ", T1 2014 ska rapporteras senast 20 maj 2014\n"
 #define AFTER(name)  "Påminnelse: " name ", T1 2014 skulle ha rapporterats senast 20 maj 2014\n"
-#define EVA          "reminder eva@x.se: " BEFORE("Gamma")
-#define EVA_LATE     "reminder eva@x.se: " AFTER("Gamma")
+#define BEHIND(u)                                                                                  \
+	"figure unit:" u " utfall period=2014-T1 target=90 tol=4.5 action=Ja value=80 "            \
+	"state=behind gap=-10\n"
+#define NEW(name)                                                                                  \
+	"mail anna@x.se: Ny avvikelse: " name ", utfall 80\xC2\xA0% (mål minst 90\xC2\xA0%)\n"
+#define EVA      "reminder eva@x.se: " BEFORE("Gamma")
+#define EVA_LATE "reminder eva@x.se: " AFTER("Gamma")
 
 static const struct world_case cases[] = {
         {"28 and 7 days before and after, at half past seven, each once",
@@ -100,6 +105,16 @@ static const struct world_case cases[] = {
         {"before the first cycle is over nothing is known",
          DISTRICT OWES("c") "now 2014-04-22T09:00\nfeed first=0\nremind\nsay over\nfeed\nremind\n",
          "over\n" EVA},
+        {"an hour full of letters holds none back, and they fill no hour",
+         DISTRICT "set max=1 copies=3\n" OWES("c") LOOKED "now 2014-04-22T09:00\n" BEHIND(
+                 "a") "feed\nremind\n" BEHIND("b") "feed\nsay later\n"
+                                                   "now 2014-04-22T10:01\ntick\n",
+         NEW("Alfa") "reminder anna@x.se: " BEFORE("Gamma") EVA
+         "reminder karin@x.se: " BEFORE("Gamma") "later\n" NEW("Beta")},
+        {"but a reminder alone does not stop the first letter of the hour",
+         DISTRICT "set max=1 copies=3\n" OWES("c") LOOKED AT("04-22") BEHIND("a") "feed\n",
+         "reminder anna@x.se: " BEFORE("Gamma") EVA "reminder karin@x.se: " BEFORE("Gamma")
+                 NEW("Alfa")},
         {"quiet hours hold them back",
          DISTRICT "set quiet=06:00-10:00\n" OWES("c")
                  LOOKED AT("04-22") "say later\nnow 2014-04-22T10:00\nremind\n",
@@ -112,8 +127,59 @@ static void each_step_once(void **state)
 	world_cases(cases, ARRAY_LEN(cases));
 }
 
+static const char *const periods[] = {"T1", "H1", "04"};
+#define UNITS   60
+#define PERIODS ARRAY_LEN(periods)
+
+static unsigned count(const char *text, const char *what)
+{
+	unsigned n = 0;
+	for (const char *at = text; at && (at = strstr(at, what)); at++)
+		n++;
+	return n;
+}
+
+/* More is owed than one mail lists: the rest is counted there, and all of it is reminded of: the
+ * next day nothing is made up for, neither in the same run nor after a restart. */
+static void what_a_mail_has_no_room_for_is_reminded_of_too(void **state)
+{
+	(void)state;
+	struct buf script, out;
+	char rest[64];
+	buf_init(&script, 1 << 20);
+	buf_init(&out, 1 << 20);
+	buf_text(&script, "set reminders=28,7 weekday=0\ndistrict d\n"
+	                  "department social district=d head=anna@x.se\n");
+	for (unsigned u = 0; u < UNITS; u++) {
+		buf_fmt(&script, "unit u%u department=social name=Enhet%u contact=bo@x.se\n", u, u);
+		for (size_t i = 0; i < PERIODS; i++)
+			buf_fmt(&script,
+			        "figure unit:u%u mal period=2014-%s state=not_due due=2014-05-20\n",
+			        u, periods[i]);
+	}
+	buf_text(&script, LOOKED AT("05-13"));
+	struct world *w = world_begin(&out, NULL, true);
+	world_lines(w, script.at);
+	assert_non_null(strstr(out.at, "180 rapporter återstår, den första senast 20 maj 2014"));
+	assert_int_equal(count(out.at, "Message-ID: "), 1);
+	assert_int_equal(count(out.at, "Sista dag"), 150);
+	(void)snprintf(rest, sizeof(rest), "Ytterligare %u rader",
+	               (unsigned)(UNITS * PERIODS - 150));
+	assert_non_null(strstr(out.at, rest));
+	assert_int_equal(w->n_reminded, UNITS * PERIODS);
+	buf_clear(&out);
+	world_lines(w, AT("05-14") "restart\nfeed\n" AT("05-15"));
+	assert_int_equal(out.n, 0);
+	world_end(w);
+	buf_done(&out);
+	buf_done(&script);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(each_step_once)};
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(each_step_once),
+	        cmocka_unit_test(what_a_mail_has_no_room_for_is_reminded_of_too),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
