@@ -78,7 +78,7 @@ static bool ended(struct pass *p, const struct alert *a)
 static void list_alert(struct pass *p, const struct alert *a, int64_t since_unix_s,
                        struct items *list)
 {
-	struct readers to;
+	struct readers to = {0};
 	enum chapter chapter;
 	if (!chapter_of(p, a, since_unix_s, &chapter) || ended(p, a))
 		return;
@@ -138,7 +138,7 @@ static void settle_untold(struct pass *p, const struct kept_alert *e, int64_t si
 	struct draft *d = pass_find(p, e->key);
 	const struct alert *a = d ? &d->a : &e->a;
 	enum chapter c;
-	struct readers to;
+	struct readers to = {0};
 	if (!a->untold || !chapter_of(p, a, since_unix_s, &c) || c == CHAPTER_NONE ||
 	    c == CHAPTER_UNSTABLE || ended(p, a))
 		return;

@@ -81,10 +81,10 @@ struct reader {
 	const char *of; /* what he is that of: a unit, a department, a district; NULL */
 	enum language language;
 };
-#define READERS_MAX 16
+/* In the pass's arena; the caller begins with an empty one. */
 struct readers {
-	struct reader at[READERS_MAX];
-	size_t n;
+	struct reader *at;
+	size_t n, cap;
 };
 
 struct pass {
@@ -150,6 +150,8 @@ void pass_see_troubles(struct pass *p);
 void pass_see_held_back(struct pass *p);
 
 /* ---- route.c ---- */
+/* Without memory the pass has failed. */
+void readers_add(struct pass *p, struct readers *out, struct reader r);
 /* Who hears of it at once, and who reads of it in the digest too (MEANING 31). */
 void route_at_once(struct pass *p, const struct alert *a, struct readers *out);
 void route_digest(struct pass *p, const struct alert *a, struct readers *out);

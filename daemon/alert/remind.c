@@ -253,8 +253,8 @@ static void address(struct reminding *r)
 {
 	if (r->n > 1)
 		qsort(r->of, r->n, sizeof(*r->of), by_row);
+	struct readers to = {0};
 	for (size_t from = 0, end; from < r->n && !r->p->failed; from = end) {
-		struct readers to;
 		end = end_of_row(r, from);
 		route_reminder(r->p, r->of[from].unit, &to);
 		for (size_t i = 0; i < to.n; i++)

@@ -7,30 +7,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool add(struct readers *out, const struct person *who, enum role role, const char *of)
+void readers_add(struct pass *p, struct readers *out, struct reader r)
+{
+	if (out->n == out->cap) {
+		struct reader *more =
+		        arena_grow(p->arena, out->at, out->n, &out->cap, sizeof(*more));
+		if (!more) {
+			p->failed = true;
+			return;
+		}
+		out->at = more;
+	}
+	out->at[out->n++] = r;
+}
+
+static bool add(struct pass *p, struct readers *out, const struct person *who, enum role role,
+                const char *of)
 {
 	if (!who->email || !*who->email)
 		return false;
 	for (size_t i = 0; i < out->n; i++)
 		if (str_eq_nocase(str_of(out->at[i].email), str_of(who->email)))
 			return true;
-	if (out->n < READERS_MAX)
-		out->at[out->n++] = (struct reader){who->name, who->email, role, of, who->language};
+	readers_add(p, out, (struct reader){who->name, who->email, role, of, who->language});
 	return true;
 }
 
 static void add_operator(struct pass *p, struct readers *out)
 {
-	(void)add(out, &p->s->org->operator_, ROLE_OPERATOR,
+	(void)add(p, out, &p->s->org->operator_, ROLE_OPERATOR,
 	          NULL); /* none named: then nobody can be told */
 }
 
 static void add_head(struct pass *p, const struct department *d, struct readers *out)
 {
-	if (!add(out, &d->head, ROLE_HEAD, d->name) &&
-	    !add(out, &d->deputy, ROLE_DEPUTY_OF_HEAD, d->name) &&
-	    !add(out, &d->director, ROLE_DIRECTOR_NO_HEAD, d->name) &&
-	    !add(out, &d->controller, ROLE_CONTROLLER_NO_HEAD, d->name))
+	if (!add(p, out, &d->head, ROLE_HEAD, d->name) &&
+	    !add(p, out, &d->deputy, ROLE_DEPUTY_OF_HEAD, d->name) &&
+	    !add(p, out, &d->director, ROLE_DIRECTOR_NO_HEAD, d->name) &&
+	    !add(p, out, &d->controller, ROLE_CONTROLLER_NO_HEAD, d->name))
 		add_operator(p, out);
 }
 
@@ -40,10 +54,10 @@ static void add_director(struct pass *p, uint32_t district, struct readers *out)
 	const struct district *d = &o->districts[district];
 	bool found = false;
 	for (size_t i = 0; i < d->n_departments; i++)
-		found |= add(out, &o->departments[d->departments[i]].director, ROLE_DIRECTOR,
+		found |= add(p, out, &o->departments[d->departments[i]].director, ROLE_DIRECTOR,
 		             d->name);
 	for (size_t i = 0; i < d->n_departments && !found; i++)
-		found = add(out, &o->departments[d->departments[i]].controller,
+		found = add(p, out, &o->departments[d->departments[i]].controller,
 		            ROLE_CONTROLLER_NO_DIRECTOR, d->name);
 	if (!found)
 		add_operator(p, out);
@@ -63,15 +77,15 @@ static void route_unit(struct pass *p, const struct alert *a, uint32_t unit, str
 		add_head(p, d, out);
 		return;
 	}
-	bool contact = add(out, &u->contact, ROLE_CONTACT, u->name);
-	bool controller = add(out, &d->controller, ROLE_CONTROLLER, d->name);
+	bool contact = add(p, out, &u->contact, ROLE_CONTACT, u->name);
+	bool controller = add(p, out, &d->controller, ROLE_CONTROLLER, d->name);
 	if (!contact && !controller)
 		add_head(p, d, out);
 }
 
 static void add_controller(struct pass *p, const struct department *d, struct readers *out)
 {
-	if (!add(out, &d->controller, ROLE_CONTROLLER, d->name))
+	if (!add(p, out, &d->controller, ROLE_CONTROLLER, d->name))
 		add_head(p, d, out);
 }
 
@@ -128,14 +142,14 @@ void route_digest(struct pass *p, const struct alert *a, struct readers *out)
 		}
 	}
 	add_head(p, d, out);
-	(void)add(out, &d->controller, ROLE_CONTROLLER,
+	(void)add(p, out, &d->controller, ROLE_CONTROLLER,
 	          d->name); /* vacant: the head has it anyway */
 }
 
 bool route_escalated(struct pass *p, const struct alert *a, unsigned level, struct reader *ret)
 {
 	const struct org *o = p->s->org;
-	struct readers to = {.n = 0};
+	struct readers to = {0};
 	struct scope s;
 	if (of_feed(a->kind) || !alert_scope(a, o, &s) || s.kind == SCOPE_DISTRICT)
 		return false; /* nobody answers for a feed, or is above the director */
@@ -146,7 +160,7 @@ bool route_escalated(struct pass *p, const struct alert *a, unsigned level, stru
 	for (size_t i = 0; i < a->n_told; i++)
 		if (who->email && str_eq_nocase(str_of(who->email), str_of(a->told[i])))
 			return false;
-	if (!add(&to, who, role, d->name))
+	if (!add(p, &to, who, role, d->name) || p->failed)
 		return false;
 	*ret = to.at[0];
 	return true;
@@ -158,12 +172,12 @@ void route_reminder(struct pass *p, uint32_t unit, struct readers *out)
 	const struct department *d = &p->s->org->departments[u->department];
 	unsigned copies = p->b->p.reminder_copies;
 	out->n = 0;
-	if (!add(out, &u->contact, ROLE_CONTACT, u->name))
+	if (!add(p, out, &u->contact, ROLE_CONTACT, u->name))
 		add_controller(p, d, out);
 	if (copies & REMINDER_TO_CONTROLLER) /* vacant: nobody needs one */
-		(void)add(out, &d->controller, ROLE_CONTROLLER, d->name);
+		(void)add(p, out, &d->controller, ROLE_CONTROLLER, d->name);
 	if (copies & REMINDER_TO_HEAD)
-		(void)add(out, &d->head, ROLE_HEAD, d->name);
+		(void)add(p, out, &d->head, ROLE_HEAD, d->name);
 }
 
 bool route_in_quiet_hours(const struct alert_params *p, struct civil_time t)

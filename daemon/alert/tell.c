@@ -279,7 +279,7 @@ static struct reader reader_of(const struct pass *p, const struct readers *known
  * wait. */
 bool tell_may_reach_all(struct pass *p, const struct alert *a)
 {
-	struct readers now;
+	struct readers now = {0};
 	route_at_once(p, a, &now);
 	for (size_t i = 0; i < now.n; i++)
 		if (route_is_full(p->b, now.at[i].email, p->now.unix_s))
@@ -292,22 +292,23 @@ bool tell_may_reach_all(struct pass *p, const struct alert *a)
 
 static void readers_of(struct pass *p, const struct draft *d, struct readers *out)
 {
-	struct readers known = {.n = 0};
+	struct readers known = {0};
 	if (d->news == CHAPTER_ESCALATED) { /* those told before know it; look_unanswered() saw
 	                                       that there is room */
-		out->n = route_escalated(p, &d->a, d->a.escalated, &out->at[0]);
+		struct reader one;
+		if (route_escalated(p, &d->a, d->a.escalated, &one))
+			readers_add(p, out, one);
 		return;
 	}
 	route_at_once(p, &d->a, &known);
-	*out = known;
-	if (d->news == CHAPTER_RECOVERED)
-		out->n = 0;
-	for (size_t i = 0; d->news != CHAPTER_NEW && i < d->a.n_told && out->n < READERS_MAX; i++) {
+	if (d->news != CHAPTER_RECOVERED)
+		*out = known; /* what is added stands behind them */
+	for (size_t i = 0; d->news != CHAPTER_NEW && i < d->a.n_told; i++) {
 		bool there = false;
 		for (size_t k = 0; k < out->n; k++)
 			there |= str_eq_nocase(str_of(out->at[k].email), str_of(d->a.told[i]));
 		if (!there)
-			out->at[out->n++] = reader_of(p, &known, d->a.told[i]);
+			readers_add(p, out, reader_of(p, &known, d->a.told[i]));
 	}
 	for (size_t i = 0; d->news != CHAPTER_RECOVERED && i < out->n; i++)
 		if (route_is_full(p->b, out->at[i].email, p->now.unix_s))
@@ -345,7 +346,7 @@ void tell_news(struct pass *p)
 	struct items list = {0};
 	for (size_t i = 0; i < p->n_drafts && !p->failed; i++) {
 		struct draft *d = &p->drafts[i];
-		struct readers to;
+		struct readers to = {0};
 		if (d->news == CHAPTER_NONE)
 			continue;
 		readers_of(p, d, &to);

@@ -230,9 +230,61 @@ static void each_is_told_what_concerns_him(void **state)
 	world_cases(cases, ARRAY_LEN(cases));
 }
 
+#define MANY 40
+
+static unsigned count(const struct buf *told, const char *what)
+{
+	unsigned n = 0;
+	for (const char *at = told->at; at && (at = strstr(at, what)); at++)
+		n++;
+	return n;
+}
+
+/* Each new head is told that it got worse; it is over for all who were ever told. */
+static void however_many_were_told_all_hear_that_it_is_over(void **state)
+{
+	(void)state;
+	struct buf script, out;
+	buf_init(&script, 1 << 20);
+	buf_init(&out, 1 << 20);
+	buf_text(&script, DISTRICT "set weekday=0\n");
+	for (int i = 0; i < MANY; i++)
+		buf_fmt(&script,
+		        "head social mail=h%d@x.se\nfigure unit:prev mal period=2014-T1 "
+		        "target=900 tol=4.5 action=Ja value=%d state=behind gap=%d\nfeed "
+		        "observed\n",
+		        i, 899 - 10 * i, -1 - 10 * i);
+	buf_text(&script, "figure unit:prev mal period=2014-T1 target=900 tol=4.5 value=910 "
+	                  "state=met gap=10\nfeed observed\nstates\n");
+	world_run(script.at, &out, NULL, false);
+	assert_int_equal(count(&out, ": Sämre: "), (MANY * (MANY + 1) / 2) - 1);
+	assert_int_equal(count(&out, ": Återhämtad: "), MANY);
+	buf_done(&out);
+	buf_done(&script);
+}
+
+static void a_district_may_have_any_number_of_directors(void **state)
+{
+	(void)state;
+	struct buf script, out;
+	buf_init(&script, 1 << 20);
+	buf_init(&out, 1 << 20);
+	buf_text(&script, "now 2014-05-20T09:00\ndistrict d\n");
+	for (int i = 0; i < MANY; i++)
+		buf_fmt(&script, "department d%d district=d director=e%d@x.se\n", i, i);
+	buf_text(&script, "figure district:d mal period=2014-T1 target=90 tol=4.5 value=82 "
+	                  "state=behind gap=-8\nfeed\n");
+	world_run(script.at, &out, NULL, false);
+	assert_int_equal(count(&out, "mail e"), MANY);
+	buf_done(&out);
+	buf_done(&script);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(however_many_were_told_all_hear_that_it_is_over),
+	        cmocka_unit_test(a_district_may_have_any_number_of_directors),
 	        cmocka_unit_test(each_is_told_what_concerns_him),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
