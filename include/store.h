@@ -19,7 +19,7 @@ struct store_batch;
 
 struct store_params {
 	const char *path; /**< store.path: the database file */
-	int keep_years;   /**< what was superseded longer ago is pruned; >= 1 */
+	int keep_years;   /**< for store_put_prune(): the store itself does not look at it; >= 1 */
 };
 
 /** Open, migrate, check (synchronously: before the loop turns).
@@ -85,8 +85,6 @@ MUST_CHECK int store_each_recipient(struct store *s, int64_t after_unix_s,
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);
-/** What was superseded longer ago than keep_years goes. @return as store_open() */
-MUST_CHECK int store_prune(struct store *s, struct err *err);
 /** 32 bytes kept by name, made once: before the loop turns.
  * @param fresh what it shall be when there is none yet; NULL: it is not made
  * @return 0; -ENOENT there is none and none was made; negative errno with words */
@@ -145,7 +143,7 @@ void store_put_reminded(struct store_batch *b, const struct reminded *r);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);
-/** What was superseded longer ago than that goes, as at store_prune(). */
+/** What was superseded longer ago than that goes. */
 void store_put_prune(struct store_batch *b, int keep_years);
 /** One more row of the journal, of any kind but a letter's; its row, letter and hash are the
  * store's to give. `who` and `subject` are not NULL. */

@@ -164,6 +164,8 @@ void second_first_cycle(struct flow *f);
 void second_idle(struct flow *f);
 /** --once ends here, done or not. */
 void second_give_up(struct flow *f);
+/** With the next transaction what is older than keep_years goes. */
+void second_prune(struct flow *f);
 
 /* open.c */
 MUST_CHECK int flow_open(struct flow *f, struct err *err);

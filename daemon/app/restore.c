@@ -143,8 +143,6 @@ static void restore(struct flow *f)
 	if (ret == 0)
 		ret = store_each_recipient(f->store, clock_civil_unix_s(f->clock) - ALERT_HOUR_S,
 		                           on_recipient, f, err);
-	if (ret == 0 && !f->stopping)
-		ret = store_prune(f->store, err);
 	f->restore_status = said(ret, err);
 }
 
@@ -195,6 +193,7 @@ static void on_restored(struct flow *f)
 	f->generation = (uint64_t)store_number(f->store, "generation", 0);
 	f->last_digest_unix_s = store_number(f->store, "last_digest", 0);
 	log_journal(f);
+	second_prune(f);
 	f->last_reminder_day = (int32_t)store_number(f->store, "last_reminder", 0);
 	store_set_letter_cbs(
 	        f->store, &(struct store_letter_cbs){tell_letter, tell_revived, tell_recalled, f});

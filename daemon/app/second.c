@@ -41,6 +41,14 @@ void second_idle(struct flow *f)
 		second_give_up(f);
 }
 
+void second_prune(struct flow *f)
+{
+	if (!f->batch)
+		f->batch = store_batch_new();
+	if (f->batch) /* else tomorrow */
+		store_put_prune(f->batch, f->cfg->store.keep_years);
+}
+
 static void look_for_silence(struct flow *f)
 {
 	struct assess_now now = clock_assess_now(f->clock);
@@ -64,9 +72,7 @@ static void on_second(struct loan_wait *w)
 	if (now.day != f->judged_day) {
 		f->judged_day = now.day;
 		tree_touch_all(f->tree); /* what was not due yesterday may be missing today */
-		f->batch = f->batch ? f->batch : store_batch_new();
-		if (f->batch)
-			store_put_prune(f->batch, f->cfg->store.keep_years);
+		second_prune(f);
 	}
 	look_for_silence(f);
 	if (f->first_cycle_over && f->published) {

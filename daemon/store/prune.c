@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* store/prune.c (shell; a pool thread, at start and once a day): what is older than keep_years
- * goes, but never what is in force, decides how a year's earlier periods are judged, or was in
- * force at the moment keep_years ago: from there on history is whole, and that moment is noted.
- * Age is counted from the newest document received, so that a daemon started with a frozen clock
- * prunes nothing else.  Of the journal nothing goes, ever: its chain must stay whole. */
+/* store/prune.c (shell; a pool thread, within a transaction, at start and once a day): what is
+ * older than keep_years goes, but never what is in force, decides how a year's earlier periods are
+ * judged, or was in force at the moment keep_years ago: from there on history is whole, and that
+ * moment is noted.  Age is counted from the newest document received, so that a daemon started with
+ * a frozen clock prunes nothing else.  Of the journal nothing goes, ever: its chain must stay
+ * whole. */
 #include "store_inner.h"
 
 #define SECONDS_A_YEAR "31557600" /* 365.25 days */
@@ -24,7 +25,7 @@ static int run(struct db *d, const char *sql, int keep_years, struct err *err)
 	return e;
 }
 
-int prune_rows(struct db *d, int keep_years, struct err *err)
+int prune(struct db *d, int keep_years, struct err *err)
 {
 	int e = run(
 	        d,
@@ -49,18 +50,5 @@ int prune_rows(struct db *d, int keep_years, struct err *err)
 		           "DELETE FROM reminded WHERE period_year < (SELECT max(period_year) FROM "
 		           "reminded) - 3",
 		           "gallra", err);
-	return e;
-}
-
-int prune(struct db *d, int keep_years, struct err *err)
-{
-	int e = db_run(d, "BEGIN IMMEDIATE", "gallra", err);
-	if (e)
-		return e;
-	e = prune_rows(d, keep_years, err);
-	if (!e)
-		e = db_run(d, "COMMIT", "gallra", err);
-	if (e)
-		db_rollback(d);
 	return e;
 }

@@ -49,7 +49,6 @@ int store_open(struct uv_loop_s *loop, const struct store_params *p, struct stor
 	if (!s)
 		return err_set(err, -ENOMEM, "minnet räcker inte");
 	s->loop = loop;
-	s->keep_years = p->keep_years;
 	int e = db_open(p->path, &s->db, err);
 	if (e) {
 		db_close(&s->db);
@@ -62,11 +61,6 @@ int store_open(struct uv_loop_s *loop, const struct store_params *p, struct stor
 	loop_gate_enter(&s->gate); /* the open database, until the last job has closed it */
 	*ret_store = s;
 	return 0;
-}
-
-int store_prune(struct store *s, struct err *err)
-{
-	return prune(&s->db, s->keep_years, err);
 }
 
 static void start_next(struct store *s);

@@ -175,13 +175,10 @@ int64_t read_number(struct db *d, const char *name, int64_t otherwise);
 /* The moment before which superseded documents were pruned; no such number: none ever was. */
 #define NUMBER_WHOLE_FROM "whole_from"
 MUST_CHECK int prune(struct db *d, int keep_years, struct err *err);
-/* Within a transaction. */
-MUST_CHECK int prune_rows(struct db *d, int keep_years, struct err *err);
 
 struct store {
 	struct uv_loop_s *loop;
 	struct db db;
-	int keep_years;
 	struct loop_gate gate;
 	struct loop_job job;
 	struct store_batch *first, *last; /* queued; `first` is the one in work while job.running */

@@ -314,7 +314,7 @@ static int put_op(struct db *d, struct store_batch *b, struct op *o, struct err 
 	case OP_JOURNAL: return put_journal(d, &o->at.journal, err);
 	case OP_REMINDED: return put_reminded(d, &o->at.reminded, err);
 	case OP_DELIVERY: return put_delivery(d, &o->at.delivery, err);
-	case OP_PRUNE: return prune_rows(d, o->at.keep_years, err);
+	case OP_PRUNE: return prune(d, o->at.keep_years, err);
 	}
 	must_fail("store: kind of operation out of range");
 }

@@ -149,7 +149,9 @@ static void what_is_pruned_is_said_and_the_rest_is_whole(void **state)
 	assert_string_equal(w->read, "a/plan/2014=p1 b/plan/2014=q1 ");
 	close_store(w);
 	open_store(w, 2);
-	assert_int_equal(store_prune(w->s, &err), 0);
+	b = store_batch_new();
+	store_put_prune(b, 2);
+	commit(w, b);
 	assert_int_equal(read_at(w, 1000000000 + 2 * A_YEAR, &last, &err), 0);
 	assert_string_equal(w->read,
 	                    /* older than two years, but in force then */

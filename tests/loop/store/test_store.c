@@ -486,8 +486,9 @@ static void killed_in_the_middle_nothing_is_half(void **state)
 	close_store(w);
 }
 
-static void five_years_are_kept(struct world *w, bool in_batch)
+static void what_is_old_and_superseded_is_pruned(void **state)
 {
+	struct world *w = *state;
 	int n = 0;
 	struct err err;
 	open_store(w, KEEP_YEARS);
@@ -508,13 +509,9 @@ static void five_years_are_kept(struct world *w, bool in_batch)
 	assert_int_equal(ask(w, "SELECT count(*) FROM document"), 4);
 	close_store(w);
 	open_store(w, KEEP_YEARS);
-	if (in_batch) { /* as each day of a daemon that is never restarted */
-		struct store_batch *b = store_batch_new();
-		store_put_prune(b, KEEP_YEARS);
-		commit(w, b);
-	} else {
-		assert_int_equal(store_prune(w->s, &err), 0);
-	}
+	struct store_batch *b = store_batch_new();
+	store_put_prune(b, KEEP_YEARS);
+	commit(w, b);
 	/* The second was in force when the five years begin: from there on history is whole. */
 	assert_int_equal(ask(w, "SELECT count(*) FROM document"), 3);
 	assert_int_equal(ask(w, "SELECT min(row) FROM document WHERE unit = 'prev'"), 3);
@@ -522,16 +519,6 @@ static void five_years_are_kept(struct world *w, bool in_batch)
 	assert_int_equal(store_each_document(w->s, count_document, &n, &err), 0);
 	assert_int_equal(n, 2);
 	close_store(w);
-}
-
-static void what_is_old_and_superseded_is_pruned(void **state)
-{
-	five_years_are_kept(*state, false);
-}
-
-static void a_day_prunes_as_a_start_does(void **state)
-{
-	five_years_are_kept(*state, true);
 }
 
 static int note_bodies(const struct store_document *d, void *arg)
@@ -590,7 +577,6 @@ int main(void)
 	        CASE(killed_in_the_middle_nothing_is_half),
 	        CASE(versions_that_matter_come_back),
 	        CASE(what_is_old_and_superseded_is_pruned),
-	        CASE(a_day_prunes_as_a_start_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
