@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tool/check.c: `tertial check`: the very checks of start and reload, every error at once. */
+/* tool/check.c: `tertial check`: the very checks of start and reload, every error at once, and what
+ * is odd but no hindrance. */
 #include <stdio.h>
 #include "config.h"
 #include "tool.h"
@@ -12,9 +13,8 @@ static int run(const struct options *o)
 	int code = EXIT_OK;
 	config_report_init(&report);
 	int r = config_load(file, &c, &report);
-	struct str text = buf_slice(&report.text);
-	if (text.n)
-		(void)fprintf(stderr, "%.*s", STR_ARGS(text)); /* notices come without an error */
+	(void)fprintf(stderr, "%.*s%.*s", STR_ARGS(buf_slice(&report.text)),
+	              STR_ARGS(buf_slice(&report.notices)));
 	if (r) {
 		(void)fprintf(stderr,
 		              "%s: %u fel; tertiald startar inte och läser inte om med "
@@ -37,7 +37,8 @@ const struct verb verb_check = {
         .arguments = "",
         .summary = "granskar konfigurationen som vid start",
         .help = "Läser filen, units.d/*.yaml och indicators.yaml bredvid den och gör samma\n"
-                "granskning som start och omläsning. Varje fel skrivs som fil:rad:kolumn: text.\n"
+                "granskning som start och omläsning. Varje fel skrivs som fil:rad:kolumn: text,\n"
+                "och det som inte är fel men värt att veta likadant, med upplysning: före.\n"
                 "Slutkod 0 utan fel, annars 1.",
         .accepted = "c",
         .run = run,

@@ -74,6 +74,14 @@ def test_a_sound_configuration_passes_check(make):
     assert code == 0, out + err
 
 
+def test_check_tells_what_is_odd_but_no_hindrance(make):
+    w = make(start=False)
+    replace(w, "id: alfa,", "id: alfa, credential: nyckel,", units=True)
+    code, out, err = tool("check", file=w.daemon.file)
+    assert code == 0 and "inga fel" in out, out + err
+    assert re.search(r"units\.yaml:2:1: upplysning: units\[alfa\]\.credential: .*credentials/nyckel finns inte", err), err
+
+
 def test_two_catalogue_entries_with_one_name_are_refused(make):
     w = make(start=False)
     (w.daemon.folder / "indicators.yaml").write_text('indicators:\n  - {id: a, name: Nöjda}\n  - {id: b, name: "nöjda"}\n')
