@@ -69,8 +69,9 @@ struct config {
 	const struct config_webhook *webhooks;
 	size_t n_webhooks;
 	struct config_tokens tokens;
-	const char *fallback;         /**< notify.fallback: who gets what no one else could; NULL */
-	const char *smtp_credential;  /**< name; its value is notify.smtp_password; NULL */
+	const char *fallback; /**< notify.fallback: who gets what no one else could; NULL */
+	/** Name; its value becomes notify.smtp_password where mail is sent; NULL */
+	const char *smtp_credential;
 	const char *proxy_credential; /**< name; "user:password" for pull.proxy; NULL */
 	const char *const *own_names; /**< the names of /etc/hosts, NULL-terminated */
 };

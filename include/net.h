@@ -122,7 +122,7 @@ struct net_stats net_stats(const struct net *n);
  * @param mime the whole message, CRLF line ends
  * @param ret_code SMTP reply code of the step that failed, or 250; 0 when there was no connection
  * @return 0 accepted; -EAGAIN try later (4xx, no connection, timeout); -EPROTO refused for good
- * (5xx) */
+ * (5xx); -EACCES it is us that the server refuses (our login), whatever the message */
 #define NET_SMTP_WORDS_BYTES 256
 /** How far it came, and what the server said last. */
 struct net_smtp_trace {

@@ -5,7 +5,8 @@
  * endpoint at a time. At least once, at most one duplicate per crash, with the same Message-ID: the
  * row is marked sent only after the server's 250.  4xx and no connection: again after 15 s,
  * doubling to 30 min with jitter, for 72 h; then dead-letter and the operator is told.  5xx:
- * dead-letter at once. One refused recipient harms no other.
+ * dead-letter at once. One refused recipient harms no other.  A refused login says nothing about a
+ * letter: it is tried again as if there were no connection, and the operator is told at once.
  * Events for webhooks are posted on the loop, signed by the Standard Webhooks convention, from a
  * queue for each hook: a silent or refusing one delays neither mail nor another hook.  Sent is what
  * was answered 2xx; 408, 425, 429, 5xx and no answer: again, as mail or when Retry-After says, and
@@ -25,6 +26,7 @@ struct notify;
 struct notify_params {
 	const char *smtp_url;                  /**< NULL: nothing is sent, letters wait */
 	const char *smtp_user, *smtp_password; /**< NULL; from a credential */
+	bool smtp_locked;                      /**< it cannot be read: letters wait */
 	const char *from;                      /**< address, or "Name <address>" */
 	const char *reply_to;                  /**< NULL */
 	const char *domain; /**< right side of Message-IDs; NULL: that of `from` */
@@ -51,7 +53,8 @@ struct notify_setup {
 };
 MUST_CHECK int notify_new(struct uv_loop_s *loop, const struct notify_setup *s,
                           struct notify **ret_notify, struct err *err);
-/** New settings after a reload. @return 0; -ENOMEM (the old ones stay) */
+/** New settings, after a reload or with a new password. When they differ from the old ones, every
+ * letter is tried at once. @return 0; -ENOMEM (the old ones stay) */
 MUST_CHECK int notify_set_params(struct notify *n, const struct notify_params *p);
 #define NOTIFY_HOOKS_MAX       64
 #define NOTIFY_HOOK_SECRET_MIN 16 /* signs */

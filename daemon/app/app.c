@@ -379,6 +379,7 @@ static void on_restored(int status, const struct err *err, void *app)
 	}
 	say_started(a);
 	trouble_settings_read(&a->flow);
+	app_tell_mailer(a);
 	if (a->options->once)
 		registry_first(a);
 }
@@ -428,7 +429,7 @@ static int open_rooms(struct app *a, struct err *err)
 		ret = net_new(&a->loop, &net, &a->net, err);
 	if (ret < 0)
 		return ret;
-	struct notify_setup notify = {.params = a->cfg->notify,
+	struct notify_setup notify = {.params = app_notify_params(a->cfg, a->secrets),
 	                              .result_cb = tell_result,
 	                              .clock_cb = real_time,
 	                              .room_cb = tell_room,

@@ -70,6 +70,12 @@ struct net_params app_net_params(const struct config *cfg, const struct secrets 
 /* hooks.c: the webhooks of a configuration, with their secrets, are those of notify from now on */
 void app_set_hooks(struct app *a, const struct config *cfg, const struct secrets *secrets);
 
+/* mailer.c: the mail server with its password, for notify; app_set_mailer() hands the ones in
+ * force over, app_tell_mailer() tells the operator when that password cannot be read */
+struct notify_params app_notify_params(const struct config *cfg, const struct secrets *secrets);
+void app_set_mailer(struct app *a);
+void app_tell_mailer(struct app *a);
+
 /* renew.c: once a second */
 void renew_second(struct app *a);
 

@@ -43,8 +43,9 @@ static int prepare(struct app *a, struct config *next, struct err *err)
 	if (!a->reload.retiring)
 		return err_set(err, -ENOMEM, "minnet räcker inte");
 	a->reload.retiring->app = a;
+	struct notify_params mailer = app_notify_params(next, a->reload.secrets);
 	int ret = app_open_pull(a, next, &a->reload.pull, err);
-	if (ret == 0 && notify_set_params(a->notify, &next->notify) < 0)
+	if (ret == 0 && notify_set_params(a->notify, &mailer) < 0)
 		ret = err_set(err, -ENOMEM, "minnet räcker inte");
 	return ret;
 }
@@ -106,6 +107,7 @@ static void put_in_force(struct app *a)
 	log_write(LOG_LEVEL_NOTICE, "config", NULL, "inställningarna omlästa: %zu enheter",
 	          next->org->n_units);
 	trouble_settings_read(&a->flow);
+	app_tell_mailer(a);
 }
 
 /* The new pull, if any, goes as it came. */
@@ -123,7 +125,8 @@ static void break_off(struct app *a, const struct err *err)
 	log_write(LOG_LEVEL_ERR, "config", NULL,
 	          "omläsningen avbröts: %s; de gamla inställningarna gäller, läs om dem igen",
 	          err->text);
-	(void)notify_set_params(a->notify, &a->cfg->notify); /* else the new ones are in force */
+	struct notify_params mailer = app_notify_params(a->cfg, a->secrets);
+	(void)notify_set_params(a->notify, &mailer); /* else the new ones are in force */
 	tell_operator(&a->flow, "reload", true,
 	              "en omläsning av inställningarna avbröts; läs om dem igen");
 	give_up(a);

@@ -19,14 +19,17 @@ static void on_secrets_renewed(struct loop_job *job, int status)
 	struct secrets *next = a->secrets_next;
 	/* Not after a reload, nor beside one: it reads them all. */
 	bool wanted = next && a->secrets == a->secrets_before && !a->reload.under_way;
-	if (wanted && status == 0 && a->closing_step == 0 && secrets_tell(next, a->secrets)) {
-		struct net_params net = app_net_params(a->cfg, next);
-		net_set_params(a->net, &net);
-		app_set_hooks(a, a->cfg, next);
-	}
+	bool changed =
+	        wanted && status == 0 && a->closing_step == 0 && secrets_tell(next, a->secrets);
 	if (wanted) {
 		(void)secrets_unref(a->secrets); /* the job's is left */
 		a->secrets = secrets_ref(next);
+	}
+	if (changed) {
+		struct net_params net = app_net_params(a->cfg, a->secrets);
+		net_set_params(a->net, &net);
+		app_set_hooks(a, a->cfg, a->secrets);
+		app_set_mailer(a);
 	}
 	a->secrets_next = secrets_unref(next);
 	a->secrets_before = secrets_unref(a->secrets_before);

@@ -2,8 +2,8 @@
 /* app/secrets.c (shell): credentials, read at start, at reload, and when their files change; see
  * secrets.h.
  * Memory: names and paths in an arena, values on the heap and wiped.
- * What can go wrong: a file that is not there or cannot be read: its unit is asked without, or with
- * the value that was read before. */
+ * What can go wrong: a file that is not there or cannot be read: its unit is asked without, mail
+ * and events wait; or the value that was read before is used. */
 #include "secrets.h"
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,11 +19,20 @@ struct stamp {
 	off_t size;
 };
 
+/* What for; of one that is named twice, the last here counts. */
+enum use { USE_FETCH, USE_UNIT, USE_MAIL, USE_EVENTS };
+static const char *const without[] = {
+        [USE_FETCH] = "hämtningen görs utan",
+        [USE_UNIT] = "enheten hämtas utan",
+        [USE_MAIL] = "breven väntar",
+        [USE_EVENTS] = "händelserna väntar",
+};
+
 struct secret {
 	const char *name, *path;
 	const char *unit; /* the first that names it; NULL: a setting */
 	bool whole;
-	bool signs;  /* a webhook's events */
+	enum use use;
 	char *value; /* owned; NULL: none */
 	size_t n;
 	struct stamp stamp;
@@ -44,6 +53,13 @@ static int by_name(const void *a, const void *b)
 	return c ? c : x->whole - y->whole;
 }
 
+static int by_name_and_use(const void *a, const void *b)
+{
+	const struct secret *x = a, *y = b;
+	int c = by_name(a, b);
+	return c ? c : (int)y->use - (int)x->use;
+}
+
 static struct secret *find(const struct secrets *s, const char *name, bool whole)
 {
 	struct secret key = {.name = name, .whole = whole};
@@ -53,30 +69,29 @@ static struct secret *find(const struct secrets *s, const char *name, bool whole
 /* ---- which ---- */
 
 /* @param path "" when it cannot be told */
-static bool add(struct secrets *s, const char *name, const char *path, const char *unit, bool whole)
+static bool add(struct secrets *s, const struct secret *like, const char *path)
 {
 	struct secret *to = &s->at[s->n++];
-	*to = (struct secret){.whole = whole};
-	to->name = arena_dup(s->arena, name);
+	*to = (struct secret){.whole = like->whole, .use = like->use};
+	to->name = arena_dup(s->arena, like->name);
 	to->path = arena_dup(s->arena, path);
-	to->unit = unit ? arena_dup(s->arena, unit) : NULL;
-	return to->name && to->path && (!unit || to->unit);
+	to->unit = like->unit ? arena_dup(s->arena, like->unit) : NULL;
+	return to->name && to->path && (!like->unit || to->unit);
 }
 
-static bool add_named(struct secrets *s, const struct config *c, const char *name, const char *unit,
-                      bool whole)
+static bool add_named(struct secrets *s, const struct config *c, const struct secret *like)
 {
 	char path[CONFIG_PATH_BYTES];
 	struct err err; /* too long a path is told as a file that is not there */
-	return !name ||
-	       add(s, name, config_secret_path(c, name, path, &err) == 0 ? path : "", unit, whole);
+	return !like->name ||
+	       add(s, like, config_secret_path(c, like->name, path, &err) == 0 ? path : "");
 }
 
 static void drop_twins(struct secrets *s)
 {
 	size_t n = 0;
 	if (s->n > 1)
-		qsort(s->at, s->n, sizeof(*s->at), by_name);
+		qsort(s->at, s->n, sizeof(*s->at), by_name_and_use);
 	for (size_t i = 0; i < s->n; i++)
 		if (n == 0 || by_name(&s->at[i], &s->at[n - 1]) != 0)
 			s->at[n++] = s->at[i];
@@ -86,19 +101,19 @@ static void drop_twins(struct secrets *s)
 static bool list(struct secrets *s, const struct config *c)
 {
 	const struct org *o = c->org;
-	bool ok = add_named(s, c, c->proxy_credential, NULL, false) &&
-	          add_named(s, c, c->units.credential, NULL, false);
+	bool ok = true;
+#define ADD(...) (ok = ok && add_named(s, c, &(struct secret){__VA_ARGS__}))
+	ADD(.name = c->proxy_credential);
+	ADD(.name = c->units.credential);
+	ADD(.name = c->smtp_credential, .use = USE_MAIL);
 	for (size_t i = 0; ok && i < o->n_units; i++) {
-		const struct access *a = &o->units[i].access;
-		ok = add_named(s, c, a->credential, o->units[i].id, false) &&
-		     add_named(s, c, a->client_cert, o->units[i].id, true);
+		const struct unit *u = &o->units[i];
+		ADD(.name = u->access.credential, .unit = u->id, .use = USE_UNIT);
+		ADD(.name = u->access.client_cert, .unit = u->id, .use = USE_UNIT, .whole = true);
 	}
-	for (size_t i = 0; ok && i < c->n_webhooks; i++) {
-		size_t before = s->n;
-		ok = add_named(s, c, c->webhooks[i].credential, NULL, false);
-		if (ok && s->n > before)
-			s->at[before].signs = true;
-	}
+	for (size_t i = 0; ok && i < c->n_webhooks; i++)
+		ADD(.name = c->webhooks[i].credential, .use = USE_EVENTS);
+#undef ADD
 	drop_twins(s);
 	return ok;
 }
@@ -162,7 +177,7 @@ static struct secrets *empty(size_t most)
 
 struct secrets *secrets_new(const struct config *c, const struct secrets *before)
 {
-	struct secrets *s = empty(2 + 2 * c->org->n_units + c->n_webhooks);
+	struct secrets *s = empty(3 + 2 * c->org->n_units + c->n_webhooks);
 	if (s && (!list(s, c) || !read_all(s, before)))
 		s = secrets_unref(s);
 	return s;
@@ -172,11 +187,8 @@ struct secrets *secrets_renew(const struct secrets *before)
 {
 	struct secrets *s = empty(before->n);
 	for (size_t i = 0; s && i < before->n; i++) {
-		const struct secret *was = &before->at[i];
-		if (!add(s, was->name, was->path, was->unit, was->whole))
+		if (!add(s, &before->at[i], before->at[i].path))
 			s = secrets_unref(s);
-		else
-			s->at[i].signs = was->signs;
 	}
 	if (s && !read_all(s, before))
 		s = secrets_unref(s);
@@ -221,10 +233,7 @@ bool secrets_tell(const struct secrets *s, const struct secrets *before)
 			log_write(LOG_LEVEL_ERR, "config", now->unit,
 			          "inloggningsuppgiften «%s» kan inte läsas: %s; %s", now->name,
 			          now->err.text,
-			          now->value   ? "den gamla används så länge"
-			          : now->unit  ? "enheten hämtas utan"
-			          : now->signs ? "händelserna väntar"
-			                       : "hämtningen görs utan");
+			          now->value ? "den gamla används så länge" : without[now->use]);
 		else if (was && now->err.code == 0 && (differs || was->err.code < 0))
 			log_write(LOG_LEVEL_NOTICE, "config", now->unit,
 			          "inloggningsuppgiften «%s» %s", now->name,

@@ -121,7 +121,13 @@ static void tell_of_mail(struct flow *f, const struct delivery *d, const struct 
 {
 	if (d->end == LETTER_DEAD)
 		tell_fallback(f, d, n);
-	if (f->stopping || d->end == LETTER_RETRY)
+	if (f->stopping)
+		return;
+	if (d->end != LETTER_RETRY)
+		tell_operator(f, "smtp", false, "mejlservern tar emot oss");
+	else if (d->shut_out)
+		tell_operator(f, "smtp", true, d->said ? d->said : "mejlservern nekar oss");
+	if (d->end == LETTER_RETRY)
 		return;
 	char subject[SUBJECT_BYTES];
 	(void)snprintf(subject, sizeof(subject), ALERT_DELIVERY "%s", n->to); /* they fit */

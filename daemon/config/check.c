@@ -226,6 +226,8 @@ static void check_units(struct loader *l)
 	             c->proxy_credential, false);
 	check_secret(l, loader_place(l, "units_credential"), "", "units_credential",
 	             c->units.credential, false);
+	check_secret(l, loader_place(l, "notify.smtp.credential"), "", "notify.smtp.credential",
+	             c->smtp_credential, false);
 	check_webhooks(l);
 	for (size_t i = 0; i < l->org->n_units; i++) {
 		const struct unit *u = &l->org->units[i];

@@ -114,24 +114,6 @@ static void derive(struct loader *l)
 	}
 }
 
-/* The password of the mail server is read with the rest; a unit's credential when it is used. */
-static void read_smtp_password(struct loader *l)
-{
-	struct config *c = &l->main.c;
-	struct err err;
-	char *value;
-	if (!c->smtp_credential)
-		return;
-	if (config_secret(c, c->smtp_credential, &value, &err) < 0) {
-		report_notice(&l->report, loader_place(l, "notify.smtp.credential"),
-		              "notify.smtp.credential: %s; servern kommer att neka", err.text);
-		return;
-	}
-	c->notify.smtp_password = arena_dup(l->strings, value);
-	l->no_memory |= !c->notify.smtp_password;
-	config_secret_free(value);
-}
-
 /* Sections whose settings decide what a figure or an alert becomes: none of them is a secret. */
 static bool is_cited(const struct setting *s)
 {
@@ -227,7 +209,6 @@ int config_parse(const struct config_part *parts, size_t n, const char *folder, 
 		read_catalogue(&l, catalogue);
 		read_lists(&l);
 		derive(&l);
-		read_smtp_password(&l);
 		if (!l.no_memory)
 			check_all(&l, look_at_files);
 	}
@@ -265,10 +246,8 @@ struct config *config_free(struct config *c)
 {
 	if (!c)
 		return NULL;
-	if (c->notify.smtp_password) /* it lies in our own arena, which is ours to wipe */
-		explicit_bzero((char *)c->notify.smtp_password, strlen(c->notify.smtp_password));
 	for (size_t i = 0; i < c->n_webhooks; i++)
-		if (c->webhooks[i].secret) /* the same */
+		if (c->webhooks[i].secret) /* it lies in our own arena, which is ours to wipe */
 			explicit_bzero((char *)c->webhooks[i].secret,
 			               strlen(c->webhooks[i].secret));
 	(void)org_unref(c->org);                 /* returns NULL, always */

@@ -40,8 +40,7 @@ struct loader {
 	bool no_memory;
 };
 
-/** Words to a config, files untouched (but for the credential of the mail server): what the fuzzer
- * calls.  As config_load().
+/** Words to a config, files untouched: what the fuzzer calls.  As config_load().
  * @param folder of the main file, for relative paths */
 MUST_CHECK int config_parse(const struct config_part *parts, size_t n, const char *folder,
                             bool look_at_files, struct config **ret_config,

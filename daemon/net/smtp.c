@@ -6,8 +6,8 @@
  * The good path: connect, STARTTLS when offered, AUTH when asked for, MAIL, RCPT, DATA, 250.
  *
  * What can go wrong: a reply 4xx, a silence or a cut line means «later»; a reply 5xx means
- * «never»; when the line is cut after the last dot nobody knows, and «later» may give a second
- * copy with the same Message-ID. */
+ * «never», but for those about our login, which say nothing of the message; when the line is cut
+ * after the last dot nobody knows, and «later» may give a second copy with the same Message-ID. */
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
@@ -212,7 +212,6 @@ static const char *words_of(CURLcode code)
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 	case CURLE_GOT_NOTHING: return "servern bröt förbindelsen";
-	case CURLE_LOGIN_DENIED: return "servern godtar inte inloggningen";
 	default: return curl_easy_strerror(code);
 	}
 }
@@ -225,8 +224,28 @@ static const char *words_of_reply(const struct net_smtp *s, long reply,
 	return s->trace && strncmp(s->trace->words, out, 3) == 0 ? s->trace->words : out;
 }
 
+/* RFC 4954, 6: a login is wanted (530), too weak (534, 538) or wrong (535).  Curl says so itself
+ * when the server offers no way to log in that it knows. */
+static bool is_about_login(CURLcode code, long reply)
+{
+	bool later = reply >= 400 && reply < 500; /* 454: it cannot look the user up now */
+	return (code == CURLE_LOGIN_DENIED && !later) || reply == 530 || reply == 534 ||
+	       reply == 535 || reply == 538;
+}
+
+static int shut_out(const struct net_smtp *s, long reply, int *ret_code, struct err *err)
+{
+	char words[NET_SMTP_WORDS_BYTES];
+	bool refused = reply >= 500 && reply < 600;
+	*ret_code = refused ? (int)reply : 0;
+	return err_set(err, -EACCES, "e-postservern godtar inte inloggningen%s%s: %s",
+	               s->user ? " som " : "", s->user ? s->user : "",
+	               refused ? words_of_reply(s, reply, words)
+	                       : "den erbjuder inget sätt att logga in som vi kan");
+}
+
 /* What the reply means (MEANING 32): 4xx and no answer are tried again, every other refusal is
- * final. */
+ * final, when it is of the message. */
 static int judge(const struct net_smtp *s, const char *to, CURLcode code, long reply, int *ret_code,
                  struct err *err)
 {
@@ -235,6 +254,8 @@ static int judge(const struct net_smtp *s, const char *to, CURLcode code, long r
 		*ret_code = reply > 0 ? (int)reply : 250;
 		return 0;
 	}
+	if (is_about_login(code, reply))
+		return shut_out(s, reply, ret_code, err);
 	if (reply >= 500 && reply < 600) {
 		*ret_code = (int)reply;
 		return err_set(err, -EPROTO, "e-postservern tar inte emot brevet till %s: svar %s",

@@ -7,6 +7,8 @@
  * result_cb(sent), the letter is forgotten -> the next. What can go wrong: the server says 4xx or
  * nothing: result_cb(retry) with the next moment, the letter stays; when there was no connection at
  * all, no other letter is tried before that moment either, so a silent server costs one connection.
+ * The same when the server refuses our login: that is about us, not about the letter.  While the
+ * password cannot be read, all wait.
  * The server says 5xx, or 72 hours have passed: result_cb(dead), the letter is forgotten; the
  * others go on.  So many wait that there is no room: left.c.  Closing: the job in flight is waited
  * for and its result told, the rest stays in the store for the next start. */
@@ -76,6 +78,7 @@ int params_copy(const struct notify_params *from, struct notify_params *to)
 	        .smtp_url = dup_or_null(from->smtp_url, &failed),
 	        .smtp_user = dup_or_null(from->smtp_user, &failed),
 	        .smtp_password = dup_or_null(from->smtp_password, &failed),
+	        .smtp_locked = from->smtp_locked,
 	        .from = dup_or_null(from->from, &failed),
 	        .reply_to = dup_or_null(from->reply_to, &failed),
 	        .domain = dup_or_null(from->domain, &failed),
@@ -86,6 +89,14 @@ int params_copy(const struct notify_params *from, struct notify_params *to)
 	}
 	*to = p;
 	return 0;
+}
+
+static bool params_same(const struct notify_params *a, const struct notify_params *b)
+{
+	return text_eq(a->smtp_url, b->smtp_url) && text_eq(a->smtp_user, b->smtp_user) &&
+	       text_eq(a->smtp_password, b->smtp_password) && a->smtp_locked == b->smtp_locked &&
+	       text_eq(a->from, b->from) && text_eq(a->reply_to, b->reply_to) &&
+	       text_eq(a->domain, b->domain);
 }
 
 int64_t retry_delay_s(uint32_t n_attempts, unsigned dice)
@@ -118,7 +129,8 @@ static enum letter_end end_of(const struct notify *n, const struct waiting *w, i
 {
 	if (n->status == 0)
 		return LETTER_SENT;
-	if (n->status != -EAGAIN && n->status != -ENOMEM && n->status != UV_ECANCELED)
+	if (n->status != -EAGAIN && n->status != -EACCES && n->status != -ENOMEM &&
+	    n->status != UV_ECANCELED)
 		return LETTER_DEAD; /* refused for good, or a letter that cannot be composed */
 	int64_t first = w->l.first_try_unix_s ? w->l.first_try_unix_s : now_unix_s;
 	return now_unix_s - first >= GIVE_UP_AFTER_S ? LETTER_DEAD : LETTER_RETRY;
@@ -154,6 +166,19 @@ static void unlink_letter(struct notify *n, struct waiting *w)
 
 static void look(struct notify *n);
 
+/* Perhaps another server, or a password that it takes: whatever waited for the old one is due. */
+static void take_params(struct notify *n, const struct notify_params *fresh)
+{
+	bool same = params_same(&n->params, fresh);
+	params_done(&n->params);
+	n->params = *fresh;
+	if (same)
+		return;
+	n->server_down_until_unix_s = 0;
+	for (struct waiting *w = n->first; w; w = w->next)
+		w->l.next_try_unix_s = 0;
+}
+
 static void done(struct loop_job *job, int status)
 {
 	struct notify *n = of_job(job);
@@ -171,13 +196,15 @@ static void done(struct loop_job *job, int status)
 	        end == LETTER_RETRY
 	                ? now_unix_s + retry_delay_s(w->l.n_attempts, randombytes_random() & 0xff)
 	                : 0;
+	bool shut_out = n->status == -EACCES;
 	n->server_down_until_unix_s =
-	        end == LETTER_RETRY && n->code == 0 ? w->l.next_try_unix_s : 0;
+	        end == LETTER_RETRY && (n->code == 0 || shut_out) ? w->l.next_try_unix_s : 0;
 	struct delivery d = {.row = w->l.row,
 	                     .end = end,
 	                     .tried_unix_s = now_unix_s,
 	                     .next_try_unix_s = w->l.next_try_unix_s,
 	                     .code = n->code,
+	                     .shut_out = shut_out,
 	                     .said = n->err.text[0]      ? n->err.text
 	                             : n->trace.words[0] ? n->trace.words
 	                                                 : NULL};
@@ -190,8 +217,7 @@ static void done(struct loop_job *job, int status)
 	if (end != LETTER_RETRY)
 		unlink_letter(n, w);
 	if (n->has_next_params) {
-		params_done(&n->params);
-		n->params = n->next_params;
+		take_params(n, &n->next_params);
 		n->has_next_params = false;
 	}
 	if (!loop_gate_closing(&n->gate))
@@ -208,13 +234,18 @@ static void start(struct notify *n, struct waiting *w)
 	loop_gate_enter(&n->gate);
 }
 
+static bool can_send(const struct notify *n)
+{
+	return n->params.smtp_url && !n->params.smtp_locked;
+}
+
 /* Start the first letter that is due, or sleep until the next one is. */
 static void look(struct notify *n)
 {
 	if (loop_gate_closing(&n->gate))
 		return;
 	left_ask(&n->left, &n->left_setup, NULL, n->n);
-	if (n->current || n->unsettled || !n->params.smtp_url)
+	if (n->current || n->unsettled || !can_send(n))
 		return;
 	int64_t now_unix_s = n->setup.clock_cb(n->setup.arg), wait_s = INT64_MAX;
 	for (struct waiting *w = n->first; w; w = w->next) {
@@ -295,9 +326,7 @@ int notify_set_params(struct notify *n, const struct notify_params *p)
 		n->has_next_params = true;
 		return 0;
 	}
-	params_done(&n->params);
-	n->params = fresh;
-	n->server_down_until_unix_s = 0; /* perhaps another server */
+	take_params(n, &fresh);
 	look(n);
 	return 0;
 }
@@ -407,7 +436,7 @@ struct notify_stats notify_stats(const struct notify *n)
 	bool server_down = n->server_down_until_unix_s > n->setup.clock_cb(n->setup.arg);
 	s.n_waiting = n->n;
 	for (const struct waiting *w = n->first; w; w = w->next)
-		s.n_retrying += w->l.n_attempts > 0 || server_down || !n->params.smtp_url;
+		s.n_retrying += w->l.n_attempts > 0 || server_down || !can_send(n);
 	s.busy = n->current || n->unsettled;
 	hooks_count(n->hooks, &s);
 	return s;

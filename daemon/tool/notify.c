@@ -98,17 +98,14 @@ static void print_steps(const struct config *c, const struct net_smtp_trace *t, 
 	print_step("Brevet         ", MESSAGE, reached, taken);
 }
 
-/* The daemon would go on without the password, and be refused: here it is said at once. */
-static int check_password(const struct config *c, const char *file)
+/* The daemon would let its letters wait: here it is said at once.
+ * @param ret_value NULL when none is wanted; config_secret_free() */
+static int read_password(const struct config *c, const char *file, char **ret_value)
 {
 	struct err err;
-	char *value = NULL;
-	if (!c->smtp_credential || c->notify.smtp_password)
+	*ret_value = NULL;
+	if (!c->smtp_credential || config_secret(c, c->smtp_credential, ret_value, &err) == 0)
 		return EXIT_OK;
-	if (config_secret(c, c->smtp_credential, &value, &err) == 0) {
-		config_secret_free(value); /* it came this very moment: the next run has it */
-		(void)err_set(&err, -EAGAIN, "lösenordet skrevs just nu; försök igen");
-	}
 	(void)fprintf(stderr,
 	              "tertial notify: %s: notify.smtp.credential: %s. Kör som root, eller som "
 	              "tertialds användare; är det en credential i systemd, medan tertiald kör:\n"
@@ -118,8 +115,9 @@ static int check_password(const struct config *c, const char *file)
 	return EXIT_ERROR;
 }
 
-static int send_test(const struct config *c, const char *to)
+static int send_test(const struct config *c, const char *password, const char *to)
 {
+	struct notify_params server = c->notify;
 	struct timespec now;
 	struct arena *a = arena_new(NOTICE_BYTES);
 	struct net_smtp_trace trace = {0};
@@ -128,15 +126,16 @@ static int send_test(const struct config *c, const char *to)
 	int reply = 0, ret = -ENOMEM;
 	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail on Linux */
 	struct alert_now at = {.unix_s = (int64_t)now.tv_sec};
+	server.smtp_password = password;
 	uint64_t salt = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 	if (a)
 		ret = alert_test_notice(to, c->notify.smtp_url, address_language(c->org, to), at,
 		                        salt, a, &n);
 	if (ret == 0)
-		ret = notify_send(&c->notify, &n, &trace, &reply, &err);
+		ret = notify_send(&server, &n, &trace, &reply, &err);
 	else
 		(void)err_set(&err, ret, "minnet räcker inte");
-	if (ret < 0 && ret != -EAGAIN && reply == 0) { /* it never came to the server */
+	if (ret < 0 && !trace.resolved && ret != -EAGAIN) { /* it never came to the server */
 		(void)fprintf(stderr, "tertial notify: %s\n", err.text);
 	} else {
 		enum stage reached = stage_of(&trace, &c->notify, ret);
@@ -164,7 +163,12 @@ static int try_delivery(const struct options *o, const struct config *c)
 		              file);
 		return EXIT_ERROR;
 	}
-	return check_password(c, file) == EXIT_OK ? send_test(c, o->test) : EXIT_ERROR;
+	char *password;
+	int code = read_password(c, file, &password);
+	if (code == EXIT_OK)
+		code = send_test(c, password, o->test);
+	config_secret_free(password);
+	return code;
 }
 
 static int run(const struct options *o)

@@ -38,6 +38,7 @@ struct delivery {
 	enum letter_end end;
 	int64_t tried_unix_s, next_try_unix_s;
 	int code;         /**< SMTP or HTTP; 0 */
+	bool shut_out;    /**< the mail server refuses us, not the letter: all letters wait */
 	const char *said; /**< what the other side said, or why not */
 };
 

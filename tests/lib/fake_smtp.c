@@ -21,6 +21,7 @@
 struct fake_smtp {
 	struct fake_smtp_script script;
 	int listen_fd, stop_fd;
+	bool in_auth;
 	char url[64];
 	pthread_t thread;
 	size_t n_heard;
@@ -52,6 +53,14 @@ static bool answer(struct fake_smtp *f, int fd, const char *line, bool *in_data)
 	}
 	if (strncasecmp(line, "EHLO", 4) == 0 || strncasecmp(line, "HELO", 4) == 0)
 		return reply(fd, s->ehlo, "250 fake");
+	if (f->in_auth) { /* this line is the password */
+		f->in_auth = false;
+		return reply(fd, s->auth, "235 välkommen");
+	}
+	if (strncasecmp(line, "AUTH", 4) == 0) {
+		f->in_auth = true;
+		return reply(fd, NULL, "334 ");
+	}
 	if (strncasecmp(line, "MAIL", 4) == 0)
 		return reply(fd, s->mail, "250 OK");
 	if (strncasecmp(line, "RCPT", 4) == 0)

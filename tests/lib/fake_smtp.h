@@ -7,7 +7,7 @@
 /** Replies with their code and text, "250 OK"; NULL: the usual good one; "": silence from there on.
  */
 struct fake_smtp_script {
-	const char *greeting, *ehlo, *mail, *rcpt, *data, *end;
+	const char *greeting, *ehlo, *auth, *mail, *rcpt, *data, *end;
 };
 
 struct fake_smtp;

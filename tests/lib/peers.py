@@ -24,7 +24,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 import mime
 
@@ -421,9 +421,12 @@ class MailSink:
 
     mode: accept, or a refusal of the message ("450", "550"), or "silent" (says nothing after DATA until the mode changes).
     refuse[address] = code refuses one recipient only.
+    password: nobody may send without it (535, or 530 without a login); refused_logins counts those who tried.
     """
 
     def __init__(self, port=0, tls=None):
+        self.password = None
+        self.refused_logins = 0
         self.tls = tls  # an ssl.SSLContext: smtps
         self.mails = []
         self.tried = []  # (recipients, Message-ID, answer) of every DATA
@@ -440,8 +443,7 @@ class MailSink:
     def run(self, ready):
         asyncio.set_event_loop(self.loop)
         self.server = self.loop.run_until_complete(
-            self.loop.create_server(lambda: SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False), "127.0.0.1", self.port,
-                                    ssl=self.tls))
+            self.loop.create_server(self.new_connection, "127.0.0.1", self.port, ssl=self.tls))
         ready.set()
         self.loop.run_forever()
         self.server.close()
@@ -450,6 +452,15 @@ class MailSink:
             task.cancel()
         self.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self.loop.close()
+
+    def new_connection(self):
+        login = {"authenticator": self.login, "auth_required": True, "auth_require_tls": False} if self.password else {}
+        return SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False, **login)
+
+    def login(self, server, session, envelope, mechanism, data):
+        right = data.password.decode() == self.password
+        self.refused_logins += not right
+        return AuthResult(success=right, handled=False)
 
     @property
     def url(self):

@@ -278,7 +278,8 @@ static void test_secrets_come_from_credentials(void **state)
 	write_file(path, "notify: {smtp: {url: \"smtp://localhost\", from: a@b.se, user: u, "
 	                 "credential: smtp}}\n");
 	struct config *c = load(path);
-	assert_string_equal(c->notify.smtp_password, "hemligt ord");
+	assert_string_equal(c->smtp_credential, "smtp");
+	assert_null(c->notify.smtp_password); /* read where it is used, and again when it changes */
 	assert_int_equal(config_secret(c, "smtp", &value, &err), 0);
 	assert_string_equal(value, "hemligt ord");
 	config_secret_free(value);

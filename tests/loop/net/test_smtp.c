@@ -55,6 +55,47 @@ static void test_replies_are_sorted_into_later_and_never(void **state)
 	}
 }
 
+static void test_a_refused_login_says_nothing_of_the_message(void **state)
+{
+	(void)state;
+#define LOGIN "250-fake\r\n250 AUTH PLAIN LOGIN"
+	static const struct {
+		struct fake_smtp_script script;
+		int ret, code;
+		const char *said;
+	} cases[] = {
+	        {{.ehlo = LOGIN}, 0, 250, ""},
+	        {{.ehlo = LOGIN, .auth = "535 5.7.8 fel"}, -EACCES, 535, "535 5.7.8 fel"},
+	        {{.ehlo = LOGIN, .auth = "534 för svag"}, -EACCES, 534, "534"},
+	        {{.ehlo = LOGIN, .auth = "538 kryptera"}, -EACCES, 538, "538"},
+	        {{.ehlo = LOGIN, .auth = "454 senare"}, -EAGAIN, 454, "454"},
+	        {{.ehlo = LOGIN, .mail = "530 logga in"}, -EACCES, 530, "530"},
+	        {{.ehlo = LOGIN, .rcpt = "530 logga in"}, -EACCES, 530, "530"},
+	        {{.ehlo = "250-fake\r\n250 AUTH OKAND"}, -EACCES, 0, "inget sätt att logga in"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fake_smtp *f = fake_smtp_new(&cases[i].script);
+		struct net_smtp_trace trace;
+		struct net_smtp s = {.url = fake_smtp_url(f),
+		                     .user = "tertial",
+		                     .password = "hemligt",
+		                     .timeout_ms = 20000,
+		                     .trace = &trace};
+		int code = -1;
+		struct err err = {0};
+		int ret = net_smtp_send(&s, "a@b", "c@d", STR(mail), &code, &err);
+		if (ret != cases[i].ret || code != cases[i].code)
+			print_message("case %zu: %d, %d, %s\n", i, ret, code, err.text);
+		assert_int_equal(ret, cases[i].ret);
+		assert_int_equal(code, cases[i].code);
+		assert_non_null(strstr(err.text, cases[i].said));
+		assert_null(strstr(err.text, "hemligt"));
+		assert_true(ret != -EACCES || strstr(err.text, "inloggningen som tertial"));
+		f = fake_smtp_free(f);
+	}
+#undef LOGIN
+}
+
 static void test_silence_anywhere_means_later(void **state)
 {
 	(void)state;
@@ -155,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_accepted_mail_arrives_whole),
 	        cmocka_unit_test(test_replies_are_sorted_into_later_and_never),
+	        cmocka_unit_test(test_a_refused_login_says_nothing_of_the_message),
 	        cmocka_unit_test(test_silence_anywhere_means_later),
 	        cmocka_unit_test(test_nobody_listening_means_later),
 	        cmocka_unit_test(test_addresses_cannot_smuggle_commands),

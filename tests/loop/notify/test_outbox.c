@@ -196,6 +196,97 @@ static void a_silent_server_costs_one_try(void **state)
 	assert_string_equal(w->told, "a:retry:0 a:sent:250 b:sent:250 c:sent:250 ");
 }
 
+static void a_refused_login_costs_one_try_and_no_letter(void **state)
+{
+	struct world *w = *state;
+	script[0] = script[1] = (struct answer){-EACCES, 535};
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	assert_int_equal(offer(w, 2, "b", "bo@x.se"), 0);
+	until(w, 1);
+	assert_true(w->last.shut_out);
+	assert_int_equal(atomic_load(&n_tried), 1);
+	assert_int_equal(notify_stats(w->n).n_retrying, 2);
+	w->now_unix_s += 15;
+	script[2].code = script[3].code = script[4].code = 250;
+	assert_int_equal(offer(w, 3, "c", "cia@x.se"), 0);
+	until(w, 2);
+	w->now_unix_s += 30;
+	assert_int_equal(offer(w, 4, "d", "dan@x.se"), 0);
+	script[5].code = 250;
+	until(w, 6);
+	assert_false(w->last.shut_out);
+	assert_string_equal(w->told, "a:retry:535 a:retry:535 a:sent:250 b:sent:250 c:sent:250 "
+	                             "d:sent:250 ");
+}
+
+static void a_refused_login_is_given_up_after_72_hours(void **state)
+{
+	struct world *w = *state;
+	script[0] = (struct answer){-EACCES, 535};
+	struct letter l = {
+	        .row = 1,
+	        .n_attempts = 150,
+	        .first_try_unix_s = w->now_unix_s - 72 * 3600,
+	        .notice = {.id = "a", .to = "anna@x.se", .subject = "", .text = "", .html = ""}};
+	assert_int_equal(notify_offer(w->n, &l), 0);
+	until(w, 1);
+	assert_string_equal(w->told, "a:dead:535 ");
+}
+
+static void a_new_password_is_tried_at_once_and_the_same_one_is_not(void **state)
+{
+	struct world *w = *state;
+	struct notify_params p = {.smtp_url = "smtp://127.0.0.1:2525",
+	                          .from = "Tertial <larm@x.se>",
+	                          .smtp_user = "tertial",
+	                          .smtp_password = "gammalt"};
+	assert_int_equal(notify_set_params(w->n, &p), 0);
+	script[0] = (struct answer){-EACCES, 535};
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	until(w, 1);
+	assert_int_equal(notify_set_params(w->n, &p), 0);
+	assert_false(notify_stats(w->n).busy);
+	p.smtp_password = "nytt";
+	script[1].code = 250;
+	assert_int_equal(notify_set_params(w->n, &p), 0);
+	until(w, 2);
+	assert_string_equal(w->told, "a:retry:535 a:sent:250 ");
+}
+
+static void a_new_password_while_the_old_one_is_tried(void **state)
+{
+	struct world *w = *state;
+	struct notify_params p = {.smtp_url = "smtp://127.0.0.1:2525",
+	                          .from = "Tertial <larm@x.se>",
+	                          .smtp_password = "nytt"};
+	script[0] = (struct answer){-EACCES, 535};
+	script[1].code = 250;
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	assert_int_equal(notify_set_params(w->n, &p), 0);
+	until(w, 2);
+	assert_string_equal(w->told, "a:retry:535 a:sent:250 ");
+}
+
+static void while_the_password_cannot_be_read_letters_wait(void **state)
+{
+	struct world *w = *state;
+	struct notify_params p = {.smtp_url = "smtp://127.0.0.1:2525",
+	                          .from = "Tertial <larm@x.se>",
+	                          .smtp_user = "tertial",
+	                          .smtp_locked = true};
+	assert_int_equal(notify_set_params(w->n, &p), 0);
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	assert_false(notify_stats(w->n).busy);
+	assert_int_equal(notify_stats(w->n).n_waiting, 1);
+	assert_int_equal(notify_stats(w->n).n_retrying, 1);
+	p.smtp_locked = false;
+	p.smtp_password = "hemligt";
+	script[0].code = 250;
+	assert_int_equal(notify_set_params(w->n, &p), 0);
+	until(w, 1);
+	assert_string_equal(w->told, "a:sent:250 ");
+}
+
 static void after_72_hours_it_is_given_up(void **state)
 {
 	struct world *w = *state;
@@ -276,6 +367,11 @@ int main(void)
 	        CASE(one_refused_harms_no_other),
 	        CASE(tried_again_within_15_seconds),
 	        CASE(a_silent_server_costs_one_try),
+	        CASE(a_refused_login_costs_one_try_and_no_letter),
+	        CASE(a_refused_login_is_given_up_after_72_hours),
+	        CASE(a_new_password_is_tried_at_once_and_the_same_one_is_not),
+	        CASE(a_new_password_while_the_old_one_is_tried),
+	        CASE(while_the_password_cannot_be_read_letters_wait),
 	        CASE(after_72_hours_it_is_given_up),
 	        CASE(an_address_that_is_none_is_dead_at_once),
 	        CASE(without_a_server_letters_wait),

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The mail server's password: a credential as any other.  Without it, or when it is wrong, letters wait; none is lost."""
+from daemon import PATIENCE, tool
+from peers import wait_until
+from world import HEAD
+
+
+def with_login(make, password="rätt"):
+    """One unit that is behind; the server takes `password` alone.  @return the world and the credential's file"""
+    w = make(start=False, units=("alfa",))
+    w.sink.password = password
+    folder = w.daemon.folder / "credentials"
+    folder.mkdir()
+    w.daemon.config(w.main_yaml().replace('from: "tertial@example.se"', 'from: "tertial@example.se", user: tertial, credential: smtp'))
+    w.results("alfa", sick=(4.0, 6.1))
+    return w, folder / "smtp"
+
+
+def troubles(w):
+    return {a["subject"]: a["state"] for a in w.api.rows("alerts", kind="operator")}
+
+
+def wait_trouble(w, subject, state):
+    wait_until(lambda: troubles(w).get(subject, "quiet") == state, 30 * PATIENCE, f"driftlarmet {subject}: {state}")
+
+
+def held(w):
+    """Nothing is dead, and something waits."""
+    queues = w.api.api("status")["queues"]
+    return queues["letters_dead"] == 0 and queues["letters"] > 0
+
+
+def test_a_new_password_is_used_when_its_file_changes(make):
+    w, file = with_login(make, password="gammalt")
+    file.write_text("gammalt\n")
+    w.start()
+    assert w.sink.to(HEAD) and w.sink.refused_logins == 0
+    w.sink.password = "nytt"
+    file.write_text("nytt\n")
+    w.daemon.expect_said("smtp", "är ny och används nu", seconds=30)
+    n = len(w.sink.to(HEAD))
+    w.results("alfa", sick=(4.0, 9.9))
+    w.wait_mails(n + 1, to=HEAD, seconds=30)
+    assert w.sink.refused_logins == 0
+    w.stop()
+
+
+def test_without_the_password_letters_wait_and_the_operator_is_told(make):
+    w, file = with_login(make)
+    code, out, err = tool("check", file=w.daemon.file)
+    assert code == 0 and "notify.smtp.credential" in out + err
+    w.daemon.start()
+    wait_trouble(w, "password", "raised")
+    wait_until(lambda: held(w), 20 * PATIENCE, "brev som väntar")
+    assert w.sink.refused_logins == 0  # it was never asked
+    assert sum("«smtp»" in line for line in w.daemon.errors) == 1, w.daemon.log
+    file.write_text("rätt\n")
+    w.wait_mails(1, to=HEAD, seconds=30)
+    wait_trouble(w, "password", "quiet")
+    w.quiet(30)
+    assert w.api.api("status")["queues"]["letters_dead"] == 0
+    w.stop()
+
+
+def test_a_password_that_is_missing_at_a_restart_is_no_news_when_it_is_back(make):
+    w, file = with_login(make)
+    w.daemon.start()
+    wait_trouble(w, "password", "raised")
+    w.stop()
+    file.write_text("rätt\n")
+    w.daemon.start()
+    wait_trouble(w, "password", "quiet")
+    w.wait_mails(1, to=HEAD, seconds=30)
+    w.stop()
+
+
+def test_a_wrong_password_costs_no_letter_and_the_operator_is_told(make):
+    w, file = with_login(make)
+    file.write_text("fel\n")
+    w.daemon.start()
+    wait_trouble(w, "smtp", "raised")
+    wait_until(lambda: held(w), 20 * PATIENCE, "brev som väntar")
+    assert w.daemon.said("godtar inte inloggningen som tertial", "535", "försöks igen"), w.daemon.log
+    assert w.sink.refused_logins == 1  # one try speaks for all
+    file.write_text("rätt\n")
+    w.wait_mails(1, to=HEAD, seconds=30)
+    wait_trouble(w, "smtp", "quiet")
+    w.quiet(30)
+    assert w.api.api("status")["queues"]["letters_dead"] == 0
+    assert w.sink.refused_logins == 1
+    w.stop()
+
+
+def test_a_reload_takes_up_a_login(make):
+    """First none, which the server refuses (530); then the settings name one."""
+    w, file = with_login(make)
+    whole = w.daemon.file.read_text()
+    w.daemon.config(whole.replace(", user: tertial, credential: smtp", ""))
+    w.daemon.start()
+    wait_trouble(w, "smtp", "raised")
+    assert w.daemon.said("530", "försöks igen"), w.daemon.log
+    file.write_text("rätt\n")
+    w.daemon.config(whole)
+    w.daemon.reload()
+    w.wait_mails(1, to=HEAD, seconds=30)
+    wait_trouble(w, "smtp", "quiet")
+    assert w.api.api("status")["queues"]["letters_dead"] == 0
+    w.stop()
