@@ -5,6 +5,7 @@
 #include "values.h"
 #include <errno.h>
 #include <arpa/inet.h>
+#include "model/mailbox.h"
 
 static bool is_word(char c)
 {
@@ -51,18 +52,9 @@ int value_email(struct str s)
 
 int value_mailbox(struct str s)
 {
-	size_t open = str_find(s, STR("<"));
-	if (open == SIZE_MAX)
-		return value_email(s);
-	if (!str_ends(s, STR(">")))
-		return -EINVAL;
-	for (size_t i = 0; i < open;
-	     i++) { /* the name: no line ends, nothing that needs escaping */
-		unsigned char c = (unsigned char)s.at[i];
-		if (c < 0x20 || c == 0x7f || c == '>' || c == ',' || c == ';')
-			return -EINVAL;
-	}
-	return value_email(str_cut(s, open + 1, s.n - open - 2));
+	struct mailbox m;
+	int r = mailbox_split(s, &m);
+	return r < 0 ? r : value_email(str_of(m.address));
 }
 
 /* Digits only, 0..65535. */

@@ -298,7 +298,10 @@ static void read_text(const struct slot *t)
 		if (value_email(text) < 0)
 			cure = "är ingen e-postadress; skriv till exempel namn@exempel.se";
 	} else if (t->s->type == SETTING_MAILBOX) {
-		if (value_mailbox(text) < 0)
+		int ret = value_mailbox(text);
+		if (ret == -ERANGE)
+			cure = "är för långt; högst 255 byte i namnet och 254 i adressen";
+		else if (ret < 0)
 			cure = "är ingen e-postadress; skriv namn@exempel.se eller \"Namn "
 			       "<namn@exempel.se>\"";
 	} else if (text.n > 1000) {

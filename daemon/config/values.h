@@ -33,7 +33,7 @@ MUST_CHECK int value_hours(struct str s, int *ret_from_s, int *ret_to_s);
 MUST_CHECK int value_id(struct str s);
 /** ASCII address "local@host". */
 MUST_CHECK int value_email(struct str s);
-/** "local@host" or "Name <local@host>", no line ends. */
+/** "local@host" or "Name <local@host>", no line ends; else -EINVAL, or too long: -ERANGE. */
 MUST_CHECK int value_mailbox(struct str s);
 /** http or https, a host, no user:password, no blanks.
  * @param schemes NULL-ended list of what may stand before "://"

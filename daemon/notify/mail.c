@@ -7,27 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/civil.h"
+#include "model/mailbox.h"
 #include "outbox.h"
 
 #define MIME_MAX_BYTES                                                                             \
 	((size_t)4 << 20) /* the parts are bounded by alert; this bounds their encoding */
 #define ENCODED_LINE_MAX ((size_t)76)
-
-char *mail_address(const char *from)
-{
-	InternetAddressList *list = internet_address_list_parse(NULL, from);
-	char *out = NULL;
-	for (int i = 0; list && i < internet_address_list_length(list) && !out; i++) {
-		InternetAddress *a = internet_address_list_get_address(list, i);
-		const char *text =
-		        INTERNET_ADDRESS_IS_MAILBOX(a)
-		                ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a))
-		                : NULL;
-		out = text && *text ? strdup(text) : NULL;
-	}
-	g_clear_object(&list);
-	return out;
-}
 
 static void header(GMimeMessage *m, const char *name, const char *value)
 {
@@ -44,14 +29,13 @@ static char *one_line(const char *text)
 	return out;
 }
 
-static bool put_address(GMimeMessage *m, GMimeAddressType type, const char *text)
+/* As an object and not as text: GMime quotes and encodes what the name needs. */
+static void put_mailbox(GMimeMessage *m, GMimeAddressType type, const struct mailbox *who)
 {
-	InternetAddressList *list = internet_address_list_parse(NULL, text);
-	bool ok = list && internet_address_list_length(list) > 0;
-	if (ok)
-		internet_address_list_append(g_mime_message_get_addresses(m, type), list);
-	g_clear_object(&list);
-	return ok;
+	InternetAddress *a =
+	        internet_address_mailbox_new(who->name[0] ? who->name : NULL, who->address);
+	(void)internet_address_list_add(g_mime_message_get_addresses(m, type), a); /* where */
+	g_object_unref(a);
 }
 
 /* By hand and not by GMime's own text part: that one chooses a smaller charset where it can. */
@@ -180,41 +164,30 @@ static int write_out(GMimeMessage *m, struct buf *ret_mime, struct err *err)
 int notify_compose(const struct notify_params *p, const struct notice *n, struct buf *ret_mime,
                    struct err *err)
 {
-	char *sender = p->from ? mail_address(p->from) : NULL;
-	char *subject = one_line(n->subject), *name = one_line(n->to_name), *to = one_line(n->to);
-	const char *at = sender ? strrchr(sender, '@') : NULL;
-	const char *domain = p->domain ? p->domain : at ? at + 1 : NULL;
-	GMimeMessage *m = NULL;
-	int e;
-	if (!domain || !*domain) {
-		e = err_set(err, -EINVAL, "notify.smtp.from är ingen e-postadress: %s",
-		            p->from ? p->from : "(saknas)");
-		goto out;
-	}
-	if (!to || !strchr(to, '@') || strpbrk(to, " <>,;\"")) {
-		e = err_set(err, -EINVAL, "mottagarens adress är ingen e-postadress: %s", n->to);
-		goto out;
-	}
-	m = g_mime_message_new(FALSE);
-	(void)put_address(m, GMIME_ADDRESS_TYPE_FROM,
-	                  p->from); /* has an address: looked at above */
-	g_mime_message_add_mailbox(m, GMIME_ADDRESS_TYPE_TO, name, to);
-	if (p->reply_to && !put_address(m, GMIME_ADDRESS_TYPE_REPLY_TO, p->reply_to)) {
-		e = err_set(err, -EINVAL, "notify.smtp.reply_to är ingen e-postadress: %s",
-		            p->reply_to);
-		goto out;
-	}
+	struct mailbox from, reply_to;
+	if (mailbox_split(str_of(p->from), &from) < 0)
+		return err_set(err, -EINVAL, "notify.smtp.from är ingen e-postadress: %s",
+		               p->from ? p->from : "(saknas)");
+	if (p->reply_to && mailbox_split(str_of(p->reply_to), &reply_to) < 0)
+		return err_set(err, -EINVAL, "notify.smtp.reply_to är ingen e-postadress: %s",
+		               p->reply_to);
+	if (!n->to || !strchr(n->to, '@') || strpbrk(n->to, " <>,;\"\r\n\t"))
+		return err_set(err, -EINVAL, "mottagarens adress är ingen e-postadress: %s",
+		               n->to ? n->to : "(saknas)");
+	char *subject = one_line(n->subject), *name = one_line(n->to_name);
+	GMimeMessage *m = g_mime_message_new(FALSE);
+	put_mailbox(m, GMIME_ADDRESS_TYPE_FROM, &from);
+	g_mime_message_add_mailbox(m, GMIME_ADDRESS_TYPE_TO, name, n->to);
+	if (p->reply_to)
+		put_mailbox(m, GMIME_ADDRESS_TYPE_REPLY_TO, &reply_to);
 	g_mime_message_set_subject(m, subject ? subject : "", "utf-8");
 	put_date(m, n->created_unix_s);
-	put_ids(m, n, domain);
+	put_ids(m, n, p->domain ? p->domain : strrchr(from.address, '@') + 1);
 	put_marks(m, n);
 	put_body(m, n);
-	e = write_out(m, ret_mime, err);
-out:
-	g_clear_object(&m);
-	free(sender);
+	int e = write_out(m, ret_mime, err);
+	g_object_unref(m);
 	free(subject);
 	free(name);
-	free(to);
 	return e;
 }

@@ -44,8 +44,6 @@ MUST_CHECK struct waiting *waiting_new(const struct letter *l);
 
 MUST_CHECK int params_copy(const struct notify_params *from, struct notify_params *to);
 void params_done(struct notify_params *p);
-/* Bare address of «Name <address>». @return owned; NULL when there is none */
-MUST_CHECK char *mail_address(const char *from);
 /* How long to wait after the n-th failed try (n >= 1). `dice` 0..255 is the jitter. */
 int64_t retry_delay_s(uint32_t n_attempts, unsigned dice);
 

@@ -3,7 +3,7 @@
  * given to the mail server. Owns nothing beyond the call. */
 #include <errno.h>
 #include <gmime/gmime.h>
-#include <stdlib.h>
+#include "model/mailbox.h"
 #include "outbox.h"
 
 #define SMTP_TIMEOUT_MS INT64_C(30000)
@@ -19,16 +19,15 @@ int notify_send(const struct notify_params *p, const struct notice *n,
 	        .trace = ret_trace,
 	};
 	struct buf mime = {0};
+	struct mailbox from;
 	*ret_code = 0;
 	*ret_trace = (struct net_smtp_trace){0};
 	g_mime_init(); /* counts its callers: here perhaps the first */
 	int e = notify_compose(p, n, &mime, err);
-	char *from = e ? NULL : mail_address(p->from);
-	if (!e && !from)
-		e = err_set(err, -ENOMEM, "minnet räcker inte");
+	if (!e) /* it was composed: there is a sender */
+		e = mailbox_split(str_of(p->from), &from);
 	if (!e)
-		e = net_smtp_send(&server, from, n->to, buf_slice(&mime), ret_code, err);
-	free(from);
+		e = net_smtp_send(&server, from.address, n->to, buf_slice(&mime), ret_code, err);
 	buf_done(&mime);
 	g_mime_shutdown();
 	return e;

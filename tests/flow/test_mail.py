@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from daemon import PATIENCE
+from daemon import PATIENCE, tool
 from peers import MailSink, wait_until
 from world import CONTROLLER, HEAD, OPERATOR
 
@@ -138,6 +138,21 @@ def test_a_letter_is_well_formed(make):
     assert m["MIME-Version"] == "1.0" and mail.subject
     assert "<html" in mail.html.lower()
     w.stop()
+
+
+@pytest.mark.parametrize("name", ["Södermalm: Tertial", "Tertial (drift", "Tertial [x]", 'Tertial "T1', '"Tertial\\"', "Tertial, T1; T2"])
+def test_a_sender_that_check_takes_can_write(make, name):
+    w = make(start=False, units=("alfa",))
+    sender = f"'{name} <tertial@example.se>'"
+    w.daemon.config(w.main_yaml().replace('from: "tertial@example.se"', f"from: {sender}, reply_to: {sender}"))
+    assert tool("check", file=w.daemon.file)[0] == 0
+    code, out, err = tool("notify", "--test", "nagon@example.se", file=w.daemon.file)
+    assert code == 0, out + err
+    mail = w.sink.mails[-1]
+    assert mail.sender == "tertial@example.se"
+    for header in ("From", "Reply-To"):
+        address, = mail.message[header].addresses
+        assert (address.display_name, address.addr_spec) == (name, "tertial@example.se")
 
 
 @pytest.mark.parametrize("name", ['Ärlig\r\nBcc: stulen@example.com', 'A"b<c>'])

@@ -183,6 +183,13 @@ static void test_mail_addresses(void **state)
 	        {"ånna@exempel.se", -EINVAL, -EINVAL},
 	        {"A\r\nBcc: x <anna@exempel.se>", -EINVAL, -EINVAL},
 	        {"a@b@c.se", -EINVAL, -EINVAL},
+	        {"Södermalm: Tertial <anna@exempel.se>", -EINVAL, 0},
+	        {"Tertial (drift <anna@exempel.se>", -EINVAL, 0},
+	        {"\"Tertial\\\" <anna@exempel.se>", -EINVAL, 0},
+	        {"Tertial, drift; <natt> <anna@exempel.se>", -EINVAL, 0},
+	        {"Anna <anna@exempel.se> x", -EINVAL, -EINVAL},
+	        {"Anna anna@exempel.se>", -EINVAL, -EINVAL},
+	        {"anna@exempel.se (Anna)", -EINVAL, -EINVAL},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		assert_int_equal(value_email(str_of(cases[i].text)), cases[i].email);

@@ -147,6 +147,39 @@ static void no_line_with_an_encoded_word_is_over_76(void **state)
 	}
 }
 
+static void any_name_is_a_senders_name(void **state)
+{
+	(void)state;
+	static const char *const names[] = {
+	        "Södermalm: Tertial",   "Tertial: T1", "Tertial \"T1",  "Tertial (drift",
+	        "Tertial @ Sthlm",      "A. Tertial",  "\"Tertial\\\"", "Tertial [x]",
+	        "Tertial, drift; natt", "<Tertial>",   "Tertial\\",
+	};
+	struct notice n = a_notice();
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		char text[128];
+		struct notify_params p = {.from = text, .reply_to = text};
+		struct buf mime;
+		struct err err;
+		(void)snprintf(text, sizeof(text), "%s <larm@x.se>", names[i]); /* fits */
+		assert_int_equal(notify_compose(&p, &n, &mime, &err), 0);
+		GMimeMessage *m = read_back(&mime);
+		InternetAddressList *lists[] = {g_mime_message_get_from(m),
+		                                g_mime_message_get_reply_to(m)};
+		for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+			assert_int_equal(internet_address_list_length(lists[k]), 1);
+			InternetAddress *a = internet_address_list_get_address(lists[k], 0);
+			assert_string_equal(
+			        internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a)),
+			        "larm@x.se");
+			if (strcmp(internet_address_get_name(a), names[i]) != 0)
+				fail_msg("%s, not %s", internet_address_get_name(a), names[i]);
+		}
+		g_object_unref(m);
+		buf_done(&mime);
+	}
+}
+
 static void same_notice_same_bytes(void **state)
 {
 	(void)state;
@@ -232,6 +265,7 @@ int main(void)
 	        cmocka_unit_test(what_is_read_is_what_was_meant),
 	        cmocka_unit_test(only_ascii_lines_of_legal_length_with_crlf),
 	        cmocka_unit_test(no_line_with_an_encoded_word_is_over_76),
+	        cmocka_unit_test(any_name_is_a_senders_name),
 	        cmocka_unit_test(same_notice_same_bytes),
 	        cmocka_unit_test(a_line_break_makes_no_header),
 	        cmocka_unit_test(what_is_no_address_is_said_so),
