@@ -122,11 +122,23 @@ struct net_stats net_stats(const struct net *n);
  * @param mime the whole message, CRLF line ends
  * @param ret_code SMTP reply code of the step that failed, or 250; 0 when there was no connection
  * @return 0 accepted; -EAGAIN try later (4xx, no connection, timeout); -EPROTO refused for good
- * (5xx); -EACCES it is us that the server refuses (our login), whatever the message */
+ * (5xx); -EACCES it is us that the server refuses (our login), or we it (no encryption, a
+ * certificate that is not good), whatever the message: a person must mend it */
 #define NET_SMTP_WORDS_BYTES 256
+/** Is the line to the mail server encrypted?  smtps:// always is. */
+#define NET_SMTP_TLS_NAMES(X)                                                                      \
+	X(NET_SMTP_TLS_REQUIRED, "required") /* nothing is sent without */                         \
+	X(NET_SMTP_TLS_OPTIONAL, "optional") /* when the server offers it */                       \
+	X(NET_SMTP_TLS_NONE, "none")
+#define X(id, name) id,
+/** As it fits: none to this machine, where it protects nothing and a certificate is made by whoever
+ * runs it; else required when there is a password; else optional. */
+enum net_smtp_tls { NET_SMTP_TLS_FITTING, NET_SMTP_TLS_NAMES(X) NET_SMTP_TLS_COUNT };
+#undef X
 /** How far it came, and what the server said last. */
 struct net_smtp_trace {
 	bool resolved, connected, tls, greeted;
+	bool bare;        /**< it offers no encryption, which is required */
 	char address[48]; /**< the server's, in numbers; "" before it is connected */
 	char step[12];    /**< the last command, "EHLO", "RCPT", "DATA"; "." is the message itself;
 	                     "" before any */
@@ -137,9 +149,13 @@ struct net_smtp {
 	const char *url;             /**< smtp://host:port or smtps:// */
 	const char *user, *password; /**< NULL for none */
 	const char *ca_file;         /**< NULL: the system's */
+	enum net_smtp_tls tls;
 	int64_t timeout_ms;
 	struct net_smtp_trace *trace; /**< filled, whatever comes of it; NULL */
 };
+/** Is that server this very machine?  By its address in figures, or "localhost": any other name may
+ * lead anywhere. */
+bool net_smtp_is_here(const char *url);
 MUST_CHECK int net_smtp_send(const struct net_smtp *s, const char *from, const char *to,
                              struct str mime, int *ret_code, struct err *err);
 

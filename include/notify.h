@@ -5,8 +5,9 @@
  * endpoint at a time. At least once, at most one duplicate per crash, with the same Message-ID: the
  * row is marked sent only after the server's 250.  4xx and no connection: again after 15 s,
  * doubling to 30 min with jitter, for 72 h; then dead-letter and the operator is told.  5xx:
- * dead-letter at once. One refused recipient harms no other.  A refused login says nothing about a
- * letter: it is tried again as if there were no connection, and the operator is told at once.
+ * dead-letter at once. One refused recipient harms no other.  A refused login, or a line that
+ * cannot be encrypted as it must, says nothing about a letter: it is tried again as if there were
+ * no connection, and the operator is told at once.
  * Events for webhooks are posted on the loop, signed by the Standard Webhooks convention, from a
  * queue for each hook: a silent or refusing one delays neither mail nor another hook.  Sent is what
  * was answered 2xx; 408, 425, 429, 5xx and no answer: again, as mail or when Retry-After says, and
@@ -27,6 +28,8 @@ struct notify_params {
 	const char *smtp_url;                  /**< NULL: nothing is sent, letters wait */
 	const char *smtp_user, *smtp_password; /**< NULL; from a credential */
 	bool smtp_locked;                      /**< it cannot be read: letters wait */
+	unsigned smtp_tls;                     /**< enum net_smtp_tls */
+	const char *smtp_ca;                   /**< the server's issuer, a file; NULL */
 	const char *from;                      /**< address, or "Name <address>" */
 	const char *reply_to;                  /**< NULL */
 	const char *domain; /**< right side of Message-IDs; NULL: that of `from` */

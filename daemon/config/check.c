@@ -40,6 +40,22 @@ static void check_pull(struct loader *l)
 		             "http://proxy.exempel.se:3128");
 }
 
+static void check_encryption(struct loader *l, const struct notify_params *p)
+{
+	bool smtps = str_eq_nocase(str_cut(str_of(p->smtp_url), 0, 6), STR("smtps:"));
+	struct place at = loader_place(l, "notify.smtp.tls");
+	if (smtps && p->smtp_tls == NET_SMTP_TLS_NONE)
+		report_error(&l->report, at,
+		             "notify.smtp.tls: smtps:// är krypterat från början; ta bort tls: "
+		             "none, eller skriv smtp:// i notify.smtp.url");
+	else if (!smtps && p->smtp_user && !net_smtp_is_here(p->smtp_url) &&
+	         (p->smtp_tls == NET_SMTP_TLS_NONE || p->smtp_tls == NET_SMTP_TLS_OPTIONAL))
+		report_notice(&l->report, at,
+		              "notify.smtp.tls: lösenordet till e-postservern %s i klartext; "
+		              "skriv required",
+		              p->smtp_tls == NET_SMTP_TLS_NONE ? "går" : "kan komma att gå");
+}
+
 static void check_notify(struct loader *l)
 {
 	const struct notify_params *p = &l->main.c.notify;
@@ -54,6 +70,8 @@ static void check_notify(struct loader *l)
 		report_error(&l->report, loader_place(l, "notify.smtp.user"),
 		             "notify.smtp.credential saknas; den namnger lösenordet till \"%s\"",
 		             p->smtp_user);
+	if (p->smtp_url)
+		check_encryption(l, p);
 	if (!p->smtp_url && l->org->n_units)
 		report_notice(&l->report, l->main_file,
 		              "notify.smtp.url saknas; inga brev skickas, de väntar i databasen");
@@ -226,6 +244,7 @@ static void check_units(struct loader *l)
 	             c->proxy_credential, false);
 	check_secret(l, loader_place(l, "units_credential"), "", "units_credential",
 	             c->units.credential, false);
+	check_ca(l, loader_place(l, "notify.smtp.ca"), "", "notify.smtp.ca", c->notify.smtp_ca);
 	check_secret(l, loader_place(l, "notify.smtp.credential"), "", "notify.smtp.credential",
 	             c->smtp_credential, false);
 	check_webhooks(l);

@@ -7,6 +7,7 @@
 /* The indexes of these lists are the enums of their rooms. */
 #define X(id, name) name,
 static const char *const own_languages[] = {NULL, LANGUAGE_NAMES(X) NULL}; /* none: `language` */
+static const char *const smtp_tls[] = {NULL, NET_SMTP_TLS_NAMES(X) NULL};  /* none: as it fits */
 #undef X
 static const char *const zones[] = {"UTC", "Europe/Stockholm", NULL};
 static const char *const levels[] = {"err", "warning", "notice", "info", "debug", NULL};
@@ -143,6 +144,12 @@ const struct setting settings[] = {
          .help = "Användarnamn, när servern kräver inloggning"},
         {MAIN(c.smtp_credential), .key = "notify.smtp.credential", TYPE(ID), LIKE("smtp-password"),
          .help = "Namn på den systemd-credential som håller lösenordet"},
+        {MAIN(c.notify.smtp_tls), .key = "notify.smtp.tls", OF(smtp_tls), LIKE("required"),
+         .help = "Kryptering (STARTTLS); förval required med lösenord, annars optional; till den "
+                 "här datorn none"},
+        {MAIN(c.notify.smtp_ca), .key = "notify.smtp.ca", TYPE(PATH),
+         LIKE("/etc/ssl/certs/exempel.pem"),
+         .help = "Fil med den utfärdare som serverns certifikat ska ha; förval datorns"},
         {MAIN(c.alert.max_per_hour), .key = "notify.max_per_hour", TYPE(COUNT), BOUNDS(1, 10000),
          UNSET("20"), .help = "Brev per mottagare och timme; det som är över samlas i ett senare"},
         {MAIN(c.fallback), .key = "notify.fallback", TYPE(EMAIL), LIKE("registrator@exempel.se"),

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include "base/limits.h"
 #include "config.h"
+#include "net.h"
 #include "yaml.h"
 
 /* What a value is, and what is written where `offset` points. */

@@ -3,13 +3,17 @@
  * door. Owns nothing beyond the call. An easy handle per mail, because curl 7.88 waits inside a
  * multi after DATA (curl issue 8555): on the loop one silent mail server would stop everything.
  *
- * The good path: connect, STARTTLS when offered, AUTH when asked for, MAIL, RCPT, DATA, 250.
+ * The good path: connect, STARTTLS when offered or required, AUTH when asked for, MAIL, RCPT, DATA,
+ * 250.
  *
  * What can go wrong: a reply 4xx, a silence or a cut line means «later»; a reply 5xx means
- * «never», but for those about our login, which say nothing of the message; when the line is cut
- * after the last dot nobody knows, and «later» may give a second copy with the same Message-ID. */
+ * «never», but for those about our login, which say nothing of the message, nor does a line that
+ * cannot be encrypted as it must; when the line is cut after the last dot nobody knows, and «later»
+ * may give a second copy with the same Message-ID. */
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -129,6 +133,7 @@ static void note_end(CURL *e, CURLcode code, struct net_smtp_trace *t)
 	t->connected =
 	        t->greeted || (code != CURLE_COULDNT_CONNECT && address && address[0] != '\0');
 	t->tls = tls_us > 0;
+	t->bare = code == CURLE_USE_SSL_FAILED;
 	(void)snprintf(t->address, sizeof(t->address), "%s", address ? address : "");
 }
 
@@ -149,18 +154,46 @@ static int write_address(const char *address, char out[ADDRESS_BYTES])
 	return 0;
 }
 
-/* Within the machine TLS protects nothing, and a local mail server's certificate is made by itself.
- */
-static bool is_loopback(const char *url)
+/* ---- encryption ---- */
+
+static bool is_loopback(const char *host)
 {
-	struct str s = str_of(url);
-	size_t at = str_find(s, STR("://"));
-	struct str host = at == SIZE_MAX ? s : str_cut(s, at + 3, SIZE_MAX);
-	size_t user = str_find(host, STR("@"));
-	if (user != SIZE_MAX)
-		host = str_cut(host, user + 1, SIZE_MAX);
-	return str_starts(host, STR("127.")) || str_starts(host, STR("[::1]")) ||
-	       str_starts(host, STR("localhost:")) || str_eq(host, STR("localhost"));
+	char v6[64];
+	struct in_addr a4;
+	struct in6_addr a6;
+	if (inet_pton(AF_INET, host, &a4) == 1)
+		return ntohl(a4.s_addr) >> 24 == 127;
+	(void)snprintf(v6, sizeof(v6), "%.*s", (int)strcspn(host + (*host == '['), "]"),
+	               host + (*host == '[')); /* cut: no address is as long */
+	return str_eq_nocase(str_of(host), STR("localhost")) ||
+	       (inet_pton(AF_INET6, v6, &a6) == 1 && IN6_IS_ADDR_LOOPBACK(&a6));
+}
+
+bool net_smtp_is_here(const char *url)
+{
+	CURLU *u = curl_url(); /* the very reading by which it is connected to */
+	char *host = NULL;
+	bool here = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	            curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && is_loopback(host);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return here;
+}
+
+/* A server that offers no STARTTLS, or somebody on the way who takes its offer away, would have the
+ * password in the clear. */
+static long use_ssl_of(const struct net_smtp *s)
+{
+	switch (s->tls) {
+	case NET_SMTP_TLS_REQUIRED: return CURLUSESSL_ALL;
+	case NET_SMTP_TLS_OPTIONAL: return CURLUSESSL_TRY;
+	case NET_SMTP_TLS_NONE: return CURLUSESSL_NONE;
+	case NET_SMTP_TLS_FITTING:
+	case NET_SMTP_TLS_COUNT: break;
+	}
+	return net_smtp_is_here(s->url) ? CURLUSESSL_NONE
+	       : s->user || s->password ? CURLUSESSL_ALL
+	                                : CURLUSESSL_TRY;
 }
 
 static bool prepare(CURL *e, const struct net_smtp *s, const char *from,
@@ -175,7 +208,7 @@ static bool prepare(CURL *e, const struct net_smtp *s, const char *from,
 	SET(CURLOPT_QUICK_EXIT, 1L);
 	SET(CURLOPT_PROXY, "");
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_USE_SSL, (long)(is_loopback(s->url) ? CURLUSESSL_NONE : CURLUSESSL_TRY));
+	SET(CURLOPT_USE_SSL, use_ssl_of(s));
 	SET(CURLOPT_CAPATH, NULL);
 	SET(CURLOPT_CAINFO, ca);
 	SET(CURLOPT_TIMEOUT_MS, (long)s->timeout_ms);
@@ -244,6 +277,21 @@ static int shut_out(const struct net_smtp *s, long reply, int *ret_code, struct 
 	                       : "den erbjuder inget sätt att logga in som vi kan");
 }
 
+static int unsafe(const struct net_smtp *s, CURLcode code, struct err *err)
+{
+	if (code == CURLE_USE_SSL_FAILED)
+		return err_set(err, -EACCES,
+		               "e-postservern %s erbjuder ingen kryptering (STARTTLS), och utan "
+		               "den skickas %s; slå på den i servern, använd smtps://, eller skriv "
+		               "notify.smtp.tls: optional om nätet är ert eget",
+		               s->url, s->user ? "inget lösenord" : "inget");
+	return err_set(err, -EACCES,
+	               "e-postservern %s har ett certifikat som inte godtas (%s); ange dess "
+	               "utfärdare i notify.smtp.ca, eller det namn det är utfärdat för i "
+	               "notify.smtp.url",
+	               s->url, curl_easy_strerror(code));
+}
+
 /* What the reply means (MEANING 32): 4xx and no answer are tried again, every other refusal is
  * final, when it is of the message. */
 static int judge(const struct net_smtp *s, const char *to, CURLcode code, long reply, int *ret_code,
@@ -254,6 +302,9 @@ static int judge(const struct net_smtp *s, const char *to, CURLcode code, long r
 		*ret_code = reply > 0 ? (int)reply : 250;
 		return 0;
 	}
+	if (code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION ||
+	    code == CURLE_SSL_CACERT_BADFILE)
+		return unsafe(s, code, err);
 	if (is_about_login(code, reply))
 		return shut_out(s, reply, ret_code, err);
 	if (reply >= 500 && reply < 600) {

@@ -65,6 +65,7 @@ void params_done(struct notify_params *p)
 	if (p->smtp_password)
 		sodium_memzero((char *)p->smtp_password, strlen(p->smtp_password));
 	free((char *)p->smtp_password);
+	free((char *)p->smtp_ca);
 	free((char *)p->from);
 	free((char *)p->reply_to);
 	free((char *)p->domain);
@@ -79,6 +80,8 @@ int params_copy(const struct notify_params *from, struct notify_params *to)
 	        .smtp_user = dup_or_null(from->smtp_user, &failed),
 	        .smtp_password = dup_or_null(from->smtp_password, &failed),
 	        .smtp_locked = from->smtp_locked,
+	        .smtp_tls = from->smtp_tls,
+	        .smtp_ca = dup_or_null(from->smtp_ca, &failed),
 	        .from = dup_or_null(from->from, &failed),
 	        .reply_to = dup_or_null(from->reply_to, &failed),
 	        .domain = dup_or_null(from->domain, &failed),
@@ -95,6 +98,7 @@ static bool params_same(const struct notify_params *a, const struct notify_param
 {
 	return text_eq(a->smtp_url, b->smtp_url) && text_eq(a->smtp_user, b->smtp_user) &&
 	       text_eq(a->smtp_password, b->smtp_password) && a->smtp_locked == b->smtp_locked &&
+	       a->smtp_tls == b->smtp_tls && text_eq(a->smtp_ca, b->smtp_ca) &&
 	       text_eq(a->from, b->from) && text_eq(a->reply_to, b->reply_to) &&
 	       text_eq(a->domain, b->domain);
 }

@@ -15,6 +15,8 @@ int notify_send(const struct notify_params *p, const struct notice *n,
 	        .url = p->smtp_url,
 	        .user = p->smtp_user,
 	        .password = p->smtp_password,
+	        .ca_file = p->smtp_ca,
+	        .tls = (enum net_smtp_tls)p->smtp_tls,
 	        .timeout_ms = SMTP_TIMEOUT_MS,
 	        .trace = ret_trace,
 	};

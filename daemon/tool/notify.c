@@ -37,6 +37,8 @@ static enum stage stage_of(const struct net_smtp_trace *t, const struct notify_p
 			return commands[i].stage;
 	if (!t->greeted)
 		return str_starts(str_of(p->smtp_url), STR("smtps:")) && !t->tls ? ENCRYPT : GREET;
+	if (t->bare)
+		return ENCRYPT;
 	return t->step[0] && p->smtp_user ? LOG_IN : GREET;
 }
 
@@ -55,7 +57,7 @@ static const char *cure_of(enum stage s)
 	case ENCRYPT:
 		return "TLS gick inte; är serverns certifikat utfärdat för namnet i "
 		       "notify.smtp.url, "
-		       "av en utfärdare som datorn litar på?";
+		       "av en utfärdare som datorn litar på, eller den i notify.smtp.ca?";
 	case LOG_IN:
 		return "inloggningen gick inte; stämmer notify.smtp.user och filen som "
 		       "notify.smtp.credential namnger?";
@@ -80,8 +82,10 @@ static void print_step(const char *label, enum stage at, enum stage reached, con
 static void print_steps(const struct config *c, const struct net_smtp_trace *t, enum stage reached,
                         const char *to)
 {
-	bool here = str_starts(str_of(t->address), STR("127.")) || strcmp(t->address, "::1") == 0;
-	const char *no_tls = here ? "ingen, servern är den här datorn" : "ingen, den erbjöds inte";
+	const char *no_tls =
+	        c->notify.smtp_tls == NET_SMTP_TLS_NONE ? "ingen, som notify.smtp.tls säger"
+	        : net_smtp_is_here(c->notify.smtp_url)  ? "ingen, servern är den här datorn"
+	                                                : "ingen, den erbjöds inte";
 	char connected[80], login[160], taken[NET_SMTP_WORDS_BYTES + 16];
 	(void)snprintf(connected, sizeof(connected), "klar, %s", t->address);
 	(void)snprintf(login, sizeof(login), "som %.120s", c->notify.smtp_user);
@@ -141,9 +145,10 @@ static int send_test(const struct config *c, const char *password, const char *t
 		enum stage reached = stage_of(&trace, &c->notify, ret);
 		print_steps(c, &trace, reached, to);
 		(void)fflush(stdout); /* main looks at the stream's end */
+		bool said = reached == ENCRYPT && ret == -EACCES; /* it holds its own cure */
 		if (ret < 0)
-			(void)fprintf(stderr, "tertial notify: %s; %s%s\n", err.text,
-			              cure_of(reached),
+			(void)fprintf(stderr, "tertial notify: %s%s%s%s\n", err.text,
+			              said ? "" : "; ", said ? "" : cure_of(reached),
 			              ret == -EAGAIN && reply
 			                      ? " (tillfälligt: larm försöks igen i 72 timmar)"
 			                      : "");

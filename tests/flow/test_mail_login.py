@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The mail server's password: a credential as any other.  Without it, or when it is wrong, letters wait; none is lost."""
+import pytest
+
+from certs import Issuer
 from daemon import PATIENCE, tool
 from peers import wait_until
 from world import HEAD
 
 
-def with_login(make, password="rätt"):
-    """One unit that is behind; the server takes `password` alone.  @return the world and the credential's file"""
+def with_login(make, password="rätt", more="", host="127.0.0.1"):
+    """One unit that is behind; the server takes `password` alone.  @return the world and the credential's file
+
+    host "0.0.0.0" leads to this machine, but does not say so: for the daemon it is any other.
+    """
     w = make(start=False, units=("alfa",))
     w.sink.password = password
     folder = w.daemon.folder / "credentials"
     folder.mkdir()
-    w.daemon.config(w.main_yaml().replace('from: "tertial@example.se"', 'from: "tertial@example.se", user: tertial, credential: smtp'))
+    w.daemon.config(w.main_yaml().replace('from: "tertial@example.se"', 'from: "tertial@example.se", user: tertial, credential: smtp' + more)
+                    .replace("smtp://127.0.0.1", "smtp://" + host))
     w.results("alfa", sick=(4.0, 6.1))
     return w, folder / "smtp"
 
@@ -105,4 +112,47 @@ def test_a_reload_takes_up_a_login(make):
     w.wait_mails(1, to=HEAD, seconds=30)
     wait_trouble(w, "smtp", "quiet")
     assert w.api.api("status")["queues"]["letters_dead"] == 0
+    w.stop()
+
+
+def test_the_password_goes_to_no_server_that_does_not_encrypt(make):
+    """STARTTLS is not offered, or somebody on the way has taken it out."""
+    w, file = with_login(make, host="0.0.0.0")
+    file.write_text("rätt\n")
+    code, out, err = tool("notify", "--test", "nagon@example.se", file=w.daemon.file)
+    assert code == 1 and "Kryptering     misslyckades" in out and "notify.smtp.tls: optional" in err, out + err
+    w.daemon.start()
+    wait_trouble(w, "delivery", "raised")
+    wait_until(lambda: held(w), 20 * PATIENCE, "brev som väntar")
+    w.daemon.expect_said("STARTTLS", "inget lösenord", "notify.smtp.tls: optional")
+    assert w.sink.logins == 0 and not w.sink.mails
+    w.stop()
+
+
+@pytest.mark.parametrize("tls, words", [("optional", "kan komma att gå i klartext"), ("none", "går i klartext")])
+def test_an_operator_may_choose_otherwise_and_check_says_what_it_means(make, tls, words):
+    w, file = with_login(make, host="0.0.0.0", more=f", tls: {tls}")
+    file.write_text("rätt\n")
+    code, out, err = tool("check", file=w.daemon.file)
+    assert code == 0 and words in err, out + err
+    code, out, err = tool("notify", "--test", "nagon@example.se", file=w.daemon.file)
+    assert code == 0 and w.sink.logins == 1, out + err
+
+
+def test_a_mail_server_with_an_issuer_of_its_own(make, tmp_path):
+    issuer = Issuer(tmp_path / "utfardare")
+    w, file = with_login(make, host="0.0.0.0")
+    file.write_text("rätt\n")
+    w.sink.starttls = issuer.server(["IP:0.0.0.0"])
+    code, out, err = tool("notify", "--test", "nagon@example.se", file=w.daemon.file)
+    assert code == 1 and w.sink.logins == 0 and "notify.smtp.ca" in err, out + err
+    whole = w.daemon.file.read_text()
+    w.daemon.config(whole.replace("credential: smtp", f"credential: smtp, ca: {issuer.ca}"))
+    code, out, err = tool("notify", "--test", "nagon@example.se", file=w.daemon.file)
+    assert code == 0 and "Kryptering     TLS" in out and w.sink.logins == 1, out + err
+    w.daemon.start()
+    w.wait_mails(1, to=HEAD, seconds=30)
+    w.daemon.config(whole.replace("credential: smtp", "credential: smtp, ca: saknas.pem"))
+    code, out, err = tool("check", file=w.daemon.file)
+    assert code == 1 and "notify.smtp.ca: " in err and "lägg utfärdarens certifikat där" in err, out + err
     w.stop()

@@ -421,12 +421,13 @@ class MailSink:
 
     mode: accept, or a refusal of the message ("450", "550"), or "silent" (says nothing after DATA until the mode changes).
     refuse[address] = code refuses one recipient only.
-    password: nobody may send without it (535, or 530 without a login); refused_logins counts those who tried.
+    password: nobody may send without it (535, or 530 without a login); logins and refused_logins count those who tried.
     """
 
     def __init__(self, port=0, tls=None):
         self.password = None
-        self.refused_logins = 0
+        self.logins = self.refused_logins = 0
+        self.starttls = None  # an ssl.SSLContext: offered
         self.tls = tls  # an ssl.SSLContext: smtps
         self.mails = []
         self.tried = []  # (recipients, Message-ID, answer) of every DATA
@@ -455,10 +456,11 @@ class MailSink:
 
     def new_connection(self):
         login = {"authenticator": self.login, "auth_required": True, "auth_require_tls": False} if self.password else {}
-        return SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False, **login)
+        return SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False, tls_context=self.starttls, **login)
 
     def login(self, server, session, envelope, mechanism, data):
         right = data.password.decode() == self.password
+        self.logins += 1
         self.refused_logins += not right
         return AuthResult(success=right, handled=False)
 

@@ -96,6 +96,84 @@ static void test_a_refused_login_says_nothing_of_the_message(void **state)
 #undef LOGIN
 }
 
+static void test_this_machine_is_told_by_its_address_alone(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *url;
+		bool here;
+	} cases[] = {
+	        {"smtp://127.0.0.1:25", true},
+	        {"smtp://127.8.9.1", true},
+	        {"smtp://localhost", true},
+	        {"smtps://LOCALHOST:465", true},
+	        {"smtp://[::1]:25", true},
+	        {"smtp://127.evil.se", false},
+	        {"smtp://127.0.0.1.evil.se", false},
+	        {"smtp://localhost.evil.se:25", false},
+	        {"smtp://[::1].evil.se", false},
+	        {"smtp://[::2]", false},
+	        {"smtp://0.0.0.0", false},
+	        {"smtp://10.0.0.127", false},
+	        {"smtp://localhost@evil.se", false},
+	        {"smtp://evil.se/localhost", false},
+	        {"127.0.0.1:25", false},
+	        {"", false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		if (net_smtp_is_here(cases[i].url) != cases[i].here)
+			fail_msg("%s", cases[i].url);
+}
+
+/* The server says nothing of STARTTLS, or somebody on the way has taken it out. */
+static void test_no_password_without_encryption(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *host, *user;
+		enum net_smtp_tls tls;
+		int ret;
+	} cases[] = {
+	        {"127.0.0.1", "tertial", NET_SMTP_TLS_FITTING, 0},
+	        {"0.0.0.0", "tertial", NET_SMTP_TLS_FITTING, -EACCES},
+	        {"0.0.0.0", "tertial", NET_SMTP_TLS_REQUIRED, -EACCES},
+	        {"0.0.0.0", "tertial", NET_SMTP_TLS_OPTIONAL, 0},
+	        {"0.0.0.0", "tertial", NET_SMTP_TLS_NONE, 0},
+	        {"0.0.0.0", NULL, NET_SMTP_TLS_FITTING, 0},
+	        {"0.0.0.0", NULL, NET_SMTP_TLS_REQUIRED, -EACCES},
+	        {"127.0.0.1", "tertial", NET_SMTP_TLS_REQUIRED, -EACCES},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fake_smtp *f = fake_smtp_new(
+		        &(struct fake_smtp_script){.ehlo = "250-fake\r\n250 AUTH PLAIN"});
+		char url[64];
+		struct net_smtp_trace trace;
+		struct net_smtp s = {.url = url,
+		                     .user = cases[i].user,
+		                     .password = cases[i].user ? "hemligt" : NULL,
+		                     .tls = cases[i].tls,
+		                     .timeout_ms = 20000,
+		                     .trace = &trace};
+		struct err err = {0};
+		int code;
+		(void)snprintf(url, sizeof(url), "smtp://%s%s", cases[i].host,
+		               strrchr(fake_smtp_url(f), ':')); /* fits */
+		int ret = net_smtp_send(&s, "a@b", "c@d", STR(mail), &code, &err);
+		if (ret != cases[i].ret)
+			print_message("case %zu: %d, %s\n", i, ret, err.text);
+		assert_int_equal(ret, cases[i].ret);
+		assert_int_equal(trace.bare, ret < 0);
+		if (ret < 0) {
+			assert_non_null(strstr(err.text, "STARTTLS"));
+			assert_non_null(strstr(err.text, "notify.smtp.tls"));
+			assert_null(strstr(fake_smtp_heard(f), "AUTH"));
+			assert_null(strstr(fake_smtp_heard(f), "MAIL"));
+			assert_int_equal(code, 0);
+		}
+		f = fake_smtp_free(f);
+	}
+}
+
 static void test_silence_anywhere_means_later(void **state)
 {
 	(void)state;
@@ -197,6 +275,8 @@ int main(void)
 	        cmocka_unit_test(test_accepted_mail_arrives_whole),
 	        cmocka_unit_test(test_replies_are_sorted_into_later_and_never),
 	        cmocka_unit_test(test_a_refused_login_says_nothing_of_the_message),
+	        cmocka_unit_test(test_this_machine_is_told_by_its_address_alone),
+	        cmocka_unit_test(test_no_password_without_encryption),
 	        cmocka_unit_test(test_silence_anywhere_means_later),
 	        cmocka_unit_test(test_nobody_listening_means_later),
 	        cmocka_unit_test(test_addresses_cannot_smuggle_commands),
