@@ -17,10 +17,12 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include "model/link.h"
 #include "hooks.h"
 #include "outbox.h"
 
 #define FIRST_RETRY_S INT64_C(15)
+#define AHEAD_SLOTS   1024
 #define LETTERS_MAX   100000 /* of some 30 kB: the rest waits in the store for room */
 
 struct notify {
@@ -243,9 +245,44 @@ static bool can_send(const struct notify *n)
 	return n->params.smtp_url && !n->params.smtp_locked;
 }
 
+/* When the server will be asked again; the clock may have been set back since that was decided. */
+static int64_t due_at(const struct notify *n, const struct waiting *w, int64_t now_unix_s)
+{
+	int64_t at = w->l.next_try_unix_s, down = n->server_down_until_unix_s;
+	if (at - now_unix_s > LONGEST_RETRY_S)
+		at = now_unix_s;
+	return at < down && down - now_unix_s <= LONGEST_RETRY_S ? down : at;
+}
+
+/* Addresses that an earlier letter waits for.  A later one waits too, so that nobody reads that it
+ * is over before he reads that it began.  When more addresses wait than there is room for, letters
+ * to those may overtake. */
+struct ahead {
+	uint64_t at[AHEAD_SLOTS]; /* hashes; 0: free */
+	unsigned n;
+};
+
+static uint64_t *ahead_slot(struct ahead *h, uint64_t to)
+{
+	size_t i = to % AHEAD_SLOTS;
+	while (h->at[i] && h->at[i] != to)
+		i = (i + 1) % AHEAD_SLOTS;
+	return &h->at[i];
+}
+
+static void ahead_add(struct ahead *h, uint64_t to)
+{
+	uint64_t *slot = ahead_slot(h, to);
+	if (*slot || h->n == AHEAD_SLOTS - 1)
+		return;
+	*slot = to;
+	h->n++;
+}
+
 /* Start the first letter that is due, or sleep until the next one is. */
 static void look(struct notify *n)
 {
+	struct ahead ahead = {0};
 	if (loop_gate_closing(&n->gate))
 		return;
 	left_ask(&n->left, &n->left_setup, NULL, n->n);
@@ -253,17 +290,18 @@ static void look(struct notify *n)
 		return;
 	int64_t now_unix_s = n->setup.clock_cb(n->setup.arg), wait_s = INT64_MAX;
 	for (struct waiting *w = n->first; w; w = w->next) {
-		int64_t at = w->l.next_try_unix_s;
-		if (at - now_unix_s > LONGEST_RETRY_S)
-			at = now_unix_s + LONGEST_RETRY_S; /* the wall clock was set back */
-		if (at < n->server_down_until_unix_s &&
-		    n->server_down_until_unix_s - now_unix_s <= LONGEST_RETRY_S)
-			at = n->server_down_until_unix_s;
+		int64_t at = due_at(n, w, now_unix_s);
+		if (at <= now_unix_s && *ahead_slot(&ahead, w->to)) {
+			if (!w->l.first_try_unix_s)
+				w->l.first_try_unix_s = now_unix_s; /* its 72 hours begin */
+			continue; /* its turn comes after the one before it */
+		}
 		if (at <= now_unix_s) {
 			loop_tick_stop(&n->tick);
 			start(n, w);
 			return;
 		}
+		ahead_add(&ahead, w->to);
 		if (at - now_unix_s < wait_s)
 			wait_s = at - now_unix_s;
 	}
@@ -366,6 +404,7 @@ struct waiting *waiting_new(const struct letter *l)
 		return NULL;
 	char *at = (char *)(w + 1);
 	w->next = NULL;
+	w->to = address_hash(n->to) | 1; /* never 0 */
 	w->l = *l;
 	w->l.notice.id = put(&at, n->id);
 	w->l.notice.to_name = put(&at, n->to_name);

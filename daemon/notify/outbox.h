@@ -14,6 +14,7 @@
 /* A letter waiting: its own copy, strings in the same block. */
 struct waiting {
 	struct waiting *next;
+	uint64_t to; /* hash of its address */
 	struct letter l;
 };
 

@@ -180,6 +180,56 @@ static void tried_again_within_15_seconds(void **state)
 	assert_string_equal(w->told, "a:retry:451 b:sent:250 a:sent:250 c:sent:250 ");
 }
 
+static void a_later_letter_does_not_overtake_one_to_the_same(void **state)
+{
+	struct world *w = *state;
+	script[0] = (struct answer){-EAGAIN, 451}; /* greylisted */
+	script[1].code = script[2].code = script[3].code = 250;
+	assert_int_equal(offer(w, 1, "raise", "anna@x.se"), 0);
+	until(w, 1);
+	assert_int_equal(offer(w, 2, "over", "Anna@X.se"), 0); /* the same, however written */
+	assert_int_equal(offer(w, 3, "other", "bo@x.se"), 0);
+	until(w, 2);
+	for (int turn = 0; turn < 20; turn++)
+		(void)uv_run(&w->loop, UV_RUN_NOWAIT);
+	assert_string_equal(w->told, "raise:retry:451 other:sent:250 ");
+	w->now_unix_s += 15;
+	assert_int_equal(offer(w, 4, "last", "cia@x.se"), 0); /* it looks */
+	script[4].code = 250;
+	until(w, 5);
+	assert_string_equal(w->told, "raise:retry:451 other:sent:250 raise:sent:250 over:sent:250 "
+	                             "last:sent:250 ");
+}
+
+/* Else each would have 72 hours of its own, one after the other. */
+static void those_that_wait_behind_one_grow_old_with_it(void **state)
+{
+	struct world *w = *state;
+	for (int i = 0; i < 3; i++)
+		script[i] = (struct answer){-EAGAIN, 451};
+	script[3].code = 250;
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	until(w, 1);
+	assert_int_equal(offer(w, 2, "b", "anna@x.se"), 0);
+	w->now_unix_s += 72 * 3600;
+	assert_int_equal(offer(w, 3, "c", "bo@x.se"), 0);
+	until(w, 4);
+	assert_string_equal(w->told, "a:retry:451 a:dead:451 b:dead:451 c:sent:250 ");
+}
+
+static void a_clock_that_is_set_back_delays_nothing(void **state)
+{
+	struct world *w = *state;
+	script[0] = (struct answer){-EAGAIN, 451};
+	script[1].code = script[2].code = 250;
+	assert_int_equal(offer(w, 1, "a", "anna@x.se"), 0);
+	until(w, 1);
+	w->now_unix_s -= 30 * 86400;
+	assert_int_equal(offer(w, 2, "b", "bo@x.se"), 0); /* it looks */
+	until(w, 3);
+	assert_string_equal(w->told, "a:retry:451 a:sent:250 b:sent:250 ");
+}
+
 static void a_silent_server_costs_one_try(void **state)
 {
 	struct world *w = *state;
@@ -366,6 +416,9 @@ int main(void)
 	        CASE(the_next_waits_until_the_last_is_on_disk),
 	        CASE(one_refused_harms_no_other),
 	        CASE(tried_again_within_15_seconds),
+	        CASE(a_later_letter_does_not_overtake_one_to_the_same),
+	        CASE(those_that_wait_behind_one_grow_old_with_it),
+	        CASE(a_clock_that_is_set_back_delays_nothing),
 	        CASE(a_silent_server_costs_one_try),
 	        CASE(a_refused_login_costs_one_try_and_no_letter),
 	        CASE(a_refused_login_is_given_up_after_72_hours),
