@@ -122,7 +122,7 @@ def test_the_password_goes_to_no_server_that_does_not_encrypt(make):
     code, out, err = tool("notify", "--test", "nagon@example.se", file=w.daemon.file)
     assert code == 1 and "Kryptering     misslyckades" in out and "notify.smtp.tls: optional" in err, out + err
     w.daemon.start()
-    wait_trouble(w, "delivery", "raised")
+    wait_trouble(w, "smtp", "raised")
     wait_until(lambda: held(w), 20 * PATIENCE, "brev som väntar")
     w.daemon.expect_said("STARTTLS", "inget lösenord", "notify.smtp.tls: optional")
     assert w.sink.logins == 0 and not w.sink.mails
