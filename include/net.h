@@ -35,7 +35,8 @@ struct net_params {
 	const char *user_agent;
 	const char *ca_file;     /**< NULL: the system's bundle file */
 	const char *proxy;       /**< a forward one; NULL: none, whatever the environment says */
-	const char *proxy_login; /**< "user:password" for it; NULL; copied, wiped after */
+	const char *proxy_login; /**< "user:password" for it, and no other; NULL; copied, wiped
+	                            after */
 	/** Names that this machine itself gives an address (/etc/hosts), NULL-terminated; NULL.
 	 * Any other name that leads to this machine or its link is not connected to: whoever rules
 	 * over a name must not reach what listens here.  Copied. */
@@ -109,6 +110,9 @@ MUST_CHECK int net_start(struct net *n, const struct net_request *r, net_done_cb
 
 /** Do both addresses have the same scheme, name and port? */
 bool net_same_host(const char *url, const char *other);
+/** Does it lead to this very machine?  By its address in figures, or "localhost": any other name
+ * may lead anywhere. */
+bool net_is_here(const char *url);
 
 struct net_stats {
 	uint64_t n_started, n_done, n_failed, n_not_modified, body_bytes;
@@ -153,9 +157,6 @@ struct net_smtp {
 	int64_t timeout_ms;
 	struct net_smtp_trace *trace; /**< filled, whatever comes of it; NULL */
 };
-/** Is that server this very machine?  By its address in figures, or "localhost": any other name may
- * lead anywhere. */
-bool net_smtp_is_here(const char *url);
 MUST_CHECK int net_smtp_send(const struct net_smtp *s, const char *from, const char *to,
                              struct str mime, int *ret_code, struct err *err);
 

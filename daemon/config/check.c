@@ -48,7 +48,7 @@ static void check_encryption(struct loader *l, const struct notify_params *p)
 		report_error(&l->report, at,
 		             "notify.smtp.tls: smtps:// är krypterat från början; ta bort tls: "
 		             "none, eller skriv smtp:// i notify.smtp.url");
-	else if (!smtps && p->smtp_user && !net_smtp_is_here(p->smtp_url) &&
+	else if (!smtps && p->smtp_user && !net_is_here(p->smtp_url) &&
 	         (p->smtp_tls == NET_SMTP_TLS_NONE || p->smtp_tls == NET_SMTP_TLS_OPTIONAL))
 		report_notice(&l->report, at,
 		              "notify.smtp.tls: lösenordet till e-postservern %s i klartext; "
@@ -259,8 +259,20 @@ static void check_units(struct loader *l)
 	}
 }
 
+/* Whoever is on the way could be the register. */
+static void check_register(struct loader *l)
+{
+	const char *url = l->main.c.units.url;
+	if (url && !str_eq_nocase(str_cut(str_of(url), 0, 6), STR("https:")) && !net_is_here(url))
+		report_notice(
+		        &l->report, loader_place(l, "units_url"),
+		        "units_url: registret hämtas utan kryptering, och den som är på vägen "
+		        "kan byta ut det; skriv https:// om servern kan det");
+}
+
 void check_all(struct loader *l, bool look_at_files)
 {
+	check_register(l);
 	check_pull(l);
 	check_notify(l);
 	check_protect(l);

@@ -151,7 +151,7 @@ static int add_register(struct files *f, const char *candidate)
 	int r = config_register_file(&f->parts[0], f->folder, f->arena, &path);
 	if (r < 0 || !path)
 		return r;
-	return add_file(f, candidate ? candidate : path, PART_UNITS);
+	return add_file(f, candidate ? candidate : path, PART_REGISTER);
 }
 
 static int find_files(struct files *f, const char *file, const char *candidate)

@@ -58,7 +58,7 @@ static int read_trees(struct loader *l, const struct config_part *parts, size_t 
 			report_error(&l->report, whole, "%s", parts[i].fault);
 		if (parts[i].missing)
 			report_notice(&l->report, whole,
-			              parts[i].kind == PART_UNITS
+			              parts[i].kind == PART_REGISTER
 			                      ? "units_url: registret har inte hämtats ännu"
 			                      : "filen finns inte; inga indikatorer är kända");
 		if (parts[i].fault || parts[i].missing)
@@ -76,8 +76,11 @@ static int read_trees(struct loader *l, const struct config_part *parts, size_t 
 			l->main_read = true;
 			break;
 		case PART_UNITS:
+		case PART_REGISTER:
 			refuse_other_keys(l, root, "units");
 			units[i] = yaml_get(root, "units");
+			if (parts[i].kind == PART_REGISTER)
+				l->registered = units[i];
 			break;
 		case PART_CATALOGUE: *ret_catalogue = root; break;
 		}

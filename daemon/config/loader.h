@@ -14,7 +14,7 @@
 #define PLACES_ARENA_BYTES    (1u << 20)
 #define CONFIG_PARTS_MAX      4096 /* files in units.d */
 
-enum part_kind { PART_MAIN, PART_UNITS, PART_CATALOGUE };
+enum part_kind { PART_MAIN, PART_UNITS, PART_REGISTER, PART_CATALOGUE };
 
 /** One file as read.  The first is the main file. */
 struct config_part {
@@ -35,6 +35,9 @@ struct loader {
 	const struct yaml_node *where[SETTINGS_MAX]; /* of each main setting that was written */
 	struct org *org;
 	struct catalogue *catalogue;
+	const struct yaml_node *registered; /* units that came over units_url; NULL */
+	const char *const *may_use;         /* credentials that they may name */
+	size_t n_may_use;
 	struct indexed *districts, *departments; /* id -> index, sorted */
 	bool main_read;                          /* the main file was YAML */
 	bool no_memory;

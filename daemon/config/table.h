@@ -79,7 +79,7 @@ struct main_draft {
 	unsigned language, zone, log_level;
 	unsigned operator_language; /* here and below: 0 none of their own, else one more */
 	const char *page_url;
-	const struct yaml_node *districts, *departments, *units, *webhooks, *tokens;
+	const struct yaml_node *districts, *departments, *units, *may_use, *webhooks, *tokens;
 };
 struct district_draft {
 	const char *id, *name;

@@ -98,7 +98,8 @@ static void broken(const struct slot *s, CURLcode code, struct net_answer *a)
 	if (s->status == 0 && proxy_status >= 300) {
 		set(a, NET_FAULT_CONNECT);
 		(void)err_set(&a->err, -ECONNREFUSED, "proxyn svarade %ld: %s", proxy_status,
-		              proxy_status == 407 ? "kontrollera pull.proxy_credential"
+		              proxy_status == 407 ? "kontrollera pull.proxy_credential, som bara "
+		                                    "sänds till pull.proxy"
 		                                  : "den släpper inte fram hämtningen"); /* same */
 		return;
 	}
@@ -270,7 +271,9 @@ static const char *words_of_status(int status)
 	case 401: return "inloggning krävs: kontrollera enhetens credential";
 	case 403: return "åtkomst nekas: kontrollera enhetens credential";
 	case 404: return "dokumentet finns inte: kontrollera adressen";
-	case 407: return "proxyn kräver inloggning: kontrollera pull.proxy_credential";
+	case 407:
+		return "proxyn kräver inloggning: kontrollera pull.proxy_credential, som bara "
+		       "sänds till pull.proxy";
 	case 408: return "servern tröttnade på att vänta";
 	case 410: return "dokumentet är borttaget: kontrollera adressen";
 	case 425:

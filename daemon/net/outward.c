@@ -47,6 +47,30 @@ static bool inside(const struct sockaddr *a)
 	return true; /* no other family is asked for */
 }
 
+static bool is_loopback(const char *host)
+{
+	char v6[64];
+	struct in_addr a4;
+	struct in6_addr a6;
+	if (inet_pton(AF_INET, host, &a4) == 1)
+		return ntohl(a4.s_addr) >> 24 == 127;
+	(void)snprintf(v6, sizeof(v6), "%.*s", (int)strcspn(host + (*host == '['), "]"),
+	               host + (*host == '[')); /* cut: no address is as long */
+	return str_eq_nocase(str_of(host), STR("localhost")) ||
+	       (inet_pton(AF_INET6, v6, &a6) == 1 && IN6_IS_ADDR_LOOPBACK(&a6));
+}
+
+bool net_is_here(const char *url)
+{
+	CURLU *u = curl_url(); /* the very reading by which it is connected to */
+	char *host = NULL;
+	bool here = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	            curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && is_loopback(host);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return here;
+}
+
 static struct str name_of(struct str key)
 {
 	struct str host = str_cut(key, str_find(key, STR("://")) + 3, SIZE_MAX);

@@ -10,10 +10,8 @@
  * «never», but for those about our login, which say nothing of the message, nor does a line that
  * cannot be encrypted as it must; when the line is cut after the last dot nobody knows, and «later»
  * may give a second copy with the same Message-ID. */
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -156,30 +154,6 @@ static int write_address(const char *address, char out[ADDRESS_BYTES])
 
 /* ---- encryption ---- */
 
-static bool is_loopback(const char *host)
-{
-	char v6[64];
-	struct in_addr a4;
-	struct in6_addr a6;
-	if (inet_pton(AF_INET, host, &a4) == 1)
-		return ntohl(a4.s_addr) >> 24 == 127;
-	(void)snprintf(v6, sizeof(v6), "%.*s", (int)strcspn(host + (*host == '['), "]"),
-	               host + (*host == '[')); /* cut: no address is as long */
-	return str_eq_nocase(str_of(host), STR("localhost")) ||
-	       (inet_pton(AF_INET6, v6, &a6) == 1 && IN6_IS_ADDR_LOOPBACK(&a6));
-}
-
-bool net_smtp_is_here(const char *url)
-{
-	CURLU *u = curl_url(); /* the very reading by which it is connected to */
-	char *host = NULL;
-	bool here = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	            curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && is_loopback(host);
-	curl_free(host);
-	curl_url_cleanup(u);
-	return here;
-}
-
 /* A server that offers no STARTTLS, or somebody on the way who takes its offer away, would have the
  * password in the clear. */
 static long use_ssl_of(const struct net_smtp *s)
@@ -191,7 +165,7 @@ static long use_ssl_of(const struct net_smtp *s)
 	case NET_SMTP_TLS_FITTING:
 	case NET_SMTP_TLS_COUNT: break;
 	}
-	return net_smtp_is_here(s->url) ? CURLUSESSL_NONE
+	return net_is_here(s->url)      ? CURLUSESSL_NONE
 	       : s->user || s->password ? CURLUSESSL_ALL
 	                                : CURLUSESSL_TRY;
 }

@@ -452,7 +452,9 @@ static bool apply_ways(struct slot *s)
 	bad |= curl_easy_setopt(s->easy, CURLOPT_SSLKEY_BLOB, cert) != CURLE_OK;
 	bad |= curl_easy_setopt(s->easy, CURLOPT_PROXY, proxy) != CURLE_OK; /* never NULL: the
 	                                           environment is not our configuration */
-	bad |= curl_easy_setopt(s->easy, CURLOPT_PROXYUSERPWD, proxy[0] ? p->proxy_login : NULL) !=
+	bool common =
+	        p->proxy && strcmp(proxy, p->proxy) == 0; /* the login is for that one alone */
+	bad |= curl_easy_setopt(s->easy, CURLOPT_PROXYUSERPWD, common ? p->proxy_login : NULL) !=
 	       CURLE_OK;
 	s->own_ways = t->ca_file || cert || t->proxy;
 	return !bad;

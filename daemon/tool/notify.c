@@ -82,10 +82,10 @@ static void print_step(const char *label, enum stage at, enum stage reached, con
 static void print_steps(const struct config *c, const struct net_smtp_trace *t, enum stage reached,
                         const char *to)
 {
-	const char *no_tls =
-	        c->notify.smtp_tls == NET_SMTP_TLS_NONE ? "ingen, som notify.smtp.tls säger"
-	        : net_smtp_is_here(c->notify.smtp_url)  ? "ingen, servern är den här datorn"
-	                                                : "ingen, den erbjöds inte";
+	const char *no_tls = c->notify.smtp_tls == NET_SMTP_TLS_NONE
+	                             ? "ingen, som notify.smtp.tls säger"
+	                     : net_is_here(c->notify.smtp_url) ? "ingen, servern är den här datorn"
+	                                                       : "ingen, den erbjöds inte";
 	char connected[80], login[160], taken[NET_SMTP_WORDS_BYTES + 16];
 	(void)snprintf(connected, sizeof(connected), "klar, %s", t->address);
 	(void)snprintf(login, sizeof(login), "som %.120s", c->notify.smtp_user);

@@ -292,6 +292,18 @@ def test_a_unit_may_go_round_the_proxy(make, proxy):
     w.stop()
 
 
+def test_the_proxys_login_goes_to_no_other_proxy(make, proxy):
+    other = Proxy(login="gäst:" + SECRET)
+    try:
+        w = world_with(make, f'proxy: "{other.url("")}"', {"proxy": "gäst:" + SECRET}, main=through(proxy)).start()
+        failing(w, "407", "bara sänds till pull.proxy")
+        assert other.log and not [h for _, _, h in other.log if "Proxy-Authorization" in h]
+        assert w.servers["beta"].url("/plan") in proxy.passed
+        w.stop()
+    finally:
+        other.close()
+
+
 def test_a_proxy_that_refuses_is_named(secure, proxy, issuer):
     w = secure(main=f"ca: {issuer.ca}, " + through(proxy), secrets={"proxy": "fel:ord"})
     failing(w, "407", "pull.proxy_credential")

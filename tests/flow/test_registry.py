@@ -185,6 +185,56 @@ def test_it_may_demand_a_login(registered):
     w.stop()
 
 
+def with_credentials(w, **words):
+    folder = w.daemon.folder / "credentials"
+    folder.mkdir()
+    for name, word in words.items():
+        (folder / name).write_text(word + "\n")
+
+
+@pytest.mark.parametrize("names", ["credential: smtp", "auth: {type: bearer, credential: smtp}", "tls: {cert: smtp}",
+                                   "auth: {type: oauth2, token_url: \"http://127.0.0.9:1/\", client_id: x, credential: smtp}"])
+def test_it_cannot_have_a_credential_sent_anywhere(registered, names):
+    """Who writes the register does not choose where the secrets of this machine go."""
+    w = registered(extra="units_may_use: [annan]\n")
+    with_credentials(w, smtp="hemligt-ord", annan="x")
+    w.says("alfa", "beta")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta")
+    lines = w.register.pages["/units.yaml"].body.decode()
+    w.register.put("/units.yaml", lines.replace("id: beta,", f"id: beta, {names},"))
+    w.daemon.expect_said("registret på", ":3:", "units[beta].", "credential", "smtp", "units_may_use", "det förra gäller", seconds=15)
+    wait_until(lambda: [a for a in w.api.rows("alerts", kind="operator") if a["subject"] == "register"], 20 * PATIENCE, "driftlarmet")
+    assert not [h for path in ("/plan", "/utfall") for _, _, h in w.servers["beta"].seen(path) if "Authorization" in h]
+    w.stop()
+
+
+def test_it_may_use_the_credentials_that_are_named_for_it(registered):
+    w = registered(extra="units_may_use: [alfas, annan]\n")
+    with_credentials(w, alfas="Bearer alfas-ord")
+    w.says("alfa", "beta")
+    lines = w.register.pages["/units.yaml"].body.decode()
+    w.register.put("/units.yaml", lines.replace("id: alfa,", "id: alfa, credential: alfas,"))
+    w.daemon.start()
+    wait_units(w, "alfa", "beta")
+    wait_until(lambda: w.servers["alfa"].seen("/plan"), 20 * PATIENCE, "hämtningen")
+    assert {h.get("Authorization") for _, _, h in w.servers["alfa"].seen("/plan")} == {"Bearer alfas-ord"}
+    w.stop()
+
+
+def test_units_d_may_use_any(registered):
+    w = registered()
+    with_credentials(w, ord="Bearer ord")
+    w.says("alfa")
+    own = next(line for line in w.units_yaml().splitlines() if "id: beta," in line)
+    w.daemon.config(w.main_yaml(), units="units:\n" + own.replace("id: beta,", "id: beta, credential: ord,") + "\n")
+    w.daemon.start()
+    wait_units(w, "alfa", "beta")
+    wait_until(lambda: w.servers["beta"].seen("/plan"), 20 * PATIENCE, "hämtningen")
+    assert {h.get("Authorization") for _, _, h in w.servers["beta"].seen("/plan")} == {"Bearer ord"}
+    w.stop()
+
+
 def once(w, feeds, code=0):
     """One cycle with whatever the register says now, in which so many feeds are asked."""
     w.daemon.config(w.main_yaml(), units="units: []\n")

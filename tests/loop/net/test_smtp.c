@@ -121,7 +121,7 @@ static void test_this_machine_is_told_by_its_address_alone(void **state)
 	        {"", false},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		if (net_smtp_is_here(cases[i].url) != cases[i].here)
+		if (net_is_here(cases[i].url) != cases[i].here)
 			fail_msg("%s", cases[i].url);
 }
 
