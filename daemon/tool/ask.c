@@ -143,13 +143,15 @@ static void tell_refusal(long status, const struct buf *body)
 	json_decref(root);
 }
 
+/* The daemon itself is asked, and with our word: no proxy and no .netrc of the environment. */
 static int get(CURL *curl, const struct address *a, const char *url, struct buf *body)
 {
 	char why[CURL_ERROR_SIZE] = "";
 	long status = 0;
 	bool ok = curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
 	          curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-	          curl_easy_setopt(curl, CURLOPT_PROXY, a->unix_path[0] ? "" : NULL) == CURLE_OK &&
+	          curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
+	          curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
 	          curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why) == CURLE_OK &&
 	          curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 	          curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S) == CURLE_OK &&

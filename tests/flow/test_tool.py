@@ -5,6 +5,7 @@ import json
 import pytest
 
 from daemon import tool
+from peers import Proxy
 
 
 @pytest.fixture
@@ -41,6 +42,26 @@ def test_json_is_for_programs(behind, verb):
     assert code == 0, err
     assert json.loads(out) == behind.api.api(verb) or verb == "status"
     behind.stop()
+
+
+def test_the_environments_proxy_hears_nothing(make, monkeypatch):
+    w = make(start=False, units=("alfa",))
+    w.settings["tokens"] = ", tokens: [hemligt-ord]"
+    w.write()
+    w.start()
+    proxy = Proxy()
+    try:
+        for name in ("http_proxy", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url(""))
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert tool("status", file=w.daemon.file)[0] == 0
+        assert tool("status", "--url", f"http://127.0.0.1:{w.daemon.port}")[0] == 0
+        code, out, err = tool("ack", "0123456789abcdef", "--action", "åtgärd", file=w.daemon.file)
+        assert code == 1 and "403" not in err and "svaret var HTTP" not in err, err
+        assert proxy.log == [] and proxy.passed == []
+    finally:
+        proxy.close()
+    w.stop()
 
 
 @pytest.mark.parametrize("verb", ["status", "units", "alerts", "findings"])
