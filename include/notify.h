@@ -65,10 +65,13 @@ MUST_CHECK int notify_set_params(struct notify *n, const struct notify_params *p
 struct notify_hook {
 	const char *url;     /**< may hold a secret: never logged, nor stored */
 	const char *secret;  /**< never logged; "whsec_…": out of base64; NULL: unsigned */
-	bool locked;         /**< the secret cannot be read: its letters wait */
+	bool locked;         /**< the secret cannot be read: its letters wait; so do they when it is
+	                        no key */
 	const char *ca_file; /**< NULL: that of the net */
 	const char *proxy;   /**< NULL: that of the net; "": none */
 };
+/** Why a secret is no key to sign with, in Swedish, after «nyckeln»; NULL: it is one. Literal. */
+const char *notify_hook_key_fault(const char *secret);
 /** What a hook is called in the outbox, the journal and the log: its scheme and host, and a mark
  * made from the whole address.  Another address is another hook. */
 void notify_hook_name(const char *url, char out[NOTIFY_HOOK_NAME_BYTES]);

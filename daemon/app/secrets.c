@@ -5,6 +5,7 @@
  * What can go wrong: a file that is not there or cannot be read: its unit is asked without, mail
  * and events wait; or the value that was read before is used. */
 #include "secrets.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include "base/arena.h"
@@ -144,6 +145,20 @@ static bool same_stamp(const struct stamp *a, const struct stamp *b)
 	return a->changed_ns == b->changed_ns && a->inode == b->inode && a->size == b->size;
 }
 
+/* A webhook's key that no receiver knows is worth as much as one that cannot be read. */
+static int read_one(struct secret *s)
+{
+	int ret = config_secret_at(s->path, s->whole, &s->value, &s->n, &s->err);
+	const char *fault =
+	        ret == 0 && s->use == USE_EVENTS ? notify_hook_key_fault(s->value) : NULL;
+	if (!fault)
+		return ret;
+	config_secret_free(s->value);
+	s->value = NULL;
+	s->n = 0;
+	return err_set(&s->err, -EINVAL, "nyckeln i %s %s", s->path, fault);
+}
+
 static bool read_all(struct secrets *s, const struct secrets *before)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -155,8 +170,7 @@ static bool read_all(struct secrets *s, const struct secrets *before)
 		bool same = was && was->err.code == 0 && was->value && to->stamp.changed_ns &&
 		            same_stamp(&was->stamp, &to->stamp);
 		to->err.code = 0;
-		if (!same &&
-		    config_secret_at(to->path, to->whole, &to->value, &to->n, &to->err) == 0)
+		if (!same && read_one(to) == 0)
 			continue;
 		if (was && was->value && !keep(to, was))
 			return false;
@@ -229,15 +243,17 @@ bool secrets_tell(const struct secrets *s, const struct secrets *before)
 		const struct secret *was = find(before, now->name, now->whole);
 		bool differs = !was ? now->value != NULL : !same_value(now, was);
 		changed |= differs;
-		if (now->err.code < 0 && (!was || was->err.code == 0))
+		bool same_fault =
+		        was && was->err.code < 0 && strcmp(was->err.text, now->err.text) == 0;
+		if (now->err.code < 0 && !same_fault)
 			log_write(LOG_LEVEL_ERR, "config", now->unit,
-			          "inloggningsuppgiften «%s» kan inte läsas: %s; %s", now->name,
+			          "inloggningsuppgiften «%s» kan inte användas: %s; %s", now->name,
 			          now->err.text,
 			          now->value ? "den gamla används så länge" : without[now->use]);
 		else if (was && now->err.code == 0 && (differs || was->err.code < 0))
 			log_write(LOG_LEVEL_NOTICE, "config", now->unit,
 			          "inloggningsuppgiften «%s» %s", now->name,
-			          differs ? "är ny och används nu" : "kan läsas igen");
+			          differs ? "är ny och används nu" : "kan användas igen");
 	}
 	return changed;
 }

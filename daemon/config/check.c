@@ -228,10 +228,10 @@ static void check_webhooks(struct loader *l)
 		struct err err;
 		if (!w->credential || config_secret(&l->main.c, w->credential, &key, &err) < 0)
 			continue; /* told */
-		if (strlen(key) < NOTIFY_HOOK_SECRET_MIN)
-			report_error(&l->report, at,
-			             "%scredential: nyckeln i \"%s\" är för kort; minst %d tecken",
-			             label, w->credential, NOTIFY_HOOK_SECRET_MIN);
+		const char *fault = notify_hook_key_fault(key);
+		if (fault)
+			report_error(&l->report, at, "%scredential: nyckeln i \"%s\" %s", label,
+			             w->credential, fault);
 		config_secret_free(key);
 	}
 }

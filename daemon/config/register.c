@@ -144,11 +144,9 @@ static void check_webhook(struct loader *l, const struct yaml_node *entry, const
 	const struct config_webhook *w = &all[i];
 	const struct yaml_node *secret = yaml_get(entry, "secret");
 	bool keyless = !yaml_get(entry, "secret") && !yaml_get(entry, "credential");
-	if (w->secret && strlen(w->secret) < NOTIFY_HOOK_SECRET_MIN)
-		report_error(&l->report, secret->at,
-		             "%s.secret: nyckeln är för kort; minst %d tecken, till exempel av "
-		             "openssl rand -base64 24",
-		             label, NOTIFY_HOOK_SECRET_MIN);
+	const char *fault = w->secret ? notify_hook_key_fault(w->secret) : NULL;
+	if (fault)
+		report_error(&l->report, secret->at, "%s.secret: nyckeln %s", label, fault);
 	if (w->secret && w->credential)
 		report_error(&l->report, secret->at,
 		             "%s: både secret och credential; ta bort den ena", label);

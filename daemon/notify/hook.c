@@ -28,18 +28,42 @@ void notify_hook_name(const char *url, char out[NOTIFY_HOOK_NAME_BYTES])
 }
 
 /* ---- the request ---- */
+
+/* @return its bytes; 0: what follows the mark is not base64, and as plain text it would sign what
+ * no receiver takes */
 static size_t key_of(const char *secret, unsigned char key[KEY_MAX])
 {
 	size_t n = strlen(secret), n_mark = strlen(SECRET_MARK), n_key = 0;
 	if (n > KEY_MAX)
 		n = KEY_MAX;
-	if (strncmp(secret, SECRET_MARK, n_mark) == 0 &&
-	    sodium_base642bin(key, KEY_MAX, secret + n_mark, n - n_mark, NULL, &n_key, NULL,
-	                      sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	    n_key > 0)
-		return n_key;
+	if (strncmp(secret, SECRET_MARK, n_mark) == 0)
+		return sodium_base642bin(key, KEY_MAX, secret + n_mark, n - n_mark, NULL, &n_key,
+		                         NULL, sodium_base64_VARIANT_ORIGINAL) == 0
+		               ? n_key
+		               : 0;
 	memcpy(key, secret, n);
 	return n;
+}
+
+bool hook_is_key(const char *secret)
+{
+	unsigned char key[KEY_MAX];
+	bool is = key_of(secret, key) > 0;
+	sodium_memzero(key, sizeof(key));
+	return is;
+}
+
+_Static_assert(NOTIFY_HOOK_SECRET_MIN == 16, "so these words say");
+
+const char *notify_hook_key_fault(const char *secret)
+{
+	if (strlen(secret) < NOTIFY_HOOK_SECRET_MIN)
+		return "är för kort; minst 16 tecken, till exempel av openssl rand -base64 24";
+	if (!hook_is_key(secret))
+		return "börjar med " SECRET_MARK
+		       ", men resten är inte base64 (med = till slut där det behövs); skriv av "
+		       "den som mottagaren visar den";
+	return NULL;
 }
 
 static void sign(const char *id, const char *stamp, struct str body, const char *secret,

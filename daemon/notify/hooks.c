@@ -346,7 +346,7 @@ static void take_words(struct endpoint *e, const struct notify_hook *hook, char 
 	e->secret = put(&at, hook->secret);
 	e->ca_file = put(&at, hook->ca_file);
 	e->proxy = put(&at, hook->proxy);
-	e->locked = hook->locked;
+	e->locked = hook->locked || (e->secret && !hook_is_key(e->secret));
 	e->known = true;
 }
 

@@ -40,7 +40,8 @@ struct hook_headers {
 	char lines[HOOK_HEADERS][HOOK_HEADER_BYTES];
 	const char *list[HOOK_HEADERS + 1]; /* NULL-terminated */
 };
-/* @param secret NULL: unsigned */
+bool hook_is_key(const char *secret);
+/* @param secret a key; NULL: unsigned */
 void hook_sign(const char *id, struct str body, const char *secret, int64_t now_unix_s,
                struct hook_headers *ret);
 /* How the try ended, but for how long it has been tried. `said` is Swedish and holds neither the

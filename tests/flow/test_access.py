@@ -159,7 +159,7 @@ def test_a_changed_credential_is_used_without_reload(make):
     wait_until(lambda: "Bearer nytt-ord" in sent(w.servers["alfa"]), 25 * PATIENCE, "det nya ordet")
     w.daemon.expect_said("alfa", "«ord» är ny")
     (w.daemon.folder / "credentials" / "ord").unlink()
-    w.daemon.expect_said("«ord» kan inte läsas", "den gamla används")
+    w.daemon.expect_said("«ord» kan inte användas", "den gamla används")
     n = len(sent(w.servers["alfa"]))
     w.round("alfa")
     assert set(sent(w.servers["alfa"])[n:]) == {"Bearer nytt-ord"}

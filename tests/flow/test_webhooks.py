@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from certs import Issuer
-from daemon import PATIENCE, ROOT
+from daemon import PATIENCE, ROOT, tool
 from hooks import HookSink
 from peers import Proxy, wait_until
 from world import HEAD, OPERATOR, outcome, plan, target
@@ -363,6 +363,24 @@ def test_a_credential_signs_and_a_new_one_is_taken_up(make, sinks):
     wait_until(lambda: sum("är ny och används nu" in line for line in w.daemon.errors) == 2, 20 * PATIENCE, "den nya nyckeln")
     w.results("alfa")
     assert wait_taken(w, sinks[0], 2)[1].signed_with(SECRET)
+    w.stop()
+
+
+def test_a_key_that_is_no_base64_signs_nothing(make, sinks):
+    """As plain text it would sign what the receiver refuses, event after event."""
+    w = hooked(make, hook(sinks[0], "credential: krok"), units=("alfa",))
+    file = w.daemon.folder / "credentials" / "krok"
+    file.parent.mkdir()
+    w.results("alfa", sick=(4.0, 6.1))
+    w.daemon.start()
+    wait_until(lambda: letters(w)["letters"] == 1, 20 * PATIENCE, "händelsen som väntar")
+    file.write_text("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY\n")  # its "=" was not copied
+    w.daemon.expect_said("«krok» kan inte användas", "inte base64", "händelserna väntar", seconds=20)
+    code, out, err = tool("check", file=w.daemon.file)
+    assert code == 1 and 'nyckeln i "krok" börjar med whsec_, men resten är inte base64' in err, out + err
+    assert letters(w)["letters"] == 1 and not sinks[0].tried
+    file.write_text("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY=\n")
+    assert wait_taken(w, sinks[0], 1)[0].signed_with("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY=")
     w.stop()
 
 

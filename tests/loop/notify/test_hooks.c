@@ -185,6 +185,51 @@ static void an_event_is_posted_with_id_time_and_signature(void **state)
 	close_world(w);
 }
 
+static void what_is_no_key_is_told_apart(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *secret, *fault;
+	} cases[] = {
+	        {"en-nyckel-med-många-tecken", NULL},
+	        {"WHSEC_en-nyckel-med-många", NULL},
+	        {"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", NULL},
+	        {"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY=", NULL},
+	        {"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY", "base64"}, /* its "=" is gone */
+	        {"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFR-_", "base64"},
+	        {"whsec_en-nyckel-med-många-tecken", "base64"},
+	        {"whsec_AAECAwQFBgcI CQoLDA0ODxAREhMUFRYX", "base64"},
+	        {"whsec_", "för kort"},
+	        {"whsec_AAECAwQF", "för kort"},
+	        {"femton-tecken-x", "för kort"},
+	        {"", "för kort"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *fault = notify_hook_key_fault(cases[i].secret);
+		if (!fault != !cases[i].fault || (fault && !strstr(fault, cases[i].fault)))
+			fail_msg("%s: %s", cases[i].secret, fault ? fault : "(a key)");
+	}
+}
+
+/* As plain text it would sign what no receiver takes: dead letters, one after the other. */
+static void with_a_broken_key_nothing_is_sent(void **state)
+{
+	(void)state;
+	const struct fake_route routes[] = {{.path = "/", .head = "200 OK"}};
+	struct world *w = open_world(routes, 1);
+	add_hook(w, fake_http_url(w->http, "/"), "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY");
+	set_hooks(w);
+	offer(w, 0, "a");
+	turn(w);
+	assert_int_equal(w->n_results, 0);
+	assert_int_equal(notify_stats(w->n).n_retrying, 1);
+	w->hooks[0].secret = SECRET;
+	set_hooks(w);
+	until(w, 1);
+	assert_string_equal(w->told, "a:sent:200 ");
+	close_world(w);
+}
+
 static void without_a_secret_it_is_unsigned_but_has_its_id(void **state)
 {
 	(void)state;
@@ -574,6 +619,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(an_event_is_posted_with_id_time_and_signature),
+	        cmocka_unit_test(what_is_no_key_is_told_apart),
+	        cmocka_unit_test(with_a_broken_key_nothing_is_sent),
 	        cmocka_unit_test(without_a_secret_it_is_unsigned_but_has_its_id),
 	        cmocka_unit_test(each_answer_is_sent_tried_again_or_dead),
 	        cmocka_unit_test(when_nobody_listens_it_is_tried_again),
