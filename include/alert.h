@@ -75,7 +75,8 @@ struct alert_params {
 
 struct alert_now {
 	int64_t unix_s;
-	struct civil_time civil;
+	struct civil_time civil; /**< the same moment in … */
+	enum civil_zone zone;    /**< … the zone that days are counted and told in */
 };
 
 struct arena;

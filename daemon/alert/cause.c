@@ -121,7 +121,7 @@ static const char *by_the_plans(struct pass *p, const struct figure *f)
 	struct figure then = *f;
 	then.target = then.compared = was->value;
 	b.f = &then;
-	return target_changed(p, f, &b, civil_of_unix(was->at_unix_s, CIVIL_STOCKHOLM).day);
+	return target_changed(p, f, &b, pass_day(p, was->at_unix_s));
 }
 
 const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f)

@@ -27,11 +27,8 @@ bool digest_moment(const struct alert_params *p, struct alert_now now, struct ci
 	struct deadline d;
 	if (deadline_digest(p, now.civil, &d) && d.digest_day > at.day)
 		at.day = d.digest_day;
-	/* Which zone the caller's civil time is in shows in the pair he gave. */
-	struct civil_time here = civil_of_unix(now.unix_s, CIVIL_STOCKHOLM);
-	bool swedish = here.day == now.civil.day && here.second == now.civil.second;
 	*ret_at = at;
-	*ret_unix_s = civil_to_unix(at, swedish ? CIVIL_STOCKHOLM : CIVIL_UTC);
+	*ret_unix_s = civil_to_unix(at, now.zone);
 	return true;
 }
 

@@ -10,16 +10,11 @@
 
 enum { TOLD_HEAD, TOLD_DEPUTY, TOLD_DIRECTOR };
 
-static int32_t day_of(int64_t unix_s)
-{
-	return civil_of_unix(unix_s, CIVIL_STOCKHOLM).day;
-}
-
 /* From when an answer has been owed: of what was told before that was kept, since it was raised. */
-static int32_t owed_since(const struct alert *a)
+static int32_t owed_since(const struct pass *p, const struct alert *a)
 {
 	int64_t raised = a->worse_unix_s > a->raised_unix_s ? a->worse_unix_s : a->raised_unix_s;
-	return day_of(a->owed_unix_s ? a->owed_unix_s : raised);
+	return pass_day(p, a->owed_unix_s ? a->owed_unix_s : raised);
 }
 
 static bool past_its_day(const struct pass *p, const struct alert *a)
@@ -66,7 +61,7 @@ static bool look_unanswered(struct pass *p, const struct kept_alert *e)
 	struct alert a = e->a;
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && owes_answer(p, &a) ? next_level(p, &a, &to) : 0;
-	if (!level || civil_add_working_days(owed_since(&a), after_days) > p->now.civil.day)
+	if (!level || civil_add_working_days(owed_since(p, &a), after_days) > p->now.civil.day)
 		return true;
 	if (p->quiet_hours || route_is_full(p->b, to.email, p->now.unix_s))
 		return false;
@@ -105,6 +100,6 @@ int32_t escalate_day(struct pass *p, const struct alert *a, bool told_now, struc
 {
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && !alert_is_seen_to(a) ? next_level(p, a, ret_to) : 0;
-	int32_t since = told_now ? p->now.civil.day : owed_since(a);
+	int32_t since = told_now ? p->now.civil.day : owed_since(p, a);
 	return level ? civil_add_working_days(since, after_days) : CIVIL_NONE;
 }

@@ -87,14 +87,6 @@ static struct event event_made(struct pass *p, size_t draft)
 	return e;
 }
 
-/* Which zone the caller's civil time is in shows in the pair he gave. */
-static enum civil_zone zone_of(struct alert_now now)
-{
-	struct civil_time here = civil_of_unix(now.unix_s, CIVIL_STOCKHOLM);
-	return here.day == now.civil.day && here.second == now.civil.second ? CIVIL_STOCKHOLM
-	                                                                    : CIVIL_UTC;
-}
-
 static const char *subject_of(struct pass *p, const struct event_list *l)
 {
 	unsigned n[CHAPTER_COUNT] = {0};
@@ -186,6 +178,6 @@ void event_tell(struct pass *p)
 		size_t left = n - from;
 		tell_hooks(p,
 		           &(struct event_list){all + from, left < EVENTS_MAX ? left : EVENTS_MAX,
-		                                zone_of(p->now)});
+		                                p->now.zone});
 	}
 }

@@ -70,7 +70,7 @@ bool flap_news(const struct alert *a, enum chapter *ret)
 
 static bool stands(const struct pass *p, const struct alert *a)
 {
-	int32_t since = civil_of_unix(a->since_unix_s, CIVIL_STOCKHOLM).day;
+	int32_t since = pass_day(p, a->since_unix_s);
 	return (a->state == ALERT_RAISED || a->state == ALERT_QUIET) &&
 	       civil_add_working_days(since, FLAP_STANDS_DAYS) <= p->now.civil.day;
 }
@@ -132,8 +132,7 @@ void flap_row(struct pass *p, const struct alert *a, enum chapter c, struct row 
 {
 	if (!alert_is_unstable(a) && a->flap != FLAP_SETTLED)
 		return;
-	const char *since =
-	        text_day(p, civil_of_unix(a->swinging_since_unix_s, CIVIL_STOCKHOLM).day);
+	const char *since = text_day(p, pass_day(p, a->swinging_since_unix_s));
 	bool quiet = a->state == ALERT_QUIET;
 	if (a->flap == FLAP_SETTLED) {
 		r->why_now = say(p, SETTLED, since, FLAP_STANDS_DAYS,

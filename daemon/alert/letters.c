@@ -155,7 +155,7 @@ int alert_fallback_notice(const struct notice *dead, const char *why, const char
 	          dead->to_name ? arena_printf(a, "%s, %s", dead->to_name, dead->to) : dead->to);
 	put_field(&f, SAID_IN(l, FALLBACK_TITLE), dead->subject);
 	put_field(&f, SAID_IN(l, FALLBACK_WRITTEN),
-	          civil_rfc3339(dead->created_unix_s, CIVIL_STOCKHOLM, created));
+	          civil_rfc3339(dead->created_unix_s, now.zone, created));
 	put_field(&f, SAID_IN(l, FALLBACK_WHY), why ? why : SAID_IN(l, FALLBACK_UNKNOWN));
 	put_line(&f, SAID_IN(l, FALLBACK_WHAT_TO_DO));
 	size_t n_left = put_text(&f, without_links(a, dead->text));
@@ -186,7 +186,7 @@ int alert_test_notice(const char *to, const char *server, enum language l, struc
 	put_line(&f, SAID_IN(l, TEST_HEAD));
 	put_field(&f, SAID_IN(l, TEST_TO), to);
 	put_field(&f, SAID_IN(l, TEST_THROUGH), server);
-	put_field(&f, SAID_IN(l, TEST_WHEN), civil_rfc3339(now.unix_s, CIVIL_STOCKHOLM, when));
+	put_field(&f, SAID_IN(l, TEST_WHEN), civil_rfc3339(now.unix_s, now.zone, when));
 	int e = end(&f, a, &n);
 	if (!e)
 		*ret = n;

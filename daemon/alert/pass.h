@@ -121,6 +121,11 @@ struct pass {
 /* ---- pass.c ---- */
 /* Let one sighting act on its alert. */
 void pass_see(struct pass *p, const struct sighting *g);
+/* The civil day of a moment, where days are counted. */
+static inline int32_t pass_day(const struct pass *p, int64_t unix_s)
+{
+	return civil_of_unix(unix_s, p->now.zone).day;
+}
 /* The alert as this pass leaves it so far; NULL when quiet or unknown. */
 const struct alert *pass_alert(const struct pass *p, uint64_t key);
 /* Sort what is drafted so far; what was drafted twice is kept once. */

@@ -70,12 +70,12 @@ void silence_mark_all(struct pass *p)
 /* The last working day before its end, when a digest would come that day; 0: too late for one. */
 static int64_t reminder_moment(const struct pass *p, const struct silence *s)
 {
-	struct civil_time at = civil_of_unix(s->until_unix_s, CIVIL_STOCKHOLM);
+	struct civil_time at = civil_of_unix(s->until_unix_s, p->now.zone);
 	do
 		at.day--;
 	while (!civil_is_working_day(at.day));
 	at.second = p->b->p.digest_second;
-	int64_t moment = civil_to_unix(at, CIVIL_STOCKHOLM);
+	int64_t moment = civil_to_unix(at, p->now.zone);
 	return moment > s->created_unix_s ? moment : 0;
 }
 

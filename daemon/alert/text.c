@@ -224,15 +224,9 @@ static const char *past_its_day(struct pass *p, const struct alert *a)
 	           text_day(p, a->acknowledged_due));
 }
 
-/* The civil day of a moment, as people write it. */
-static const char *day_of(struct pass *p, int64_t unix_s)
-{
-	return text_day(p, civil_of_unix(unix_s, CIVIL_STOCKHOLM).day);
-}
-
 const char *text_open_since(struct pass *p, const struct alert *a)
 {
-	return say(p, OPEN_SINCE, day_of(p, a->raised_unix_s));
+	return say(p, OPEN_SINCE, text_day(p, pass_day(p, a->raised_unix_s)));
 }
 
 const char *text_kept(const struct pass *p, const char *const words[LANGUAGE_COUNT])
@@ -244,7 +238,7 @@ static const char *unanswered(struct pass *p, const struct alert *a)
 {
 	if (a->ack_overdue)
 		return past_its_day(p, a);
-	return say(p, UNANSWERED, day_of(p, a->raised_unix_s));
+	return say(p, UNANSWERED, text_day(p, pass_day(p, a->raised_unix_s)));
 }
 
 /* What happened while it was silenced, and is told in full when it ends. */
@@ -413,9 +407,9 @@ static const char *silenced(struct pass *p, const struct alert *a)
 	const char *why = s->why ? text_plain(p, s->why) : NULL;
 	const char *colon = why ? ": " : "";
 	why = why ? why : "";
-	return s->until_unix_s
-	               ? say(p, UNTIL_DAY, day_of(p, s->until_unix_s - 1), s->by, colon, why)
-	               : say(p, UNTIL_SOLVED, s->by, colon, why);
+	return s->until_unix_s ? say(p, UNTIL_DAY, text_day(p, pass_day(p, s->until_unix_s - 1)),
+	                             s->by, colon, why)
+	                       : say(p, UNTIL_SOLVED, s->by, colon, why);
 }
 
 /* «Kvitteras det inte senast 3 mars 2014 går det vidare till Dan Vice.» */

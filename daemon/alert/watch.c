@@ -126,9 +126,7 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 {
 	struct sighting g = sighting_of(p, v, f);
 	bool acts = f->action && str_trim(str_of(f->action)).n > 0;
-	int32_t told = f->reported != CIVIL_NONE
-	                       ? f->reported
-	                       : civil_of_unix(f->received_unix_s, CIVIL_STOCKHOLM).day;
+	int32_t told = f->reported != CIVIL_NONE ? f->reported : pass_day(p, f->received_unix_s);
 	g.kind = ALERT_DEVIATION_WITHOUT_ACTION;
 	g.muted = muted;
 	g.by_calendar = true;

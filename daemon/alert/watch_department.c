@@ -96,7 +96,7 @@ bool department_is_silent(struct pass *p, uint32_t department)
 static const char *why(struct pass *p, const struct department *d, const struct reach *r)
 {
 	return say(p, DEPARTMENT_WHY, r->n_units, d->name,
-	           text_day(p, civil_of_unix(r->since_unix_s, CIVIL_STOCKHOLM).day),
+	           text_day(p, pass_day(p, r->since_unix_s)),
 	           r->said ? say_one(p, LATEST_FAULT) : ".", r->said ? r->said : "");
 }
 

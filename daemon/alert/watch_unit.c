@@ -96,12 +96,9 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	                                          : VERDICT_HOLD;
 	g.figures = g.verdict == VERDICT_BAD;
 	if (g.figures)
-		SAY_IN_EACH(
-		        p, g.why,
-		        say(p, UNREACHABLE_WHY,
-		            text_day(p,
-		                     civil_of_unix(d->failing_since_unix_s, CIVIL_STOCKHOLM).day),
-		            fault_of(p, d)));
+		SAY_IN_EACH(p, g.why,
+		            say(p, UNREACHABLE_WHY,
+		                text_day(p, pass_day(p, d->failing_since_unix_s)), fault_of(p, d)));
 	pass_see(p, &g);
 	g.kind = ALERT_FEED_INVALID;
 	g.verdict = d->invalid                    ? VERDICT_BAD

@@ -29,7 +29,7 @@ struct assess_now clock_assess_now(const struct clock *c)
 struct alert_now clock_alert_now(const struct clock *c)
 {
 	int64_t unix_s = clock_civil_unix_s(c);
-	return (struct alert_now){unix_s, civil_of_unix(unix_s, c->zone)};
+	return (struct alert_now){unix_s, civil_of_unix(unix_s, c->zone), c->zone};
 }
 
 /* "08:15" -> seconds, -1 when it is no time of day. */

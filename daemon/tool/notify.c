@@ -129,7 +129,7 @@ static int send_test(const struct config *c, const char *password, const char *t
 	struct err err = {0};
 	int reply = 0, ret = -ENOMEM;
 	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail on Linux */
-	struct alert_now at = {.unix_s = (int64_t)now.tv_sec};
+	struct alert_now at = {.unix_s = (int64_t)now.tv_sec, .zone = c->zone};
 	server.smtp_password = password;
 	uint64_t salt = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 	if (a)

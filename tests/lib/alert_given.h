@@ -85,6 +85,7 @@ static void w_now(struct world *w, struct str line)
 	w->now.civil.day = w_day(w_value(w, str_cut(line, 0, 10)));
 	assert_int_equal(sscanf(w_value(w, str_cut(line, 11, 5)), "%d:%d", &hour, &minute), 2);
 	w->now.civil.second = hour * 3600 + minute * 60;
+	w->now.zone = CIVIL_STOCKHOLM;
 	w->now.unix_s = civil_to_unix(w->now.civil, CIVIL_STOCKHOLM);
 }
 

@@ -236,7 +236,7 @@ static void a_mail_about_a_giant_is_under_1_mb(void **state)
 {
 	(void)state;
 	static const char *const signs[] = {"ö", "<", "x", " \n", "=", "\n", "\xff"};
-	struct alert_now now = {.unix_s = 1412233200};
+	struct alert_now now = {.unix_s = 1412233200, .zone = CIVIL_STOCKHOLM};
 	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
 		struct notice dead = a_notice(), n = {0};
 		struct arena *a = arena_new((size_t)8 << 20);

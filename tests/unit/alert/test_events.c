@@ -126,7 +126,7 @@ static void play_ids(struct seen *s)
 	static const struct alert_hook hooks[] = {{"a", ALERT_FORMAT_TERTIAL},
 	                                          {"b", ALERT_FORMAT_TERTIAL}};
 	struct alert_params p = {.for_observations = 1, .hooks = hooks, .n_hooks = 2};
-	struct alert_now now = {1400572800, {16210, 36000}};
+	struct alert_now now = {1400572800, {16210, 36000}, CIVIL_STOCKHOLM};
 	struct alert_book *b = NULL;
 	struct org *o = org_new(1024);
 	struct catalogue *c = catalogue_new(1024);
@@ -164,7 +164,7 @@ static void a_storm_is_cut_into_bodies_and_none_is_lost(void **state)
 	(void)state;
 	struct alert_hook hook = {"a", ALERT_FORMAT_TERTIAL};
 	struct alert_params p = {.for_observations = 1, .hooks = &hook, .n_hooks = 1};
-	struct alert_now now = {1400572800, {16210, 36000}};
+	struct alert_now now = {1400572800, {16210, 36000}, CIVIL_STOCKHOLM};
 	struct alert_book *b = NULL;
 	struct alert_changes changes;
 	struct org *o = org_new(1024);

@@ -6,7 +6,7 @@
 #include "alert.h"
 #include "base/arena.h"
 
-static const struct alert_now now = {.unix_s = 1412233200};
+static const struct alert_now now = {.unix_s = 1412233200, .zone = CIVIL_STOCKHOLM};
 
 static struct notice a_letter(void)
 {

@@ -9,7 +9,7 @@
 static void each_failure_is_told(void **state)
 {
 	(void)state;
-	const struct alert_now now = {.unix_s = 1412233200};
+	const struct alert_now now = {.unix_s = 1412233200, .zone = CIVIL_STOCKHOLM};
 	char *text = calloc(1, 300001);
 	assert_non_null(text);
 	memset(text, 'x', 300000);
