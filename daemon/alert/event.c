@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EVENTS_MAX       200 /* of one body: some 600 bytes each, as receivers take them */
-#define BODY_MAX_BYTES   ((size_t)16 << 20) /* texts of alerts are bounded: never reached */
-#define SECOND_HASH_SEED UINT64_C(0x9e3779b97f4a7c15)
+#define EVENTS_MAX     200 /* of one body: some 600 bytes each, as receivers take them */
+#define BODY_MAX_BYTES ((size_t)16 << 20) /* texts of alerts are bounded: never reached */
 
 /* ---- the hooks ---- */
 struct alert_hook *event_hooks_copy(const struct alert_hook *hooks, size_t n)
@@ -118,14 +117,13 @@ static void put(struct pass *p, const struct event_list *l, const char *to, cons
 	struct notice *made = pass_notice(p);
 	if (!made)
 		return;
-	*made = (struct notice){
-	        .id = pass_text(p, "%016llx%016llx", (unsigned long long)h, (unsigned long long)g),
-	        .kind = NOTICE_EVENT,
-	        .to = pass_text(p, "%s", to),
-	        .subject = subject_of(p, l),
-	        .text = body,
-	        .html = "",
-	        .created_unix_s = p->now.unix_s};
+	*made = (struct notice){.id = tell_id(p, h, g),
+	                        .kind = NOTICE_EVENT,
+	                        .to = pass_text(p, "%s", to),
+	                        .subject = subject_of(p, l),
+	                        .text = body,
+	                        .html = "",
+	                        .created_unix_s = p->now.unix_s};
 }
 
 static void tell_hooks(struct pass *p, const struct event_list *l)

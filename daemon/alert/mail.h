@@ -30,6 +30,9 @@ void tell_mail(struct pass *p, const struct item *items, size_t n, enum notice_k
 /* Put a mail with these rows beside the others; its texts are made here. */
 void tell_put(struct pass *p, struct mail *l, const struct notice *made);
 int items_by_reader(const void *a, const void *b);
+/* An id of two hashes: what is in them makes the same id whenever it is told again. */
+#define SECOND_HASH_SEED UINT64_C(0x9e3779b97f4a7c15)
+const char *tell_id(struct pass *p, uint64_t h, uint64_t g);
 /* That somebody was told of it, in which mail. */
 void tell_noted(struct pass *p, struct alert *a, const char *email, const char *id);
 /* The hash a notice's id is made from, changed when this second has seen it already. */

@@ -2,9 +2,8 @@
 /* alert/remind_mail.c (core): the mail that reminds: what is missing, by when, where it is read. */
 #include "remind.h"
 
-#define NAMES_MAX   12 /* indicators named of one period */
-#define ROWS_MAX    150
-#define SECOND_SEED UINT64_C(0x9e3779b97f4a7c15)
+#define NAMES_MAX 12 /* indicators named of one period */
+#define ROWS_MAX  150
 
 static const char *last_day(struct pass *p, int32_t today, int32_t due)
 {
@@ -77,7 +76,7 @@ static const char *subject(struct reminding *r, const struct remind_item *items,
 static const char *notice_id(struct reminding *r, const struct remind_item *items, size_t n)
 {
 	uint64_t h = hash_bytes(str_of(notice_kind_name(NOTICE_REMINDER)));
-	uint64_t g = hash_more(SECOND_SEED, str_of(notice_kind_name(NOTICE_REMINDER)));
+	uint64_t g = hash_more(SECOND_HASH_SEED, str_of(notice_kind_name(NOTICE_REMINDER)));
 	h ^= address_hash(items[0].to.email);
 	g ^= address_hash(items[0].to.email);
 	for (size_t i = 0; i < n; i++) {
@@ -88,7 +87,7 @@ static const char *notice_id(struct reminding *r, const struct remind_item *item
 		h = hash_more(h, str_of(line));
 		g = hash_more(g, str_of(line));
 	}
-	return pass_text(r->p, "%016llx%016llx", (unsigned long long)h, (unsigned long long)g);
+	return tell_id(r->p, h, g);
 }
 
 static void write_mail(struct reminding *r, const struct remind_item *items, size_t n)

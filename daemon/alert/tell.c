@@ -15,8 +15,6 @@
 	((size_t)480                                                                               \
 	 << 10) /* of each part: both, encoded, stay under 1 MB with quoted-printable  \
 	                     */
-#define SECOND_HASH_SEED UINT64_C(0x9e3779b97f4a7c15)
-#define NOTICE_ID_BYTES  33
 
 void items_add(struct pass *p, struct items *list, const struct item *i)
 {
@@ -113,6 +111,11 @@ static const char *what_is_new(const struct item *i, char out[48])
 	return out;
 }
 
+const char *tell_id(struct pass *p, uint64_t h, uint64_t g)
+{
+	return pass_text(p, "%016llx%016llx", (unsigned long long)h, (unsigned long long)g);
+}
+
 /* Whatever language the mail is in, so that another one is no other news. */
 static const char *notice_id(struct pass *p, const struct item *items, size_t n,
                              enum notice_kind kind)
@@ -120,7 +123,7 @@ static const char *notice_id(struct pass *p, const struct item *items, size_t n,
 	char day[CIVIL_PEOPLE_BYTES] = "";
 	const char *what = kind == NOTICE_DIGEST ? civil_people(p->digest_day, day) : day;
 	uint64_t h = hash_bytes(str_of(notice_kind_name(kind))), g;
-	char line[256], id[NOTICE_ID_BYTES], gap[NUM_TEXT_BYTES], more[48];
+	char line[256], gap[NUM_TEXT_BYTES], more[48];
 	h = hash_more(h ^ address_hash(items[0].to.email), str_of(what));
 	g = hash_more(SECOND_HASH_SEED, str_of(what)) ^ address_hash(items[0].to.email);
 	for (size_t i = 0; i < n; i++) {
@@ -133,9 +136,7 @@ static const char *notice_id(struct pass *p, const struct item *items, size_t n,
 		g = hash_more(g, (struct str){line, (size_t)m});
 	}
 	h = tell_unused(p, h);
-	(void)snprintf(id, sizeof(id), "%016llx%016llx", (unsigned long long)h,
-	               (unsigned long long)g);
-	return pass_text(p, "%s", id);
+	return tell_id(p, h, g);
 }
 
 static const char *thread_of(const struct item *items, size_t n)

@@ -17,6 +17,21 @@ bool text_eq(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+size_t text_bytes(const char *t)
+{
+	return t ? strlen(t) + 1 : 0;
+}
+
+const char *text_put(char **at, const char *t)
+{
+	size_t n = text_bytes(t);
+	if (!t)
+		return NULL;
+	const char *copy = memcpy(*at, t, n);
+	*at += n;
+	return copy;
+}
+
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)

@@ -19,21 +19,6 @@ bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_s
 	return ret_scope->index != INDEX_NONE;
 }
 
-static size_t text_bytes(const char *t)
-{
-	return t ? strlen(t) + 1 : 0;
-}
-
-static const char *put(char **at, const char *t)
-{
-	if (!t)
-		return NULL;
-	size_t n = strlen(t) + 1;
-	char *copy = memcpy(*at, t, n);
-	*at += n;
-	return copy;
-}
-
 struct kept_alert *kept_alert_new(const struct alert *a, uint64_t key)
 {
 	size_t n = sizeof(struct kept_alert) + 2 * a->n_told * sizeof(char *) +
@@ -52,20 +37,20 @@ struct kept_alert *kept_alert_new(const struct alert *a, uint64_t key)
 	k->refs = 1;
 	k->key = key;
 	k->a = *a;
-	k->a.scope_id = put(&at, a->scope_id);
-	k->a.subject = put(&at, a->subject);
-	k->a.name = put(&at, a->name);
-	k->a.unit = put(&at, a->unit);
+	k->a.scope_id = text_put(&at, a->scope_id);
+	k->a.subject = text_put(&at, a->subject);
+	k->a.name = text_put(&at, a->name);
+	k->a.unit = text_put(&at, a->unit);
 	for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
-		k->a.why[l] = put(&at, a->why[l]);
-		k->a.cause[l] = put(&at, a->cause[l]);
+		k->a.why[l] = text_put(&at, a->why[l]);
+		k->a.cause[l] = text_put(&at, a->cause[l]);
 	}
-	k->a.acknowledged_by = put(&at, a->acknowledged_by);
-	k->a.acknowledged_action = put(&at, a->acknowledged_action);
-	k->a.silence = put(&at, a->silence);
+	k->a.acknowledged_by = text_put(&at, a->acknowledged_by);
+	k->a.acknowledged_action = text_put(&at, a->acknowledged_action);
+	k->a.silence = text_put(&at, a->silence);
 	for (size_t i = 0; i < a->n_told; i++) {
-		told[i] = put(&at, a->told[i]);
-		told_in[i] = put(&at, a->told_in ? a->told_in[i] : NULL);
+		told[i] = text_put(&at, a->told[i]);
+		told_in[i] = text_put(&at, a->told_in ? a->told_in[i] : NULL);
 	}
 	k->a.told = told;
 	k->a.told_in = told_in;

@@ -9,34 +9,19 @@
 
 NAMES_OF(order_kind_name, order_kind, ORDER_KIND_NAMES, ORDER_KIND_COUNT)
 
-static size_t bytes(const char *t)
-{
-	return t ? strlen(t) + 1 : 0;
-}
-
-static const char *put(char **at, const char *t)
-{
-	size_t n = bytes(t);
-	if (!t)
-		return NULL;
-	const char *copy = memcpy(*at, t, n);
-	*at += n;
-	return copy;
-}
-
 static size_t silence_bytes(const struct silence *s)
 {
-	return bytes(s->alert) + bytes(s->scope_id) + bytes(s->subject) + bytes(s->by) +
-	       bytes(s->why);
+	return text_bytes(s->alert) + text_bytes(s->scope_id) + text_bytes(s->subject) +
+	       text_bytes(s->by) + text_bytes(s->why);
 }
 
 static void put_silence(char **at, struct silence *s)
 {
-	s->alert = put(at, s->alert);
-	s->scope_id = put(at, s->scope_id);
-	s->subject = put(at, s->subject);
-	s->by = put(at, s->by);
-	s->why = put(at, s->why);
+	s->alert = text_put(at, s->alert);
+	s->scope_id = text_put(at, s->scope_id);
+	s->subject = text_put(at, s->subject);
+	s->by = text_put(at, s->by);
+	s->why = text_put(at, s->why);
 }
 
 void silence_id(const struct silence *s, char out[SILENCE_ID_BYTES])
@@ -130,15 +115,16 @@ bool silence_fits(const struct silence *s, const struct alert *a, const struct o
 
 struct order *order_copy(const struct order *from)
 {
-	struct order *o = calloc(1, sizeof(*o) + bytes(from->by) + bytes(from->id) +
-	                                    bytes(from->action) + silence_bytes(&from->silence));
+	struct order *o =
+	        calloc(1, sizeof(*o) + text_bytes(from->by) + text_bytes(from->id) +
+	                          text_bytes(from->action) + silence_bytes(&from->silence));
 	if (!o)
 		return NULL;
 	char *at = (char *)(o + 1);
 	*o = *from;
-	o->by = put(&at, from->by);
-	o->id = put(&at, from->id);
-	o->action = put(&at, from->action);
+	o->by = text_put(&at, from->by);
+	o->id = text_put(&at, from->id);
+	o->action = text_put(&at, from->action);
 	put_silence(&at, &o->silence);
 	return o;
 }

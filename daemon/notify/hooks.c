@@ -316,23 +316,10 @@ void hooks_count(const struct hooks *h, struct notify_stats *s)
 }
 
 /* ---- settings ---- */
-static size_t bytes(const char *t)
-{
-	return t ? strlen(t) + 1 : 0;
-}
-
-static const char *put(char **at, const char *t)
-{
-	if (!t)
-		return NULL;
-	char *copy = memcpy(*at, t, bytes(t));
-	*at += bytes(t);
-	return copy;
-}
-
 static size_t words_of(const struct notify_hook *hook)
 {
-	return bytes(hook->url) + bytes(hook->secret) + bytes(hook->ca_file) + bytes(hook->proxy);
+	return text_bytes(hook->url) + text_bytes(hook->secret) + text_bytes(hook->ca_file) +
+	       text_bytes(hook->proxy);
 }
 
 /* A request in flight has copies of its own. @param words as many bytes as words_of() says */
@@ -342,10 +329,10 @@ static void take_words(struct endpoint *e, const struct notify_hook *hook, char 
 	drop_words(e);
 	e->words = words;
 	e->n_words = words_of(hook);
-	e->url = put(&at, hook->url);
-	e->secret = put(&at, hook->secret);
-	e->ca_file = put(&at, hook->ca_file);
-	e->proxy = put(&at, hook->proxy);
+	e->url = text_put(&at, hook->url);
+	e->secret = text_put(&at, hook->secret);
+	e->ca_file = text_put(&at, hook->ca_file);
+	e->proxy = text_put(&at, hook->proxy);
 	e->locked = hook->locked || (e->secret && !hook_is_key(e->secret));
 	e->known = true;
 }

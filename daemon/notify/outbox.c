@@ -379,40 +379,26 @@ int notify_set_hooks(struct notify *n, const struct notify_hook *hooks, size_t n
 	return hooks_set(n->hooks, hooks, n_hooks, net, err);
 }
 
-static const char *put(char **at, const char *t)
-{
-	if (!t)
-		return NULL;
-	size_t n = strlen(t) + 1;
-	char *copy = memcpy(*at, t, n);
-	*at += n;
-	return copy;
-}
-
-static size_t bytes(const char *t)
-{
-	return t ? strlen(t) + 1 : 0;
-}
-
 struct waiting *waiting_new(const struct letter *l)
 {
 	const struct notice *n = &l->notice;
 	struct waiting *w =
-	        malloc(sizeof(*w) + bytes(n->id) + bytes(n->to_name) + bytes(n->to) +
-	               bytes(n->subject) + bytes(n->text) + bytes(n->html) + bytes(n->in_reply_to));
+	        malloc(sizeof(*w) + text_bytes(n->id) + text_bytes(n->to_name) + text_bytes(n->to) +
+	               text_bytes(n->subject) + text_bytes(n->text) + text_bytes(n->html) +
+	               text_bytes(n->in_reply_to));
 	if (!w)
 		return NULL;
 	char *at = (char *)(w + 1);
 	w->next = NULL;
 	w->to = address_hash(n->to) | 1; /* never 0 */
 	w->l = *l;
-	w->l.notice.id = put(&at, n->id);
-	w->l.notice.to_name = put(&at, n->to_name);
-	w->l.notice.to = put(&at, n->to);
-	w->l.notice.subject = put(&at, n->subject);
-	w->l.notice.text = put(&at, n->text);
-	w->l.notice.html = put(&at, n->html);
-	w->l.notice.in_reply_to = put(&at, n->in_reply_to);
+	w->l.notice.id = text_put(&at, n->id);
+	w->l.notice.to_name = text_put(&at, n->to_name);
+	w->l.notice.to = text_put(&at, n->to);
+	w->l.notice.subject = text_put(&at, n->subject);
+	w->l.notice.text = text_put(&at, n->text);
+	w->l.notice.html = text_put(&at, n->html);
+	w->l.notice.in_reply_to = text_put(&at, n->in_reply_to);
 	return w;
 }
 

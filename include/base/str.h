@@ -27,6 +27,11 @@ static inline struct str str_of(const char *text)
 bool str_eq(struct str a, struct str b);
 /** Texts that may be NULL, which equals nothing but NULL. */
 bool text_eq(const char *a, const char *b);
+/** What a copy takes, with its end; 0 for NULL. */
+size_t text_bytes(const char *t);
+/** Copy to *at, where there is room for text_bytes(t), and move *at behind it. @return the copy;
+ * NULL for NULL */
+const char *text_put(char **at, const char *t);
 /** ASCII letters only. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
