@@ -18,7 +18,7 @@
 struct reload {
 	bool under_way, again;
 	struct loop_job job;              /* reads all anew */
-	struct config *next;              /* by it; NULL: errors in the report */
+	struct config *next;              /* by it; NULL: errors in the report, or no memory */
 	struct secrets *before, *secrets; /* for it, counted; by it */
 	struct authors *authors;          /* by it */
 	struct config_report report;      /* by it */
@@ -27,7 +27,7 @@ struct reload {
 	struct retiring *retiring;        /* where the old one goes */
 	struct carried carried;           /* by the job that has the world, and so the next two */
 	struct err err;
-	int status;
+	int status; /* of the one or the other job */
 };
 
 struct app {

@@ -195,13 +195,26 @@ static bool take_over(struct app *a)
 static void load(struct loop_job *job)
 {
 	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload.job));
-	if (config_load(a->options->config_file, &a->reload.next, &a->reload.report) < 0)
+	int ret = config_load(a->options->config_file, &a->reload.next, &a->reload.report);
+	if (ret < 0) {
 		a->reload.next = NULL;
-	else
+	} else {
 		a->reload.secrets = secrets_new(a->reload.next, a->reload.before);
-	if (a->reload.next)
 		a->reload.authors =
 		        authors_new(a->reload.next, a->has_link_key ? a->link_key : NULL);
+		ret = a->reload.secrets && a->reload.authors ? 0 : -ENOMEM;
+	}
+	a->reload.status = ret;
+}
+
+/* It could not be read whole, and that is not the settings' fault. */
+static void fall_short(struct app *a)
+{
+	struct err err;
+	(void)err_set(&err, a->reload.status, "%s",
+	              a->reload.status == -ENOMEM ? "minnet räcker inte"
+	                                          : "datorn tar inte emot mer arbete nu");
+	break_off(a, &err);
 }
 
 static void on_home(struct loan_wait *w)
@@ -209,8 +222,10 @@ static void on_home(struct loan_wait *w)
 	struct app *a = (struct app *)((char *)w - offsetof(struct app, reload.wait));
 	if (a->closing_step > 0)
 		a->reload.next = config_free(a->reload.next);
-	else if (!a->reload.next || !a->reload.secrets || !a->reload.authors)
+	else if (a->reload.status == -EINVAL)
 		refuse(a);
+	else if (a->reload.status < 0)
+		fall_short(a);
 	else if (take_over(a))
 		return;
 	finish(a);
@@ -220,7 +235,7 @@ static void on_loaded(struct loop_job *job, int status)
 {
 	struct app *a = (struct app *)((char *)job - offsetof(struct app, reload.job));
 	if (status < 0)
-		a->reload.next = config_free(a->reload.next);
+		a->reload.status = status; /* it did not run */
 	loan_when_home(&a->flow, &a->reload.wait, on_home);
 }
 

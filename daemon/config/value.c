@@ -278,7 +278,9 @@ static void read_list(const struct slot *t)
 	if (t->value->kind == YAML_TEXT)
 		buf_text(&b, t->value->text);
 	struct str text = buf_failed(&b) ? STR("…") : b.at ? buf_slice(&b) : STR("");
-	if (t->s->type == SETTING_DAY_LIST)
+	if (buf_failed(&b) == -ENOMEM)
+		t->l->no_memory = true; /* that is no fault of the list */
+	else if (t->s->type == SETTING_DAY_LIST)
 		read_day_list(t, text);
 	else
 		read_word_set(t, text);
