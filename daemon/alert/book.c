@@ -485,6 +485,29 @@ int alert_book_order(struct alert_book *b, const struct snapshot *s, const struc
 	return status == -ENOMEM ? err_set(err, status, "minnet räcker inte; försök igen") : status;
 }
 
+/* What time alone does, and then all that there is to tell: in a feed, too, since what a reader
+ * hears in one round is one mail. */
+static void look_at_time(struct pass *p)
+{
+	pass_see_troubles(p);
+	pass_sort(p);
+	silence_look(p);
+	escalate_look(p);
+	pass_see_held_back(p);
+	pass_sort(p);
+	flap_sweep(p);
+	tell_news(p);
+	event_tell(p);
+}
+
+/* When what it found is in the book. */
+static void time_looked_at(struct alert_book *b, const struct pass *p)
+{
+	troubles_told(b);
+	if (p->swept)
+		b->swept_day = p->now.civil.day;
+}
+
 int alert_book_feed(struct alert_book *b, const struct alert_input *in,
                     struct alert_changes *ret_changes)
 {
@@ -502,17 +525,12 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	if (b->skipped)
 		all.touched = NULL;
 	watch_scopes(&p, &all);
-	pass_see_troubles(&p);
-	pass_sort(&p);
-	silence_look(&p); /* here too: what a reader hears in one round is one mail */
-	escalate_look(&p);
-	tell_news(&p);
-	event_tell(&p);
+	look_at_time(&p);
 	int err = pass_finish(&p, 0, ret_changes);
 	if (err)
 		return err;
 	b->skipped = false;
-	troubles_told(b);
+	time_looked_at(b, &p);
 	return 0;
 }
 
@@ -525,17 +543,8 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	int64_t moment = 0, made = 0;
 	if (pass_begin(b, s, now, &p))
 		return -ENOMEM;
-	if (!b->skipped) {
-		pass_see_troubles(&p);
-		pass_sort(&p);
-		silence_look(&p);
-		escalate_look(&p);
-		pass_see_held_back(&p);
-		pass_sort(&p);
-		flap_sweep(&p);
-		tell_news(&p);
-		event_tell(&p);
-	}
+	if (!b->skipped)
+		look_at_time(&p);
 	/* Not in quiet hours, nor before the hour that a spring night skips has passed. */
 	if (!b->skipped && !p.quiet_hours && digest_moment(&b->p, now, &at, &moment) &&
 	    moment > last_digest_unix_s && moment <= now.unix_s) {
@@ -551,9 +560,7 @@ int alert_book_tick(struct alert_book *b, const struct snapshot *s, struct alert
 	if (err)
 		return err;
 	if (!b->skipped)
-		troubles_told(b);
-	if (p.swept)
-		b->swept_day = p.now.civil.day;
+		time_looked_at(b, &p);
 	*ret_digest_unix_s = made;
 	return 0;
 }

@@ -123,7 +123,7 @@ static void tell(struct bench *b, struct snapshot *next)
 	        .observed = &b->observed,
 	        .n_observed = b->first ? 0 : 1,
 	        .first_cycle_over = true,
-	        .now = {b->now.unix_s, {b->now.day, 12 * 3600}},
+	        .now = {b->now.unix_s, {b->now.day, 12 * 3600}, CIVIL_STOCKHOLM},
 	};
 	must(alert_book_feed(b->book, &in, &changes) == 0);
 	must(alert_book_show(b->book, next) == 0);

@@ -25,6 +25,9 @@
 #define SWINGS3                                                                                    \
 	BAD("05-05") OK("05-06") BAD("05-07") OK("05-08") BAD("05-09") OK("05-13") BAD("05-14")
 #define TOLD3 NEW BACK NEW BACK NEW BACK NOTE
+#define OTHER                                                                                      \
+	"figure unit:prev annat period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind " \
+	"gap=-10\n"
 
 static const struct world_case cases[] = {
         {"the third time it is raised again it is unstable: that is told, once",
@@ -79,11 +82,13 @@ static const struct world_case cases[] = {
                           "91 state=met gap=1\nfeed observed\n" AT("05-16") AT("05-20"),
          TOLD3 BACK},
         {"a limit of mails an hour holds it back too",
-         DISTRICT SWINGS3 OK("05-15") "set max=1\nnow 2014-05-20T08:55\nfigure unit:prev annat "
-                                      "period=2014-T1 target=90 tol=4.5 action=Ja value=80 "
-                                      "state=behind gap=-10\nfeed\n" AT(
-                                              "05-20") "say later\nnow 2014-05-20T10:00\ntick\n",
+         DISTRICT SWINGS3 OK("05-15") "set max=1\nnow 2014-05-19T23:50\n" OTHER
+                                      "feed\nnow 2014-05-20T00:10\ntick\nsay later\n"
+                                      "now 2014-05-20T10:00\ntick\n",
          TOLD3 "mail anna@x.se: Ny avvikelse: Prev, annat " LOW "later\n" BACK},
+        {"how it settled comes in one mail with what is new in the same round",
+         DISTRICT SWINGS3 OK("05-15") "now 2014-05-20T08:55\n" OTHER "feed\ntick\n",
+         TOLD3 "mail anna@x.se re thread: 1 ny, 1 återhämtad: Prev\n"},
         {"worse while it swings is told when it has settled",
          DISTRICT SWINGS3 "now 2014-05-15T09:00\n" FIG "60 state=behind gap=-30\nfeed "
                           "observed\n" AT("05-19"),
