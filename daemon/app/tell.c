@@ -123,10 +123,10 @@ static void tell_of_mail(struct flow *f, const struct delivery *d, const struct 
 		tell_fallback(f, d, n);
 	if (f->stopping)
 		return;
-	if (d->end != LETTER_RETRY)
-		tell_operator(f, "smtp", false, "mejlservern tar emot oss");
-	else if (d->shut_out)
+	if (d->shut_out)
 		tell_operator(f, "smtp", true, d->said ? d->said : "mejlservern nekar oss");
+	else if (d->end != LETTER_RETRY && d->code) /* it has let us in, at least */
+		tell_operator(f, "smtp", false, "mejlservern tar emot oss");
 	if (d->end == LETTER_RETRY)
 		return;
 	char subject[SUBJECT_BYTES];

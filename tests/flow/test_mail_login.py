@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The mail server's password: a credential as any other.  Without it, or when it is wrong, letters wait; none is lost."""
+import contextlib
+import sqlite3
+
 import pytest
 
 from certs import Issuer
@@ -95,6 +98,23 @@ def test_a_wrong_password_costs_no_letter_and_the_operator_is_told(make):
     w.quiet(30)
     assert w.api.api("status")["queues"]["letters_dead"] == 0
     assert w.sink.refused_logins == 1
+    w.stop()
+
+
+def test_letters_that_are_given_up_after_72_hours_are_no_sign_of_welcome(make):
+    w, file = with_login(make)
+    file.write_text("fel\n")
+    text = w.daemon.file.read_text()
+    w.daemon.config("".join(line for line in text.splitlines(keepends=True) if not line.startswith("operator:")))  # no letter about letters
+    w.daemon.start()
+    wait_trouble(w, "smtp", "raised")
+    w.stop()
+    with contextlib.closing(sqlite3.connect(w.daemon.folder / "tertial.db")) as db, db:
+        n = db.execute("UPDATE letter SET next_try = 0, first_try = 1 WHERE state = 0").rowcount
+    w.daemon.start()
+    wait_until(lambda: w.api.api("status")["queues"]["letters_dead"] == n > 0, 20 * PATIENCE, "de uppgivna breven")
+    wait_until(lambda: any(s.startswith("delivery") and state == "raised" for s, state in troubles(w).items()), 20 * PATIENCE, "driftlarmet om dem")
+    assert troubles(w)["smtp"] == "raised"
     w.stop()
 
 
