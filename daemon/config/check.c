@@ -278,6 +278,7 @@ void check_all(struct loader *l, bool look_at_files)
 	check_protect(l);
 	check_people(l);
 	check_serve(l);
+	may_use_check(l);
 	check_confirmed(l, loader_place(l, "units_confirmed"), "", "units_confirmed",
 	                l->main.c.units.confirmed);
 	if (look_at_files) {

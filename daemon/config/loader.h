@@ -36,8 +36,8 @@ struct loader {
 	struct org *org;
 	struct catalogue *catalogue;
 	const struct yaml_node *registered; /* units that came over units_url; NULL */
-	const char *const *may_use;         /* credentials that they may name */
-	size_t n_may_use;
+	struct credential_use *uses;        /* what they name */
+	size_t n_uses, cap_uses;
 	struct indexed *districts, *departments; /* id -> index, sorted */
 	bool main_read;                          /* the main file was YAML */
 	bool no_memory;
@@ -93,6 +93,13 @@ void index_unknown(struct loader *l, const struct yaml_node *at, const char *lab
 /** The list under `step_changes` of an indicator, sorted, into it.  @param list NULL: none */
 void read_step_changes(struct loader *l, const struct yaml_node *list, const char *label,
                        struct indicator *i);
+
+/* ---- may_use.c ---- */
+/** A unit that came over units_url names a credential; NULL: it does not. */
+void may_use_note(struct loader *l, struct place at, const char *label, const char *key,
+                  const char *name);
+/** When all is read: those that it must not name. */
+void may_use_check(struct loader *l);
 
 /* ---- register.c, units.c, catalogue.c, check.c ---- */
 void read_register(struct loader *l);

@@ -224,8 +224,8 @@ const struct setting settings[] = {
         {MAIN(c.units.credential), .key = "units_credential", TYPE(ID), LIKE("register"),
          .help = "Credential vars fil håller värdet av Authorization för units_url"},
         {MAIN(may_use), .key = "units_may_use", TYPE(NODE), LIKE("[preventionsgruppen]"),
-         .help = "De credentials som enheter från units_url får namnge; förval inga. Enheter i "
-                 "units.d får namnge vilken som helst"},
+         .help = "De credentials som enheter från units_url får namnge; förval de som inget annat "
+                 "här eller i units.d namnger"},
         {MAIN(c.units.confirmed), .key = "units_confirmed", TYPE(TEXT), LIKE("0123456789abcdef"),
          .help = "Kontrollsumman av ett register som med rätta saknar de flesta av enheterna"},
         {UNIT(u.id), .key = "id", TYPE(ID), REQUIRED, LIKE("exempelenheten"),

@@ -86,21 +86,6 @@ static void check_access(struct loader *l, const struct yaml_node *entry, const 
 	}
 }
 
-/* Whoever writes the register over HTTP chooses where a credential is sent: only to those that were
- * meant for it. */
-static void check_may_use(struct loader *l, const struct yaml_node *entry, const char *label,
-                          const char *key, const char *name)
-{
-	for (size_t i = 0; i < l->n_may_use; i++)
-		if (text_eq(l->may_use[i], name))
-			return;
-	if (name)
-		report_error(&l->report, entry->at,
-		             "%s.%s: enheter från units_url får inte använda credential "
-		             "\"%.100s\"; ska den sändas dit, skriv den i units_may_use i %s",
-		             label, key, name, l->main_file.file);
-}
-
 static const struct kolada *read_kolada(struct loader *l, const struct yaml_node *entry,
                                         const char *label, const struct unit_draft *d)
 {
@@ -186,9 +171,9 @@ static bool read_unit(struct loader *l, const struct yaml_node *entry, const cha
 	read_sources(l, entry, label, &d, u);
 	check_confirmed(l, entry->at, label, ".plan.confirmed", u->sources[DOC_PLAN].confirmed);
 	if (registered) {
-		check_may_use(l, entry, label, "credential", d.credential);
-		check_may_use(l, entry, label, "auth.credential", u->access.credential);
-		check_may_use(l, entry, label, "tls.cert", u->access.client_cert);
+		may_use_note(l, entry->at, label, "credential", d.credential);
+		may_use_note(l, entry->at, label, "auth.credential", u->access.credential);
+		may_use_note(l, entry->at, label, "tls.cert", u->access.client_cert);
 	}
 	if (d.credential)
 		u->access.credential = d.credential;
@@ -310,7 +295,6 @@ void read_units(struct loader *l, const struct yaml_node *const *lists, size_t n
 		l->no_memory = true;
 		return;
 	}
-	fill_texts(l, l->main.may_use, "units_may_use", l->trees, &l->may_use, &l->n_may_use);
 	for (size_t i = 0; i < n_lists; i++) {
 		const struct yaml_node *list = lists[i];
 		if (!list || list->kind != YAML_LIST)
