@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* base/language.c (core): their names. */
 #include "base/language.h"
+#include "base/attr.h"
 
 const char *language_name(enum language l)
 {

@@ -4,12 +4,10 @@
 #ifndef BASE_LANGUAGE_H
 #define BASE_LANGUAGE_H
 
-#include "base/attr.h"
-
 /* Stored and printed: append, never reorder. */
 #define LANGUAGE_NAMES(X) X(LANGUAGE_SV, "sv") X(LANGUAGE_EN, "en")
 #define X(id, name)       id,
-enum PACKED language { LANGUAGE_NAMES(X) LANGUAGE_COUNT };
+enum language { LANGUAGE_NAMES(X) LANGUAGE_COUNT };
 #undef X
 /** "sv": as in Content-Language and in HTML's lang. */
 const char *language_name(enum language l);
