@@ -94,6 +94,16 @@ static void let_go(struct pass *p, const struct kept_alert *e)
 		d->a.raised_unix_s = 0;
 }
 
+/* The id of this pass' mail of that kind to the reader; NULL: there is none. */
+static const char *written_to(const struct pass *p, enum notice_kind kind, const char *email)
+{
+	for (size_t i = 0; i < p->n_notices; i++)
+		if (p->notices[i].kind == kind &&
+		    str_eq_nocase(str_of(p->notices[i].to), str_of(email)))
+			return p->notices[i].id;
+	return NULL;
+}
+
 /* Has this reader been told of it in this very moment?  Then the digest would say the same news
  * twice. */
 static bool just_told(const struct pass *p, const struct item *i)
@@ -101,7 +111,9 @@ static bool just_told(const struct pass *p, const struct item *i)
 	bool told = false;
 	for (size_t k = 0; k < i->a->n_told; k++)
 		told |= str_eq_nocase(str_of(i->a->told[k]), str_of(i->to.email));
-	return told && i->a->owed_unix_s == p->now.unix_s;
+	return told && (i->a->raised_unix_s == p->now.unix_s ||
+	                (i->a->owed_unix_s == p->now.unix_s &&
+	                 written_to(p, NOTICE_IMMEDIATE, i->to.email)));
 }
 
 static void write_letters(struct pass *p, const struct items *list)
@@ -119,15 +131,6 @@ static void write_letters(struct pass *p, const struct items *list)
 	}
 }
 
-static const char *digest_to(const struct pass *p, const char *email)
-{
-	for (size_t i = 0; i < p->n_notices; i++)
-		if (p->notices[i].kind == NOTICE_DIGEST &&
-		    str_eq_nocase(str_of(p->notices[i].to), str_of(email)))
-			return p->notices[i].id;
-	return NULL;
-}
-
 /* What a limit held back, and the digest has told to all it was to be told to at once, is owed no
  * mail of its own any more. */
 static void settle_untold(struct pass *p, const struct kept_alert *e, int64_t since_unix_s)
@@ -141,12 +144,12 @@ static void settle_untold(struct pass *p, const struct kept_alert *e, int64_t si
 		return;
 	route_at_once(p, a, &to);
 	for (size_t i = 0; i < to.n; i++)
-		if (!digest_to(p, to.at[i].email))
+		if (!written_to(p, NOTICE_DIGEST, to.at[i].email))
 			return;
 	if (!d && !(d = pass_draft(p, a, e, e->key)))
 		return;
 	for (size_t i = 0; i < to.n; i++)
-		tell_noted(p, &d->a, to.at[i].email, digest_to(p, to.at[i].email));
+		tell_noted(p, &d->a, to.at[i].email, written_to(p, NOTICE_DIGEST, to.at[i].email));
 }
 
 void digest_tell(struct pass *p, int64_t since_unix_s, struct civil_time at)

@@ -51,6 +51,13 @@ static const struct world_case cases[] = {
         {"a first start on the day itself does, but not to who was told the same this very moment",
          DISTRICT "now 2014-05-26T07:30\n" BEHIND "feed\ntick\n",
          NEW "digest karin@x.se: 1 ny – läget 26 maj 2014\n"},
+        {"what is told to the deputy this very moment is no news to the head, whose letter comes",
+         "operator mail=drift@x.se\nset escalate=1 holidays=yes\ndistrict d name=Södermalm\n"
+         "department social district=d name=Social head=anna@x.se deputy=dan@x.se\n"
+         "unit prev department=social name=Prev contact=prev@x.se\nset link=1\n"
+         "now 2014-05-23T09:00\n" BEHIND "feed\nnow 2014-05-26T07:30\ntick\n",
+         NEW "mail dan@x.se: Ännu inte kvitterat: Prev, mal 80" NB "% " GOAL
+             "digest anna@x.se: 1 ny – läget 26 maj 2014\n"},
         {"in quiet hours it waits, and says then what waited with it once",
          DISTRICT "set quiet=22:00-08:00\nnow 2014-05-26T07:31\n" BEHIND
                   "feed\ntick\nsay then\nnow 2014-05-26T08:01\ntick\ntick\n",
