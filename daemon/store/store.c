@@ -99,6 +99,10 @@ static void hand_out(struct store *s, const struct store_batch *b)
 		const struct op *o = &b->ops[i];
 		if (o->kind == OP_NOTICE && o->inserted)
 			to->made(&(struct letter){.row = o->row, .notice = o->at.notice}, to->arg);
+		if (o->kind == OP_NOTICE && !o->inserted) /* as after a crash: the same news */
+			log_write(LOG_LEVEL_NOTICE, "store", NULL,
+			          "brevet till %s är gjort förut och skickas inte igen (brev %s)",
+			          o->at.notice.to, o->at.notice.id);
 		for (size_t k = 0; o->kind == OP_REVIVE && k < o->at.revival.n; k++)
 			to->revived(&o->at.revival.letters[k], to->arg);
 		if (o->kind == OP_RECALL)
