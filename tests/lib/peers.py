@@ -19,6 +19,7 @@ import select
 import socket
 import threading
 import time
+import warnings
 import urllib.parse
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -455,6 +456,7 @@ class MailSink:
         self.loop.close()
 
     def new_connection(self):
+        warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS", UserWarning)  # on loopback, on purpose
         login = {"authenticator": self.login, "auth_required": True, "auth_require_tls": False} if self.password else {}
         return SMTP(self, hostname="demo.example.se", loop=self.loop, enable_SMTPUTF8=False, tls_context=self.starttls, **login)
 
