@@ -19,8 +19,8 @@ import select
 import socket
 import threading
 import time
-import warnings
 import urllib.parse
+import warnings
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
