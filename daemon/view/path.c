@@ -452,6 +452,7 @@ static int find_link(const struct snapshot *s, const struct view_live *live, str
 		if (snapshot_alert(s, i) != a)
 			continue;
 		q->alert = i;
+		q->language = link_reader(s->org, a, reader).language;
 		return 0;
 	}
 	return wrong_link(p);

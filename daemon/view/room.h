@@ -39,6 +39,7 @@ struct question {
 	char id[QUERY_VALUE_BYTES];          /**< {id}; "" */
 	uint32_t district, department, unit; /**< INDEX_NONE: not asked */
 	size_t alert;                        /**< alerts/{id}: index in the snapshot */
+	enum language language;              /**< of the reader whose link it is */
 	struct scope figure_scope;           /**< why/figure/{id}: whose … */
 	size_t figure;                       /**< … and which of its figures */
 	char mail[40];                       /**< why/mail/{id}: local part of the Message-ID */

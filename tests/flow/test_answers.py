@@ -131,6 +131,22 @@ def test_the_link_in_a_mail_opens_a_page_and_a_look_changes_nothing(make):
     w.stop()
 
 
+def test_the_page_speaks_the_language_of_the_mail(make):
+    w = make(start=False)
+    w.settings["tokens"] = f", tokens: [{WORD}]"
+    w.results("alfa", sick=(4.0, 9.5))
+    w.daemon.config(w.main_yaml().replace(f"email: {HEAD}", f"email: {HEAD}, language: en"), units=w.units_yaml())
+    w.start()
+    link = the_link(w.wait_mails(1, to=HEAD)[0])
+    page = w.api.get(link).text
+    assert '<div lang="en">' in page and "Acknowledge the alert</button>" in page and "The outcome for T2 2014 is 9.5%" in page, page
+    assert "Kvittera" not in page.replace("/kvittera/", "") and "Utfall" not in page
+    assert w.api.send("POST", link, {"action": "Talks", "due": "2014-11-03"}, form=True).status == 303
+    page = w.api.get(link).text
+    assert "<strong>Acknowledged</strong> by Chef: Talks<br>Done by 3 November 2014" in page and "Acknowledge again" in page
+    w.stop()
+
+
 def test_without_words_there_are_no_links_and_nothing_can_be_done(make):
     w = behind(make, tokens="")
     assert "/kvittera/" not in w.sink.to(HEAD)[0].part("plain")
