@@ -96,6 +96,7 @@ static void on_committed(int status, const struct err *err, struct store_batch *
 			f->candidate = NULL;
 			f->n_publishes++;
 			f->published_ms = (int64_t)uv_now(f->loop);
+			trouble_published(f);
 			if (f->serve)
 				serve_published(f->serve);
 			orders_stored(f);

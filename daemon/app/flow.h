@@ -31,6 +31,7 @@
 #include "rollup.h"
 #include "serve.h"
 #include "store.h"
+#include "trouble.h"
 
 struct flow {
 	struct uv_loop_s *loop;
@@ -105,6 +106,7 @@ struct flow {
 	struct loop_tick retry_tick;
 	unsigned n_commit_failures; /* in a row */
 	bool stored;                /* anything, in this run */
+	bool addresses_looked_at;   /* since the settings were read: trouble.c */
 	struct orders orders;       /* of people, on their way to the book and to the disk */
 	/* counters */
 	atomic_uint_fast64_t n_refused;
@@ -184,14 +186,6 @@ void tell_revived(const struct letter *l, void *flow);
 int tell_room(const struct recall *wanted, void *flow);
 void tell_recalled(const struct recall *found, void *flow);
 void tell_left(const struct letter *l); /**< the log of the first that there is no room for */
-
-/* trouble.c */
-/** An alert of the daemon's own, taken up by the next round. Copies. */
-void tell_operator(struct flow *f, const char *subject, bool bad, const char *why);
-/** Settings are in force, at start or after a reload: what they end is over. */
-void trouble_settings_read(struct flow *f);
-/** A transaction is on disk. */
-void trouble_stored(struct flow *f);
 
 /* live.c */
 void live_fill(const struct flow *f, struct view_live *ret_live);

@@ -131,10 +131,10 @@ static void tell_of_mail(struct flow *f, const struct delivery *d, const struct 
 		return;
 	char subject[SUBJECT_BYTES];
 	(void)snprintf(subject, sizeof(subject), ALERT_DELIVERY "%s", n->to); /* they fit */
-	if (d->end == LETTER_DEAD)
-		tell_operator(f, subject, true, d->said ? d->said : "brevet kan inte levereras");
-	else
+	if (d->end == LETTER_SENT)
 		tell_operator(f, subject, false, "brev går fram igen");
+	else if (trouble_is_written_to(f, n->to)) /* else it was the last one: the log has it */
+		tell_operator(f, subject, true, d->said ? d->said : "brevet kan inte levereras");
 }
 
 /* Of a hook that was taken out of the settings only the log tells: that is no trouble. */

@@ -53,19 +53,32 @@ void tell_operator(struct flow *f, const char *subject, bool bad, const char *wh
 	loan_when_home(f, &w->wait, on_home);
 }
 
+bool trouble_is_written_to(const struct flow *f, const char *email)
+{
+	const char *fallback = f->cfg->fallback;
+	return address_is_known(f->cfg->org, email) ||
+	       (fallback && str_eq_nocase(str_of(fallback), str_of(email)));
+}
+
 /* Nobody writes to that address any more: no letter will ever say that it is well again. */
 static void tell_of_gone_addresses(struct flow *f)
 {
 	size_t n_prefix = strlen(ALERT_DELIVERY);
-	for (size_t i = 0; f->published && i < f->published->n_alerts; i++) {
+	for (size_t i = 0; i < f->published->n_alerts; i++) {
 		const struct alert *a = snapshot_alert(f->published, i);
-		const char *to = a->subject + n_prefix;
 		if (a->kind == ALERT_OPERATOR &&
 		    strncmp(a->subject, ALERT_DELIVERY, n_prefix) == 0 &&
-		    !address_is_known(f->cfg->org, to) &&
-		    !(f->cfg->fallback && str_eq_nocase(str_of(f->cfg->fallback), str_of(to))))
+		    !trouble_is_written_to(f, a->subject + n_prefix))
 			tell_operator(f, a->subject, false, "adressen används inte längre");
 	}
+}
+
+void trouble_published(struct flow *f)
+{
+	if (f->addresses_looked_at)
+		return;
+	f->addresses_looked_at = true;
+	tell_of_gone_addresses(f);
 }
 
 void trouble_settings_read(struct flow *f)
@@ -75,7 +88,10 @@ void trouble_settings_read(struct flow *f)
 		tell_operator(f, "webhook", false, "händelser skickas inte längre");
 	if (!f->cfg->units.url)
 		tell_operator(f, "register", false, "registret hämtas inte längre");
-	tell_of_gone_addresses(f);
+	tell_operator(f, "delivery", false, "varje adress har sitt eget larm"); /* as it was once */
+	f->addresses_looked_at = false;
+	if (f->published)
+		trouble_published(f);
 }
 
 void trouble_stored(struct flow *f)

@@ -231,13 +231,16 @@ static const char *words_of_reply(const struct net_smtp *s, long reply,
 	return s->trace && strncmp(s->trace->words, out, 3) == 0 ? s->trace->words : out;
 }
 
-/* RFC 4954, 6: a login is wanted (530), too weak (534, 538) or wrong (535).  Curl says so itself
- * when the server offers no way to log in that it knows. */
-static bool is_about_login(CURLcode code, long reply)
+/* RFC 4954, 6: a login is wanted (530), too weak (534, 538) or wrong (535); once the recipient is
+ * named, such an answer is about him.  Curl says so itself when the server offers no way to log in
+ * that it knows. */
+static bool is_about_login(const struct net_smtp_trace *t, CURLcode code, long reply)
 {
 	bool later = reply >= 400 && reply < 500; /* 454: it cannot look the user up now */
-	return (code == CURLE_LOGIN_DENIED && !later) || reply == 530 || reply == 534 ||
-	       reply == 535 || reply == 538;
+	bool named = !t || text_eq(t->step, "RCPT") || text_eq(t->step, "DATA") ||
+	             text_eq(t->step, ".");
+	return (code == CURLE_LOGIN_DENIED && !later) ||
+	       (!named && (reply == 530 || reply == 534 || reply == 535 || reply == 538));
 }
 
 static int shut_out(const struct net_smtp *s, long reply, int *ret_code, struct err *err)
@@ -279,7 +282,7 @@ static int judge(const struct net_smtp *s, const char *to, CURLcode code, long r
 	if (code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION ||
 	    code == CURLE_SSL_CACERT_BADFILE)
 		return unsafe(s, code, err);
-	if (is_about_login(code, reply))
+	if (is_about_login(s->trace, code, reply))
 		return shut_out(s, reply, ret_code, err);
 	if (reply >= 500 && reply < 600) {
 		*ret_code = (int)reply;

@@ -270,14 +270,32 @@ def test_a_trouble_that_ended_while_the_daemon_stood_still_is_over_after_a_resta
     w.stop()
 
 
-def test_an_address_that_left_the_register_is_no_trouble_any_more(make):
+@pytest.mark.parametrize("how", ["reload", "restart"])
+def test_an_address_that_left_the_register_is_no_trouble_any_more(make, how):
     w = make(start=False)
     w.sink.refuse[HEAD] = 550
     start_behind(w)
     w.wait_mails(1, OPERATOR)
     w.quiet(40)
+    if how == "restart":
+        w.daemon.kill()
     w.daemon.config(w.main_yaml().replace(HEAD, "ny.chef@example.se"))
-    w.daemon.reload()
+    w.daemon.start() if how == "restart" else w.daemon.reload()
     assert w.wait_mails(2, OPERATOR)[1].subject.startswith("Återhämtad")
     wait_until(lambda: not open_troubles(w), 20 * PATIENCE, "inga driftlarm")
+    w.stop()
+
+
+def test_a_letter_to_somebody_who_left_is_no_trouble(make):
+    """That it is over goes to exactly those who were told, also when their address is no more."""
+    w = make(start=False)
+    start_behind(w)
+    w.wait_mails(1, HEAD)
+    w.daemon.config(w.main_yaml().replace(HEAD, "ny.chef@example.se"))
+    w.daemon.reload()
+    w.sink.refuse[HEAD] = 550
+    w.results("alfa")
+    wait_until(lambda: letters(w)["letters_dead"] == 1, 20 * PATIENCE, "det döda brevet")
+    w.quiet(40)
+    assert not open_troubles(w) and w.daemon.said(HEAD, "550")
     w.stop()

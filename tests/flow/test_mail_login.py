@@ -8,7 +8,7 @@ import pytest
 from certs import Issuer
 from daemon import PATIENCE, tool
 from peers import wait_until
-from world import HEAD
+from world import CONTROLLER, HEAD
 
 
 def with_login(make, password="rätt", more="", host="127.0.0.1"):
@@ -175,4 +175,18 @@ def test_a_mail_server_with_an_issuer_of_its_own(make, tmp_path):
     w.daemon.config(whole.replace("credential: smtp", "credential: smtp, ca: saknas.pem"))
     code, out, err = tool("check", file=w.daemon.file)
     assert code == 1 and "notify.smtp.ca: " in err and "lägg utfärdarens certifikat där" in err, out + err
+    w.stop()
+
+
+@pytest.mark.parametrize("code", [530, 535])
+def test_a_recipient_whom_the_server_wants_a_login_for_harms_no_other(make, code):
+    """Some servers say so at RCPT, for addresses elsewhere alone."""
+    w = make(start=False)
+    w.sink.refuse[HEAD] = code
+    w.results("alfa", sick=(4.0, 6.1))
+    w.put("beta", "/utfall", "trasigt")
+    w.daemon.start()
+    w.wait_mails(1, to=CONTROLLER)
+    wait_trouble(w, f"delivery:{HEAD}", "raised")
+    assert w.api.api("status")["queues"]["letters_dead"] == 1 and "smtp" not in troubles(w)
     w.stop()
