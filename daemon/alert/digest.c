@@ -104,6 +104,16 @@ static const char *written_to(const struct pass *p, enum notice_kind kind, const
 	return NULL;
 }
 
+/* Written to in this moment, by this pass or by the feed of the same round. */
+static bool mailed_now(const struct pass *p, const char *email)
+{
+	uint64_t to = address_hash(email);
+	for (size_t i = 0; i < p->b->n_sent; i++)
+		if (p->b->sent[i].to == to && p->b->sent[i].unix_s == p->now.unix_s)
+			return true;
+	return written_to(p, NOTICE_IMMEDIATE, email) != NULL;
+}
+
 /* Has this reader been told of it in this very moment?  Then the digest would say the same news
  * twice. */
 static bool just_told(const struct pass *p, const struct item *i)
@@ -112,8 +122,7 @@ static bool just_told(const struct pass *p, const struct item *i)
 	for (size_t k = 0; k < i->a->n_told; k++)
 		told |= str_eq_nocase(str_of(i->a->told[k]), str_of(i->to.email));
 	return told && (i->a->raised_unix_s == p->now.unix_s ||
-	                (i->a->owed_unix_s == p->now.unix_s &&
-	                 written_to(p, NOTICE_IMMEDIATE, i->to.email)));
+	                (i->a->owed_unix_s == p->now.unix_s && mailed_now(p, i->to.email)));
 }
 
 static void write_letters(struct pass *p, const struct items *list)
@@ -131,16 +140,17 @@ static void write_letters(struct pass *p, const struct items *list)
 	}
 }
 
-/* What a limit held back, and the digest has told to all it was to be told to at once, is owed no
- * mail of its own any more. */
+/* What a limit held back that nobody knows of, and the digest has told to all it was to be told to,
+ * is owed no mail of its own any more.  Of what somebody was told before, those readers may be
+ * others than the digest's: it waits for its own. */
 static void settle_untold(struct pass *p, const struct kept_alert *e, int64_t since_unix_s)
 {
 	struct draft *d = pass_find(p, e->key);
 	const struct alert *a = d ? &d->a : &e->a;
 	enum chapter c;
 	struct readers to = {0};
-	if (!a->untold || !chapter_of(p, a, since_unix_s, &c) || c == CHAPTER_NONE ||
-	    c == CHAPTER_UNSTABLE || ended(p, a))
+	if (!a->untold || a->n_told > 0 || a->flap != FLAP_NONE || ended(p, a) ||
+	    !chapter_of(p, a, since_unix_s, &c) || c == CHAPTER_NONE)
 		return;
 	route_at_once(p, a, &to);
 	for (size_t i = 0; i < to.n; i++)

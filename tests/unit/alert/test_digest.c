@@ -19,7 +19,10 @@
 #define WORSE                                                                                      \
 	"figure unit:prev mal period=2014-T1 target=90 tol=4.5 action=Ja value=70 state=behind "   \
 	"gap=-20\n"
-#define MET  "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
+#define MET "figure unit:prev mal period=2014-T1 target=90 tol=4.5 value=91 state=met gap=1\n"
+#define OTHER                                                                                      \
+	"figure unit:prev annat period=2014-T1 target=90 tol=4.5 action=Ja value=80 state=behind " \
+	"gap=-10\n"
 #define NEW  "mail anna@x.se: Ny avvikelse: Prev, mal 80" NB "% " GOAL
 #define BACK "mail anna@x.se re thread: Återhämtad: Prev, mal 91" NB "% " GOAL
 
@@ -58,6 +61,24 @@ static const struct world_case cases[] = {
          "now 2014-05-23T09:00\n" BEHIND "feed\nnow 2014-05-26T07:30\ntick\n",
          NEW "mail dan@x.se: Ännu inte kvitterat: Prev, mal 80" NB "% " GOAL
              "digest anna@x.se: 1 ny – läget 26 maj 2014\n"},
+        {"worse that a limit held back is still told, to the deputy too, who has no digest",
+         "operator mail=drift@x.se\nset escalate=1 holidays=yes\ndistrict d name=Södermalm\n"
+         "department social district=d name=Social head=anna@x.se deputy=dan@x.se\n"
+         "unit prev department=social name=Prev contact=prev@x.se\nset link=1 max=1\n"
+         "now 2014-05-20T09:00\n" BEHIND "feed\nnow 2014-05-21T09:00\ntick\n"
+         "now 2014-05-26T07:10\n" OTHER "feed\nnow 2014-05-26T07:15\n" WORSE
+         "feed observed\nnow 2014-05-26T07:30\ntick\nsay later\nnow 2014-05-26T08:40\ntick\n",
+         NEW "mail dan@x.se: Ännu inte kvitterat: Prev, mal 80" NB "% " GOAL
+             "mail anna@x.se: Ny avvikelse: Prev, annat 80" NB "% " GOAL
+             "digest anna@x.se: 2 nya – läget 26 maj 2014\nlater\n"
+             "mail anna@x.se re thread: Sämre: Prev, mal 70" NB "% " GOAL
+             "mail dan@x.se re thread: Sämre: Prev, mal 70" NB "% " GOAL},
+        {"worse that is told in the feed of the same round is no letter by itself",
+         DISTRICT "now 2014-05-22T09:00\n" BEHIND "feed\nnow 2014-05-26T07:30\ntick\n"
+                  "now 2014-06-02T07:30\n" WORSE "feed observed\ntick\n",
+         NEW BOTH("1 ny – läget 26 maj 2014") "mail anna@x.se re thread: Sämre: Prev, mal 70" NB
+                                              "% " GOAL
+                                              "digest karin@x.se: 1 sämre – läget 2 juni 2014\n"},
         {"in quiet hours it waits, and says then what waited with it once",
          DISTRICT "set quiet=22:00-08:00\nnow 2014-05-26T07:31\n" BEHIND
                   "feed\ntick\nsay then\nnow 2014-05-26T08:01\ntick\ntick\n",
