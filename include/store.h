@@ -127,8 +127,8 @@ void store_put_feed(struct store_batch *b, const struct store_feed *f);
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** In place of all that were stored; takes a reference of its own. */
 void store_put_silences(struct store_batch *b, struct silences *all);
-/** A letter that was given up waits again, as if never tried, and is handed out; 0: all of them.
- * One that was not given up stays as it is. */
+/** A letter that was given up waits again, as if never tried, and is handed out; 0: all of them,
+ * LETTERS_REVIVED_AT_ONCE at most.  One that was not given up stays as it is. */
 void store_put_revival(struct store_batch *b, int64_t row);
 /** Letters that wait are read once more and handed out: so many at most of those to `to` (NULL: of
  * the mails), from a row on, in order.  What the batch holds before it counts. */

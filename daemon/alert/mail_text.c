@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define WRAP_SIGNS   76
-#define LABEL_SIGNS  12 /* «Enhetens …» fits; values start in one column */
 #define INDENT_SIGNS 2
 
 static size_t signs(struct str s)
@@ -69,16 +68,22 @@ static void paragraph(struct buf *out, const char *text)
 	buf_char(out, '\n');
 }
 
-static void field(struct buf *out, const char *label, const char *text)
+/* The longest label and a blank: values start in one column. */
+static size_t label_signs(const struct pass *p)
+{
+	static const size_t signs_of[LANGUAGE_COUNT] = {[LANGUAGE_SV] = 12, [LANGUAGE_EN] = 14};
+	return signs_of[p->language];
+}
+
+static void field(const struct pass *p, struct buf *out, const char *label, const char *text)
 {
 	if (!text || !*text)
 		return;
-	size_t n = signs(str_of(label)) + 1;
+	size_t n = signs(str_of(label)) + 1, wide = label_signs(p);
 	blanks(out, INDENT_SIGNS);
 	buf_fmt(out, "%s:", label);
-	blanks(out, n < LABEL_SIGNS ? LABEL_SIGNS - n : 1);
-	wrapped(out, INDENT_SIGNS + (n < LABEL_SIGNS ? LABEL_SIGNS : n + 1),
-	        INDENT_SIGNS + LABEL_SIGNS, text);
+	blanks(out, n < wide ? wide - n : 1);
+	wrapped(out, INDENT_SIGNS + (n < wide ? wide : n + 1), INDENT_SIGNS + wide, text);
 }
 
 static void row(struct pass *p, const struct row *r, struct buf *out)
@@ -86,22 +91,22 @@ static void row(struct pass *p, const struct row *r, struct buf *out)
 	wrapped(out, 0, INDENT_SIGNS,
 	        pass_text(p, "%s: %s%s%s%s", r->where, r->what, r->period ? " (" : "",
 	                  r->period ? r->period : "", r->period ? ")" : ""));
-	field(out, say_one(p, LABEL_OWED), r->owed);
-	field(out, say_one(p, LABEL_LAST_DAY), r->last_day);
-	field(out, say_one(p, LABEL_SOURCE), r->source);
-	field(out, say_one(p, LABEL_VALUE), r->value);
-	field(out, say_one(p, LABEL_TARGET), r->target);
-	field(out, say_one(p, LABEL_GAP), r->gap);
-	field(out, say_one(p, LABEL_CERTAINTY), r->certainty);
-	field(out, say_one(p, LABEL_ANALYSIS), r->analysis);
-	field(out, say_one(p, LABEL_ACTION), r->action);
-	field(out, say_one(p, LABEL_WHY_NOW), r->why_now);
-	field(out, say_one(p, LABEL_WHEN_NEXT), r->when_next);
-	field(out, say_one(p, LABEL_HOW_TO_STOP), r->how_to_stop);
-	field(out, say_one(p, LABEL_SEEN_TO), r->seen_to);
-	field(out, say_one(p, LABEL_SILENCED), r->silenced);
-	field(out, say_one(p, LABEL_LINK), r->link);
-	field(out, say_one(p, LABEL_ANSWER), r->answer);
+	field(p, out, say_one(p, LABEL_OWED), r->owed);
+	field(p, out, say_one(p, LABEL_LAST_DAY), r->last_day);
+	field(p, out, say_one(p, LABEL_SOURCE), r->source);
+	field(p, out, say_one(p, LABEL_VALUE), r->value);
+	field(p, out, say_one(p, LABEL_TARGET), r->target);
+	field(p, out, say_one(p, LABEL_GAP), r->gap);
+	field(p, out, say_one(p, LABEL_CERTAINTY), r->certainty);
+	field(p, out, say_one(p, LABEL_ANALYSIS), r->analysis);
+	field(p, out, say_one(p, LABEL_ACTION), r->action);
+	field(p, out, say_one(p, LABEL_WHY_NOW), r->why_now);
+	field(p, out, say_one(p, LABEL_WHEN_NEXT), r->when_next);
+	field(p, out, say_one(p, LABEL_HOW_TO_STOP), r->how_to_stop);
+	field(p, out, say_one(p, LABEL_SEEN_TO), r->seen_to);
+	field(p, out, say_one(p, LABEL_SILENCED), r->silenced);
+	field(p, out, say_one(p, LABEL_LINK), r->link);
+	field(p, out, say_one(p, LABEL_ANSWER), r->answer);
 	buf_char(out, '\n');
 }
 

@@ -11,7 +11,7 @@
 	X(HELLO, "Hej,", "Hello,")                                                                 \
 	X(LEAD_DIGEST, "Här är alla öppna larm, och vad som har hänt sedan förra veckobrevet.",    \
 	  "Here are all open alerts, and what has happened since the last weekly letter.")         \
-	X(LEAD_UNANSWERED, "Det här har ingen kvitterat än.", "Nobody has answered this yet.")     \
+	X(LEAD_UNANSWERED, "Det här har ingen kvitterat än.", "Nobody has acknowledged this yet.") \
 	X(LEAD_HEARD_SOON, "Det här är tystat, men hörs snart igen.",                              \
 	  "This is silenced, but will soon be heard again.")                                       \
 	X(LEAD_NEWS, "Det här har hänt.", "This is what has happened.")                            \
@@ -20,10 +20,10 @@
 	X(LAST_DAY_FOR, "Sista dag för %s är %s.", "The last day for %s is %s.")                   \
 	X(ROWS_LEFT_OUT, "Ytterligare %zu rader ryms inte i brevet. ",                             \
 	  "Another %zu rows do not fit in this letter. ")                                          \
-	X(STILL_OPEN_ONE, "Ett larm är öppet", "One alert is open")                                \
-	X(STILL_OPEN_MANY, "%zu larm är öppna", "%zu alerts are open")                             \
+	X(STILL_OPEN_ONE, "Ett larm är öppet", "One alert is still open")                          \
+	X(STILL_OPEN_MANY, "%zu larm är öppna", "%zu alerts are still open")                       \
 	X(STILL_OPEN, "%s%s sedan tidigare och oförändrat; allt listas i veckobrevet.",            \
-	  "%s%s from before and unchanged; all of it is listed in the weekly letter.")             \
+	  "%s%s from before, unchanged; all of it is listed in the weekly letter.")                \
 	X(SILENCED_ONE, "Någon har tystat ett larm; det står på sidan.",                           \
 	  "Somebody has silenced one alert; it is shown on the page.")                             \
 	X(SILENCED_MANY, "Någon har tystat %zu larm; de står på sidan.",                           \
@@ -66,7 +66,7 @@
 	X(TITLE_WORSE, "Sämre", "Worse")                                                           \
 	X(TITLE_ESCALATED, "Ännu inte kvitterade", "Not yet acknowledged")                         \
 	X(TITLE_HEARD_SOON, "Tystnaden upphör snart", "Silence about to end")                      \
-	X(TITLE_STILL, "Fortfarande", "Still behind")                                              \
+	X(TITLE_STILL, "Fortfarande", "Still open")                                                \
 	X(TITLE_RECOVERED, "Återhämtade", "Recovered")                                             \
 	X(TITLE_MISSING, "Saknade rapporter", "Missing reports")                                   \
 	X(TITLE_UNSTABLE, "Ostadiga", "Unstable")                                                  \
@@ -74,7 +74,7 @@
 	X(ONE_NEW, "ny", "new")                                                                    \
 	X(ONE_WORSE, "sämre", "worse")                                                             \
 	X(ONE_ESCALATED, "ännu inte kvitterad", "not yet acknowledged")                            \
-	X(ONE_STILL, "fortfarande", "still behind")                                                \
+	X(ONE_STILL, "fortfarande", "still open")                                                  \
 	X(ONE_HEARD_SOON, "hörs snart igen", "soon heard again")                                   \
 	X(ONE_RECOVERED, "återhämtad", "recovered")                                                \
 	X(ONE_MISSING, "rapport saknas", "report missing")                                         \
@@ -124,7 +124,7 @@
 	X(FALLBACK_HEAD,                                                                            \
 	  "Hej,\n\nbrevet nedan kom inte fram och skickas inte igen. Du får det i stället, "      \
 	  "eftersom du står som reserv (notify.fallback i tertiald.yaml).\n",                       \
-	  "Hello,\n\nthe letter below did not arrive and is not sent again. You receive it "        \
+	  "Hello,\n\nthe letter below did not arrive and will not be sent again. You receive it "   \
 	  "instead, since you are named as the fallback (notify.fallback in tertiald.yaml).\n")     \
 	X(FALLBACK_TO, "Skulle till: ", "Was meant for: ")                                          \
 	X(FALLBACK_TITLE, "Ämne: ", "Subject: ")                                                    \

@@ -19,10 +19,10 @@
 	X(LABEL_WHY_NOW, "Varför nu", "Why now")                                                   \
 	X(LABEL_WHEN_NEXT, "Härnäst", "Next")                                                      \
 	X(LABEL_HOW_TO_STOP, "Upphör", "Ends")                                                     \
-	X(LABEL_SEEN_TO, "Kvitterat", "Answered")                                                  \
+	X(LABEL_SEEN_TO, "Kvitterat", "Acknowledged")                                              \
 	X(LABEL_SILENCED, "Tystat", "Silenced")                                                    \
 	X(LABEL_LINK, "Läs mer", "Read more")                                                      \
-	X(LABEL_ANSWER, "Kvittera", "Answer")                                                      \
+	X(LABEL_ANSWER, "Kvittera", "Acknowledge")                                                 \
 	X(LINK_READ_MORE, "Läs mer om ", "Read more about ")                                       \
 	X(LINK_ANSWER, "Kvittera larmet om ", "Acknowledge the alert about ")
 
@@ -33,9 +33,9 @@
 	X(ON_TARGET, "precis på målet", "exactly on target")                                       \
 	X(WORSE_THAN_TARGET, "%s sämre än målet", "%s worse than the target")                      \
 	X(BETTER_THAN_TARGET, "%s bättre än målet", "%s better than the target")                   \
-	X(TO_INCREASE, "öka, från %s året innan", "increase, from %s the year before")             \
-	X(TO_DECREASE, "minska, från %s året innan", "decrease, from %s the year before")          \
-	X(TO_MAINTAIN, "vara oförändrat, %s året innan", "be unchanged, %s the year before")       \
+	X(TO_INCREASE, "öka, från %s året innan", "to increase, from %s the year before")          \
+	X(TO_DECREASE, "minska, från %s året innan", "to decrease, from %s the year before")       \
+	X(TO_MAINTAIN, "vara oförändrat, %s året innan", "to stay unchanged, %s the year before")  \
 	X(AT_MOST, "högst ", "at most ")                                                           \
 	X(NEAR, "nära ", "near ")                                                                  \
 	X(AT_LEAST, "minst ", "at least ")                                                         \
@@ -43,7 +43,7 @@
 	X(THE_FORECAST, "Prognosen", "The forecast")                                               \
 	X(THE_OUTCOME, "Utfallet", "The outcome")                                                  \
 	X(FIGURE_WHY, "%s för %s är %s mot målet %s%s%s%s.",                                       \
-	  "%s for %s is %s against the target of %s%s%s%s.")                                       \
+	  "%s for %s is %s, against the target: %s%s%s%s.")                                        \
 	X(OF_ALL_UNITS, ", för enheterna sammantaget", ", for the units taken together")           \
 	X(BUILT_ON, "bygger på %u av %u enheter", "based on %u of %u units")                       \
 	X(OWN_FORECAST, "enhetens egen prognos för året", "the unit's own forecast for the year")  \

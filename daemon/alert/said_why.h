@@ -11,7 +11,7 @@
 	  "Results for %s are missing for %zu indicator; the last day was %s.")                          \
 	X(LATE_MANY, "Utfall för %s saknas för %zu indikatorer; sista dag var %s.",                      \
 	  "Results for %s are missing for %zu indicators; the last day was %s.")                         \
-	X(DAY_PASSED, "passerad", "some time ago")                                                       \
+	X(DAY_UNKNOWN, "okänd", "unknown")                                                               \
 	X(CAUSE_UNKNOWN, "orsak okänd", "cause unknown")                                                 \
 	X(UNREACHABLE_WHY, "Adressen har inte kunnat läsas sedan %s: %s",                                \
 	  "The address has not been readable since %s: %s")                                              \
@@ -27,7 +27,7 @@
 	X(BUDGET_WHY, "Prognosen i rapporten för %s är %s mot en budget på %s.",                         \
 	  "The forecast in the report for %s is %s against a budget of %s.")                             \
 	X(DEPARTMENT_WHY, "Ingen av de %zu enheterna i %s har kunnat läsas sedan %s%s%s",                \
-	  "None of the %zu units of %s could be read since %s%s%s")                                      \
+	  "None of the %zu units of %s has been readable since %s%s%s")                                  \
 	X(LATEST_FAULT, "; senaste felet: ", "; the latest fault: ")                                     \
 	X(DEPARTMENT_RECOVERED, "Minst en av enheterna kan läsas igen.",                                 \
 	  "At least one of the units can be read again.")                                                \
@@ -61,7 +61,7 @@
 	  "The rule changed: outcome and target are the same, but are judged in another way.")     \
 	X(THAT_INCREASES, "att öka", "to increase")                                                \
 	X(THAT_DECREASES, "att minska", "to decrease")                                             \
-	X(THAT_STAYS, "att vara oförändrat", "to be unchanged")                                    \
+	X(THAT_STAYS, "att vara oförändrat", "to stay unchanged")                                  \
 	X(NO_TARGET, "inget mål", "no target")                                                     \
 	X(ALL_OF_YEAR, "hela %d", "for all of %d")                                                 \
 	X(FROM_DAY, "från och med %s", "from %s on")                                               \

@@ -39,7 +39,8 @@ static const char *why_late(struct pass *p, const struct figure *last, size_t n_
 {
 	char text[PERIOD_PEOPLE_BYTES];
 	const char *period = period_said(last->period, p->language, text);
-	const char *day = last->due == CIVIL_NONE ? say_one(p, DAY_PASSED) : text_day(p, last->due);
+	const char *day =
+	        last->due == CIVIL_NONE ? say_one(p, DAY_UNKNOWN) : text_day(p, last->due);
 	return n_missing == 1 ? say(p, LATE_ONE, period, n_missing, day)
 	                      : say(p, LATE_MANY, period, n_missing, day);
 }

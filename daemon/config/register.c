@@ -150,6 +150,11 @@ static void check_webhook(struct loader *l, const struct yaml_node *entry, const
 	if (w->secret && w->credential)
 		report_error(&l->report, secret->at,
 		             "%s: både secret och credential; ta bort den ena", label);
+	if (w->credential && text_eq(w->credential, l->main.c.smtp_credential))
+		report_error(&l->report, entry->at,
+		             "%s.credential: samma som notify.smtp.credential; ett lösenord och en "
+		             "nyckel är två hemligheter",
+		             label);
 	if (w->url && keyless && w->format != ALERT_FORMAT_ALERTMANAGER)
 		report_error(
 		        &l->report, entry->at,

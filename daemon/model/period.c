@@ -52,8 +52,7 @@ const char *period_said(struct period p, enum language l, char out[PERIOD_PEOPLE
 		return out;
 	case PERIODICITY_HALF:
 		if (l == LANGUAGE_EN)
-			(void)snprintf(out, PERIOD_PEOPLE_BYTES, "%s half of %u",
-			               index == 1 ? "first" : "second", year);
+			(void)snprintf(out, PERIOD_PEOPLE_BYTES, "H%u %u", index, year);
 		else
 			(void)snprintf(out, PERIOD_PEOPLE_BYTES, "halvår %u %u", index, year);
 		return out;

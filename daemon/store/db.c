@@ -69,7 +69,8 @@ static const char *const sql_of[SQL_COUNT] = {
                 SQL_JOURNAL_ADD("SELECT ?1 AS kind, ?2 AS at, ?3 AS who, ?4 AS subject, ?5 AS "
                                 "what, ?6 AS ref, NULL AS letter, NULL AS ended, NULL AS code"),
         [SQL_REVIVE] = "UPDATE letter SET state = 0, attempts = 0, next_try = 0, first_try = 0 "
-                       "WHERE state = 2 AND (?1 = 0 OR row = ?1) RETURNING " SQL_LETTER_COLUMNS,
+                       "WHERE row IN (SELECT row FROM letter WHERE state = 2 AND (?1 = 0 OR row = "
+                       "?1) ORDER BY row LIMIT ?2) RETURNING " SQL_LETTER_COLUMNS,
         /* to whom: a webhook, or NULL for all mails; the number of an event's kind */
         [SQL_RECALL] = "SELECT " SQL_LETTER_COLUMNS " FROM letter WHERE state = 0 AND "
                        "row >= ?1 AND CASE WHEN ?2 IS NULL THEN kind <> ?3 ELSE kind = ?3 AND "

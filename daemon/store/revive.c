@@ -84,7 +84,8 @@ int revive(struct db *d, struct store_batch *b, struct revival *r, struct err *e
 	int e = db_statement(d, SQL_REVIVE, &st, err);
 	if (e)
 		return e;
-	(void)sqlite3_bind_int64(st, 1, r->row); /* the step tells */
+	(void)sqlite3_bind_int64(st, 1, r->row); /* the step tells; so in all */
+	(void)sqlite3_bind_int64(st, 2, LETTERS_REVIVED_AT_ONCE);
 	e = take_all(d, b, st, &all, err);
 	r->letters = all.letters; /* a batch that failed comes again */
 	r->n = all.n;

@@ -115,8 +115,10 @@ static int retry(const struct options *o, const struct config *c)
 	               o->retry); /* it was found among the letters: it fits */
 	json_t *body = json_pack("{s:s*}", "by", asker(o));
 	int code = ask_change(o, "POST", path, body, &answer);
+	size_t n = dead.n_dead < LETTERS_REVIVED_AT_ONCE ? dead.n_dead : LETTERS_REVIVED_AT_ONCE;
 	if (answer)
-		(void)printf("%zu brev väntar igen och skickas nu.\n", dead.n_dead);
+		(void)printf("%zu brev väntar igen och skickas nu.%s\n", n,
+		             n < dead.n_dead ? " Resten ligger kvar: kör en gång till." : "");
 	json_decref(answer);
 	json_decref(body);
 	return code;

@@ -7,6 +7,9 @@
 
 #include "model/notice.h"
 
+/** Of those that were given up, the oldest first: their texts are in memory together. */
+#define LETTERS_REVIVED_AT_ONCE 1000
+
 /** A notice with its way so far: one row of the outbox. */
 struct letter {
 	int64_t row;

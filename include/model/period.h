@@ -35,7 +35,7 @@ const char *period_text(struct period p, char out[PERIOD_TEXT_BYTES]);
 /** For people: "mars 2014", "T2 2014", "halvår 1 2014", "2014" (for a year). @return out */
 #define PERIOD_PEOPLE_BYTES 24
 const char *period_people(struct period p, char out[PERIOD_PEOPLE_BYTES]);
-/** In the reader's language; in English "March 2014", "T2 2014", "first half of 2014", "2014". */
+/** In the reader's language; in English "March 2014", "T2 2014", "H1 2014", "2014". */
 const char *period_said(struct period p, enum language l, char out[PERIOD_PEOPLE_BYTES]);
 /** The contract's JSON form only. @return 0; -EINVAL */
 MUST_CHECK int period_parse(struct str s, struct period *ret_period);

@@ -21,7 +21,8 @@ struct world {
 	struct store_batch *back[4];
 	struct err err;
 	char letters[256]; /* that are to be sent, by row */
-	char read[512];    /* room for what a test notes while it reads */
+	int n_counted;
+	char read[512]; /* room for what a test notes while it reads */
 };
 
 static inline void on_done(int status, const struct err *err, struct store_batch *back, void *arg)

@@ -161,6 +161,36 @@ static void with_what_was_tried_before(void **state)
 	close_store(w);
 }
 
+static void count_letter(const struct letter *l, void *arg)
+{
+	(void)l;
+	++((struct world *)arg)->n_counted;
+}
+
+static void of_very_many_that_were_given_up_the_oldest_first(void **state)
+{
+	struct world *w = *state;
+	open_store(w, KEEP_YEARS);
+	store_set_letter_cbs(w->s,
+	                     &(struct store_letter_cbs){count_letter, count_letter, whole, w});
+	struct store_batch *b = batch();
+	for (int i = 0; i < LETTERS_REVIVED_AT_ONCE + 7; i++) {
+		char id[16];
+		(void)snprintf(id, sizeof(id), "n%d", i); /* it fits */
+		put(b, NOTICE_IMMEDIATE, id, "anna@x.se");
+		end(b, i + 1, LETTER_DEAD);
+	}
+	commit(w, b);
+	for (int left = 7; left >= 0; left -= 7) {
+		w->n_counted = 0;
+		b = batch();
+		store_put_revival(b, 0);
+		commit(w, b);
+		assert_int_equal(w->n_counted, left ? LETTERS_REVIVED_AT_ONCE : 7);
+	}
+	close_store(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +199,7 @@ int main(void)
 	        CASE(and_no_more_than_the_loop_can_copy),
 	        CASE(none_that_has_ended_and_each_that_is_there_by_then),
 	        CASE(with_what_was_tried_before),
+	        CASE(of_very_many_that_were_given_up_the_oldest_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
