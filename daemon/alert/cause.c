@@ -20,12 +20,7 @@ static const struct figure *figure_before(const struct pass *p, struct scope s,
 	uint32_t at = p->before ? org_find(p->before->org, s.kind, str_of(id)) : INDEX_NONE;
 	const struct node_view *v =
 	        at != INDEX_NONE ? snapshot_node(p->before, (struct scope){s.kind, at}) : NULL;
-	/* By id: a reload may have numbered the catalogue anew. */
-	for (size_t i = 0; v && i < v->n_figures; i++)
-		if (period_eq(v->figures[i].period, f->period) &&
-		    strcmp(v->figures[i].id, f->id) == 0)
-			return &v->figures[i];
-	return NULL;
+	return node_view_figure(v, f->id, f->period);
 }
 
 static bool same_outcome(const struct figure *a, const struct figure *b)

@@ -98,14 +98,8 @@ const char *text_why(struct pass *p, const struct figure *f, bool rolled_up)
 /* ---- the figure behind an alert ---- */
 static const struct figure *figure_of(const struct node_view *v, const struct alert *a)
 {
-	for (size_t i = 0; v && i < v->n_figures; i++)
-		if (period_eq(v->figures[i].period, a->period) &&
-		    strcmp(v->figures[i].id, a->subject) == 0)
-			return v->figures[i].hidden & HIDE_ALL ||
-			                       v->figures[i].state == STATE_PROTECTED
-			               ? NULL
-			               : &v->figures[i];
-	return NULL;
+	const struct figure *f = node_view_figure(v, a->subject, a->period);
+	return f && !(f->hidden & HIDE_ALL) && f->state != STATE_PROTECTED ? f : NULL;
 }
 
 /* One line of plain words: blanks for what breaks lines, nothing for other control signs, cut at a

@@ -174,6 +174,15 @@ const struct figure *node_view_find(const struct node_view *v, uint32_t indicato
 	                                                                    : NULL;
 }
 
+const struct figure *node_view_figure(const struct node_view *v, const char *id,
+                                      struct period period)
+{
+	for (size_t i = 0; v && i < v->n_figures; i++)
+		if (period_eq(v->figures[i].period, period) && strcmp(v->figures[i].id, id) == 0)
+			return &v->figures[i];
+	return NULL;
+}
+
 const struct year_docs *node_view_year(const struct node_view *v, int year)
 {
 	for (size_t i = 0; v && i < v->n_years; i++) {

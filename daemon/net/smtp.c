@@ -237,8 +237,8 @@ static const char *words_of_reply(const struct net_smtp *s, long reply,
 static bool is_about_login(const struct net_smtp_trace *t, CURLcode code, long reply)
 {
 	bool later = reply >= 400 && reply < 500; /* 454: it cannot look the user up now */
-	bool named = !t || text_eq(t->step, "RCPT") || text_eq(t->step, "DATA") ||
-	             text_eq(t->step, ".");
+	bool named =
+	        !t || text_eq(t->step, "RCPT") || text_eq(t->step, "DATA") || text_eq(t->step, ".");
 	return (code == CURLE_LOGIN_DENIED && !later) ||
 	       (!named && (reply == 530 || reply == 534 || reply == 535 || reply == 538));
 }

@@ -65,14 +65,7 @@ static void of_figure(struct why *w, struct scope scope, const struct figure *f)
 /* The figure an alert speaks of; an alert of something else has none. */
 static const struct figure *alert_figure(const struct alert *a, const struct node_view *v)
 {
-	if (!alert_about_indicator(a->kind))
-		return NULL;
-	for (size_t i = 0; v && i < v->n_figures; i++) {
-		if (period_eq(v->figures[i].period, a->period) &&
-		    strcmp(v->figures[i].id, a->subject) == 0)
-			return &v->figures[i];
-	}
-	return NULL;
+	return alert_about_indicator(a->kind) ? node_view_figure(v, a->subject, a->period) : NULL;
 }
 
 static bool finish(struct why *w)

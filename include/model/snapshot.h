@@ -51,6 +51,9 @@ struct node_view *node_view_unref(struct node_view *v);
 /* What a view has of an indicator, or of a year; NULL when it has none; v may be NULL. */
 const struct figure *node_view_find(const struct node_view *v, uint32_t indicator,
                                     struct period period);
+/** The same by id: numbers of the catalogue are of one configuration. */
+const struct figure *node_view_figure(const struct node_view *v, const char *id,
+                                      struct period period);
 const struct trend *node_view_trend(const struct node_view *v, uint32_t indicator);
 const struct year_docs *node_view_year(const struct node_view *v, int year);
 
