@@ -51,6 +51,7 @@ struct row {
 	const char *where, *what, *period; /* period NULL */
 	const char *value, *target, *gap;  /* NULL when there is none */
 	const char *certainty, *analysis, *action;
+	bool own_analysis, own_action;        /* in the unit's words, which are Swedish */
 	const char *owed, *last_day, *source; /* of a reminder; else NULL */
 	const char *why_now, *when_next, *how_to_stop;
 	const char *seen_to, *silenced; /* by whom, until when; NULL */

@@ -38,7 +38,8 @@ static const char *colour(enum chapter c)
 	return colours[c];
 }
 
-static void field(struct buf *out, const char *label, const char *text, bool strong)
+/* @param own in a unit's words, whatever language the mail is in */
+static void field_in(struct buf *out, const char *label, const char *text, bool strong, bool own)
 {
 	if (!text || !*text)
 		return;
@@ -46,10 +47,15 @@ static void field(struct buf *out, const char *label, const char *text, bool str
 	        "<tr><th scope=\"row\" "
 	        "style=\"text-align:left;vertical-align:top;font-weight:normal;"
 	        "color:" FAINT ";width:5.5em;padding:2px 10px 2px 0;white-space:nowrap\">%s</th>"
-	        "<td style=\"vertical-align:top;padding:2px 0;overflow-wrap:anywhere%s\">",
-	        label, strong ? ";font-weight:bold" : "");
+	        "<td%s style=\"vertical-align:top;padding:2px 0;overflow-wrap:anywhere%s\">",
+	        label, own ? " lang=\"sv\"" : "", strong ? ";font-weight:bold" : "");
 	escaped(out, text);
 	buf_text(out, "</td></tr>\n");
+}
+
+static void field(struct buf *out, const char *label, const char *text, bool strong)
+{
+	field_in(out, label, text, strong, false);
 }
 
 /* The words tell links apart also for who hears only them. */
@@ -89,8 +95,9 @@ static void row(const struct pass *p, const struct row *r, struct buf *out)
 	field(out, say_one(p, LABEL_TARGET), r->target, false);
 	field(out, say_one(p, LABEL_GAP), r->gap, true);
 	field(out, say_one(p, LABEL_CERTAINTY), r->certainty, false);
-	field(out, say_one(p, LABEL_ANALYSIS), r->analysis, false);
-	field(out, say_one(p, LABEL_ACTION), r->action, false);
+	bool foreign = p->language != LANGUAGE_SV;
+	field_in(out, say_one(p, LABEL_ANALYSIS), r->analysis, false, r->own_analysis && foreign);
+	field_in(out, say_one(p, LABEL_ACTION), r->action, false, r->own_action && foreign);
 	field(out, say_one(p, LABEL_WHY_NOW), r->why_now, false);
 	field(out, say_one(p, LABEL_WHEN_NEXT), r->when_next, false);
 	field(out, say_one(p, LABEL_HOW_TO_STOP), r->how_to_stop, false);

@@ -293,6 +293,8 @@ static void indicator_row(struct pass *p, const struct item *i, const struct nod
 	} else {
 		r->analysis = f->analysis ? text_plain(p, f->analysis) : NULL;
 		r->action = f->action ? text_plain(p, f->action) : NULL;
+		r->own_analysis = r->analysis != NULL;
+		r->own_action = r->action != NULL;
 	}
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
