@@ -191,23 +191,28 @@ void html_day(struct buf *out, int64_t unix_s)
 		buf_text(out, "–");
 }
 
-const char *alert_word(const struct alert *a)
+const char *alert_word(const struct alert *a, enum language l)
 {
-	switch (a->kind) {
-	case ALERT_INDICATOR_BEHIND: return "Når inte målet";
-	case ALERT_FORECAST_BEHIND: return "Prognosen når inte målet";
-	case ALERT_REPORT_LATE: return "Rapport saknas";
-	case ALERT_FEED_INVALID: return "Dokumentet går inte att läsa";
-	case ALERT_FEED_UNREACHABLE:
-		return a->scope_kind == SCOPE_UNIT ? "Adressen svarar inte" : "Ingen enhet kan nås";
-	case ALERT_ACTIVITY_OVERDUE: return "Aktivitet försenad";
-	case ALERT_BUDGET_DEVIATION: return "Budgetavvikelse";
-	case ALERT_TARGET_LOWERED: return "Målet har sänkts";
-	case ALERT_DEVIATION_WITHOUT_ACTION: return "Avvikelse utan åtgärd";
-	case ALERT_OPERATOR: return "Drift";
-	case ALERT_KIND_COUNT: break;
-	}
-	must_fail("view: alert kind out of range");
+	static const char *const words[ALERT_KIND_COUNT][LANGUAGE_COUNT] = {
+	        [ALERT_INDICATOR_BEHIND] = {"Når inte målet", "Behind target"},
+	        [ALERT_FORECAST_BEHIND] = {"Prognosen når inte målet",
+	                                   "The forecast is behind target"},
+	        [ALERT_REPORT_LATE] = {"Rapport saknas", "Report missing"},
+	        [ALERT_FEED_INVALID] = {"Dokumentet går inte att läsa",
+	                                "The document cannot be read"},
+	        [ALERT_FEED_UNREACHABLE] = {"Adressen svarar inte", "The address does not answer"},
+	        [ALERT_ACTIVITY_OVERDUE] = {"Aktivitet försenad", "Activity overdue"},
+	        [ALERT_BUDGET_DEVIATION] = {"Budgetavvikelse", "Budget deviation"},
+	        [ALERT_TARGET_LOWERED] = {"Målet har sänkts", "The target was lowered"},
+	        [ALERT_DEVIATION_WITHOUT_ACTION] = {"Avvikelse utan åtgärd",
+	                                            "Deviation without action"},
+	        [ALERT_OPERATOR] = {"Drift", "Operations"},
+	};
+	static const char *const all_units[LANGUAGE_COUNT] = {"Ingen enhet kan nås",
+	                                                      "No unit can be reached"};
+	must(a->kind < ALERT_KIND_COUNT && l < LANGUAGE_COUNT);
+	return a->kind == ALERT_FEED_UNREACHABLE && a->scope_kind != SCOPE_UNIT ? all_units[l]
+	                                                                        : words[a->kind][l];
 }
 
 static bool in_page(const struct context *c, const struct alert *a)
@@ -223,7 +228,7 @@ static void put_alert_item(const struct context *c, struct buf *out, const struc
 	uint32_t unit =
 	        a->scope_kind == SCOPE_UNIT ? org_find_unit(o, str_of(a->scope_id)) : INDEX_NONE;
 	buf_fmt(out, "<li id=\"larm-%s\" class=\"alert %s\"><strong>%s</strong>", a->id,
-	        a->severity == SEVERITY_SERIOUS ? "serious" : "", alert_word(a));
+	        a->severity == SEVERITY_SERIOUS ? "serious" : "", alert_word(a, LANGUAGE_SV));
 	if (a->name && a->name[0]) {
 		buf_text(out, ": ");
 		html_text(out, a->name);
@@ -256,7 +261,7 @@ static void put_alert_item(const struct context *c, struct buf *out, const struc
 		html_day(out, a->silenced_until_unix_s - 1);
 	}
 	buf_fmt(out, " · <a href=\"/why/alert/%s\" aria-label=\"varför: ", a->id);
-	html_text(out, a->name && a->name[0] ? a->name : alert_word(a));
+	html_text(out, a->name && a->name[0] ? a->name : alert_word(a, LANGUAGE_SV));
 	buf_text(out, "\">varför</a></small></li>\n");
 }
 

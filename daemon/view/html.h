@@ -16,7 +16,8 @@ void html_number(struct buf *out, double x, const char *unit);
 void html_gap(struct buf *out, double gap, const char *unit);
 void html_period(struct buf *out, struct period p);
 void html_day(struct buf *out, int64_t unix_s);
-const char *alert_word(const struct alert *a); /**< what kind of alert, in Swedish */
+/** What kind of alert. */
+const char *alert_word(const struct alert *a, enum language l);
 void html_alerts(const struct context *c, struct buf *out, bool with_unit);
 extern const char html_style[];
 /** <a href="/u/id">name</a> with the id percent-coded. */

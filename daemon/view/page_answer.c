@@ -46,26 +46,6 @@ static const struct words words[LANGUAGE_COUNT] = {
 #undef X
 };
 
-static const char *kind_in_english(const struct alert *a)
-{
-	switch (a->kind) {
-	case ALERT_INDICATOR_BEHIND: return "Behind target";
-	case ALERT_FORECAST_BEHIND: return "The forecast is behind target";
-	case ALERT_REPORT_LATE: return "Report missing";
-	case ALERT_FEED_INVALID: return "The document cannot be read";
-	case ALERT_FEED_UNREACHABLE:
-		return a->scope_kind == SCOPE_UNIT ? "The address does not answer"
-		                                   : "No unit can be reached";
-	case ALERT_ACTIVITY_OVERDUE: return "Activity overdue";
-	case ALERT_BUDGET_DEVIATION: return "Budget deviation";
-	case ALERT_TARGET_LOWERED: return "The target was lowered";
-	case ALERT_DEVIATION_WITHOUT_ACTION: return "Deviation without action";
-	case ALERT_OPERATOR: return "Operations";
-	case ALERT_KIND_COUNT: break;
-	}
-	must_fail("view: alert kind out of range");
-}
-
 const struct alert *link_find(const struct snapshot *s, const struct view_live *live,
                               const char *link, uint64_t *ret_reader)
 {
@@ -147,7 +127,7 @@ void render_answer_page(const struct context *c, struct buf *out)
 	const struct words *w = &words[l];
 	char period[PERIOD_PEOPLE_BYTES];
 	struct scope scope;
-	const char *kind = l == LANGUAGE_EN ? kind_in_english(a) : alert_word(a);
+	const char *kind = alert_word(a, l);
 	const char *name = a->name && a->name[0] ? a->name : kind;
 	html_begin(c, out, name);
 	buf_fmt(out, "<div lang=\"%s\">\n<p class=\"lead\">%s</p>\n<h1>", language_name(l), kind);
