@@ -143,7 +143,7 @@ def test_the_page_speaks_the_language_of_the_mail(make):
     assert "Kvittera" not in page.replace("/kvittera/", "") and "Utfall" not in page
     assert w.api.send("POST", link, {"action": "Talks", "due": "2014-11-03"}, form=True).status == 303
     page = w.api.get(link).text
-    assert "<strong>Acknowledged</strong> by Chef: Talks<br>Done by 3 November 2014" in page and "Acknowledge again" in page
+    assert "<strong>Acknowledged</strong> by Chef: Talks<br>To be done by 3 November 2014" in page and "Acknowledge again" in page
     w.stop()
 
 
