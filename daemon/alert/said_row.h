@@ -115,7 +115,7 @@
 	  "Utfallet når inte målet och ingen åtgärd har redovisats inom tio arbetsdagar.",         \
 	  "The outcome does not meet the target and no action has been reported within ten "       \
 	  "working days.")                                                                         \
-	X(DONE_BY, ", klart senast %s", ", to be done by %s")                                            \
+	X(DONE_BY, ", klart senast %s", ", to be done by %s")                                      \
 	X(UNTIL_SOLVED, "till dess att det är löst, av %s%s%s", "until it is solved, by %s%s%s")   \
 	X(UNTIL_DAY, "till och med %s, av %s%s%s", "up to and including %s, by %s%s%s")            \
 	X(GOES_ON, "Kvitteras det inte före %s går det vidare till %s.",                           \

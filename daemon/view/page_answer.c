@@ -11,11 +11,11 @@
 	X(acknowledged, "Kvitterat", "Acknowledged")                                               \
 	X(past_its_day, "Kvitterat, men dagen har gått", "Acknowledged, but the day has passed")   \
 	X(by, "av", "by")                                                                          \
-	X(done_by, "Klart senast", "To be done by")                                                      \
+	X(done_by, "Klart senast", "To be done by")                                                \
 	X(acknowledge, "Kvittera", "Acknowledge")                                                  \
 	X(once_more, "Kvittera på nytt", "Acknowledge again")                                      \
 	X(what_is_done, "Vad görs åt saken?", "What is being done about it?")                      \
-	X(done_by_if, "Klart senast (om det finns en dag)", "To be done by (if there is a day)")         \
+	X(done_by_if, "Klart senast (om det finns en dag)", "To be done by (if there is a day)")   \
 	X(button, "Kvittera larmet", "Acknowledge the alert")                                      \
 	X(note,                                                                                    \
 	  "Då går larmet inte vidare till någon annan. Det stängs när det som larmade är i " \
