@@ -85,6 +85,9 @@ MUST_CHECK int store_each_recipient(struct store *s, int64_t after_unix_s,
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);
+/** The text that was put last, if any ever was. */
+MUST_CHECK int store_rules(struct store *s, int (*cb)(struct str text, void *arg), void *arg,
+                           struct err *err);
 /** 32 bytes kept by name, made once: before the loop turns.
  * @param fresh what it shall be when there is none yet; NULL: it is not made
  * @return 0; -ENOENT there is none and none was made; negative errno with words */
@@ -138,6 +141,9 @@ void store_put_recall(struct store_batch *b, const char *to, int64_t from_row, u
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);
+/** By what the figures were judged that the alerts of this batch rest on (config_rules_read()):
+ * in place of the text before. */
+void store_put_rules(struct store_batch *b, struct str text);
 /** What a unit was reminded of: takes the place of the step before. */
 void store_put_reminded(struct store_batch *b, const struct reminded *r);
 void store_put_number(struct store_batch *b, const char *name, int64_t value);

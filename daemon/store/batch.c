@@ -52,6 +52,13 @@ static const char *copy(struct store_batch *b, const char *text)
 	return t;
 }
 
+static struct str copy_bytes(struct store_batch *b, struct str bytes)
+{
+	struct str copied = {arena_dup_str(b->arena, bytes), bytes.n};
+	b->failed |= !copied.at;
+	return copied;
+}
+
 void store_put_document(struct store_batch *b, const struct store_document *d)
 {
 	struct op *o = add(b, OP_DOCUMENT);
@@ -151,10 +158,15 @@ void store_put_reminded(struct store_batch *b, const struct reminded *r)
 void store_put_shown(struct store_batch *b, struct str bytes)
 {
 	struct op *o = bytes.n ? add(b, OP_SHOWN) : NULL;
-	if (!o)
-		return;
-	o->at.shown = (struct str){arena_dup_str(b->arena, bytes), bytes.n};
-	b->failed |= !o->at.shown.at;
+	if (o)
+		o->at.shown = copy_bytes(b, bytes);
+}
+
+void store_put_rules(struct store_batch *b, struct str text)
+{
+	struct op *o = add(b, OP_RULES);
+	if (o)
+		o->at.rules = copy_bytes(b, text);
 }
 
 void store_put_number(struct store_batch *b, const char *name, int64_t value)

@@ -57,6 +57,7 @@ static const char *const sql_of[SQL_COUNT] = {
                            "ON CONFLICT (id) DO NOTHING",
         [SQL_PUT_SHOWN] = "INSERT INTO shown (body) VALUES (?1)",
         [SQL_PUT_NUMBER] = "INSERT OR REPLACE INTO number VALUES (?1, ?2)",
+        [SQL_PUT_RULES] = "INSERT OR REPLACE INTO rules VALUES (1, ?1)",
         [SQL_END_LETTER] =
                 "UPDATE letter SET state = ?2, attempts = attempts + 1, next_try = ?3, "
                 "first_try = CASE first_try WHEN 0 THEN ?4 ELSE first_try END WHERE row = ?1",

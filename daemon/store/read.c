@@ -391,24 +391,31 @@ int store_each_recipient(struct store *s, int64_t after_unix_s,
 	return e == ENOUGH ? 0 : e;
 }
 
-struct shown_arg {
+struct bytes_arg {
 	int (*cb)(struct str bytes, void *arg);
 	void *arg;
+	const char *table;
 };
 
-static int on_shown(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
+static int on_bytes(struct db *db, sqlite3_stmt *st, void *arg, struct err *err)
 {
-	struct shown_arg *a = arg;
+	struct bytes_arg *a = arg;
 	struct str bytes = {sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0)};
 	int e = a->cb(bytes, a->arg);
-	return e == -EINVAL ? damaged(db, "shown", err) : e;
+	return e == -EINVAL ? damaged(db, a->table, err) : e;
 }
 
 int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                      struct err *err)
 {
-	struct shown_arg a = {cb, arg};
-	return each(&s->db, "SELECT body FROM shown ORDER BY row", on_shown, &a, err);
+	struct bytes_arg a = {cb, arg, "shown"};
+	return each(&s->db, "SELECT body FROM shown ORDER BY row", on_bytes, &a, err);
+}
+
+int store_rules(struct store *s, int (*cb)(struct str text, void *arg), void *arg, struct err *err)
+{
+	struct bytes_arg a = {cb, arg, "rules"};
+	return each(&s->db, "SELECT body FROM rules", on_bytes, &a, err);
 }
 
 int64_t read_number(struct db *d, const char *name, int64_t otherwise)

@@ -33,6 +33,8 @@
  *   number    whole numbers by name: generation, last_digest, last_reminder (a civil day);
  *             whole_from: the moment from which the history of documents is whole (what was
  *             superseded before it is pruned).
+ *   rules     what the figures were judged by that the alerts rest on: one row, in the words of
+ *             config_rules_read().
  *   shown     what protect needs to know of everything ever shown (its bytes:
  *             protect/shown.c), in order.
  *
@@ -161,6 +163,7 @@ static const char *const steps[] = {
         "ROWID;",
         "ALTER TABLE alert ADD COLUMN why_en TEXT; ALTER TABLE alert ADD COLUMN cause_en TEXT;"
         "ALTER TABLE letter ADD COLUMN language INTEGER NOT NULL DEFAULT 0;",
+        "CREATE TABLE rules (one INTEGER PRIMARY KEY CHECK (one = 1), body BLOB NOT NULL) STRICT;",
 };
 
 static int ask_number(struct db *d, const char *sql, int64_t *ret, struct err *err)

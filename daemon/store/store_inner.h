@@ -24,7 +24,8 @@ enum op_kind {
 	OP_REVIVE,
 	OP_REMINDED,
 	OP_PRUNE,
-	OP_RECALL
+	OP_RECALL,
+	OP_RULES
 };
 /* Letters that were given up and wait again. */
 struct revival {
@@ -45,7 +46,7 @@ struct op {
 			int64_t value;
 		} number;
 		struct delivery delivery;
-		struct str shown;
+		struct str shown, rules;
 		struct silences *silences; /* counted */
 		struct journal_entry journal;
 		struct revival revival;
@@ -111,6 +112,7 @@ enum statement {
 	SQL_PUT_SILENCE,
 	SQL_PUT_NOTICE,
 	SQL_PUT_NUMBER,
+	SQL_PUT_RULES,
 	SQL_PUT_SHOWN,
 	SQL_END_LETTER,
 	SQL_JOURNAL_DELIVERY,

@@ -249,10 +249,10 @@ static int put_reminded(struct db *d, const struct reminded *r, struct err *err)
 	return db_step(d, st, "skriva i", err);
 }
 
-static int put_shown(struct db *d, struct str bytes, struct err *err)
+static int put_bytes(struct db *d, enum statement to, struct str bytes, struct err *err)
 {
 	sqlite3_stmt *st;
-	int e = db_statement(d, SQL_PUT_SHOWN, &st, err);
+	int e = db_statement(d, to, &st, err);
 	if (e)
 		return e;
 	(void)sqlite3_bind_blob64(st, 1, bytes.at, bytes.n, SQLITE_STATIC); /* the step tells */
@@ -307,7 +307,8 @@ static int put_op(struct db *d, struct store_batch *b, struct op *o, struct err 
 	case OP_ALERT: return put_alert(d, &o->at.alert, err);
 	case OP_NOTICE: return put_notice(d, o, err);
 	case OP_NUMBER: return put_number(d, o->at.number.name, o->at.number.value, err);
-	case OP_SHOWN: return put_shown(d, o->at.shown, err);
+	case OP_SHOWN: return put_bytes(d, SQL_PUT_SHOWN, o->at.shown, err);
+	case OP_RULES: return put_bytes(d, SQL_PUT_RULES, o->at.rules, err);
 	case OP_SILENCES: return put_silences(d, o->at.silences, err);
 	case OP_REVIVE: return revive(d, b, &o->at.revival, err);
 	case OP_RECALL: return recall(d, b, &o->at.recall, err);

@@ -100,6 +100,8 @@ static struct store_batch *everything(void)
 	                                     .created_unix_s = 77,
 	                                     .language = LANGUAGE_EN});
 	store_put_number(b, "generation", INT64_C(1) << 40);
+	store_put_rules(b, STR("assess: {}"));
+	store_put_rules(b, STR("assess: {tolerance: 5}")); /* one takes the other's place */
 	return b;
 }
 
@@ -239,12 +241,21 @@ static void what_was_shown_comes_back_in_order(void **state)
 	close_store(w);
 }
 
+static int same_rules(struct str text, void *arg)
+{
+	++*(int *)arg;
+	assert_true(str_eq(text, STR("assess: {tolerance: 5}")));
+	return 0;
+}
+
 static void what_was_put_is_there_after_a_stop(void **state)
 {
 	struct world *w = *state;
 	int n = 0;
 	struct err err;
 	open_store(w, KEEP_YEARS);
+	assert_int_equal(store_rules(w->s, same_rules, &n, &err), 0);
+	assert_int_equal(n, 0);
 	commit(w, everything());
 	assert_int_equal(w->status, 0);
 	assert_string_equal(w->letters, "1:aa01 ");
@@ -254,7 +265,8 @@ static void what_was_put_is_there_after_a_stop(void **state)
 	assert_int_equal(store_each_alert(w->s, same_alert, &n, &err), 0);
 	assert_int_equal(store_each_feed(w->s, same_feed, &n, &err), 0);
 	assert_int_equal(store_each_letter(w->s, same_letter, &n, &err), 0);
-	assert_int_equal(n, 4);
+	assert_int_equal(store_rules(w->s, same_rules, &n, &err), 0);
+	assert_int_equal(n, 5);
 	assert_true(store_number(w->s, "generation", -1) == INT64_C(1) << 40);
 	assert_int_equal(store_number(w->s, "nothing", -1), -1);
 	assert_int_equal(store_stats(w->s).n_unsent, 1);
