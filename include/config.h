@@ -55,6 +55,7 @@ struct config {
 	struct org *org;                 /**< counted */
 	struct catalogue *catalogue;     /**< counted; its names are built */
 	struct setting_places *settings; /**< counted: what figures and alerts are judged by */
+	struct str rules;                /**< for config_rules_read() */
 	struct pull_params pull;
 	struct store_params store;
 	struct assess_params assess;
@@ -99,6 +100,13 @@ struct config *config_free(struct config *c);
  * @return as config_load(); -ENOENT: no such file */
 MUST_CHECK int config_load_catalogue(const char *file, struct config **ret_config,
                                      struct config_report *report);
+
+/** What figures were judged by, from the text that a configuration of then had in `rules`: its
+ * catalogue, assess and protect are what they were; all else but the districts is empty.
+ * @param today whose districts the catalogue's targets name
+ * @return 0; -EINVAL the text is none that this version can read; -ENOMEM */
+MUST_CHECK int config_rules_read(struct str text, const struct org *today,
+                                 struct config **ret_config);
 
 /** What differs between two configurations that a reload cannot take over (store.path,
  * serve.listen, serve.unix): their keys, comma-separated, or NULL. Borrowed static text per call.

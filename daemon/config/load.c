@@ -169,17 +169,19 @@ static struct setting_places *places_of(const struct loader *l)
 	return p;
 }
 
-static int give(struct loader *l, struct config **ret_config)
+static int give(struct loader *l, struct str catalogue_text, struct config **ret_config)
 {
 	struct config *c = malloc(sizeof(*c));
 	struct setting_places *places = places_of(l);
-	if (!c || !places) {
+	struct str rules;
+	if (!c || !places || rules_keep(places, catalogue_text, l->catalogue->arena, &rules) < 0) {
 		(void)setting_places_unref(places); /* returns NULL, always */
 		free(c);
 		return -ENOMEM;
 	}
 	*c = l->main.c;
 	c->settings = places;
+	c->rules = rules;
 	c->arena = l->strings;
 	c->org = l->org;
 	c->catalogue = l->catalogue;
@@ -188,6 +190,14 @@ static int give(struct loader *l, struct config **ret_config)
 	l->catalogue = NULL;
 	*ret_config = c;
 	return 0;
+}
+
+static struct str catalogue_text(const struct config_part *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (parts[i].kind == PART_CATALOGUE && parts[i].bytes.n > 0)
+			return parts[i].bytes;
+	return STR("");
 }
 
 int config_parse(const struct config_part *parts, size_t n, const char *folder, bool look_at_files,
@@ -221,7 +231,7 @@ int config_parse(const struct config_part *parts, size_t n, const char *folder, 
 	else if (l.report.n_errors)
 		r = -EINVAL;
 	else
-		r = give(&l, ret_config);
+		r = give(&l, catalogue_text(parts, n), ret_config);
 out:
 	free(units);
 	loader_done(&l);

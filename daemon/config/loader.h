@@ -9,7 +9,7 @@
 
 #define CONFIG_ARENA_BYTES    (16u << 20)
 #define ORG_ARENA_BYTES       (256u << 20) /* 20,000 units with long addresses */
-#define CATALOGUE_ARENA_BYTES (64u << 20)
+#define CATALOGUE_ARENA_BYTES (128u << 20) /* what is read of the largest file, and its bytes */
 #define TREE_ARENA_BYTES      (1u << 30)
 #define PLACES_ARENA_BYTES    (1u << 20)
 #define CONFIG_PARTS_MAX      4096 /* files in units.d */
@@ -100,6 +100,11 @@ void may_use_note(struct loader *l, struct place at, const char *label, const ch
                   const char *name);
 /** When all is read: those that it must not name. */
 void may_use_check(struct loader *l);
+
+/* ---- rules.c ---- */
+/** The text of config.rules, into the arena. @return 0; -ENOMEM */
+MUST_CHECK int rules_keep(const struct setting_places *places, struct str catalogue_text,
+                          struct arena *a, struct str *ret_rules);
 
 /* ---- register.c, units.c, catalogue.c, check.c ---- */
 void read_register(struct loader *l);

@@ -246,6 +246,38 @@ static void test_an_empty_file_gives_the_defaults(void **state)
 	assert_null(config_free(c));
 }
 
+/* What was read once is read again without a file, and the settings of today do not matter. */
+static void test_the_rules_of_then_can_be_read_again(void **state)
+{
+	(void)state;
+	struct config *c = load(TEST_DATA "/config/good/tertiald.yaml"), *then = NULL;
+	struct config *other = load(TEST_ROOT "/conf/minimal.yaml");
+	assert_int_equal(config_rules_read(c->rules, c->org, &then), 0);
+	assert_true(then->assess.tolerance_pct == 2.5);
+	assert_true(then->assess.min_coverage == 0.6);
+	assert_int_equal(then->assess.grace_days[PERIODICITY_MONTH], 10);
+	assert_int_equal(then->assess.grace_days[PERIODICITY_YEAR], 40);
+	assert_true(then->protect.min_group == 10);
+	assert_int_equal(then->catalogue->n_indicators, c->catalogue->n_indicators);
+	const struct indicator *i = &then->catalogue->indicators[0];
+	assert_string_equal(i->id, "sjukfranvaro");
+	assert_int_equal(i->direction, DIRECTION_LOWER);
+	assert_int_equal(i->n_targets, 2);
+	assert_int_equal(i->targets[0].district, c->catalogue->indicators[0].targets[0].district);
+	assert_non_null(then->catalogue->names);
+	assert_true(str_eq(then->rules, c->rules)); /* and again and again */
+	assert_null(config_free(then));
+	assert_false(str_eq(other->rules, c->rules));
+	assert_int_equal(config_rules_read(other->rules, c->org, &then), 0);
+	assert_true(then->assess.tolerance_pct == 5); /* a default is written too */
+	assert_null(config_free(then));
+	assert_int_equal(config_rules_read(STR("nonsense"), c->org, &then), -EINVAL);
+	assert_int_equal(config_rules_read(STR("assess: {tolerance: x}\n---\n"), c->org, &then),
+	                 -EINVAL);
+	assert_null(config_free(c));
+	assert_null(config_free(other));
+}
+
 static void test_a_reload_is_told_what_needs_a_restart(void **state)
 {
 	char a[200], b[200], out[100];
@@ -331,6 +363,7 @@ int main(void)
 	        cmocka_unit_test(test_settings_know_where_they_stand),
 	        cmocka_unit_test(test_the_catalogue_holds_what_is_known_of_indicators),
 	        IN_FOLDER(test_an_empty_file_gives_the_defaults),
+	        cmocka_unit_test(test_the_rules_of_then_can_be_read_again),
 	        IN_FOLDER(test_a_reload_is_told_what_needs_a_restart),
 	        IN_FOLDER(test_secrets_come_from_credentials),
 	        cmocka_unit_test(test_the_example_is_the_table_and_is_valid),
