@@ -21,13 +21,12 @@ struct store_params {
 	const char *path; /**< store.path: the database file */
 	int keep_years;   /**< for store_put_prune(): the store itself does not look at it; >= 1 */
 };
-
 /** Open, migrate, check (synchronously: before the loop turns).
  * @return 0; negative errno with words: not writable, disk full, newer schema, locked by another
  * daemon */
 MUST_CHECK int store_open(struct uv_loop_s *loop, const struct store_params *p,
                           struct store **ret_store, struct err *err);
-/** Finishes the batches queued, then closed_cb; frees itself before it. */
+/** Finishes the batches queued, frees itself, then closed_cb. */
 void store_close(struct store *s, void (*closed_cb)(void *arg), void *arg);
 
 #define STORE_HASH_BYTES 32
@@ -42,9 +41,8 @@ struct store_document {
 	uint8_t hash[STORE_HASH_BYTES];
 	const char *body;
 	size_t n_body;
-	/** The one before it still matters: it changes a target or corrects a figure.  Both come
-	 * back at start, in order. */
-	bool amends;
+	bool amends; /**< the one before it still matters (a target, a corrected figure): both come
+	                  back at start, in order */
 };
 /** State of a feed, so that evidence survives a restart. */
 struct store_feed {
@@ -85,17 +83,16 @@ MUST_CHECK int store_each_recipient(struct store *s, int64_t after_unix_s,
 /** What was ever shown, in the order it was put. */
 MUST_CHECK int store_each_shown(struct store *s, int (*cb)(struct str bytes, void *arg), void *arg,
                                 struct err *err);
-/** The text that was put last, if any ever was. */
+/** The text that was put last, if any was. */
 MUST_CHECK int store_rules(struct store *s, int (*cb)(struct str text, void *arg), void *arg,
                            struct err *err);
-/** 32 bytes kept by name, made once: before the loop turns.
- * @param fresh what it shall be when there is none yet; NULL: it is not made
- * @return 0; -ENOENT there is none and none was made; negative errno with words */
+/** 32 bytes kept by name, made once, of `fresh` if that is not NULL: before the loop turns.
+ * @return 0; -ENOENT there are none and none were made; negative errno with words */
 MUST_CHECK int store_secret(struct store *s, const char *name, const uint8_t fresh[32],
                             uint8_t ret_value[32], struct err *err);
 /** Whole numbers kept by name ("generation", "last_digest"). @return value, or `otherwise` */
 int64_t store_number(struct store *s, const char *name, int64_t otherwise);
-/** The newest row of the journal. @return its number; 0: there is none, or it cannot be read */
+/** The newest row of the journal. @return its number; 0: none, or it cannot be read */
 int64_t store_journal_newest(struct store *s, uint8_t ret_hash[JOURNAL_HASH_BYTES]);
 
 /* ---- history: in a pool job ---- */
@@ -130,37 +127,34 @@ void store_put_feed(struct store_batch *b, const struct store_feed *f);
 void store_put_alert(struct store_batch *b, const struct alert *a);
 /** In place of all that were stored; takes a reference of its own. */
 void store_put_silences(struct store_batch *b, struct silences *all);
-/** A letter that was given up waits again, as if never tried, and is handed out; 0: all of them,
- * LETTERS_REVIVED_AT_ONCE at most.  One that was not given up stays as it is. */
+/** A letter that was given up waits again, as if never tried, and is handed out; 0: all of those,
+ * LETTERS_REVIVED_AT_ONCE at most. */
 void store_put_revival(struct store_batch *b, int64_t row);
 /** Letters that wait are read once more and handed out: so many at most of those to `to` (NULL: of
- * the mails), from a row on, in order.  What the batch holds before it counts. */
+ * the mails), from a row on, in order, those of this batch before it too. */
 void store_put_recall(struct store_batch *b, const char *to, int64_t from_row, unsigned most);
 /** A mail or an event into the outbox; a notice id already there (sent or not) is left alone: the
  * same news is never sent twice. */
 void store_put_notice(struct store_batch *b, const struct notice *n);
 /** What protect says was shown now; kept in this order for ever. Empty ones are left out. */
 void store_put_shown(struct store_batch *b, struct str bytes);
-/** By what the figures were judged that the alerts of this batch rest on (config_rules_read()):
- * in place of the text before. */
+/** By what the alerts' figures were judged: in place of the text before. */
 void store_put_rules(struct store_batch *b, struct str text);
-/** What a unit was reminded of: takes the place of the step before. */
-void store_put_reminded(struct store_batch *b, const struct reminded *r);
+void store_put_reminded(struct store_batch *b, const struct reminded *r); /**< step after step */
 void store_put_number(struct store_batch *b, const char *name, int64_t value);
 /** How a letter ended its try: into the outbox and the journal of who was told what. */
 void store_put_delivery(struct store_batch *b, const struct delivery *d);
 /** What was superseded longer ago than that goes. */
 void store_put_prune(struct store_batch *b, int keep_years);
-/** One more row of the journal, of any kind but a letter's; its row, letter and hash are the
- * store's to give. `who` and `subject` are not NULL. */
+/** One more row of the journal, but no letter's; its row, letter and hash are the store's to give.
+ * `who` and `subject` are not NULL. */
 void store_put_journal(struct store_batch *b, const struct journal_entry *e);
 
-/** Commit in a job; takes the batch. Batches are committed in the order given.
+/** Commit in a job, in the order given; takes the batch.
  * @param done_cb called once, later: status 0, or negative errno with words (disk full: -ENOSPC);
- * on failure nothing of the batch is stored and it is given back for another try (NULL on success);
- * so are, with the same status and in order, all batches queued behind it
- * @return 0; -ENOMEM: the batch had failed; -ECANCELED closing (the batch stays the caller's in
- * both) */
+ * then nothing of it is stored and it is given back for another try (NULL on success); so are, with
+ * the same status and in order, all batches queued behind it
+ * @return 0; -ENOMEM: it had failed; -ECANCELED closing (the batch stays the caller's in both) */
 typedef void (*store_done_cb)(int status, const struct err *err, struct store_batch *batch_back,
                               void *arg);
 MUST_CHECK int store_commit(struct store *s, struct store_batch *b, store_done_cb done_cb,

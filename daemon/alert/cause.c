@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/cause.c (core): when it is not the outcome that moved an alert.
  * An open alert is compared with the numbers it was judged by, which it keeps; else the figure is
- * compared with its copy in the generation before.  The same outcome against another target: the
- * target was changed; the same against the same: the rule was. */
+ * compared with its copy in the generation that the book was fed last, which after a start is what
+ * was stored, by the rules of then.  The same outcome against another target: the target was
+ * changed; the same against the same: the rule was. */
 #include "mail.h"
 #include <string.h>
 
@@ -13,14 +14,35 @@ struct before {
 	enum verdict verdict;
 };
 
-static const struct figure *figure_before(const struct pass *p, struct scope s,
-                                          const struct figure *f)
+const struct node_view *cause_view(const struct pass *p, struct scope s)
 {
 	const char *id = scope_id(p->s->org, s);
 	uint32_t at = p->before ? org_find(p->before->org, s.kind, str_of(id)) : INDEX_NONE;
-	const struct node_view *v =
-	        at != INDEX_NONE ? snapshot_node(p->before, (struct scope){s.kind, at}) : NULL;
-	return node_view_figure(v, f->id, f->period);
+	return at != INDEX_NONE ? snapshot_node(p->before, (struct scope){s.kind, at}) : NULL;
+}
+
+/* The catalogue has another name for it now, or none: but it is the same row of the same plan. */
+static const struct figure *same_row(const struct node_view *v, const struct figure *f)
+{
+	for (size_t i = 0; v && f->planned && i < v->n_figures; i++)
+		if (v->figures[i].planned == f->planned &&
+		    period_eq(v->figures[i].period, f->period))
+			return &v->figures[i];
+	return NULL;
+}
+
+static const struct figure *figure_before(const struct pass *p, struct scope s,
+                                          const struct figure *f)
+{
+	const struct node_view *v = cause_view(p, s);
+	const struct figure *was = node_view_figure(v, f->id, f->period);
+	return was ? was : same_row(v, f);
+}
+
+/* What raises nothing is neither good nor bad. */
+static enum verdict verdict_before(const struct figure *was)
+{
+	return was->merge && was->merge->provisional ? VERDICT_HOLD : watch_verdict(was);
 }
 
 static bool same_outcome(const struct figure *a, const struct figure *b)
@@ -57,7 +79,7 @@ static bool before_of(const struct pass *p, struct scope s, enum alert_kind kind
 		return num_same(ret->value, f->basis);
 	}
 	if (was)
-		*ret = (struct before){was, was->basis, was->compared, watch_verdict(was)};
+		*ret = (struct before){was, was->basis, was->compared, verdict_before(was)};
 	return was != NULL;
 }
 
@@ -87,10 +109,29 @@ static const char *way(const struct pass *p, enum direction d)
 	return say_one(p, NO_DIRECTION);
 }
 
+/* A setting by which the two generations were judged. */
+static double setting(const struct snapshot *s, const char *key)
+{
+	const struct setting_place *at = setting_places_find(s->settings, key);
+	return at ? at->number : NUM_NONE;
+}
+
+static bool setting_changed(const struct pass *p, const char *key, double *ret_now, double *ret_was)
+{
+	*ret_now = setting(p->s, key);
+	*ret_was = p->before ? setting(p->before, key) : NUM_NONE;
+	return num_given(*ret_now) && num_given(*ret_was) && !num_same(*ret_now, *ret_was);
+}
+
 static const char *rule_changed(struct pass *p, const struct figure *f, const struct before *b)
 {
+	double now, was;
 	if (b->f && b->f->direction != f->direction)
 		return say(p, RULE_DIRECTION, way(p, f->direction), way(p, b->f->direction));
+	if (b->f && b->f->merge && f->merge && b->f->merge->provisional != f->merge->provisional &&
+	    setting_changed(p, "assess.min_coverage", &now, &was))
+		return say(p, RULE_COVERAGE, text_figure(p, now * 100, "%"),
+		           text_figure(p, was * 100, "%"));
 	if (b->f && num_given(b->f->tolerance) && num_given(f->tolerance) &&
 	    !num_same(b->f->tolerance, f->tolerance))
 		return say(p, RULE_TOLERANCE, text_distance(p, f->tolerance, f->unit),
@@ -98,8 +139,24 @@ static const char *rule_changed(struct pass *p, const struct figure *f, const st
 	return say_one(p, RULE_OTHER);
 }
 
-/* Nothing is known of before, as after a start: but this outcome came before its target was
- * changed, and would not be behind the one of then. */
+/* Of the very same document the gate hid it by another rule. */
+static const char *shown_by_rule(struct pass *p, struct scope s, const struct figure *f)
+{
+	const struct node_view *v = cause_view(p, s);
+	const struct figure *was = node_view_figure(v, f->id, f->period);
+	const struct year_docs *y =
+	        f->said.form != SPOT_NONE ? node_view_year(v, f->said.year) : NULL;
+	double now_group, was_group;
+	if (!was || !(was->hidden & HIDE_ALL) || !y ||
+	    y->results_received_unix_s != f->received_unix_s ||
+	    !setting_changed(p, "privacy.min_group", &now_group, &was_group))
+		return NULL;
+	return say(p, RULE_GROUP, text_figure(p, now_group, NULL), text_figure(p, was_group, NULL));
+}
+
+/* What was before a start is not known of, or was the same and not told, as when it ended in its
+ * first cycle: but this outcome came before its target was changed, and would not be behind the one
+ * of then. */
 static const char *by_the_plans(struct pass *p, const struct figure *f)
 {
 	const struct target_before *was = &f->was;
@@ -119,16 +176,46 @@ static const char *by_the_plans(struct pass *p, const struct figure *f)
 	return target_changed(p, f, &b, pass_day(p, was->at_unix_s));
 }
 
+/* The target or the rule, whichever it was. */
+static const char *not_the_outcome(struct pass *p, const struct figure *f, const struct before *b)
+{
+	bool turned = b->verdict != watch_verdict(f);
+	bool same_promise =
+	        b->f && b->f->target_kind == f->target_kind && num_same(b->f->target, f->target);
+	if (b->f && strcmp(b->f->id, f->id) != 0)
+		return turned ? say(p, RULE_CATALOGUE, f->name) : NULL;
+	if (same_promise && b->f->direction != f->direction)
+		return turned ? rule_changed(p, f, b) : NULL;
+	if (!num_same(b->compared, f->compared) || (b->f && b->f->target_kind != f->target_kind))
+		return target_changed(p, f, b, p->now.civil.day);
+	return turned ? rule_changed(p, f, b) : NULL;
+}
+
 const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f)
 {
 	struct before b = {0};
-	if (!p->before && !is_open(p, s, kind, f))
-		return by_the_plans(p, f);
-	if (!before_of(p, s, kind, f, &b))
-		return NULL;
-	bool other_number =
-	        !num_same(b.compared, f->compared) || (b.f && b.f->target_kind != f->target_kind);
-	if (other_number)
-		return target_changed(p, f, &b, p->now.civil.day);
-	return b.verdict != watch_verdict(f) ? rule_changed(p, f, &b) : NULL;
+	const char *cause = NULL;
+	bool open = is_open(p, s, kind, f);
+	if (before_of(p, s, kind, f, &b))
+		cause = not_the_outcome(p, f, &b);
+	else if (!open)
+		cause = shown_by_rule(p, s, f);
+	return cause || open || !p->b->skipped ? cause : by_the_plans(p, f);
+}
+
+const char *cause_of_direction(struct pass *p, struct scope s, const struct figure *f)
+{
+	const struct figure *was = figure_before(p, s, f);
+	return was && was->planned == f->planned && was->direction != f->direction
+	               ? say(p, RULE_DIRECTION, way(p, f->direction), way(p, was->direction))
+	               : NULL;
+}
+
+const char *cause_of_due(struct pass *p, struct scope s, const struct figure *f)
+{
+	const struct figure *was = figure_before(p, s, f);
+	bool both = was && was->owed && f->owed;
+	return both && was->due != f->due && figure_is_late(was) != figure_is_late(f)
+	               ? say(p, RULE_DUE, text_day(p, f->due), text_day(p, was->due))
+	               : NULL;
 }

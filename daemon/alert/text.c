@@ -313,6 +313,18 @@ const char *text_sentence(struct pass *p, const struct item *i)
 	return pass_text(p, "%s %s", why ? why : "", text_open_since(p, i->a));
 }
 
+const char *text_with_cause(struct pass *p, const struct item *i, const char *why)
+{
+	const char *cause = text_kept(p, i->a->cause);
+	if (!cause)
+		return why;
+	if (i->chapter == CHAPTER_RECOVERED)
+		return cause;
+	bool fresh = i->chapter == CHAPTER_NEW || i->chapter == CHAPTER_WORSE ||
+	             i->chapter == CHAPTER_MISSING;
+	return fresh ? pass_text(p, "%s %s", why ? why : "", cause) : why;
+}
+
 /* The sentence of an alert that has no figure, and what ends it. */
 static void plain_row(struct pass *p, const struct item *i, struct row *r)
 {
@@ -337,10 +349,10 @@ static void plain_row(struct pass *p, const struct item *i, struct row *r)
 	if (a->period.year && a->kind != ALERT_ACTIVITY_OVERDUE)
 		r->period = pass_text(p, "%s", period_said(a->period, p->language, period));
 	if (i->chapter == CHAPTER_RECOVERED) {
-		r->why_now = recovered[a->kind][p->language];
+		r->why_now = text_with_cause(p, i, recovered[a->kind][p->language]);
 		return;
 	}
-	const char *why = text_sentence(p, i);
+	const char *why = text_with_cause(p, i, text_sentence(p, i));
 	if (i->chapter == CHAPTER_ESCALATED)
 		why = pass_text(p, "%s %s", why ? why : "", unanswered(p, a));
 	else if (i->chapter == CHAPTER_WORSE && a->ack_overdue)
@@ -360,7 +372,7 @@ static void action_row(struct pass *p, const struct item *i, const struct node_v
 	indicator_row(p, i, v, r);
 	if (i->chapter == CHAPTER_RECOVERED)
 		return;
-	const char *why = say_one(p, NO_ACTION);
+	const char *why = text_with_cause(p, i, say_one(p, NO_ACTION));
 	r->why_now = i->chapter == CHAPTER_ESCALATED
 	                     ? pass_text(p, "%s %s", why, unanswered(p, i->a))
 	                     : why;

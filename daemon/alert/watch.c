@@ -138,6 +138,8 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 		g.verdict = VERDICT_BAD;
 	if (g.verdict != VERDICT_HOLD && worth_words(p, &g))
 		figure_numbers(p, f, &g);
+	if (g.figures)
+		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.severity = SEVERITY_NOTICE;
 	g.tolerance = NUM_NONE; /* it never gets worse: the figure's own alert says that */
 	pass_see(p, &g);

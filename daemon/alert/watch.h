@@ -63,5 +63,11 @@ void flap_sweep(struct pass *p);
 /* What else than the outcome makes figure `f` of this scope stand otherwise than before: a sentence
  * for «varför nu»; NULL: the outcome does, or nothing is known. */
 const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const struct figure *f);
+/* The same, of what its direction alone decides. */
+const char *cause_of_direction(struct pass *p, struct scope s, const struct figure *f);
+/* The same, when its last day is another and makes it late, or no longer late. */
+const char *cause_of_due(struct pass *p, struct scope s, const struct figure *f);
+/* What the book was fed last of a scope; NULL. */
+const struct node_view *cause_view(const struct pass *p, struct scope s);
 
 #endif

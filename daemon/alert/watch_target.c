@@ -101,6 +101,8 @@ static void see_target(struct pass *p, const struct node_view *v, const struct f
 		g.grown = open && e->a.period.year < year;
 		lowered_numbers(p, f, &g);
 	}
+	if (f && open != lowered)
+		SAY_IN_EACH(p, g.cause, cause_of_direction(p, v->scope, f));
 	pass_see(p, &g);
 }
 
@@ -134,14 +136,15 @@ void target_row(struct pass *p, const struct item *i, const struct node_view *v,
 	r->period = pass_text(p, "%s", period_said(a->period, p->language, period));
 	if (i->chapter == CHAPTER_RECOVERED) {
 		r->target = f ? target_now(p, f) : NULL;
-		r->why_now = f && !f->was.weaker ? say_one(p, TARGET_STRONG_AGAIN)
-		                                 : say_one(p, TARGET_YEAR_OVER);
+		r->why_now = text_with_cause(p, i,
+		                             f && !f->was.weaker ? say_one(p, TARGET_STRONG_AGAIN)
+		                                                 : say_one(p, TARGET_YEAR_OVER));
 		return;
 	}
 	if (f && f->was.weaker)
 		r->target = say(p, TARGET_BEFORE, target_now(p, f), target_before(p, f));
 	if (num_given(a->gap))
 		r->gap = say(p, WEAKER, text_distance(p, a->gap, a->unit));
-	r->why_now = text_sentence(p, i);
+	r->why_now = text_with_cause(p, i, text_sentence(p, i));
 	r->how_to_stop = say_one(p, STOP_TARGET);
 }

@@ -45,6 +45,19 @@ static const char *why_late(struct pass *p, const struct figure *last, size_t n_
 	                      : say(p, LATE_MANY, period, n_missing, day);
 }
 
+/* The figure that the open alert is about, when it is not reported, but not late any more either;
+ * NULL. */
+static const struct figure *no_longer_late(const struct pass *p, const struct node_view *v,
+                                           const struct sighting *g)
+{
+	const struct alert *a = open_alert(p, g);
+	for (size_t i = 0; a && i < v->n_figures; i++)
+		if (v->figures[i].owed && v->figures[i].state == STATE_NOT_DUE &&
+		    period_eq(v->figures[i].period, a->period))
+			return &v->figures[i];
+	return NULL;
+}
+
 /* One alert a unit, whatever the number of figures: one more period owed is worse, one less is no
  * news. */
 static void see_report(struct pass *p, const struct node_view *v, bool muted)
@@ -67,6 +80,9 @@ static void see_report(struct pass *p, const struct node_view *v, bool muted)
 	g.muted = muted;
 	g.by_calendar = true;
 	g.verdict = last ? VERDICT_BAD : n_owed > 0 ? VERDICT_GOOD : VERDICT_HOLD;
+	const struct figure *moved = last ? last : no_longer_late(p, v, &g);
+	if (moved)
+		SAY_IN_EACH(p, g.cause, cause_of_due(p, v->scope, moved));
 	if (last) {
 		const struct alert *a = open_alert(p, &g);
 		g.figures = true;
@@ -133,14 +149,42 @@ static const char *why_budget(struct pass *p, const struct budget_report *b)
 	           text_kr(p, b->forecast_sek), text_kr(p, b->budget_sek));
 }
 
-static void see_budget(struct pass *p, const struct node_view *v, bool muted, bool fresh)
+/* Years are sorted: the newest that has one. */
+static const struct budget_report *budget_of(const struct node_view *v)
 {
 	const struct results *r = NULL;
-	for (size_t i = 0; i < v->n_years; i++)
+	for (size_t i = 0; v && i < v->n_years; i++)
 		if (v->years[i].results && v->years[i].results->n_budget > 0)
-			r = v->years[i].results; /* years are sorted: the newest stays */
+			r = v->years[i].results;
 	const struct budget_report *b = latest_budget(r);
-	if (!b || b->budget_sek == SEK_NONE || b->forecast_sek == SEK_NONE)
+	return b && b->budget_sek != SEK_NONE && b->forecast_sek != SEK_NONE ? b : NULL;
+}
+
+static enum verdict budget_verdict(const struct budget_report *b, double tolerance_pct)
+{
+	double gap = num_sub((double)b->budget_sek, (double)b->forecast_sek);
+	double tolerance = fabs((double)b->budget_sek) * tolerance_pct / 100;
+	return num_cmp(gap, -tolerance) < 0        ? VERDICT_BAD
+	       : num_cmp(gap, -tolerance / 2) >= 0 ? VERDICT_GOOD
+	                                           : VERDICT_HOLD;
+}
+
+/* The same budget and forecast, which another limit makes good or bad. */
+static const char *budget_cause(struct pass *p, struct scope s, const struct budget_report *b)
+{
+	const struct budget_report *was = budget_of(cause_view(p, s));
+	double now_pct = p->b->p.tolerance_pct, was_pct = p->before ? p->before->tolerance_pct : 0;
+	if (!was || !period_eq(was->period, b->period) || was->budget_sek != b->budget_sek ||
+	    was->forecast_sek != b->forecast_sek ||
+	    budget_verdict(b, was_pct) == budget_verdict(b, now_pct))
+		return NULL;
+	return say(p, RULE_BUDGET, text_figure(p, now_pct, "%"), text_figure(p, was_pct, "%"));
+}
+
+static void see_budget(struct pass *p, const struct node_view *v, bool muted, bool fresh)
+{
+	const struct budget_report *b = budget_of(v);
+	if (!b)
 		return;
 	struct sighting g = unit_sighting(p, v->scope.index, ALERT_BUDGET_DEVIATION, "budget",
 	                                  SAID_SV_NAME_BUDGET);
@@ -153,11 +197,10 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	g.tolerance = fabs(g.target) * p->b->p.tolerance_pct / 100;
 	g.unit = "kr";
 	g.near = num_cmp(g.gap, -g.tolerance) >= 0 && g.gap < 0;
-	g.verdict = num_cmp(g.gap, -g.tolerance) < 0        ? VERDICT_BAD
-	            : num_cmp(g.gap, -g.tolerance / 2) >= 0 ? VERDICT_GOOD
-	                                                    : VERDICT_HOLD;
+	g.verdict = budget_verdict(b, p->b->p.tolerance_pct);
 	g.figures = true;
 	SAY_IN_EACH(p, g.why, why_budget(p, b));
+	SAY_IN_EACH(p, g.cause, budget_cause(p, v->scope, b));
 	pass_see(p, &g);
 }
 

@@ -16,6 +16,7 @@
 #include "history.h"
 #include "log.h"
 #include "restore.h"
+#include "tell.h"
 
 /* ---- what the rooms ask of each other ---- */
 

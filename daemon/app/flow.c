@@ -77,9 +77,8 @@ struct rollup_names flow_names(struct catalogue *c)
 	return (struct rollup_names){match_indicator, match_plan_indicator, match_plan_activity, c};
 }
 
-static int judge(struct flow *f)
+int flow_judge(struct flow *f, const struct config *c)
 {
-	const struct config *c = f->cfg;
 	struct assess_now now = clock_assess_now(f->clock);
 	struct rollup_names names = flow_names(f->tree->catalogue);
 	struct rollup_params rollup = {c->assess.min_coverage};
@@ -124,7 +123,7 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	int64_t digest_unix_s = 0;
 	struct alert_input in = {
 	        .s = s,
-	        .before = f->published,
+	        .before = f->judged,
 	        .touched = f->look_at_all ? NULL : touched,
 	        .n_touched = n_touched,
 	        .observed = f->observed,
@@ -155,15 +154,27 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	return alert_book_show(f->book, s);
 }
 
+/* What the next pass of the book compares with, and by which rules it was judged. */
+static void remember_judged(struct flow *f, struct snapshot *s)
+{
+	struct snapshot *before = f->judged;
+	f->judged = snapshot_ref(s);
+	(void)snapshot_unref(before); /* returns NULL, always */
+	if (f->rules_kept)
+		return;
+	store_put_rules(f->batch, f->cfg->rules);
+	f->rules_kept = true;
+}
+
 /* @return 0; -ENOMEM: nothing was published, the marks stay, the next round tries again */
 static int round_through(struct flow *f)
 {
 	size_t n_touched = 0;
 	struct snapshot *next = NULL;
 	struct scope *touched = NULL;
-	int ret = judge(f);
+	int ret = flow_judge(f, f->cfg);
 	if (ret == 0)
-		ret = publish_next(f, &next, &touched, &n_touched);
+		ret = publish_next(f, f->cfg, &next, &touched, &n_touched);
 	if (ret == 0)
 		ret = book(f, next, touched, n_touched);
 	free(touched);
@@ -172,6 +183,8 @@ static int round_through(struct flow *f)
 		return ret;
 	}
 	publish_clear(f);
+	if (f->first_cycle_over)
+		remember_judged(f, next);
 	f->generation++;
 	f->round.next = next;
 	apply_feed_rows(f, f->batch);

@@ -3,9 +3,10 @@
  *   loan.h     the world is the loop's, or on loan to one job
  *   apply.h    read.c: bodies -> documents; admit.c: may they be put in force?; apply.c: the tree
  *   restore.h  what was stored -> tree, book and pull, at start and at reload
+ *   then.h     what was thought of it when the daemon stopped
  *   publish.c  the next generation of what may leave the house
  *   commit.c   the transaction, and what happens when it is on disk
- *   tell.c     notices, letters and the daemon's own troubles
+ *   tell.h     notices, letters and the daemon's own troubles
  *   second.c   what time alone does
  *   open.c     beginning and end
  *   live.c     the counters of the running daemon
@@ -32,6 +33,12 @@
 #include "serve.h"
 #include "store.h"
 #include "trouble.h"
+
+/** The world by another register, or by other rules. */
+struct carried {
+	struct tree *tree;
+	struct feed_known *known;
+};
 
 struct flow {
 	struct uv_loop_s *loop;
@@ -95,6 +102,10 @@ struct flow {
 	/* what is stored, and told when it is */
 	struct snapshot *candidate; /* the round's: published when its commit is done */
 	struct snapshot *published; /* NULL before the first commit */
+	struct snapshot *judged;    /* what the book was fed last; after a start: then.h */
+	bool rules_kept;            /* those in force are stored, or are being stored */
+	struct config *then;        /* at start: the rules before, where they were others */
+	struct carried carried;     /* at start: the world by today's, likewise */
 	int64_t published_ms;
 	struct store_batch *urgent;              /* what waits for no figures; NULL when nothing */
 	unsigned urgent_letters;                 /* holds how so many letters ended */
@@ -135,6 +146,8 @@ void flow_wake(struct flow *f);
 void flow_wake_now(struct flow *f);
 /** One round, as a timer's callback. */
 void flow_round(struct loop_tick *tick, void *flow);
+/** Figures, states and what must not be told, of all that was touched. @return 0; -ENOMEM */
+MUST_CHECK int flow_judge(struct flow *f, const struct config *rules);
 struct rollup_names flow_names(struct catalogue *c); /**< how figures find what they are */
 /** Alerts and notices of one pass of the book go into the batch. */
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);
@@ -146,9 +159,10 @@ MUST_CHECK int remind_now(struct flow *f, const struct snapshot *s);
  * what did not change (NULL: all anew); NULL without memory. */
 struct node_view *publish_node(const struct tree *t, const struct node *n,
                                const struct node_view *before);
-/** @param ret_touched what was published anew; the caller frees it. @return 0; -ENOMEM */
-MUST_CHECK int publish_next(struct flow *f, struct snapshot **ret_next, struct scope **ret_touched,
-                            size_t *ret_n);
+/** @param rules what it was judged by
+ * @param ret_touched what was published anew; the caller frees it. @return 0; -ENOMEM */
+MUST_CHECK int publish_next(struct flow *f, const struct config *rules, struct snapshot **ret_next,
+                            struct scope **ret_touched, size_t *ret_n);
 void publish_clear(struct flow *f);
 
 /* commit.c */
@@ -178,14 +192,6 @@ MUST_CHECK int flow_start(struct flow *f, struct err *err);
 void flow_stop(struct flow *f);
 /** Free it, after the rooms are closed. */
 void flow_done(struct flow *f);
-
-/* tell.c */
-void tell_result(const struct delivery *d, const struct notice *n, void *flow);
-void tell_letter(const struct letter *l, void *flow);
-void tell_revived(const struct letter *l, void *flow);
-int tell_room(const struct recall *wanted, void *flow);
-void tell_recalled(const struct recall *found, void *flow);
-void tell_left(const struct letter *l); /**< the log of the first that there is no room for */
 
 /* live.c */
 void live_fill(const struct flow *f, struct view_live *ret_live);

@@ -294,7 +294,7 @@ static int begin(struct history *h, int64_t moment_unix_s, struct err *err)
 	h->outdated = false;
 	h->gate_ms = 0;
 	h->began_ms = (int64_t)uv_now(f->loop);
-	int ret = tree_new(f->tree->org, f->tree->catalogue, &h->past.tree);
+	int ret = tree_new(f->cfg->org, f->cfg->catalogue, &h->past.tree);
 	if (ret == 0)
 		ret = loop_job_start(f->loop, &h->job, read_then, on_read);
 	if (ret < 0) {

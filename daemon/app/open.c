@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "history.h"
 #include "restore.h"
+#include "then.h"
 
 /* The most that the memory of what was shown may take: 16 to 32 bytes a number, for all time.  A
  * unit with 30 indicators by tertial shows a hundred numbers a year, five times as many when women,
@@ -25,7 +26,10 @@ int flow_open(struct flow *f, struct err *err)
 	loan_init(&f->loan);
 	f->judged_day = clock_assess_now(f->clock).day;
 	f->first_cycle_ms = -1;
-	int ret = tree_new(f->cfg->org, f->cfg->catalogue, &f->tree);
+	int ret = then_open(f, err);
+	if (ret < 0)
+		return ret;
+	ret = tree_new(f->cfg->org, then_config(f)->catalogue, &f->tree);
 	if (ret == 0)
 		ret = alert_book_new(&f->cfg->alert, &f->book);
 	if (ret == 0)
@@ -82,6 +86,7 @@ static void drop(struct arrival *first)
 
 void flow_done(struct flow *f)
 {
+	then_done(f);
 	if (!f->tree)
 		return;
 	orders_done(f);
@@ -99,6 +104,7 @@ void flow_done(struct flow *f)
 	f->stuck = store_batch_free(f->stuck);
 	f->candidate = snapshot_unref(f->candidate);
 	f->published = snapshot_unref(f->published);
+	f->judged = snapshot_unref(f->judged);
 	f->history = history_free(f->history);
 	f->book = alert_book_free(f->book);
 	f->shown = protect_shown_free(f->shown);

@@ -59,18 +59,20 @@ static int publish_stamps(struct flow *f, struct snapshot *next)
 	return 0;
 }
 
-int publish_next(struct flow *f, struct snapshot **ret_next, struct scope **ret_touched,
-                 size_t *ret_n)
+int publish_next(struct flow *f, const struct config *rules, struct snapshot **ret_next,
+                 struct scope **ret_touched, size_t *ret_n)
 {
-	bool same_org = f->published && f->published->org == f->tree->org; /* not after a reload */
+	const struct snapshot *before = f->published ? f->published : f->judged;
+	bool same = before && before->org == f->tree->org && /* not after a reload */
+	            before->catalogue == f->tree->catalogue;
 	size_t n = 0, n_nodes = 0;
-	if (!same_org)
+	if (!same)
 		tree_touch_all(f->tree);
 	for (enum scope_kind k = 0; k < SCOPE_KIND_COUNT; k++)
 		n_nodes += f->tree->n_touched[k];
 	struct snapshot *next =
-	        same_org ? snapshot_next(f->published, f->generation + 1)
-	                 : snapshot_new(f->tree->org, f->tree->catalogue, f->generation + 1);
+	        same ? snapshot_next(before, f->generation + 1)
+	             : snapshot_new(f->tree->org, f->tree->catalogue, f->generation + 1);
 	struct scope *touched = calloc(n_nodes + 1, sizeof(*touched));
 	if (!next || !touched || publish_touched(f, next, touched, &n) || publish_stamps(f, next) ||
 	    next->failed) {
@@ -78,8 +80,8 @@ int publish_next(struct flow *f, struct snapshot **ret_next, struct scope **ret_
 		next = snapshot_unref(next);
 		return -ENOMEM;
 	}
-	next->settings = setting_places_ref(f->cfg->settings);
-	next->tolerance_pct = f->cfg->assess.tolerance_pct;
+	next->settings = setting_places_ref(rules->settings);
+	next->tolerance_pct = rules->assess.tolerance_pct;
 	next->made_unix_s = clock_civil_unix_s(f->clock);
 	next->last_cycle_unix_s = f->first_cycle_over ? next->made_unix_s : 0;
 	*ret_next = next;

@@ -55,6 +55,7 @@ static void swap(struct app *a, struct config *next)
 {
 	struct pull *pull = a->reload.pull;
 	struct net_params net = app_net_params(next, a->reload.secrets);
+	a->flow.rules_kept = a->flow.rules_kept && str_eq(a->cfg->rules, next->rules);
 	pull_inherit(pull, a->pull);
 	if (!next->alert.page_url && a->page_url[0])
 		next->alert.page_url = a->page_url;

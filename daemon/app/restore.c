@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include "apply.h"
 #include "log.h"
+#include "tell.h"
+#include "then.h"
 
 /* ---- before the loop turns ---- */
 
@@ -135,6 +137,8 @@ static void restore(struct flow *f)
 	if (ret == 0)
 		ret = store_each_document(f->store, on_document, f, err);
 	if (ret == 0)
+		ret = then_judge(f, err);
+	if (ret == 0)
 		ret = store_each_alert(f->store, on_alert, f, err);
 	if (ret == 0)
 		ret = restore_silences(f, err);
@@ -187,6 +191,7 @@ static void on_restored(struct flow *f)
 	int ret = f->restore_status;
 	if (f->stopping)
 		return;
+	then_done(f);
 	if (ret == 0)
 		ret = said(store_each_letter(f->store, on_letter, f, err), err);
 	f->shown_told = !protect_shown_full(f->shown); /* a run before may have said otherwise */

@@ -11,11 +11,6 @@ MUST_CHECK int restore_pull(struct flow *f, struct pull *p);
 /** All else, by a job that the world is lent to; then f->restored_cb().
  * @return 0; negative errno with words */
 MUST_CHECK int restore_start(struct flow *f, struct err *err);
-/** The world of another register. */
-struct carried {
-	struct tree *tree;
-	struct feed_known *known;
-};
 /** Documents and feed states go over to it by unit id; the old world is left empty.  In a job that
  * has the world on loan; its loop goes on with the old register until restore_take().
  * @return 0: restore_take() must follow; -ENOMEM with words: nothing was moved */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* app/tell.c (shell): letters on their way: how each try ended goes to the disk, the log, the
  * operator, and whoever is named for what cannot be delivered. */
-#include "flow.h"
+#include "tell.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

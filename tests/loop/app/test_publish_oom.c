@@ -28,7 +28,7 @@ static int publish(struct rig *r, size_t fails)
 	struct scope *touched;
 	size_t n;
 	oom_countdown = fails;
-	int ret = publish_next(&r->f, &next, &touched, &n);
+	int ret = publish_next(&r->f, r->f.cfg, &next, &touched, &n);
 	oom_countdown = 0;
 	if (ret < 0)
 		return ret;

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A rule or a target that was changed while no daemon ran: an alert that it moves says so, and no other does."""
+import sqlite3
+
+import pytest
+from peers import wait_until
+from test_days import day
+from world import CATALOGUE, CONTROLLER, HEAD, contact, outcome, plan, results
+
+SAME = "utfall och mål är desamma."
+
+
+def words(mail):
+    return " ".join(mail.text.replace("\u00a0", " ").split())
+
+
+def news(mails, to=HEAD):
+    return [words(m) for m in mails.get(to, [])]
+
+
+def catalogue(w, old="", new=""):
+    assert old in CATALOGUE
+    w.daemon.config(w.main_yaml(), units=w.units_yaml(), catalogue=CATALOGUE.replace(old, new))
+
+
+def settings(w, extra):
+    w.settings["extra"] = extra
+    w.write()
+
+
+def satisfied(w, value, unit="alfa"):
+    """76.5 of 80 is near by five per cent, and behind by one."""
+    body = results(unit, satisfied=None)
+    body["outcomes"].append(outcome("nojda", "2014-H1", value))
+    w.results(unit, body)
+
+
+def test_another_tolerance(make):
+    w = make(start=False, units=("alfa",))
+    satisfied(w, 76.5)
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    settings(w, "assess: {tolerance: 1}\n")
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1
+    assert f"Regeln ändrades: toleransen är 0,8 procentenheter, i stället för 4 procentenheter; {SAME}" in told[0]
+    assert HEAD not in day(w, "2014-10-03T10:00")
+    settings(w, "assess: {tolerance: 20}\n")
+    told = news(day(w, "2014-10-03T11:00"))
+    assert len(told) == 1 and "Återhämt" in told[0]
+    assert f"Regeln ändrades: toleransen är 16 procentenheter, i stället för 0,8 procentenheter; {SAME}" in told[0]
+
+
+def test_what_the_outcome_did_is_not_said_of_the_rule(make):
+    w = make(start=False, units=("alfa",))
+    satisfied(w, 81)
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    settings(w, "assess: {tolerance: 1}\n")
+    satisfied(w, 60)
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1 and "ändrades" not in told[0]
+
+
+def test_other_words_about_the_same_rules_are_no_news(make):
+    w = make(start=False, units=("alfa",))
+    satisfied(w, 60)
+    assert HEAD in day(w, "2014-10-02T09:00")
+    catalogue(w, "indicators:", "# en anmärkning\nindicators:")
+    assert not day(w, "2014-10-03T09:00")
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_target_changed_while_nothing_ran_and_one_unit_is_slow(make, dies):
+    """What was stored is shown long before every unit has answered: that is not what the change is held against."""
+    w = make(start=False, units=("alfa", "beta"), as_of=None, interval="10s")
+    w.settings["timeout"] = "20s"
+    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+    for u in w.units:
+        w.plan(u, plan(u, sick=5.5, valid_from="2014-01-01"))
+        w.results(u, sick=(4.0, 5.4))
+    w.start()
+    w.stop()
+    n = len(w.sink.mails)
+    assert not [m for m in w.sink.mails if "Sjukfrånvaro" in m.subject]
+    w.plan("alfa", plan("alfa", sick=4.5, valid_from="2014-01-01"))
+    w.servers["beta"].fault("/plan", "slow")
+    w.daemon.spawn()
+
+    def shown():
+        try:
+            row = w.api.indicator("sjukfranvaro", "unit:alfa", "2014-T2")
+        except (OSError, AssertionError):
+            return False  # it does not answer yet
+        return row and row["target"] == 4.5
+
+    wait_until(shown, 20, "det nya målet")
+    assert w.api.api("status")["last_cycle"] is None
+    if dies:  # and so the new plan is what was stored, though nobody has been told
+        w.daemon.kill()
+    w.servers["beta"].mend("/plan")
+    w.start() if dies else w.quiet(30)
+    w.stop()
+    told = [words(m) for m in w.sink.mails[n:] if HEAD in m.to and "Sjukfrånvaro" in m.text]
+    assert len(told) == 1
+    assert "Målet ändrades från högst 5,5 % till högst 4,5 %" in told[0]
+
+
+def test_another_direction(make):
+    w = make(start=False, units=("alfa",))
+    satisfied(w, 90)
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    catalogue(w, 'name: Nöjda brukare, unit: "%", direction: higher', 'name: Nöjda brukare, unit: "%", direction: lower')
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1
+    assert f"Regeln ändrades: lägre är bättre, i stället för högre är bättre; {SAME}" in told[0]
+
+
+def test_an_indicator_that_comes_into_the_catalogue(make):
+    line = [row for row in CATALOGUE.splitlines() if "id: nojda" in row][0]
+    w = make(start=False, units=("alfa",))
+    body = results("alfa", satisfied=None)
+    body["outcomes"].append(outcome("Nöjda brukare", "2014-H1", 60))
+    w.results("alfa", body)
+    catalogue(w, line, "")
+    assert HEAD not in day(w, "2014-10-02T09:00")  # nobody knows which way is good
+    catalogue(w)
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1
+    assert "Regeln ändrades: indikatorn bedöms nu som «Nöjda brukare»; utfallet är detsamma." in told[0]
+
+
+def test_less_coverage_is_enough(make):
+    w = make(start=False, units=("alfa", "beta", "gamma"))
+    for u, value in (("alfa", 74), ("beta", 75)):
+        satisfied(w, value, u)
+    w.results("gamma", satisfied=None)
+    settings(w, "assess: {min_coverage: 0.9}\nalerts: {for: 1}\n")
+    before = news(day(w, "2014-10-02T09:00"))
+    assert not any("Nämnd" in m or "Omsorgen" in m.split("--")[0] and "provis" in m for m in before)
+    settings(w, "assess: {min_coverage: 0.6}\nalerts: {for: 1}\n")
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1
+    assert f"Regeln ändrades: minst 60 % av underlaget ska vara rapporterat, i stället för 90 %; {SAME}" in told[0]
+
+
+def test_another_last_day(make):
+    w = make(start=False, units=("alfa",))
+    w.results("alfa", sick=(4.0, None), visits=(110, None))
+    assert not day(w, "2014-09-16T09:00")  # T2 is due on the 22nd
+    settings(w, "assess: {grace_days: {tertial: 10}}\n")
+    mails = day(w, "2014-09-17T09:00")
+    assert set(mails) == {contact("alfa"), CONTROLLER}
+    told = news(mails, contact("alfa"))[0]
+    assert "sista dag var 10 september 2014. Regeln ändrades: sista dag är 10 september 2014, i stället för 22 september 2014." in told
+    settings(w, "assess: {grace_days: {tertial: 40}}\n")
+    mails = day(w, "2014-09-18T09:00")
+    told = news(mails, contact("alfa"))[0]
+    assert "Regeln ändrades: sista dag är 10 oktober 2014, i stället för 10 september 2014." in told
+    assert "har kommit" not in told
+
+
+def test_another_limit_of_the_budget(make):
+    w = make(start=False, units=("alfa",))
+    w.results("alfa", budget=[{"period": "2014-T2", "budget_sek": 1000000, "actual_sek": 700000, "forecast_sek": 1030000}])
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    settings(w, "assess: {tolerance: 2}\n")
+    told = [m for m in news(day(w, "2014-10-03T09:00")) if "udget" in m]
+    assert len(told) == 1
+    assert "en avvikelse räknas när den är större än 2 % av budgeten, i stället för 5 %; budget och prognos är desamma." in told[0]
+
+
+def test_a_smaller_group_may_be_shown(make):
+    w = make(start=False, units=("alfa",))
+    w.results("alfa", satisfied=(4, 10))
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    settings(w, "privacy: {min_group: 3}\n")
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1
+    assert "Regeln ändrades: uppgifter om minst 3 personer visas, i stället för minst 5." in told[0]
+
+
+def test_rules_that_nobody_can_read_any_more(make):
+    """Those of today stand in for them; the start goes on, and the log says what it costs."""
+    w = make(start=False, units=("alfa",))
+    satisfied(w, 76.5)
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    with sqlite3.connect(w.settings["store"]) as db:
+        db.execute("UPDATE rules SET body = CAST('of:\n another: time\n' AS BLOB)")
+    db.close()
+    settings(w, "assess: {tolerance: 1}\n")
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1 and "Regeln ändrades" not in told[0]
+    assert "de regler som gällde förut kan inte läsas av den här versionen" in w.daemon.log
+    assert HEAD not in day(w, "2014-10-03T10:00")
+    assert "kan inte läsas av den här versionen" not in w.daemon.log.split("redo:")[-1]
