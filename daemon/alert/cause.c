@@ -176,6 +176,23 @@ static const char *by_the_plans(struct pass *p, const struct figure *f)
 	return target_changed(p, f, &b, pass_day(p, was->at_unix_s));
 }
 
+/* Of the very same outcomes of units, which went by names of their own before: only those that the
+ * catalogue knows are rolled up. */
+static const char *gathered_by_rule(struct pass *p, const struct figure *f)
+{
+	bool renamed = false;
+	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
+		struct scope unit = {SCOPE_UNIT, f->merge->contributors[i].unit};
+		const struct figure *part =
+		        node_view_figure(snapshot_node(p->s, unit), f->id, f->period);
+		const struct figure *was = part ? figure_before(p, unit, part) : NULL;
+		if (!was || was->hidden & HIDE_ALL || !same_outcome(was, part))
+			return NULL;
+		renamed |= strcmp(was->id, part->id) != 0;
+	}
+	return renamed ? say(p, RULE_CATALOGUE, f->name) : NULL;
+}
+
 /* The target or the rule, whichever it was. */
 static const char *not_the_outcome(struct pass *p, const struct figure *f, const struct before *b)
 {
@@ -199,7 +216,7 @@ const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const
 	if (before_of(p, s, kind, f, &b))
 		cause = not_the_outcome(p, f, &b);
 	else if (!open)
-		cause = shown_by_rule(p, s, f);
+		cause = f->merge ? gathered_by_rule(p, f) : shown_by_rule(p, s, f);
 	return cause || open || !p->b->skipped ? cause : by_the_plans(p, f);
 }
 
