@@ -73,7 +73,7 @@ static void succeeded(struct flow *f, uint32_t unit, enum doc_kind kind)
 	struct doc_state *d = &f->tree->units[unit].docs[kind];
 	struct feed_known *k = flow_feed(f, unit, kind);
 	bool was_trouble = d->failing_since_unix_s || d->invalid || d->last_error.set ||
-	                   !d->last_success_unix_s;
+	                   !d->last_success_unix_s || d->evidence == EVIDENCE_STALE;
 	d->last_attempt_unix_s = d->last_success_unix_s = clock_civil_unix_s(f->clock);
 	d->failing_since_unix_s = 0;
 	d->invalid = false;

@@ -50,11 +50,15 @@ def add_version(w, unit, body, moment):
     """A version of a unit's results that came and was replaced before anything was published; the daemon must be down."""
     with database(w) as db:
         at = "unixepoch(?, '-2 hours')"  # summer time
+        newest, = db.execute("SELECT max(row) FROM document WHERE unit = ? AND kind = 1 AND year = 2014", (unit,)).fetchone()
         first, = db.execute(f"SELECT min(row) FROM document WHERE received > {at}", (moment,)).fetchone()
         for r, in db.execute("SELECT row FROM document WHERE row >= ? ORDER BY row DESC", (first,)).fetchall():
             db.execute("UPDATE document SET row = ? WHERE row = ?", (r + 1, r))
         db.execute(f"INSERT INTO document (row, unit, kind, year, received, url, hash, body) VALUES (?, ?, 1, 2014, {at}, 'x', zeroblob(32), ?)",
                    (first, unit, moment, json.dumps(body).encode()))
+        if newest < first:  # else what replaced it is there
+            db.execute("INSERT INTO document (unit, kind, year, received, url, etag, last_modified, hash, body) SELECT unit, kind, year, "
+                       "(SELECT max(received) FROM document), url, etag, last_modified, hash, body FROM document WHERE row = ?", (newest,))
     db.close()
 
 
