@@ -133,6 +133,12 @@ struct alert_input {
 };
 MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *in,
                                struct alert_changes *ret_changes);
+/** Before the feed of a generation by another catalogue: what is open about an indicator that goes
+ * by another id now goes on under that.  @param before the generation that was fed last; NULL
+ * @return 0; -ENOMEM: the book is as before */
+MUST_CHECK int alert_book_rename(struct alert_book *b, const struct snapshot *s,
+                                 const struct snapshot *before, struct alert_now now,
+                                 struct alert_changes *ret_changes);
 /** Time alone: digests that fell due (also while the daemon stood still), quiet hours that ended.
  * @param last_digest_unix_s kept by the caller in the store; 0: never
  * @param ret_digest_unix_s  when one was made: now; its own moment when none was owed at the first

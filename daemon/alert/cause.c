@@ -21,13 +21,14 @@ const struct node_view *cause_view(const struct pass *p, struct scope s)
 	return at != INDEX_NONE ? snapshot_node(p->before, (struct scope){s.kind, at}) : NULL;
 }
 
-/* The catalogue has another name for it now, or none: but it is the same row of the same plan. */
-static const struct figure *same_row(const struct node_view *v, const struct figure *f)
+const struct figure *cause_same_row(const struct node_view *v, const struct figure *f)
 {
-	for (size_t i = 0; v && f->planned && i < v->n_figures; i++)
-		if (v->figures[i].planned == f->planned &&
-		    period_eq(v->figures[i].period, f->period))
-			return &v->figures[i];
+	for (size_t i = 0; v && f->planned && i < v->n_figures; i++) {
+		const struct figure *g = &v->figures[i];
+		if (g->planned && period_eq(g->period, f->period) &&
+		    strcmp(g->planned->name, f->planned->name) == 0)
+			return g;
+	}
 	return NULL;
 }
 
@@ -36,7 +37,7 @@ static const struct figure *figure_before(const struct pass *p, struct scope s,
 {
 	const struct node_view *v = cause_view(p, s);
 	const struct figure *was = node_view_figure(v, f->id, f->period);
-	return was ? was : same_row(v, f);
+	return was ? was : cause_same_row(v, f);
 }
 
 /* What raises nothing is neither good nor bad. */

@@ -67,6 +67,9 @@ const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const
 const char *cause_of_direction(struct pass *p, struct scope s, const struct figure *f);
 /* The same, when its last day is another and makes it late, or no longer late. */
 const char *cause_of_due(struct pass *p, struct scope s, const struct figure *f);
+/* The figure of the same row of the plan, whatever its id: the catalogue may have another for it
+ * now, or none; NULL. */
+const struct figure *cause_same_row(const struct node_view *v, const struct figure *f);
 /* What the book was fed last of a scope; NULL. */
 const struct node_view *cause_view(const struct pass *p, struct scope s);
 

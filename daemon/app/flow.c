@@ -131,7 +131,12 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	        .first_cycle_over = f->first_cycle_over,
 	        .now = clock_alert_now(f->clock),
 	};
-	int ret = alert_book_feed(f->book, &in, &changes);
+	int ret = f->first_cycle_over ? alert_book_rename(f->book, s, f->judged, in.now, &changes)
+	                              : 0;
+	if (ret < 0)
+		return ret;
+	flow_keep_changes(f, &changes);
+	ret = alert_book_feed(f->book, &in, &changes);
 	if (ret < 0)
 		return ret;
 	flow_keep_changes(f, &changes);

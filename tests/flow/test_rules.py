@@ -131,6 +131,80 @@ def test_an_indicator_that_comes_into_the_catalogue(make):
     assert told[0].count("Regeln ändrades: indikatorn bedöms nu som «Nöjda brukare»; utfallet är detsamma.") == 3
 
 
+@pytest.mark.parametrize("how", ["restart", "reload"])
+def test_what_is_open_goes_on_when_the_catalogue_takes_the_indicator_up(make, how):
+    """The same news under another id: nobody hears of it again, and its thread, its answer and its silence follow it."""
+    line = [row for row in CATALOGUE.splitlines() if "id: nojda" in row][0]
+    w = make(start=False, units=("alfa",))
+    w.settings["tokens"] = ", tokens: [hemligt-ord-1]"
+    w.write()
+    p = plan("alfa")
+    p["indicators"][1]["direction"] = "higher"
+    w.plan("alfa", body=p)
+    satisfied(w, 60)
+    body = results("alfa", satisfied=None)
+    body["outcomes"].append(outcome("Nöjda brukare", "2014-H1", 60))
+    w.results("alfa", body)
+    catalogue(w, line, "")
+    first = day(w, "2014-10-02T09:00")[HEAD][0]
+    w.daemon.as_of = "2014-10-02T10:00"
+    w.start()
+    open_, = w.api.rows("alerts")
+    assert open_["subject"] == "nojda-brukare"
+    assert w.api.send("POST", f"/api/v1/alerts/{open_['id']}/acknowledge", {"action": "Ny rutin", "due": "2014-10-20"}, word="hemligt-ord-1").status == 200
+    assert w.api.send("POST", "/api/v1/silences", {"alert": open_["id"], "until": "2014-10-10"}, word="hemligt-ord-1").status in (200, 201)
+    n = len(w.sink.mails)
+    if how == "reload":
+        catalogue(w)
+        w.daemon.reload()
+        w.quiet()
+    else:
+        w.stop()
+        catalogue(w)
+        w.start()
+    moved, = w.api.rows("alerts")
+    assert (moved["subject"], moved["since"], moved["told"]) == ("nojda", open_["since"], [HEAD])
+    assert moved["acknowledged"]["action"] == "Ny rutin" and moved["silenced_until"]
+    silence, = w.api.rows("silences")
+    assert silence["alert"] == moved["id"]
+    w.stop()
+    assert not [m for m in w.sink.mails[n:] if HEAD in m.to]
+    satisfied(w, 85)
+    over = day(w, "2014-10-13T09:30")[HEAD]
+    assert any("terhämtad" in m.subject and first.id in m.message["References"] for m in over)
+    catalogue(w, line, "")
+    assert HEAD not in day(w, "2014-10-14T09:00")
+
+
+def test_what_is_open_when_the_catalogue_lets_the_indicator_go(make):
+    """The units' news goes on under their own name; of the department's there is nothing left to tell."""
+    line = [row for row in CATALOGUE.splitlines() if "id: nojda" in row][0]
+    w = make(start=False, units=("alfa", "beta"))
+    for u, value in (("alfa", 60), ("beta", 62)):
+        body = results(u, satisfied=None)
+        body["outcomes"].append(outcome("Nöjda brukare", "2014-H1", value))
+        w.results(u, body)
+
+    def open_(as_of):
+        mails = day(w, as_of)
+        w.daemon.as_of = as_of
+        w.start()
+        rows = {(a["scope"], a["subject"]): a["since"][:10] for a in w.api.rows("alerts")}
+        w.stop()
+        return rows, mails.get(HEAD, [])
+
+    rows, told = open_("2014-10-02T09:00")
+    above = [("department:omsorg", "nojda"), ("district:testby", "nojda")]
+    assert set(rows) == {("unit:alfa", "nojda"), ("unit:beta", "nojda"), *above} and len(told) == 1
+    catalogue(w, line, "")
+    rows, told = open_("2014-10-03T09:00")
+    assert rows == {("unit:alfa", "nojda-brukare"): "2014-10-02", ("unit:beta", "nojda-brukare"): "2014-10-02"} and not told
+    catalogue(w)
+    rows, told = open_("2014-10-03T10:00")
+    assert rows == {("unit:alfa", "nojda"): "2014-10-02", ("unit:beta", "nojda"): "2014-10-02", **dict.fromkeys(above, "2014-10-03")}
+    assert len(told) == 1 and "Nya (1)" in words(told[0])
+
+
 def test_less_coverage_is_enough(make):
     w = make(start=False, units=("alfa", "beta", "gamma"))
     for u, value in (("alfa", 74), ("beta", 75)):

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alert/rename.c (core): an indicator that goes by another id, since the catalogue took up one that
+ * a unit had named itself, let it go, or calls it something else: what is open about it is the same
+ * news, and goes on under the new id, with whom was told, the thread, the answer and the silence.
+ * What is the same: a row of that name in the unit's plan of that year; of a rollup, an indicator
+ * of that name in the catalogue.  A rollup of what the catalogue does not know any more is gone.
+ * Webhooks, which know alerts by their id, hear that the old one is over, and then of the new. */
+#include "event.h"
+#include "remind.h"
+#include "watch.h"
+#include <errno.h>
+#include <string.h>
+
+static bool is_of_indicator(const struct alert *a)
+{
+	return a->state != ALERT_QUIET &&
+	       (a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND ||
+	        a->kind == ALERT_TARGET_LOWERED || a->kind == ALERT_DEVIATION_WITHOUT_ACTION);
+}
+
+static const struct figure *by_id(const struct node_view *v, const char *id)
+{
+	for (size_t i = 0; v && i < v->n_figures; i++)
+		if (strcmp(v->figures[i].id, id) == 0)
+			return &v->figures[i];
+	return NULL;
+}
+
+/* The same row under its id of now; NULL: it is gone, or still goes by the old one. */
+static const struct figure *row_now(const struct node_view *was, const struct node_view *now,
+                                    const char *id)
+{
+	if (by_id(now, id))
+		return NULL;
+	for (size_t i = 0; was && now && i < was->n_figures; i++) {
+		const struct figure *f = &was->figures[i];
+		if (strcmp(f->id, id) != 0 || !f->planned)
+			continue;
+		const struct figure *same = cause_same_row(now, f);
+		if (same)
+			return same;
+	}
+	return NULL;
+}
+
+static const struct indicator *in_catalogue(const struct catalogue *c, const char *id,
+                                            const char *name)
+{
+	for (size_t i = 0; i < c->n_indicators; i++) {
+		const struct indicator *at = &c->indicators[i];
+		if (strcmp(id ? at->id : at->name, id ? id : name) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+/* A silence of that alert, or of that unit's indicator, follows it. */
+static void move_silences(struct pass *p, struct alert *to, const struct alert *from)
+{
+	for (size_t i = 0; p->silences && i < p->silences->n && !p->failed; i++) {
+		struct silence s = p->silences->at[i];
+		bool of_alert = text_eq(s.alert, from->id);
+		bool of_unit = !s.alert && text_eq(s.subject, from->subject) &&
+		               s.scope_kind == from->scope_kind &&
+		               text_eq(s.scope_id, from->scope_id);
+		if (!of_alert && !of_unit)
+			continue;
+		struct silences *before = silences_ref(p->silences); /* the texts of `s` */
+		bool marks = text_eq(to->silence, s.id);
+		pass_set_silences(p, silences_without(p->silences, s.id));
+		s.alert = of_alert ? to->id : s.alert;
+		s.subject = s.subject ? to->subject : NULL;
+		silence_id(&s, s.id);
+		if (!p->failed)
+			pass_set_silences(p, silences_with(p->silences, &s));
+		if (marks)
+			to->silence = pass_text(p, "%s", s.id);
+		(void)silences_unref(before); /* returns NULL, always */
+		i = SIZE_MAX;                 /* the list is another: from the beginning */
+	}
+}
+
+static void move_alert(struct pass *p, const struct kept_alert *e, const char *id, const char *name)
+{
+	uint64_t key = alert_key(e->a.kind, e->a.scope_kind, e->a.scope_id, id);
+	const struct kept_alert *there = book_find(p->b, key);
+	pass_end(p, e);
+	if (there && there->a.state != ALERT_QUIET)
+		return; /* it is known by both: one is enough */
+	struct alert a = e->a;
+	a.subject = id;
+	a.name = name;
+	a.hooks_told = HOOKS_NOTHING;
+	alert_id(a.kind, a.scope_kind, a.scope_id, id, a.id);
+	move_silences(p, &a, &e->a);
+	(void)pass_draft(p, &a, there, key); /* without memory the pass has failed */
+}
+
+static void look_at_unit(struct pass *p, const struct kept_alert *e, struct scope s)
+{
+	const struct figure *f = row_now(cause_view(p, s), snapshot_node(p->s, s), e->a.subject);
+	if (f)
+		move_alert(p, e, f->id, f->name);
+}
+
+static void look_at_rollup(struct pass *p, const struct kept_alert *e)
+{
+	const struct indicator *was = in_catalogue(p->before->catalogue, e->a.subject, NULL);
+	const struct indicator *now = was ? in_catalogue(p->s->catalogue, NULL, was->name) : NULL;
+	if (!was || in_catalogue(p->s->catalogue, e->a.subject, NULL))
+		return;
+	if (now)
+		move_alert(p, e, now->id, now->name);
+	else
+		pass_end(p, e);
+}
+
+static void look(struct pass *p)
+{
+	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
+		const struct kept_alert *e = p->b->entries[i];
+		struct scope s;
+		if (!is_of_indicator(&e->a) || !alert_scope(&e->a, p->s->org, &s))
+			continue;
+		if (s.kind == SCOPE_UNIT)
+			look_at_unit(p, e, s);
+		else
+			look_at_rollup(p, e);
+	}
+}
+
+int alert_book_rename(struct alert_book *b, const struct snapshot *s, const struct snapshot *before,
+                      struct alert_now now, struct alert_changes *ret_changes)
+{
+	struct pass p;
+	*ret_changes = (struct alert_changes){0};
+	if (!before || before->catalogue == s->catalogue)
+		return 0;
+	if (pass_begin(b, s, now, &p))
+		return -ENOMEM;
+	p.before = before;
+	p.by_order = true; /* nothing that people asked for ends here */
+	look(&p);
+	pass_sort(&p);
+	event_tell(&p);
+	int ret = pass_finish(&p, 0, ret_changes);
+	ret_changes->n_raised = ret_changes->n_cleared = 0; /* it is no news */
+	return ret;
+}
