@@ -43,14 +43,19 @@ static const struct figure *row_now(const struct node_view *was, const struct no
 	return NULL;
 }
 
-static const struct indicator *in_catalogue(const struct catalogue *c, const char *id,
-                                            const char *name)
+static const struct indicator *with_id(const struct catalogue *c, const char *id)
 {
-	for (size_t i = 0; i < c->n_indicators; i++) {
-		const struct indicator *at = &c->indicators[i];
-		if (strcmp(id ? at->id : at->name, id ? id : name) == 0)
-			return at;
-	}
+	for (size_t i = 0; i < c->n_indicators; i++)
+		if (strcmp(c->indicators[i].id, id) == 0)
+			return &c->indicators[i];
+	return NULL;
+}
+
+static const struct indicator *with_name(const struct catalogue *c, const char *name)
+{
+	for (size_t i = 0; i < c->n_indicators; i++)
+		if (strcmp(c->indicators[i].name, name) == 0)
+			return &c->indicators[i];
 	return NULL;
 }
 
@@ -105,10 +110,10 @@ static void look_at_unit(struct pass *p, const struct kept_alert *e, struct scop
 
 static void look_at_rollup(struct pass *p, const struct kept_alert *e)
 {
-	const struct indicator *was = in_catalogue(p->before->catalogue, e->a.subject, NULL);
-	const struct indicator *now = was ? in_catalogue(p->s->catalogue, NULL, was->name) : NULL;
-	if (!was || in_catalogue(p->s->catalogue, e->a.subject, NULL))
+	const struct indicator *was = with_id(p->before->catalogue, e->a.subject);
+	if (!was || with_id(p->s->catalogue, e->a.subject))
 		return;
+	const struct indicator *now = with_name(p->s->catalogue, was->name);
 	if (now)
 		move_alert(p, e, now->id, now->name);
 	else

@@ -157,6 +157,7 @@ def test_what_is_open_goes_on_when_the_catalogue_takes_the_indicator_up(make, ho
     if how == "reload":
         catalogue(w)
         w.daemon.reload()
+        wait_until(lambda: [a["subject"] for a in w.api.rows("alerts")] != ["nojda-brukare"], 10, "en generation med den nya katalogen")
         w.quiet()
     else:
         w.stop()
