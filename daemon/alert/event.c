@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alert/event.c (core): what webhooks are told of one pass; see event.h.
- * All that one pass has to tell is one body, or several of EVENTS_MAX when all changes at once. */
+ * All that one pass has to tell is one body, or several of EVENTS_MAX when all changes at once; in
+ * Alertmanager's form a body is of one group (event_group.c). */
 #include "event.h"
 #include "mail.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define EVENTS_MAX     200 /* of one body: some 600 bytes each, as receivers take them */
 #define BODY_MAX_BYTES ((size_t)16 << 20) /* texts of alerts are bounded: never reached */
 
 /* ---- the hooks ---- */
@@ -57,33 +57,51 @@ void event_worse(struct alert *a)
 
 const char *event_change_name(enum chapter c)
 {
-	return c == CHAPTER_NEW ? "new" : c == CHAPTER_WORSE ? "worse" : "recovered";
+	return c == CHAPTER_NEW     ? "new"
+	       : c == CHAPTER_WORSE ? "worse"
+	       : c == CHAPTER_STILL ? NULL
+	                            : "recovered";
 }
 
 /* ---- one pass ---- */
-
-/* In the words of a mail's row. */
-static struct event event_made(struct pass *p, size_t draft)
+const char *event_scope(struct pass *p, const struct alert *a)
 {
-	const struct draft *d = &p->drafts[draft];
-	const struct alert *a = &d->a;
-	struct item i = {.draft = draft, .a = a, .chapter = d->event};
-	struct row r = text_row(p, &i);
-	bool over = d->event == CHAPTER_RECOVERED;
+	return a->kind == ALERT_OPERATOR
+	               ? "operator"
+	               : pass_text(p, "%s:%s", scope_kind_name(a->scope_kind), a->scope_id);
+}
+
+/* In the words of a mail's row. @param old NULL */
+static struct event event_made(struct pass *p, const struct item *i, const struct kept_alert *old)
+{
+	const struct alert *a = i->a;
+	struct row r = text_row(p, i);
+	bool over = i->chapter == CHAPTER_RECOVERED;
 	struct event e = {.a = a,
-	                  .change = d->event,
+	                  .change = i->chapter,
 	                  .state = over ? ALERT_QUIET : a->state,
-	                  .severity = over && d->old ? d->old->a.severity : a->severity,
+	                  .severity = over && old ? old->a.severity : a->severity,
 	                  .raised_unix_s = a->raised_unix_s,
+	                  .scope = event_scope(p, a),
 	                  .where = r.where,
 	                  .why = over ? r.why_now : a->why[LANGUAGE_SV],
 	                  .link = r.link};
-	if (!e.raised_unix_s && d->old) /* it leaves the book */
-		e.raised_unix_s = d->old->a.raised_unix_s;
-	e.scope = a->kind == ALERT_OPERATOR
-	                  ? "operator"
-	                  : pass_text(p, "%s:%s", scope_kind_name(a->scope_kind), a->scope_id);
+	if (!e.raised_unix_s && old) /* it leaves the book */
+		e.raised_unix_s = old->a.raised_unix_s;
 	return e;
+}
+
+static struct event event_drafted(struct pass *p, size_t draft)
+{
+	const struct draft *d = &p->drafts[draft];
+	struct item i = {.draft = draft, .a = &d->a, .chapter = d->event};
+	return event_made(p, &i, d->old);
+}
+
+struct event event_still(struct pass *p, const struct alert *a)
+{
+	struct item i = {.draft = SIZE_MAX, .a = a, .chapter = CHAPTER_STILL};
+	return event_made(p, &i, NULL);
 }
 
 static const char *subject_of(struct pass *p, const struct event_list *l)
@@ -126,20 +144,34 @@ static void put(struct pass *p, const struct event_list *l, const char *to, cons
 	                        .created_unix_s = p->now.unix_s};
 }
 
-static void tell_hooks(struct pass *p, const struct event_list *l)
+static void tell_hooks(struct pass *p, const struct event_list *l, enum alert_format format)
 {
-	const char *bodies[ALERT_FORMAT_COUNT] = {NULL};
+	const char *body = NULL;
 	for (size_t i = 0; i < p->b->p.n_hooks && !p->failed; i++) {
 		const struct alert_hook *h = &p->b->p.hooks[i];
-		if (!bodies[h->format])
-			bodies[h->format] = render(p, l, h->format);
+		if (h->format != format)
+			continue;
+		if (!body)
+			body = render(p, l, format);
 		if (!p->failed)
-			put(p, l, h->to, bodies[h->format]);
+			put(p, l, h->to, body);
 	}
 }
 
-/* The new first, what is over last; then by severity, and in the order of the drafts. */
-static int by_change(const void *a, const void *b)
+static void tell_group(struct pass *p, const struct event_list *l)
+{
+	tell_hooks(p, l, ALERT_FORMAT_ALERTMANAGER);
+}
+
+static bool any_hook(const struct pass *p, enum alert_format format)
+{
+	bool any = false;
+	for (size_t i = 0; i < p->b->p.n_hooks; i++)
+		any |= p->b->p.hooks[i].format == format;
+	return any;
+}
+
+int event_order(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
 	if (x->change != y->change)
@@ -152,6 +184,7 @@ static int by_change(const void *a, const void *b)
 void event_tell(struct pass *p)
 {
 	size_t n = 0;
+	pass_sort(p); /* event_groups() finds them, and they stay where they are from here on */
 	for (size_t i = 0; i < p->n_drafts; i++)
 		n += p->drafts[i].event != CHAPTER_NONE;
 	if (n == 0 || p->failed)
@@ -167,15 +200,18 @@ void event_tell(struct pass *p)
 		if (d->event == CHAPTER_NONE)
 			continue;
 		if (p->b->p.n_hooks > 0)
-			all[n++] = event_made(p, i);
+			all[n++] = event_drafted(p, i);
 		d->a.hooks_told = d->event == CHAPTER_RECOVERED ? HOOKS_NOTHING : HOOKS_RAISED;
 	}
 	if (n > 1)
-		qsort(all, n, sizeof(*all), by_change);
+		qsort(all, n, sizeof(*all), event_order);
+	struct event_list changed = {.at = all, .n = n, .zone = p->now.zone};
 	for (size_t from = 0; from < n && !p->failed; from += EVENTS_MAX) {
-		size_t left = n - from;
-		tell_hooks(p,
-		           &(struct event_list){all + from, left < EVENTS_MAX ? left : EVENTS_MAX,
-		                                p->now.zone});
+		struct event_list l = changed;
+		l.at += from;
+		l.n = n - from < EVENTS_MAX ? n - from : EVENTS_MAX;
+		tell_hooks(p, &l, ALERT_FORMAT_TERTIAL);
 	}
+	if (n > 0 && !p->failed && any_hook(p, ALERT_FORMAT_ALERTMANAGER))
+		event_groups(p, &changed, tell_group);
 }

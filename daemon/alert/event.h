@@ -23,7 +23,7 @@ void event_hooks_free(const struct alert_hook *hooks, size_t n);
 /* One alert in a body: borrowed, and texts that live with the pass. */
 struct event {
 	const struct alert *a;
-	enum chapter change; /* NEW, WORSE or RECOVERED */
+	enum chapter change; /* NEW, WORSE or RECOVERED; STILL: nothing did */
 	enum alert_state state;
 	enum severity severity; /* of what has recovered, that it had before */
 	int64_t raised_unix_s;
@@ -31,12 +31,28 @@ struct event {
 	const char *where, *why; /* for people */
 	const char *link;        /* NULL */
 };
+#define EVENTS_MAX 200 /* of one body: some 600 bytes each, as receivers take them */
 struct event_list {
 	struct event *at;
 	size_t n;
 	enum civil_zone zone; /* of the pass's clock */
+	/* one of event_groups() */
+	const char *group; /* its scope */
+	bool firing;       /* anything of it, also of what is left out */
+	size_t n_left_out;
 };
+typedef void (*event_list_cb)(struct pass *p, const struct event_list *l);
+/* NULL: nothing changed. */
 const char *event_change_name(enum chapter c);
+const char *event_scope(struct pass *p, const struct alert *a);
+/* One that is open, and did not change. */
+struct event event_still(struct pass *p, const struct alert *a);
+/* The new first, what is over last; then by severity, and by id. */
+int event_order(const void *a, const void *b);
+
+/* ---- event_group.c ---- */
+/* Each group that anything changed of, whole.  @param changed is sorted anew */
+void event_groups(struct pass *p, const struct event_list *changed, event_list_cb cb);
 
 /* ---- event_body.c, event_alertmanager.c: a whole body ---- */
 void event_body(const struct pass *p, const struct event_list *l, struct buf *out);

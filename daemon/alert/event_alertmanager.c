@@ -4,8 +4,8 @@
  * the real one beside it).
  * Source of the fields: Prometheus documentation, Alertmanager configuration, webhook_config; names
  * in a map stand in the order of their bytes there, and so here.  Labels are what does not change
- * while an alert is open (but for its severity), annotations are all else.  What got worse is said
- * as Alertmanager repeats: firing, with the annotation «change». */
+ * while an alert is open (but for its severity), annotations are all else.  What is new or got
+ * worse has the annotation «change»; what else is open in the group is repeated without it. */
 #include "event.h"
 #include "model/json_writer.h"
 
@@ -142,15 +142,12 @@ void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *
 	struct jsonw j = {.out = out};
 	const char *page = p->b->p.page_url ? p->b->p.page_url : "";
 	struct both *all = arena_array(p->arena, l->n, sizeof(*all)), common;
-	bool firing = false;
 	if (!all) {
 		p->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = 0; i < l->n; i++)
 		fill(p, &l->at[i], &all[i]);
-		firing |= l->at[i].change != CHAPTER_RECOVERED;
-	}
 	common = all[0]; /* an event has an alert */
 	for (size_t i = 1; i < l->n; i++) {
 		intersect(&common.labels, &all[i].labels);
@@ -158,19 +155,20 @@ void event_alertmanager(struct pass *p, const struct event_list *l, struct buf *
 	}
 	jsonw_open(&j, '{');
 	jsonw_put_text(&j, "receiver", "tertial");
-	jsonw_put_text(&j, "status", firing ? "firing" : "resolved");
+	jsonw_put_text(&j, "status", l->firing ? "firing" : "resolved");
 	jsonw_put_open(&j, "alerts", '[');
 	for (size_t i = 0; i < l->n; i++)
 		put_alert(&j, &l->at[i], &all[i], page, l->zone);
 	jsonw_close(&j, ']');
 	jsonw_put_open(&j, "groupLabels", '{');
+	jsonw_put_text(&j, "scope", l->group);
 	jsonw_close(&j, '}');
 	put_pairs(&j, "commonLabels", &common.labels);
 	put_pairs(&j, "commonAnnotations", &common.annotations);
 	put_address(&j, "externalURL", page);
 	jsonw_put_text(&j, "version", "4");
-	jsonw_put_text(&j, "groupKey", "{}:{}");
-	jsonw_put_int(&j, "truncatedAlerts", 0);
+	jsonw_put_text(&j, "groupKey", pass_text(p, "{}:{scope=\"%s\"}", l->group));
+	jsonw_put_int(&j, "truncatedAlerts", (int64_t)l->n_left_out);
 	jsonw_close(&j, '}');
 	buf_char(out, '\n');
 }

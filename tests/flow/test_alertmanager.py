@@ -18,7 +18,7 @@ ALERTMANAGER = shutil.which("prometheus-alertmanager")
 POSTED = ("labels", "annotations", "startsAt", "endsAt", "generatorURL")  # what whoever has an alert gives; all else it makes
 URL = "https://tertial.example.se/"
 # Receiver, grouping and address are settings of a real one: set as ours are.
-CONFIG = """route: {{receiver: tertial, group_wait: 0s, group_interval: 1s}}
+CONFIG = """route: {{receiver: tertial, group_by: [scope], group_wait: 0s, group_interval: 1s}}
 receivers: [{{name: tertial, webhook_configs: [{{url: "{url}", send_resolved: true}}]}}]
 """
 
@@ -64,7 +64,7 @@ class Alertmanager:
         self.post(body["alerts"])
 
         def told():
-            same = [t.json for t in list(self.sink.taken) if t.json["status"] == body["status"] and len(t.json["alerts"]) == len(body["alerts"])]
+            same = [t.json for t in list(self.sink.taken) if t.json["status"] == body["status"] and states(t.json) == states(body)]
             return same[-1] if same else None
 
         try:
@@ -127,6 +127,10 @@ def body_of(w, sink, n):
         raise AssertionError(f"{e}\n{w.daemon.log}") from None
 
 
+def states(body):
+    return sorted(a["status"] for a in body["alerts"])
+
+
 def comparable(body):
     """The text of it, but for what each makes in its own way: the order of alerts, and fingerprints, which have one form."""
     assert all(re.fullmatch("[0-9a-f]{16}", a["fingerprint"]) for a in body["alerts"])
@@ -165,6 +169,25 @@ def test_what_several_alerts_share_is_told_as_the_real_one_tells_it(make, sink, 
     ours = body_of(w, sink, 1)
     assert len(ours["alerts"]) == 3 and ours["commonLabels"] and ours["commonAnnotations"]
     assert comparable(ours) == comparable(am.take(ours))
+    w.stop()
+
+
+def test_what_is_open_beside_a_change_is_repeated_as_the_real_one_repeats_it(make, sink, real):
+    """A group goes by one key, and its status is that of all that is in it."""
+    am = real(URL)
+    w = hooked(make, sink, URL, sick=(4.0, 6.1), visits=(10, 20), satisfied=(100, 200))
+    w.daemon.start()
+    am.take(body_of(w, sink, 1))
+    w.results("alfa", sick=(4.0, 6.1), visits=(10, 20))  # one is over, two are as they were
+    ours = body_of(w, sink, 2)
+    assert ours["status"] == "firing" and states(ours) == ["firing", "firing", "resolved"]
+    assert {a["annotations"].get("change") for a in ours["alerts"]} == {"recovered", None}
+    assert comparable(ours) == comparable(am.take(ours))
+    w.results("alfa")
+    over = body_of(w, sink, 3)
+    assert over["status"] == "resolved" and len(over["alerts"]) == 2
+    assert comparable(over) == comparable(am.take(over))
+    assert len({body["groupKey"] for body in (ours, over)}) == 1
     w.stop()
 
 
