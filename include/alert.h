@@ -166,6 +166,9 @@ MUST_CHECK int alert_book_restore_reminded(struct alert_book *b, const struct re
  * @return 1; 0 when nothing is said: that it is well, of what was not known to be bad; -ENOMEM */
 MUST_CHECK int alert_book_operator(struct alert_book *b, const char *subject, bool bad,
                                    const char *why, struct alert_now now);
+/** Is there news that waits for when other units were reached last?  Then a generation that tells
+ * no more than that is wanted soon. */
+bool alert_book_awaits_units(const struct alert_book *b);
 /** Let a generation show all that are not quiet. @return 0; -ENOMEM */
 MUST_CHECK int alert_book_show(struct alert_book *b, struct snapshot *s);
 

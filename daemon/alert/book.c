@@ -286,6 +286,11 @@ int alert_book_show(struct alert_book *b, struct snapshot *s)
 	return 0;
 }
 
+bool alert_book_awaits_units(const struct alert_book *b)
+{
+	return b->awaits_units;
+}
+
 /* ---- a pass from begin to commit ---- */
 int pass_begin(struct alert_book *b, const struct snapshot *s, struct alert_now now, struct pass *p)
 {

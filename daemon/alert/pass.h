@@ -103,9 +103,10 @@ struct pass {
 	bool any_observed;
 	struct silences *silences; /* as they will be; counted */
 	bool silences_changed;
-	int32_t looked_day; /* likewise */
-	bool *looked;       /* by unit: its alerts were looked at in this pass */
-	uint8_t *silence;   /* by department: department_is_silent()'s own; NULL: not asked yet */
+	int32_t looked_day;  /* likewise */
+	bool *looked;        /* by unit: its alerts were looked at in this pass */
+	struct reach *reach; /* by department: watch_department.c's own; NULL: not asked yet */
+	size_t n_awaiting;   /* units whose news waits for what their department's others say */
 	struct draft *drafts;
 	size_t n_drafts, cap_drafts;
 	size_t n_sorted; /* of the drafts: those pass_alert() can find */

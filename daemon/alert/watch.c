@@ -201,6 +201,20 @@ void watch_gone_scopes(struct pass *p)
 	}
 }
 
+/* What kept quiet to see whether its department does, too: those have been asked, perhaps. */
+static void watch_awaiting(struct pass *p)
+{
+	for (size_t i = 0; p->b->n_owing > 0 && i < p->b->n && !p->failed; i++) {
+		const struct alert *a = &p->b->entries[i]->a;
+		struct scope s;
+		if (a->kind == ALERT_FEED_UNREACHABLE && a->muted && a->untold &&
+		    alert_scope(a, p->s->org, &s) && s.kind == SCOPE_UNIT && !p->looked[s.index]) {
+			p->looked[s.index] = true; /* once for both addresses */
+			watch_feeds(p, s.index);
+		}
+	}
+}
+
 static void watch_scope(struct pass *p, struct scope s)
 {
 	const struct node_view *v = snapshot_node(p->s, s);
@@ -235,10 +249,13 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 			if (s.kind == kind)
 				watch_scope(p, s);
 		}
+		if (kind == SCOPE_UNIT)
+			watch_awaiting(p);
 		if (kind == SCOPE_UNIT && !in->touched) {
 			watch_gone_activities(p);
 			watch_gone_scopes(p);
 		}
 		pass_sort(p);
 	}
+	p->b->awaits_units = p->n_awaiting > 0;
 }

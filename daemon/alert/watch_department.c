@@ -2,7 +2,10 @@
 /* alert/watch_department.c (core): a department none of whose units can be reached.
  * One line to them is broken, or one server is: that is one piece of news and not one a unit.  Its
  * alert stands for those of the units' addresses, which are muted in the same pass: those that were
- * told before are not repeated, those that were not are told when it ends and they still fail. */
+ * told before are not repeated, those that were not are told when it ends and they still fail.
+ * Units are asked one after the other, so when one falls out of reach it is not known yet whether
+ * it is alone: its own news waits until another one of the department has answered since, or all
+ * have been asked. */
 #include "mail.h"
 #include <string.h>
 
@@ -10,9 +13,12 @@
 #define UNITS_MIN 2 /* one unit's own alert says it better */
 
 struct reach {
+	bool known, silent;
 	size_t n_units, n_failing, n_unknown; /* of those that exist today and have an address */
 	int64_t since_unix_s;                 /* when the last of them fell out of reach */
 	const char *said;                     /* by that one; NULL */
+	int64_t heard_unix_s;                 /* when one of them answered last; 0: none does */
+	int64_t asked_unix_s; /* when that one was asked that has waited longest since */
 };
 
 /* Every address of the unit fails. */
@@ -21,7 +27,7 @@ static void count_unit(const struct pass *p, uint32_t unit, struct reach *r)
 	const struct unit *u = &p->s->org->units[unit];
 	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
 	size_t n = 0, n_failing = 0, n_reached = 0;
-	int64_t since = 0;
+	int64_t since = 0, asked = 0;
 	const char *said = NULL;
 	if (!v || !unit_active(u, p->now.civil.day))
 		return;
@@ -33,11 +39,17 @@ static void count_unit(const struct pass *p, uint32_t unit, struct reach *r)
 		n++;
 		n_failing += failing;
 		n_reached += !failing && d->last_attempt_unix_s != 0;
+		if (d->last_attempt_unix_s > asked)
+			asked = d->last_attempt_unix_s;
+		if (!failing && d->last_attempt_unix_s > r->heard_unix_s)
+			r->heard_unix_s = d->last_attempt_unix_s;
 		if (failing && d->failing_since_unix_s >= since) {
 			since = d->failing_since_unix_s;
 			said = d->last_error.set ? d->last_error.message : NULL;
 		}
 	}
+	if (n > 0 && (r->n_units == 0 || asked < r->asked_unix_s))
+		r->asked_unix_s = asked;
 	r->n_units += n > 0;
 	r->n_failing += n > 0 && n_failing == n;
 	r->n_unknown += n_failing < n && n_reached == 0;
@@ -75,22 +87,34 @@ static bool was_silent(const struct pass *p, uint32_t department)
 	return e && e->a.state != ALERT_QUIET;
 }
 
+/* As of this pass; NULL: it has failed. */
+static const struct reach *reach_now(struct pass *p, uint32_t department)
+{
+	if (!p->reach) {
+		p->reach = arena_array(p->arena, p->s->org->n_departments, sizeof(*p->reach));
+		p->failed |= !p->reach;
+	}
+	struct reach *r = p->reach ? &p->reach[department] : NULL;
+	if (r && !r->known) {
+		*r = reach_of(p, department);
+		enum verdict v = verdict_of(r);
+		r->silent = v == VERDICT_HOLD ? was_silent(p, department) : v == VERDICT_BAD;
+		r->known = true;
+	}
+	return r;
+}
+
 bool department_is_silent(struct pass *p, uint32_t department)
 {
-	enum { UNKNOWN, SILENT, HEARD };
-	if (!p->silence) {
-		p->silence = arena_array(p->arena, p->s->org->n_departments, sizeof(*p->silence));
-		p->failed |= !p->silence;
-	}
-	if (!p->silence)
-		return false;
-	if (p->silence[department] == UNKNOWN) {
-		struct reach r = reach_of(p, department);
-		enum verdict v = verdict_of(&r);
-		bool silent = v == VERDICT_HOLD ? was_silent(p, department) : v == VERDICT_BAD;
-		p->silence[department] = silent ? SILENT : HEARD;
-	}
-	return p->silence[department] == SILENT;
+	const struct reach *r = reach_now(p, department);
+	return r && r->silent;
+}
+
+bool department_is_asked(struct pass *p, uint32_t department, int64_t since_unix_s)
+{
+	const struct reach *r = reach_now(p, department);
+	return r && r->n_units >= UNITS_MIN && r->heard_unix_s <= since_unix_s &&
+	       r->asked_unix_s < since_unix_s;
 }
 
 static const char *why(struct pass *p, const struct department *d, const struct reach *r)

@@ -107,7 +107,11 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	struct sighting g = unit_sighting(p, v->scope.index, ALERT_FEED_UNREACHABLE,
 	                                  doc_kind_name(kind), names[kind]);
 	g.fresh = true;
-	g.muted = department_is_silent(p, p->s->org->units[v->scope.index].department);
+	uint32_t department = p->s->org->units[v->scope.index].department;
+	bool awaits = d->failing_since_unix_s != 0 &&
+	              department_is_asked(p, department, d->failing_since_unix_s);
+	p->n_awaiting += awaits;
+	g.muted = awaits || department_is_silent(p, department);
 	g.verdict = d->failing_since_unix_s != 0  ? VERDICT_BAD
 	            : d->last_attempt_unix_s != 0 ? VERDICT_GOOD
 	                                          : VERDICT_HOLD;

@@ -237,8 +237,10 @@ static bool held(const struct flow *f)
 /* Is there anything that the next generation would show? */
 static bool is_due(const struct flow *f)
 {
+	int64_t rested_ms = (int64_t)uv_now(f->loop) - f->published_ms;
+	bool soon = alert_book_awaits_units(f->book);
 	bool stamps =
-	        f->stamps_waiting && (int64_t)uv_now(f->loop) - f->published_ms >= FLOW_RESTAMP_MS;
+	        f->stamps_waiting && rested_ms >= (soon ? FLOW_RESTAMP_SOON_MS : FLOW_RESTAMP_MS);
 	bool counts = f->n_observed &&
 	              f->cfg->alert.for_observations > 1; /* else an observation moves nothing */
 	return f->first_read || f->look_at_all || stamps || counts || tree_is_touched(f->tree);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Kinds of news that the whole daemon must get right, over days and restarts of one store."""
 from test_days import day
-from world import CONTROLLER, HEAD, OPERATOR, contact, outcome, plan, results
+from world import CATALOGUE, CONTROLLER, HEAD, OPERATOR, contact, outcome, plan, results
 
 
 def subjects(mails, to):
@@ -145,3 +145,22 @@ def test_a_unit_is_reminded_of_what_it_owes_once_a_step_over_restarts(make):
     assert [m.subject for m in reminders(late, contact("alfa"))] == ["Påminnelse: Alfa, T2 2014 skulle ha rapporterats senast 22 september 2014"]
     w.results("alfa")
     assert not reminders(day(w, "2014-10-20T09:00"), contact("alfa"))
+
+
+def test_a_line_that_breaks_is_one_piece_of_news_though_units_are_asked_one_by_one(make):
+    """Each unit is asked in a moment of its own: the first that fall silent wait to see whether they are alone."""
+    units = ("alfa", "beta", "gamma", "delta", "epsilon")
+    w = make(start=False, units=units, as_of=None, interval="4s")
+    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+    w.start()
+    n = len(w.sink.mails)
+    for server in w.servers.values():
+        server.down()
+    mails = w.wait_mails(n + 2)[n:]
+    assert {m.to[0] for m in mails} == {OPERATOR, CONTROLLER}
+    assert {m.subject for m in mails} == {"Ingen enhet kan nås: Omsorgen"}
+    w.servers["gamma"].up()
+    told = w.wait_mails(2, contact("beta"))  # the first one, at the start, was of a report
+    assert told[-1].subject == "2 nya: Beta"
+    w.stop()
+    assert [m.subject for m in w.sink.to(contact("gamma"))] == ["Rapport saknas: Gamma, 2014"]

@@ -279,7 +279,9 @@ static void w_doc(struct world *w, struct str line)
 	const char *failing = w_get(w, rest, "failing"), *error = w_get(w, rest, "error");
 	d->invalid = w_get(w, rest, "invalid") != NULL;
 	d->last_attempt_unix_s = w_get(w, rest, "never") ? 0 : 1;
-	d->failing_since_unix_s = failing ? w_unix(failing) : 0;
+	d->failing_since_unix_s = !failing                      ? 0
+	                          : strcmp(failing, "now") == 0 ? w->now.unix_s
+	                                                        : w_unix(failing);
 	d->last_error =
 	        (struct fault){.set = error != NULL, .kind = "test", .message = (char *)error};
 }

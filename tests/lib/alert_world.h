@@ -45,8 +45,20 @@
 #include "alert_orders.h"
 #include "alert_told.h"
 
+/* Just now, but for addresses that never were. */
+static void w_asked(struct world *w, uint32_t unit)
+{
+	for (size_t k = 0; k < DOC_KIND_COUNT; k++)
+		if (w->docs[unit][k].last_attempt_unix_s != 0)
+			w->docs[unit][k].last_attempt_unix_s = w->now.unix_s;
+}
+
+/* All units were asked, unless it says `alone`. */
 static void w_feed(struct world *w, struct str line, bool tick)
 {
+	bool alone = str_find(line, STR("alone")) != SIZE_MAX;
+	for (uint32_t i = 0; i < w->n_units && !alone && !tick; i++)
+		w_asked(w, i);
 	struct snapshot *s = w_snapshot(w);
 	struct alert_changes c = {0};
 	uint32_t all[WORLD_MAX];
@@ -139,6 +151,8 @@ static void w_line(struct world *w, struct str line)
 		w_drop(w, rest);
 	else if (str_eq(what, STR("doc")))
 		w_doc(w, rest);
+	else if (str_eq(what, STR("asked")))
+		w_asked(w, w_find(w, SCOPE_UNIT, rest));
 	else if (str_eq(what, STR("activity")))
 		w_activity(w, rest);
 	else if (str_eq(what, STR("kept")))

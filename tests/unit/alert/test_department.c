@@ -16,8 +16,11 @@
 	"unit c department=skola name=Gamma contact=c@x.se\n" \
 	"feed\n"
 /* clang-format on */
-#define FAILS      " failing=2014-05-20 error=x\n"
-#define DOWN(u)    "doc " u " plan" FAILS "doc " u " results" FAILS
+#define FAILS    " failing=2014-05-20 error=x\n"
+#define DOWN(u)  "doc " u " plan" FAILS "doc " u " results" FAILS
+#define AT(time) "now 2014-05-20T" time "\n"
+#define FELL(u)                                                                                    \
+	"doc " u " plan failing=now error=x\ndoc " u " results failing=now error=x\nasked " u "\n"
 #define UP(u)      "doc " u " plan\ndoc " u " results\n"
 #define ALL(where) "Ingen enhet kan nås: " where "\n"
 #define NEW        "mail drift@x.se: " ALL("Social") "mail karin@x.se: " ALL("Social")
@@ -39,6 +42,37 @@ static const struct world_case cases[] = {
         {"one after the other: the first is told by then, and not once more",
          DISTRICT DOWN("a") "feed touched\n" DOWN("b") "feed touched\nfeed touched\n",
          UNIT("a@x.se", "Alfa") UNIT("karin@x.se", "Alfa") NEW},
+        {"one after the other, as they are asked: nobody hears of the first one alone",
+         DISTRICT AT("09:05") FELL("a") "feed only=a alone\nsay held\nstates\n" AT("09:09")
+                 FELL("b") "feed only=b alone\nfeed touched\n",
+         "held\nfeed_unreachable a plan raised muted\nfeed_unreachable a results raised "
+         "muted\n" NEW},
+        {"the next one answers: so it is alone, and told of then, whoever else is looked at",
+         DISTRICT AT("09:05") FELL("a") "feed only=a alone\nfeed only=c "
+                                        "alone\nsay held\n" AT("09:09") "asked b\nfeed "
+                                                                        "only=c alone\n",
+         "held\n" UNIT("a@x.se", "Alfa") UNIT("karin@x.se", "Alfa")},
+        {"it comes back before anybody had to know",
+         DISTRICT AT("09:05") FELL("a") "feed only=a alone\n" AT("09:06")
+                 UP("a") "asked a\nfeed only=a alone\nfeed touched\n",
+         ""},
+        {"a restart between does not make it news",
+         DISTRICT AT("09:05") FELL("a") "feed only=a alone\nrestart\nfeed "
+                                        "only=a alone\nsay held\n" AT("09:09") "asked "
+                                                                               "b\nfeed "
+                                                                               "only=c "
+                                                                               "alone\n",
+         "held\n" UNIT("a@x.se", "Alfa") UNIT("karin@x.se", "Alfa")},
+        {"one that was told of before stays so while another falls",
+         DISTRICT DOWN("a") "feed touched\n" AT(
+                 "10:00") "unit e department=social name=Eta "
+                          "contact=e@x.se\nfeed\nsay then\n" AT("10:05")
+                                  FELL("b") "feed only=b alone\nsay held\n" AT(
+                                          "10:07") "asked e\nfeed only=e alone\n",
+         UNIT("a@x.se", "Alfa") UNIT("karin@x.se", "Alfa") "then\nheld\n" UNIT("b@x.se", "Beta")
+                 UNIT("karin@x.se", "Beta")},
+        {"one unit alone waits for nobody", DISTRICT AT("09:05") FELL("c") "feed only=c alone\n",
+         UNIT("c@x.se", "Gamma") UNIT("lisa@x.se", "Gamma")},
         {"all back at once: who was not told of his own hears nothing of it",
          DISTRICT DOWN("a") DOWN("b") "feed touched\n" UP("a") UP("b") "feed touched\nstates\n",
          NEW OVER},
