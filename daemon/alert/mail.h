@@ -77,6 +77,9 @@ const char *chapter_title(const struct pass *p, enum chapter c);
 const char *text_open_since(struct pass *p, const struct alert *a);
 /* The sentence that the alert keeps, on one line, and since when it is open where that is told. */
 const char *text_sentence(struct pass *p, const struct item *i);
+/* What the alert's indicator owes next, of a later period and due that day or after; NULL */
+const struct figure *text_next_owed(const struct node_view *v, const struct alert *a,
+                                    int32_t from_day);
 /* What moved it beside a document, behind these words, or in their place when it is over. */
 const char *text_with_cause(struct pass *p, const struct item *i, const char *why);
 /* What an alert keeps, in the reader's language; Swedish where it was kept before there was

@@ -2,7 +2,7 @@
 /* alert/order.c (core): a person's order is a pass of its own: one that nobody is written to about.
  * What can go wrong: no such alert or silence, nothing to acknowledge, a day that has passed: told
  * to who asked, and nothing is changed. */
-#include "answer.h"
+#include "mail.h"
 #include <errno.h>
 #include <string.h>
 
@@ -38,14 +38,8 @@ static int32_t next_due(const struct pass *p, const struct alert *a)
 {
 	struct scope s;
 	const struct node_view *v = alert_scope(a, p->s->org, &s) ? snapshot_node(p->s, s) : NULL;
-	int32_t day = CIVIL_NONE;
-	for (size_t i = 0; v && i < v->n_figures; i++) {
-		const struct figure *f = &v->figures[i];
-		if (text_eq(f->id, a->subject) && f->due != CIVIL_NONE &&
-		    f->due > p->now.civil.day && (day == CIVIL_NONE || f->due < day))
-			day = f->due;
-	}
-	return day;
+	const struct figure *next = text_next_owed(v, a, p->now.civil.day + 1);
+	return next ? next->due : CIVIL_NONE;
 }
 
 /* Nothing is seen to for ever: without a day it is the next outcome's. */

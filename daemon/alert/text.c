@@ -182,18 +182,23 @@ static const char *causes(struct pass *p, const struct figure *f)
 	return pass_text(p, "%s.", out);
 }
 
-/* The next day on which this indicator owes a figure. */
-static const char *next_due(struct pass *p, const struct node_view *v, const struct alert *a)
+const struct figure *text_next_owed(const struct node_view *v, const struct alert *a,
+                                    int32_t from_day)
 {
 	const struct figure *next = NULL;
-	char period[PERIOD_PEOPLE_BYTES];
 	for (size_t i = 0; v && i < v->n_figures; i++) {
 		const struct figure *f = &v->figures[i];
-		if (strcmp(f->id, a->subject) == 0 && f->due != CIVIL_NONE &&
-		    f->due >= p->now.civil.day && period_cmp(f->period, a->period) > 0 &&
-		    (!next || f->due < next->due))
+		if (strcmp(f->id, a->subject) == 0 && f->due != CIVIL_NONE && f->due >= from_day &&
+		    period_cmp(f->period, a->period) > 0 && (!next || f->due < next->due))
 			next = f;
 	}
+	return next;
+}
+
+static const char *next_due(struct pass *p, const struct node_view *v, const struct alert *a)
+{
+	const struct figure *next = text_next_owed(v, a, p->now.civil.day);
+	char period[PERIOD_PEOPLE_BYTES];
 	return next ? say(p, NEXT_OUTCOME, period_said(next->period, p->language, period),
 	                  text_day(p, next->due))
 	            : NULL;
