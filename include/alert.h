@@ -120,15 +120,16 @@ struct alert_changes {
  * @param touched  scopes to look at; NULL: all
  * @param observed units with a fresh observation of their results since the last pass
  * @param first_cycle_over before it nothing is raised or told (MEANING 25)
+ * @param once     no unit is asked again: no news waits for what others will say
  * @return 0; -ENOMEM: the book is as before */
 struct alert_input {
 	const struct snapshot *s;
-	const struct snapshot *before; /**< the generation before; NULL: none */
+	const struct snapshot *before; /**< what was fed last, or thought when that was; NULL */
 	const struct scope *touched;
 	size_t n_touched;
 	const uint32_t *observed;
 	size_t n_observed;
-	bool first_cycle_over;
+	bool first_cycle_over, once;
 	struct alert_now now;
 };
 MUST_CHECK int alert_book_feed(struct alert_book *b, const struct alert_input *in,

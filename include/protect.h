@@ -13,6 +13,8 @@
 
 struct protect_params {
 	double min_group; /**< 5; 0 turns protection off (trials with open data only) */
+	bool look_only;   /**< nobody will be shown it: nothing is remembered; what is to be shown
+	                   after it must be decided anew, all of it */
 };
 
 /** What has been shown before, so that an earlier publication cannot be subtracted. Opaque; grows

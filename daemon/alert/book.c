@@ -526,6 +526,7 @@ int alert_book_feed(struct alert_book *b, const struct alert_input *in,
 	if (pass_begin(b, in->s, in->now, &p))
 		return -ENOMEM;
 	p.before = in->before;
+	p.once = in->once;
 	struct alert_input all = *in;
 	if (b->skipped)
 		all.touched = NULL;

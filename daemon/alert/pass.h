@@ -110,6 +110,7 @@ struct pass {
 	struct draft *drafts;
 	size_t n_drafts, cap_drafts;
 	size_t n_sorted; /* of the drafts: those pass_alert() can find */
+	bool once;       /* no unit is asked again */
 	bool by_order;   /* people change what they asked for: they note it themselves */
 	struct journal_entry *ended;
 	size_t n_ended, cap_ended;

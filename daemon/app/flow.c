@@ -77,8 +77,9 @@ struct rollup_names flow_names(struct catalogue *c)
 	return (struct rollup_names){match_indicator, match_plan_indicator, match_plan_activity, c};
 }
 
-int flow_judge(struct flow *f, const struct config *c)
+int flow_judge(struct flow *f, const struct config *c, enum flow_judge to)
 {
+	struct protect_params gate = c->protect;
 	struct assess_now now = clock_assess_now(f->clock);
 	struct rollup_names names = flow_names(f->tree->catalogue);
 	struct rollup_params rollup = {c->assess.min_coverage};
@@ -90,7 +91,8 @@ int flow_judge(struct flow *f, const struct config *c)
 	if (ret < 0)
 		return ret;
 	assess_scopes(&c->assess, now, f->tree);
-	return protect_tree(&c->protect, f->shown, f->tree);
+	gate.look_only = to == FLOW_JUDGE_ALONE;
+	return protect_tree(&gate, f->shown, f->tree);
 }
 
 void flow_keep_changes(struct flow *f, const struct alert_changes *c)
@@ -129,6 +131,7 @@ static int book(struct flow *f, struct snapshot *s, const struct scope *touched,
 	        .observed = f->observed,
 	        .n_observed = f->n_observed,
 	        .first_cycle_over = f->first_cycle_over,
+	        .once = f->once,
 	        .now = clock_alert_now(f->clock),
 	};
 	int ret = f->first_cycle_over ? alert_book_rename(f->book, s, f->judged, in.now, &changes)
@@ -165,7 +168,7 @@ static void remember_judged(struct flow *f, struct snapshot *s)
 	struct snapshot *before = f->judged;
 	f->judged = snapshot_ref(s);
 	(void)snapshot_unref(before); /* returns NULL, always */
-	if (f->rules_kept)
+	if (f->rules_kept || !f->first_cycle_over)
 		return;
 	store_put_rules(f->batch, f->cfg->rules);
 	f->rules_kept = true;
@@ -177,7 +180,7 @@ static int round_through(struct flow *f)
 	size_t n_touched = 0;
 	struct snapshot *next = NULL;
 	struct scope *touched = NULL;
-	int ret = flow_judge(f, f->cfg);
+	int ret = flow_judge(f, f->cfg, FLOW_JUDGE_TO_SHOW);
 	if (ret == 0)
 		ret = publish_next(f, f->cfg, &next, &touched, &n_touched);
 	if (ret == 0)
@@ -188,7 +191,7 @@ static int round_through(struct flow *f)
 		return ret;
 	}
 	publish_clear(f);
-	if (f->first_cycle_over)
+	if (f->first_cycle_over || !f->judged)
 		remember_judged(f, next);
 	f->generation++;
 	f->round.next = next;
@@ -301,14 +304,22 @@ static void on_round_over(struct flow *f)
 		flow_wake(f);
 }
 
+/* The first one is of what was stored alone: then.c. */
+static bool takes_documents(const struct flow *f)
+{
+	return f->first_read && f->judged;
+}
+
 static int round_start(struct flow *f, bool through)
 {
-	f->round = (struct round){
-	        .documents = f->first_read, .through = through, .began_ns = uv_hrtime()};
-	f->first_read = NULL;
-	f->last_read = &f->first_read;
+	f->round = (struct round){.through = through, .began_ns = uv_hrtime()};
+	if (takes_documents(f)) {
+		f->round.documents = f->first_read;
+		f->first_read = NULL;
+		f->last_read = &f->first_read;
+	}
 	int ret = loan_start(f, one_round, on_round_over);
-	if (ret < 0) { /* the pool takes no work: the next round tries again */
+	if (ret < 0 && f->round.documents) { /* the pool takes no work: the next round does */
 		f->first_read = f->round.documents;
 		while (*f->last_read)
 			f->last_read = &(*f->last_read)->next;
@@ -331,7 +342,7 @@ void flow_round(struct loop_tick *tick, void *flow)
 	bool through = !held(f) && !f->shown_lent && is_due(f);
 	if (!f->batch)
 		f->batch = store_batch_new();
-	if (!f->batch || ((through || f->first_read) && round_start(f, through) < 0))
+	if (!f->batch || ((through || takes_documents(f)) && round_start(f, through) < 0))
 		no_memory(f);
 	else
 		second_idle(f);

@@ -147,7 +147,8 @@ void flow_wake_now(struct flow *f);
 /** One round, as a timer's callback. */
 void flow_round(struct loop_tick *tick, void *flow);
 /** Figures, states and what must not be told, of all that was touched. @return 0; -ENOMEM */
-MUST_CHECK int flow_judge(struct flow *f, const struct config *rules);
+enum flow_judge { FLOW_JUDGE_TO_SHOW, FLOW_JUDGE_ALONE /* nobody is shown it */ };
+MUST_CHECK int flow_judge(struct flow *f, const struct config *rules, enum flow_judge to);
 struct rollup_names flow_names(struct catalogue *c); /**< how figures find what they are */
 /** Alerts and notices of one pass of the book go into the batch. */
 void flow_keep_changes(struct flow *f, const struct alert_changes *c);

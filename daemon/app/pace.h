@@ -22,6 +22,6 @@
 /* Fetches that brought nothing new show in the API at most this late. */
 #define FLOW_RESTAMP_MS 10000
 /* … and when news waits for which units were reached. */
-#define FLOW_RESTAMP_SOON_MS 1000
+#define FLOW_RESTAMP_SOON_MS 3000
 
 #endif

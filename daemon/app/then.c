@@ -2,9 +2,11 @@
 /* app/then.c (shell): what was thought when the daemon stopped, made anew at start of what was
  * stored, by the rules of then: so that the first pass of the book can tell what moved an alert,
  * an outcome, a target or a rule that was changed meanwhile.
- * Good path: then_open(): the rules that were stored; are they today's, there is nothing more to
- * it -> restore.c reads the documents -> then_judge(), in the same job: a generation that nobody
- * is shown; by other rules also the world as today's see it -> then_done(), on the loop.
+ * Good path: then_open(): the rules that were stored -> restore.c reads the documents ->
+ * then_judge(), in the same job: a generation that nobody is shown, so that the gate remembers
+ * nothing of it; by other rules also the world as today's see it -> then_done(), on the loop.
+ * When today's rules are those of then and the first generation is shown before any unit has
+ * answered, that is what was thought, and nothing is made twice: flow.c.
  * What can go wrong: rules that this version cannot read: today's stand in for them, and an alert
  * that they moved does not say so. */
 #include "then.h"
@@ -44,14 +46,19 @@ int then_judge(struct flow *f, struct err *err)
 {
 	size_t n_touched = 0;
 	struct scope *touched = NULL;
-	int ret = flow_judge(f, then_config(f));
+	if (!f->then && !f->idle_cb && !f->clock->frozen)
+		return 0; /* the first generation will be just that */
+	int ret = flow_judge(f, then_config(f), FLOW_JUDGE_ALONE);
 	if (ret == 0)
 		ret = publish_next(f, then_config(f), &f->judged, &touched, &n_touched);
 	free(touched); /* all of it is new */
 	if (ret < 0)
 		return err_set(err, ret, "minnet räcker inte för det som lagrades");
 	publish_clear(f);
-	return f->then ? restore_carry(f, f->cfg, &f->carried, err) : 0;
+	if (f->then)
+		return restore_carry(f, f->cfg, &f->carried, err);
+	tree_touch_all(f->tree); /* what is shown is decided anew */
+	return 0;
 }
 
 void then_done(struct flow *f)

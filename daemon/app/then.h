@@ -10,7 +10,8 @@
 MUST_CHECK int then_open(struct flow *f, struct err *err);
 /** By which the world is made until then_done(). */
 const struct config *then_config(const struct flow *f);
-/** What was stored is in the tree: f->judged.  In the job that has the world on loan.
+/** What was stored is in the tree: f->judged, if the first generation will be another.  In the job
+ * that has the world on loan.
  * @return 0; -ENOMEM with words */
 MUST_CHECK int then_judge(struct flow *f, struct err *err);
 /** From here on today's rules; on the loop. */

@@ -180,7 +180,8 @@ static void decide(struct gate *g)
 	if (people)
 		secondary_solve(p);
 	/* Also what has no people now: it may stand beside small ones in a later publication. */
-	if (p->shown && (people || (p->n_cells + p->n_parts > 0 && !counts_things(p))))
+	bool matters = people || (p->n_cells + p->n_parts > 0 && !counts_things(p));
+	if (p->shown && matters && !g->params->look_only)
 		remember(p);
 	if (!people)
 		return;

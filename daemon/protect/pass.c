@@ -251,10 +251,10 @@ static int decide(struct gate *g, uint32_t district)
 		s->before = hidden_hash(s->figure);
 		gate_start(g->params, s->figure);
 	}
-	if (easy)
-		plain_remember(g);
-	else if (g->params->min_group > 0 && gate_solve(g))
+	if (!easy && g->params->min_group > 0 && gate_solve(g))
 		return half_decided(g);
+	if (easy && !g->params->look_only)
+		plain_remember(g);
 	finish(g);
 	for (size_t i = 0; i < g->n_districts; i++) {
 		struct figure *f = gate_seen(g, &g->tree->districts[g->districts[i]])->figure;

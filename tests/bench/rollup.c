@@ -135,7 +135,7 @@ static void go_round(struct bench *b)
 	struct assess_params p = assess_default_params();
 	struct rollup_params rollup = {p.min_coverage};
 	struct rollup_names names = {match, match_row, NULL, NULL};
-	struct protect_params gate = {5};
+	struct protect_params gate = {.min_group = 5};
 	begin(b);
 	must(rollup_units(b->tree, &names) == 0);
 	assess_units(&p, b->now, b->tree);

@@ -256,6 +256,109 @@ def test_a_smaller_group_may_be_shown(make):
     assert "Regeln ändrades: uppgifter om minst 3 personer visas, i stället för minst 5." in told[0]
 
 
+def test_what_was_thought_of_before_is_remembered_as_shown_by_nobody(make):
+    """The rules of before were looser, and a group that came since is small by today's.  That a start looks at it with the old ones must not
+    make it known: the total with it, less the others, would tell of four people."""
+    w = make(start=False, units=("alfa", "beta", "gamma", "delta"), as_of=None, interval="10s")
+    w.settings["timeout"] = "20s"
+    for u, n in (("alfa", (30, 40)), ("beta", (35, 50)), ("gamma", None), ("delta", None)):
+        w.results(u, satisfied=n)
+
+    def write(least):
+        w.settings["extra"] = f"privacy: {{min_group: {least}}}\n"
+        w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+
+    def row(scope):
+        return w.api.indicator("nojda", scope, "2014-H1")
+
+    def hidden():
+        try:
+            return (row("unit:gamma") or {}).get("state") == "protected"
+        except (OSError, AssertionError):
+            return False  # it does not answer yet
+
+    write(3)
+    w.start()
+    w.stop()
+    write(5)
+    w.results("gamma", satisfied=(16, 20))
+    w.servers["delta"].fault("/plan", "slow")
+    w.daemon.spawn()
+    wait_until(hidden, 20, "gamma, skyddad")
+    assert w.api.api("status")["last_cycle"] is None  # so the rules that are stored are still those of before
+    w.daemon.kill()
+    w.servers["delta"].mend("/plan")
+    w.start()
+    assert {s: row(s)["state"] for s in ("unit:gamma", "department:omsorg", "district:testby")} == dict.fromkeys(
+        ("unit:gamma", "department:omsorg", "district:testby"), "protected")
+    w.stop()
+
+
+def test_ten_days_without_an_action_are_not_the_targets_doing(make):
+    w = make(start=False, units=("alfa",))
+    w.plan("alfa", plan("alfa", sick=5.5, valid_from="2014-01-01"))
+    w.results("alfa", sick=(4.0, 5.0))
+    day(w, "2014-10-01T09:00")
+    w.plan("alfa", plan("alfa", sick=4.5, valid_from="2014-01-01"))
+    assert "Målet ändrades" in news(day(w, "2014-10-02T09:00"))[0]
+    mails = day(w, "2014-10-17T09:00")[HEAD]  # a weekly letter, too
+    told = [words(m) for m in mails if "Åtgärd saknas" in m.subject]
+    assert len(told) == 1 and "ändrades" not in told[0]
+
+
+def test_the_outcome_of_last_year_is_no_new_target(make):
+    w = make(start=False, units=("alfa",))
+    p = plan("alfa")
+    p["indicators"][1]["target"] = {"kind": "increase", "value": None, "unit": "%", "text": "öka"}
+    w.plan("alfa", body=p)
+    satisfied(w, 60)
+    assert HEAD not in day(w, "2014-10-02T09:00")
+    body = results("alfa", satisfied=None)
+    body["outcomes"] += [outcome("nojda", "2014-H1", 60), outcome("nojda", "2013-H1", 72)]
+    w.results("alfa", body)
+    told = news(day(w, "2014-10-03T09:00"))
+    assert len(told) == 1 and "ändrades" not in told[0]
+
+
+def test_who_is_asked_since_nobody_answered_reads_that_and_not_what_once_moved_it(make):
+    w = make(start=False, units=("alfa",))
+    satisfied(w, 76.5)
+    text = w.main_yaml
+    deputy = f"head: {{name: Chef, email: {HEAD}}}, deputy: {{name: Vice, email: vice@example.se}}"
+    w.main_yaml = lambda: text().replace(f"head: {{name: Chef, email: {HEAD}}}", deputy, 1)
+    w.settings["tokens"] = ", tokens: [hemligt-ord-1]"
+    w.write()
+    day(w, "2014-10-02T09:00")
+    settings(w, "assess: {tolerance: 1}\nalerts: {escalate_after: 3}\n")
+    assert "Regeln ändrades" in news(day(w, "2014-10-03T09:00"))[0]
+    told = [m for d in ("2014-10-08T09:00", "2014-10-09T09:00", "2014-10-10T09:00") for m in news(day(w, d), "vice@example.se")]
+    assert len(told) == 1 and "kvitterat" in told[0] and "ändrades" not in told[0]
+
+
+@pytest.mark.parametrize("scope", ["unit:alfa", "department:omsorg", None])
+def test_a_silence_of_the_indicator_holds_for_its_new_id(make, scope):
+    w = make(start=False, units=("alfa",))
+    w.settings["tokens"] = ", tokens: [hemligt-ord-1]"
+    w.write()
+    body = results("alfa", satisfied=None)
+    body["outcomes"].append(outcome("Nöjda brukare", "2014-H1", 60))
+    w.results("alfa", body)
+    day(w, "2014-10-02T09:00")
+    w.daemon.as_of = "2014-10-02T10:00"
+    w.start()
+    asked = {"indicator": "nojda", "until": "2014-10-20", **({"scope": scope} if scope else {})}
+    assert w.api.send("POST", "/api/v1/silences", asked, word="hemligt-ord-1").status in (200, 201)
+    wait_until(lambda: w.api.rows("alerts")[0]["silenced_until"], 10, "tystat")
+    w.stop()
+    catalogue(w, "id: nojda,", "id: nojdhet,")
+    w.daemon.as_of = "2014-10-02T11:00"
+    w.start()
+    quiet = {(a["subject"], a["silenced_until"] is not None) for a in w.api.rows("alerts")}
+    assert quiet == {("nojdhet", True)}
+    assert len(w.api.rows("silences")) == (1 if scope == "unit:alfa" else 2)  # a wider one may be of others, too
+    w.stop()
+
+
 def test_rules_that_nobody_can_read_any_more(make):
     """Those of today stand in for them; the start goes on, and the log says what it costs."""
     w = make(start=False, units=("alfa",))

@@ -29,7 +29,7 @@ static void test_the_third_number_follows_from_two(void **state)
 	        {NULL, {4.2, NAN, 100}, false}, /* a mean: 420 points of 100 people */
 	        {"%", {7.5, NAN, NAN}, false},
 	};
-	struct protect_params p = {5};
+	struct protect_params p = {.min_group = 5};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct figure f = {.measure = MEASURE_LEVEL, .unit = cases[i].unit};
 		if (protect_small(&p, &f, &cases[i].part) != cases[i].small)

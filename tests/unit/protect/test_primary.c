@@ -35,7 +35,7 @@ static void test_small_groups(void **state)
 	        {MEASURE_COUNTED, false, {4, 4, 4}, false},
 	        {MEASURE_COUNTED, true, {NAN, NAN, NAN}, false},
 	};
-	struct protect_params p = {5}, off = {0};
+	struct protect_params p = {.min_group = 5}, off = {0};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct figure f = {.measure = cases[i].measure, .persons = cases[i].persons};
 		assert_int_equal(protect_small(&p, &f, &cases[i].part), cases[i].small);
