@@ -25,6 +25,8 @@ MUST_CHECK int order_do(struct pass *p, const struct order *o, struct err *err);
 /* ---- ended.c ---- */
 /* Into p->ended: what this pass ended of what people had asked for. */
 void ended_list(struct pass *p);
+/* The same of one acknowledgement, if there is one. */
+void ended_answer(struct pass *p, const struct kept_alert *was, const char *why);
 
 /* ---- escalate.c ---- */
 void escalate_look(struct pass *p);

@@ -182,6 +182,8 @@ static const char *by_the_plans(struct pass *p, const struct figure *f)
 static const char *gathered_by_rule(struct pass *p, const struct figure *f)
 {
 	bool renamed = false;
+	if (!p->before || p->before->catalogue == p->s->catalogue)
+		return NULL;
 	for (size_t i = 0; f->merge && i < f->merge->n_contributors; i++) {
 		struct scope unit = {SCOPE_UNIT, f->merge->contributors[i].unit};
 		const struct figure *part =
@@ -204,6 +206,8 @@ static const char *not_the_outcome(struct pass *p, const struct figure *f, const
 		return turned ? say(p, RULE_CATALOGUE, f->name) : NULL;
 	if (same_promise && b->f->direction != f->direction)
 		return turned ? rule_changed(p, f, b) : NULL;
+	if (same_promise && !num_given(b->compared))
+		return NULL; /* last year's outcome came, perhaps */
 	if (!num_same(b->compared, f->compared) || (b->f && b->f->target_kind != f->target_kind))
 		return target_changed(p, f, b, p->now.civil.day);
 	return turned ? rule_changed(p, f, b) : NULL;
@@ -218,7 +222,8 @@ const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const
 		cause = not_the_outcome(p, f, &b);
 	else if (!open)
 		cause = f->merge ? gathered_by_rule(p, f) : shown_by_rule(p, s, f);
-	return cause || open || !p->b->skipped ? cause : by_the_plans(p, f);
+	bool behind = kind == ALERT_INDICATOR_BEHIND || kind == ALERT_FORECAST_BEHIND;
+	return cause || open || !behind || !p->b->skipped ? cause : by_the_plans(p, f);
 }
 
 const char *cause_of_direction(struct pass *p, struct scope s, const struct figure *f)

@@ -34,20 +34,25 @@ static void put(struct pass *p, enum journal_kind kind, const char *subject, con
 	                                                .ref = pass_text(p, "%s", ref)};
 }
 
-static void look_at_answer(struct pass *p, const struct draft *d)
+void ended_answer(struct pass *p, const struct kept_alert *was, const char *why)
 {
-	const struct alert *was = d->old ? &d->old->a : NULL, *a = &d->a;
 	char subject[SUBJECT_BYTES];
-	bool over = was && was->acknowledged_by &&
-	            (!a->acknowledged_by || (a->ack_overdue && !was->ack_overdue));
-	if (!over)
+	const struct alert *a = &was->a;
+	if (!a->acknowledged_by)
 		return;
 	alert_in_words(a, subject, sizeof(subject));
 	put(p, JOURNAL_ACKNOWLEDGEMENT_ENDED, subject,
-	    pass_text(p, "%s: %s (%s)", was->acknowledged_by,
-	              was->acknowledged_action ? was->acknowledged_action : "",
-	              why_over(p, was, a)),
+	    pass_text(p, "%s: %s (%s)", a->acknowledged_by,
+	              a->acknowledged_action ? a->acknowledged_action : "", why),
 	    a->id);
+}
+
+static void look_at_answer(struct pass *p, const struct draft *d)
+{
+	const struct alert *was = d->old ? &d->old->a : NULL, *a = &d->a;
+	if (was && was->acknowledged_by &&
+	    (!a->acknowledged_by || (a->ack_overdue && !was->ack_overdue)))
+		ended_answer(p, d->old, why_over(p, was, a));
 }
 
 static void look_at_silence(struct pass *p, const struct silence *s)

@@ -19,12 +19,11 @@ static int by_scope(const void *a, const void *b)
 	return strcmp(((const struct event *)a)->scope, ((const struct event *)b)->scope);
 }
 
-/* Hooks know that it is raised, and it is not kept quiet. */
-static bool is_firing(const struct pass *p, const struct alert *a)
+/* Hooks know that it is raised: be it kept quiet since, the group is not over. */
+static bool is_firing(const struct alert *a)
 {
 	return (a->state == ALERT_RAISED || a->state == ALERT_CLEARING) &&
-	       a->hooks_told != HOOKS_NOTHING && !a->muted &&
-	       a->silenced_until_unix_s <= p->now.unix_s;
+	       a->hooks_told != HOOKS_NOTHING;
 }
 
 static void add(struct pass *p, struct events *to, const struct event *e)
@@ -47,7 +46,7 @@ static void add_open(struct pass *p, const struct event_list *changed, struct ev
 		const struct kept_alert *e = p->b->entries[i];
 		const struct draft *d = pass_find(p, e->key);
 		const struct alert *a = d ? &d->a : &e->a;
-		if ((d && d->event != CHAPTER_NONE) || !is_firing(p, a))
+		if ((d && d->event != CHAPTER_NONE) || !is_firing(a))
 			continue;
 		struct event one = {.scope = event_scope(p, a)};
 		if (bsearch(&one, changed->at, changed->n, sizeof(one), by_scope)) {

@@ -324,6 +324,7 @@ void pass_end(struct pass *p, const struct kept_alert *e)
 	if (!d)
 		return;
 	d->event = event_of(p, &a, 0);
+	memset(d->a.cause, 0, sizeof(d->a.cause)); /* it is of the raise */
 	d->a.raised_unix_s = d->a.recovered_unix_s = 0;
 	d->a.flap = FLAP_NONE;
 	d->a.untold = false;

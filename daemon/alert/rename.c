@@ -6,8 +6,8 @@
  * of that name in the catalogue.  A rollup of what the catalogue does not know any more is gone.
  * Webhooks, which know alerts by their id, hear that the old one is over, and then of the new. */
 #include "event.h"
+#include "mail.h"
 #include "remind.h"
-#include "watch.h"
 #include <errno.h>
 #include <string.h>
 
@@ -59,30 +59,48 @@ static const struct indicator *with_name(const struct catalogue *c, const char *
 	return NULL;
 }
 
-/* A silence of that alert, or of that unit's indicator, follows it. */
+/* What keeps it quiet under its old id: one of that alert, or of the indicator of that place, moves
+ * with it; a wider one, which other places may need still, gets one beside it. */
+static bool follow(struct pass *p, const struct silence *old, const struct alert *from,
+                   const struct alert *to)
+{
+	struct silence s = *old;
+	bool only = text_eq(s.alert, from->id);
+	bool here = s.scope_kind == from->scope_kind && text_eq(s.scope_id, from->scope_id);
+	if (!only &&
+	    (s.alert || !text_eq(s.subject, from->subject) || !silence_fits(&s, from, p->s->org)))
+		return false;
+	s.alert = only ? to->id : NULL;
+	s.subject = s.subject ? to->subject : NULL;
+	silence_id(&s, s.id);
+	if (silences_find(p->silences, s.id))
+		return false;
+	struct silences *before = silences_ref(p->silences); /* the texts of both */
+	if (only || here)
+		pass_set_silences(p, silences_without(p->silences, old->id));
+	if (!p->failed)
+		pass_set_silences(p, silences_with(p->silences, &s));
+	(void)silences_unref(before); /* returns NULL, always */
+	return true;
+}
+
 static void move_silences(struct pass *p, struct alert *to, const struct alert *from)
 {
-	for (size_t i = 0; p->silences && i < p->silences->n && !p->failed; i++) {
-		struct silence s = p->silences->at[i];
-		bool of_alert = text_eq(s.alert, from->id);
-		bool of_unit = !s.alert && text_eq(s.subject, from->subject) &&
-		               s.scope_kind == from->scope_kind &&
-		               text_eq(s.scope_id, from->scope_id);
-		if (!of_alert && !of_unit)
-			continue;
-		struct silences *before = silences_ref(p->silences); /* the texts of `s` */
-		bool marks = text_eq(to->silence, s.id);
-		pass_set_silences(p, silences_without(p->silences, s.id));
-		s.alert = of_alert ? to->id : s.alert;
-		s.subject = s.subject ? to->subject : NULL;
-		silence_id(&s, s.id);
-		if (!p->failed)
-			pass_set_silences(p, silences_with(p->silences, &s));
-		if (marks)
-			to->silence = pass_text(p, "%s", s.id);
-		(void)silences_unref(before); /* returns NULL, always */
-		i = SIZE_MAX;                 /* the list is another: from the beginning */
-	}
+	for (size_t i = 0; p->silences && i < p->silences->n && !p->failed; i++)
+		if (follow(p, &p->silences->at[i], from, to))
+			i = SIZE_MAX; /* the list is another: from the beginning */
+	silence_mark(p, to);
+}
+
+/* It is known by both ids: those who were told of either hear when it is over. */
+static void join(struct pass *p, const struct kept_alert *there, const struct alert *from)
+{
+	struct alert a = there->a;
+	for (size_t i = 0; i < from->n_told; i++)
+		tell_noted(p, &a, from->told[i], from->told_in ? from->told_in[i] : NULL);
+	a.untold = there->a.untold;
+	a.owed_unix_s = there->a.owed_unix_s;
+	(void)pass_draft(p, &a, there, there->key); /* without memory the pass has failed */
 }
 
 static void move_alert(struct pass *p, const struct kept_alert *e, const char *id, const char *name)
@@ -90,8 +108,10 @@ static void move_alert(struct pass *p, const struct kept_alert *e, const char *i
 	uint64_t key = alert_key(e->a.kind, e->a.scope_kind, e->a.scope_id, id);
 	const struct kept_alert *there = book_find(p->b, key);
 	pass_end(p, e);
-	if (there && there->a.state != ALERT_QUIET)
-		return; /* it is known by both: one is enough */
+	if (there && there->a.state != ALERT_QUIET) {
+		join(p, there, &e->a);
+		return;
+	}
 	struct alert a = e->a;
 	a.subject = id;
 	a.name = name;
@@ -114,10 +134,12 @@ static void look_at_rollup(struct pass *p, const struct kept_alert *e)
 	if (!was || with_id(p->s->catalogue, e->a.subject))
 		return;
 	const struct indicator *now = with_name(p->s->catalogue, was->name);
-	if (now)
+	if (now) {
 		move_alert(p, e, now->id, now->name);
-	else
-		pass_end(p, e);
+		return;
+	}
+	pass_end(p, e);
+	ended_answer(p, e, "indikatorn finns inte kvar i katalogen");
 }
 
 static void look(struct pass *p)

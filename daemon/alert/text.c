@@ -250,10 +250,18 @@ static const char *held_back(struct pass *p, const struct alert *a)
 	return a->n_told > 0 ? say_one(p, WORSE_IN_SILENCE) : say_one(p, RAISED_IN_SILENCE);
 }
 
+/* What moved it is news when it moved: not when nobody has answered, or a silence ends. */
+static bool tells_cause(const struct item *i)
+{
+	return i->chapter == CHAPTER_NEW || i->chapter == CHAPTER_MISSING ||
+	       i->chapter == CHAPTER_RECOVERED ||
+	       (i->chapter == CHAPTER_WORSE && !i->a->ack_overdue);
+}
+
 static const char *why_now(struct pass *p, const struct item *i, const struct figure *f)
 {
 	const char *cause = text_kept(p, i->a->cause);
-	if (cause && i->chapter != CHAPTER_STILL)
+	if (cause && tells_cause(i))
 		return cause;
 	switch (i->chapter) {
 	case CHAPTER_WORSE: return i->a->ack_overdue ? past_its_day(p, i->a) : has_grown(p, i);
@@ -321,13 +329,10 @@ const char *text_sentence(struct pass *p, const struct item *i)
 const char *text_with_cause(struct pass *p, const struct item *i, const char *why)
 {
 	const char *cause = text_kept(p, i->a->cause);
-	if (!cause)
+	if (!cause || !tells_cause(i))
 		return why;
-	if (i->chapter == CHAPTER_RECOVERED)
-		return cause;
-	bool fresh = i->chapter == CHAPTER_NEW || i->chapter == CHAPTER_WORSE ||
-	             i->chapter == CHAPTER_MISSING;
-	return fresh ? pass_text(p, "%s %s", why ? why : "", cause) : why;
+	return i->chapter == CHAPTER_RECOVERED ? cause
+	                                       : pass_text(p, "%s %s", why ? why : "", cause);
 }
 
 /* The sentence of an alert that has no figure, and what ends it. */

@@ -138,11 +138,25 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 		g.verdict = VERDICT_BAD;
 	if (g.verdict != VERDICT_HOLD && worth_words(p, &g))
 		figure_numbers(p, f, &g);
-	if (g.figures)
+	if (g.figures && !acts)
 		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.severity = SEVERITY_NOTICE;
 	g.tolerance = NUM_NONE; /* it never gets worse: the figure's own alert says that */
 	pass_see(p, &g);
+}
+
+/* What it was about is behind the gate now: nothing of it is shown or sent any more. */
+static void hide_action(struct pass *p, const struct node_view *v, const struct figure *run,
+                        size_t n, bool muted)
+{
+	struct sighting g = sighting_of(p, v, run);
+	g.kind = ALERT_DEVIATION_WITHOUT_ACTION;
+	g.muted = muted;
+	g.by_calendar = true;
+	g.severity = SEVERITY_NOTICE;
+	g.hidden = now_hidden(p, v, g.kind, run, n);
+	if (g.hidden)
+		pass_see(p, &g);
 }
 
 static void see_run(struct pass *p, const struct node_view *v, const struct figure *run, size_t n,
@@ -162,9 +176,11 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
 	pass_see(p, &g);
-	if (f && v->scope.kind == SCOPE_UNIT && !(f->hidden & HIDE_ALL) &&
-	    f->state != STATE_PROTECTED)
+	bool hidden = f && (f->hidden & HIDE_ALL || f->state == STATE_PROTECTED);
+	if (v->scope.kind == SCOPE_UNIT && f && !hidden)
 		see_action(p, v, f, muted);
+	else if (v->scope.kind == SCOPE_UNIT)
+		hide_action(p, v, run, n, muted);
 }
 
 int watch_newest_year(const struct node_view *v)

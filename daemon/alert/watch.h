@@ -38,8 +38,8 @@ void watch_feeds(struct pass *p, uint32_t unit);
 /* ---- watch_department.c ---- */
 /* None of its units can be reached: their own alerts of it are muted. */
 bool department_is_silent(struct pass *p, uint32_t department);
-/* A unit fell out of reach then: is it not known yet whether it is alone? */
-bool department_is_asked(struct pass *p, uint32_t department, int64_t since_unix_s);
+/* A unit fell out of reach then, and it is not known yet whether it is alone. */
+bool department_may_be_silent(struct pass *p, uint32_t department, int64_t since_unix_s);
 /* After the units. */
 void watch_department(struct pass *p, uint32_t department);
 /* Is it the alert of a whole department? */

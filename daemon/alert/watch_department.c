@@ -18,7 +18,7 @@ struct reach {
 	int64_t since_unix_s;                 /* when the last of them fell out of reach */
 	const char *said;                     /* by that one; NULL */
 	int64_t heard_unix_s;                 /* when one of them answered last; 0: none does */
-	int64_t asked_unix_s; /* when that one was asked that has waited longest since */
+	int64_t asked_unix_s; /* when that address was asked that has waited longest since */
 };
 
 /* Every address of the unit fails. */
@@ -27,7 +27,7 @@ static void count_unit(const struct pass *p, uint32_t unit, struct reach *r)
 	const struct unit *u = &p->s->org->units[unit];
 	const struct node_view *v = snapshot_node(p->s, (struct scope){SCOPE_UNIT, unit});
 	size_t n = 0, n_failing = 0, n_reached = 0;
-	int64_t since = 0, asked = 0;
+	int64_t since = 0;
 	const char *said = NULL;
 	if (!v || !unit_active(u, p->now.civil.day))
 		return;
@@ -39,8 +39,8 @@ static void count_unit(const struct pass *p, uint32_t unit, struct reach *r)
 		n++;
 		n_failing += failing;
 		n_reached += !failing && d->last_attempt_unix_s != 0;
-		if (d->last_attempt_unix_s > asked)
-			asked = d->last_attempt_unix_s;
+		if (r->asked_unix_s == 0 || d->last_attempt_unix_s < r->asked_unix_s)
+			r->asked_unix_s = d->last_attempt_unix_s;
 		if (!failing && d->last_attempt_unix_s > r->heard_unix_s)
 			r->heard_unix_s = d->last_attempt_unix_s;
 		if (failing && d->failing_since_unix_s >= since) {
@@ -48,8 +48,6 @@ static void count_unit(const struct pass *p, uint32_t unit, struct reach *r)
 			said = d->last_error.set ? d->last_error.message : NULL;
 		}
 	}
-	if (n > 0 && (r->n_units == 0 || asked < r->asked_unix_s))
-		r->asked_unix_s = asked;
 	r->n_units += n > 0;
 	r->n_failing += n > 0 && n_failing == n;
 	r->n_unknown += n_failing < n && n_reached == 0;
@@ -110,11 +108,11 @@ bool department_is_silent(struct pass *p, uint32_t department)
 	return r && r->silent;
 }
 
-bool department_is_asked(struct pass *p, uint32_t department, int64_t since_unix_s)
+bool department_may_be_silent(struct pass *p, uint32_t department, int64_t since_unix_s)
 {
 	const struct reach *r = reach_now(p, department);
-	return r && r->n_units >= UNITS_MIN && r->heard_unix_s <= since_unix_s &&
-	       r->asked_unix_s < since_unix_s;
+	return r && !p->once && since_unix_s <= p->now.unix_s && r->n_units >= UNITS_MIN &&
+	       r->heard_unix_s < since_unix_s && r->asked_unix_s < since_unix_s;
 }
 
 static const char *why(struct pass *p, const struct department *d, const struct reach *r)

@@ -109,7 +109,7 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	g.fresh = true;
 	uint32_t department = p->s->org->units[v->scope.index].department;
 	bool awaits = d->failing_since_unix_s != 0 &&
-	              department_is_asked(p, department, d->failing_since_unix_s);
+	              department_may_be_silent(p, department, d->failing_since_unix_s);
 	p->n_awaiting += awaits;
 	g.muted = awaits || department_is_silent(p, department);
 	g.verdict = d->failing_since_unix_s != 0  ? VERDICT_BAD

@@ -64,8 +64,9 @@ int wrong_link(struct problem *p)
 {
 	return wrong(
 	        p, 404, "Länken gäller inte",
-	        "Larmet är inte öppet längre, eller så är länken inte hel. Ett nytt brev har en "
-	        "ny länk; alla öppna larm står på sidan.");
+	        "Larmet är inte öppet längre, indikatorn heter något annat i katalogen, eller så "
+	        "är "
+	        "länken inte hel. Ett nytt brev har en ny länk; alla öppna larm står på sidan.");
 }
 
 static void put_row(struct buf *out, const char *head, const char *text)

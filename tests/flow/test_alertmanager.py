@@ -191,6 +191,22 @@ def test_what_is_open_beside_a_change_is_repeated_as_the_real_one_repeats_it(mak
     w.stop()
 
 
+def test_a_group_is_not_over_while_something_in_it_is_silenced(make, sink):
+    """A receiver knows that it is open, and will hear no more of it before it is over."""
+    w = hooked(make, sink, URL, sick=(4.0, 6.1), satisfied=(60, 200))
+    w.settings["tokens"] = ", tokens: [hemligt-ord-1]"
+    w.write()
+    w.start()
+    body_of(w, sink, 1)
+    one, = [a["id"] for a in w.api.rows("alerts") if (a["scope"], a["subject"]) == ("unit:alfa", "nojda")]
+    assert w.api.send("POST", "/api/v1/silences", {"alert": one, "until": "2014-10-06"}, word="hemligt-ord-1").status in (200, 201)
+    w.results("alfa", sick=(4.0, 4.0), satisfied=(60, 200))
+    ours = body_of(w, sink, 2)
+    assert ours["groupKey"] == '{}:{scope="unit:alfa"}' and ours["status"] == "firing"
+    assert {a["labels"]["subject"]: a["status"] for a in ours["alerts"]} == {"sjukfranvaro": "resolved", "nojda": "firing"}
+    w.stop()
+
+
 def test_the_real_one_takes_our_alerts_and_gives_them_back(make, sink, real):
     am = real(URL)
     w = hooked(make, sink, URL, sick=(4.0, 6.1), visits=(10, 20), satisfied=(100, 200))

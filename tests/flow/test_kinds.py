@@ -164,3 +164,12 @@ def test_a_line_that_breaks_is_one_piece_of_news_though_units_are_asked_one_by_o
     assert told[-1].subject == "2 nya: Beta"
     w.stop()
     assert [m.subject for m in w.sink.to(contact("gamma"))] == ["Rapport saknas: Gamma, 2014"]
+
+
+def test_a_run_that_asks_but_once_waits_for_nobody(make):
+    w = make(start=False, units=("alfa", "beta", "gamma"), as_of=None)
+    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+    for path in ("/plan", "/utfall"):
+        w.servers["alfa"].fault(path, "slow")  # so it is the last of all to be known
+    w.daemon.run("--once")
+    assert "2 nya: Alfa" in [m.subject for m in w.sink.to(contact("alfa"))]

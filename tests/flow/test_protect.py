@@ -2,6 +2,7 @@
 """A small group cannot be read anywhere: API, pages, mail, metrics, log."""
 import re
 
+from test_days import day
 from world import outcome, plan, results, target
 
 # Numbers that occur nowhere else: 3 of 23 answered, and the unit says so in words.
@@ -113,4 +114,25 @@ def test_women_and_men_do_not_give_a_small_group_away(make):
         text = w.api.get(path).text
         assert "2 / 9" not in text and ("57 / 97" in text) + ("55 / 88" in text) < 2, text
         assert "privacy.min_group" in text
+    w.stop()
+
+
+def test_what_an_alert_showed_is_gone_when_the_group_is_small_by_a_new_rule(make):
+    w = make(start=False, units=("alfa",))
+    w.settings["extra"] = "privacy: {min_group: 3}\n"
+    w.write()
+    w.results("alfa", satisfied=(4, 10))
+    day(w, "2014-09-01T09:00")
+    w.daemon.as_of = "2014-10-02T09:00"  # ten working days without an action have passed
+    w.start()
+    assert {a["kind"]: a["value"] for a in w.api.rows("alerts") if a["subject"] == "nojda"} == {"indicator_behind": 40, "deviation_without_action": 40}
+    w.stop()
+    w.settings["extra"] = "privacy: {min_group: 5}\n"
+    w.write()
+    w.daemon.as_of = "2014-10-03T09:00"
+    w.start()
+    alerts = [a for a in w.api.rows("alerts") if a["subject"] == "nojda" and a["scope"] == "unit:alfa"]
+    assert {a["kind"] for a in alerts} == {"indicator_behind", "deviation_without_action"}
+    for a in alerts:
+        assert (a["value"], a["target"], a["gap"], a["cause"]) == (None, None, None, None) and "40" not in a["why"]
     w.stop()
