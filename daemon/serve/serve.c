@@ -168,13 +168,13 @@ static void close_all(struct serve *s)
 		struct door *d = &s->doors[i];
 		if (!d->mhd)
 			continue;
-		must(uv_poll_stop(&d->poll) == 0); /* before MHD closes the descriptor under it */
+		d->poll.data = d->timer.data = s;
+		/* Before MHD closes the descriptor under it: another thread may open its number. */
+		uv_close((uv_handle_t *)&d->poll, on_closed);
+		uv_close((uv_handle_t *)&d->timer, on_closed);
 		(void)MHD_run(d->mhd);   /* what was suspended must be back in its sight */
 		MHD_stop_daemon(d->mhd); /* ends the connections, frees the requests */
 		d->mhd = NULL;
-		d->poll.data = d->timer.data = s;
-		uv_close((uv_handle_t *)&d->poll, on_closed);
-		uv_close((uv_handle_t *)&d->timer, on_closed);
 	}
 	if (s->unix_path)
 		(void)unlink(s->unix_path); /* the next start replaces one that stays */
