@@ -17,6 +17,7 @@
  * unreachable or its document invalid, its indicator and report-late alerts are muted; while none
  * of a department's units can be reached, so are their own alerts of that. What is raised again and
  * again is told once as unstable, and then only how it settled.
+ * When the first tertial of a new year is over, what that year's plan does not hold has ended.
  * Beside its state an alert is acknowledged (until worse, recovered, or past its promised day,
  * which is told) and silenced (until a day, or until resolved), by what people ask:
  * alert_book_order().  What was told and nobody has acknowledged goes on, to deputy and director.

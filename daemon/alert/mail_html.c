@@ -28,11 +28,11 @@ static void escaped(struct buf *out, const char *text)
 static const char *colour(enum chapter c)
 {
 	static const char *const colours[CHAPTER_COUNT] = {
-	        [CHAPTER_NEW] = "#b3261e",        [CHAPTER_WORSE] = "#b3261e",
-	        [CHAPTER_STILL] = "#8a5300",      [CHAPTER_RECOVERED] = "#1f6b3a",
-	        [CHAPTER_MISSING] = "#4a4a8a",    [CHAPTER_UNSTABLE] = "#8a5300",
-	        [CHAPTER_REMINDER] = "#00497c",   [CHAPTER_ESCALATED] = "#8a5300",
-	        [CHAPTER_HEARD_SOON] = "#8a5300",
+	        [CHAPTER_NEW] = "#b3261e",       [CHAPTER_WORSE] = "#b3261e",
+	        [CHAPTER_STILL] = "#8a5300",     [CHAPTER_RECOVERED] = "#1f6b3a",
+	        [CHAPTER_ENDED] = "#505050",     [CHAPTER_MISSING] = "#4a4a8a",
+	        [CHAPTER_UNSTABLE] = "#8a5300",  [CHAPTER_REMINDER] = "#00497c",
+	        [CHAPTER_ESCALATED] = "#8a5300", [CHAPTER_HEARD_SOON] = "#8a5300",
 	};
 	must(c < CHAPTER_COUNT);
 	return colours[c];

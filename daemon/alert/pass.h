@@ -20,6 +20,7 @@ enum chapter {
 	CHAPTER_STILL,
 	CHAPTER_HEARD_SOON, /* a silence ends */
 	CHAPTER_RECOVERED,
+	CHAPTER_ENDED, /* a row of what recovered by the plan alone: watch_left.c */
 	CHAPTER_MISSING,
 	CHAPTER_UNSTABLE,
 	CHAPTER_REMINDER, /* no alert: what is to be reported */

@@ -67,6 +67,7 @@
 	X(TITLE_ESCALATED, "Ännu inte kvitterade", "Not yet acknowledged")                         \
 	X(TITLE_HEARD_SOON, "Tystnaden upphör snart", "Silence about to end")                      \
 	X(TITLE_STILL, "Fortfarande", "Still open")                                                \
+	X(TITLE_ENDED, "Avslutade", "Ended")                                                       \
 	X(TITLE_RECOVERED, "Återhämtade", "Recovered")                                             \
 	X(TITLE_MISSING, "Saknade rapporter", "Missing reports")                                   \
 	X(TITLE_UNSTABLE, "Ostadiga", "Unstable")                                                  \
@@ -76,12 +77,14 @@
 	X(ONE_ESCALATED, "ännu inte kvitterad", "not yet acknowledged")                            \
 	X(ONE_STILL, "fortfarande", "still open")                                                  \
 	X(ONE_HEARD_SOON, "hörs snart igen", "soon heard again")                                   \
+	X(ONE_ENDED, "avslutad", "ended")                                                          \
 	X(ONE_RECOVERED, "återhämtad", "recovered")                                                \
 	X(ONE_MISSING, "rapport saknas", "report missing")                                         \
 	X(ONE_UNSTABLE, "ostadig", "unstable")                                                     \
 	X(ONE_REMINDER, "påminnelse", "reminder")                                                  \
 	X(MANY_NEW, "nya", "new")                                                                  \
 	X(MANY_ESCALATED, "ännu inte kvitterade", "not yet acknowledged")                          \
+	X(MANY_ENDED, "avslutade", "ended")                                                        \
 	X(MANY_RECOVERED, "återhämtade", "recovered")                                              \
 	X(MANY_MISSING, "rapporter saknas", "reports missing")                                     \
 	X(MANY_UNSTABLE, "ostadiga", "unstable")                                                   \
@@ -93,6 +96,7 @@
 	X(MORE_PLACES, "%s, %s och %zu till", "%s, %s and %zu more")                               \
 	X(CHANGE_UNSTABLE, "Ostadig", "Unstable")                                                  \
 	X(CHANGE_RECOVERED, "Återhämtad", "Recovered")                                             \
+	X(CHANGE_ENDED, "Avslutat", "Ended")                                                       \
 	X(CHANGE_TARGET_RECOVERED, "Mål inte längre sänkt", "Target no longer lowered")            \
 	X(CHANGE_ACTION_FAILED, "Lovad åtgärd uteblev", "Promised action not taken")               \
 	X(CHANGE_TARGET_AGAIN, "Mål sänkt igen", "Target lowered again")                           \

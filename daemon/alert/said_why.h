@@ -79,6 +79,18 @@
 	  "%s; budget and forecast are the same.")                                                      \
 	X(RULE_DUE, "Regeln ändrades: sista dag är %s, i stället för %s.",                              \
 	  "The rule changed: the last day is %s, instead of %s.")                                       \
+	X(INDICATOR_LEFT,                                                                               \
+	  "Indikatorn står inte i planen för %d; att utfallet för %d låg efter följs inte "        \
+	  "längre.",                                                                                    \
+	  "The indicator is not in the plan for %d; that the outcome for %d was behind is no "          \
+	  "longer "                                                                                     \
+	  "followed.")                                                                                  \
+	X(INDICATOR_LEFT_ALL,                                                                           \
+	  "Ingen enhets plan för %d har indikatorn; att utfallet för %d låg efter följs inte "      \
+	  "längre.",                                                                                    \
+	  "No unit's plan for %d has the indicator; that the outcome for %d was behind is no "          \
+	  "longer "                                                                                     \
+	  "followed.")                                                                                  \
 	X(THAT_INCREASES, "att öka", "to increase")                                                     \
 	X(THAT_DECREASES, "att minska", "to decrease")                                                  \
 	X(THAT_STAYS, "att vara oförändrat", "to stay unchanged")                                       \

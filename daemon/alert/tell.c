@@ -68,7 +68,7 @@ static int chapter_code(enum chapter c)
 	        [CHAPTER_NEW] = 0,        [CHAPTER_WORSE] = 1,    [CHAPTER_STILL] = 2,
 	        [CHAPTER_RECOVERED] = 3,  [CHAPTER_MISSING] = 4,  [CHAPTER_NONE] = 5,
 	        [CHAPTER_ESCALATED] = 6,  [CHAPTER_UNSTABLE] = 7, [CHAPTER_REMINDER] = 8,
-	        [CHAPTER_HEARD_SOON] = 9,
+	        [CHAPTER_HEARD_SOON] = 9, [CHAPTER_ENDED] = 10,
 	};
 	return codes[c];
 }

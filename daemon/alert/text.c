@@ -267,7 +267,8 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 	case CHAPTER_WORSE: return i->a->ack_overdue ? past_its_day(p, i->a) : has_grown(p, i);
 	case CHAPTER_ESCALATED: return unanswered(p, i->a);
 	case CHAPTER_HEARD_SOON: return held_back(p, i->a);
-	case CHAPTER_RECOVERED: return say_one(p, IN_ORDER_NOW);
+	case CHAPTER_RECOVERED:
+	case CHAPTER_ENDED: return say_one(p, IN_ORDER_NOW);
 	case CHAPTER_STILL: return text_open_since(p, i->a);
 	case CHAPTER_NEW:
 	case CHAPTER_MISSING:
@@ -502,7 +503,8 @@ struct row text_row(struct pass *p, const struct item *i)
 	bool there = alert_scope(a, p->s->org, &s);
 	const struct node_view *v = there ? snapshot_node(p->s, s) : NULL;
 	const char *what = name_of(p, a);
-	struct row r = {.chapter = i->chapter, .a = a};
+	bool ended = i->chapter == CHAPTER_RECOVERED && watch_has_left(p, a);
+	struct row r = {.chapter = ended ? CHAPTER_ENDED : i->chapter, .a = a};
 	r.where = there                       ? scope_name(p->s->org, s)
 	          : a->kind == ALERT_OPERATOR ? "Tertial"
 	                                      : a->scope_id;

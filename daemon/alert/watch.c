@@ -119,6 +119,17 @@ static struct sighting sighting_of(const struct pass *p, const struct node_view 
 	};
 }
 
+/* Of last year, and in no plan any more: what is open has ended (watch_left.c), and nothing begins.
+ */
+static bool is_over(const struct pass *p, const struct sighting *g, const struct figure *f)
+{
+	const struct kept_alert *e =
+	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
+	if (e && e->a.state != ALERT_QUIET)
+		return watch_has_left(p, &e->a);
+	return g->verdict == VERDICT_BAD && watch_left(p, g->scope, g->subject, f->period.year);
+}
+
 /* «Redovisa åtgärder vid avvikelser»: behind, and ten working days later still no word of what will
  * be done. */
 static void see_action(struct pass *p, const struct node_view *v, const struct figure *f,
@@ -142,7 +153,8 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.severity = SEVERITY_NOTICE;
 	g.tolerance = NUM_NONE; /* it never gets worse: the figure's own alert says that */
-	pass_see(p, &g);
+	if (!is_over(p, &g, f))
+		pass_see(p, &g);
 }
 
 /* What it was about is behind the gate now: nothing of it is shown or sent any more. */
@@ -155,7 +167,7 @@ static void hide_action(struct pass *p, const struct node_view *v, const struct 
 	g.by_calendar = true;
 	g.severity = SEVERITY_NOTICE;
 	g.hidden = now_hidden(p, v, g.kind, run, n);
-	if (g.hidden)
+	if (g.hidden && !is_over(p, &g, run))
 		pass_see(p, &g);
 }
 
@@ -175,7 +187,8 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 	if (g.figures)
 		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
-	pass_see(p, &g);
+	if (!is_over(p, &g, f))
+		pass_see(p, &g);
 	bool hidden = f && (f->hidden & HIDE_ALL || f->state == STATE_PROTECTED);
 	if (v->scope.kind == SCOPE_UNIT && f && !hidden)
 		see_action(p, v, f, muted);
@@ -256,6 +269,7 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 		observed[in->observed[i]] = true;
 	p->observed = observed;
 	p->any_observed = in->n_observed > 0;
+	watch_left_alerts(p);
 	/* Units first: whether a rollup may rise depends on what they told. */
 	for (enum scope_kind kind = SCOPE_UNIT; kind < SCOPE_KIND_COUNT; kind++) {
 		size_t n = in->touched ? in->n_touched : org_count(p->s->org, kind);

@@ -47,6 +47,17 @@ bool department_speaks(const struct alert *a);
 /* The alerts that it stands for; 0 when it is another alert. */
 size_t department_n_muted(const struct pass *p, const struct alert *a);
 
+/* ---- watch_left.c ---- */
+/* The year whose plan holds today: of those that have begun the newest. */
+int watch_year_in_force(const struct pass *p, const struct node_view *v);
+/* A figure of that year is the last there will be: the plan of this year, whose first tertial is
+ * over, does not hold the indicator.  @return this year; 0: no */
+int watch_left(const struct pass *p, struct scope s, const char *id, int last_year);
+/* Is that so of what the alert is about? */
+bool watch_has_left(const struct pass *p, const struct alert *a);
+/* All of those end.  Before the figures are looked at. */
+void watch_left_alerts(struct pass *p);
+
 /* ---- watch_target.c ---- */
 /* Targets of a unit that were made weaker this year. */
 void watch_targets(struct pass *p, const struct node_view *v, bool muted);

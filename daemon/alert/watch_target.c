@@ -6,17 +6,6 @@
 #include "mail.h"
 #include <string.h>
 
-/* The year whose plan holds today: of those that have begun the newest. */
-static int year_in_force(const struct pass *p, const struct node_view *v)
-{
-	int year = 0, month = 0, day = 0, best = 0;
-	civil_ymd(p->now.civil.day, &year, &month, &day);
-	for (size_t i = 0; i < v->n_years; i++)
-		if (v->years[i].plan && v->years[i].year <= year && v->years[i].year > best)
-			best = v->years[i].year;
-	return best ? best : watch_newest_year(v);
-}
-
 /* The indicator's figure that tells of that year's plan; they all say the same. */
 static const struct figure *figure_of_year(const struct figure *run, size_t n, int year)
 {
@@ -108,7 +97,7 @@ static void see_target(struct pass *p, const struct node_view *v, const struct f
 
 void watch_targets(struct pass *p, const struct node_view *v, bool muted)
 {
-	int year = year_in_force(p, v);
+	int year = watch_year_in_force(p, v);
 	for (size_t from = 0, n; from < v->n_figures; from += n) {
 		const struct figure *run = &v->figures[from];
 		for (n = 1; from + n < v->n_figures && run[n].indicator == run->indicator; n++)

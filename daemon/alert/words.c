@@ -16,6 +16,7 @@ const char *chapter_title(const struct pass *p, enum chapter c)
 	        [CHAPTER_HEARD_SOON] = IN_EACH(TITLE_HEARD_SOON),
 	        [CHAPTER_STILL] = IN_EACH(TITLE_STILL),
 	        [CHAPTER_RECOVERED] = IN_EACH(TITLE_RECOVERED),
+	        [CHAPTER_ENDED] = IN_EACH(TITLE_ENDED),
 	        [CHAPTER_MISSING] = IN_EACH(TITLE_MISSING),
 	        [CHAPTER_UNSTABLE] = IN_EACH(TITLE_UNSTABLE),
 	        [CHAPTER_REMINDER] = IN_EACH(TITLE_REMINDER),
@@ -41,6 +42,7 @@ static const char *counts(struct pass *p, const struct mail *l)
 	        [CHAPTER_STILL] = IN_EACH(ONE_STILL),
 	        [CHAPTER_HEARD_SOON] = IN_EACH(ONE_HEARD_SOON),
 	        [CHAPTER_RECOVERED] = IN_EACH(ONE_RECOVERED),
+	        [CHAPTER_ENDED] = IN_EACH(ONE_ENDED),
 	        [CHAPTER_MISSING] = IN_EACH(ONE_MISSING),
 	        [CHAPTER_UNSTABLE] = IN_EACH(ONE_UNSTABLE),
 	        [CHAPTER_REMINDER] = IN_EACH(ONE_REMINDER),
@@ -52,6 +54,7 @@ static const char *counts(struct pass *p, const struct mail *l)
 	        [CHAPTER_STILL] = IN_EACH(ONE_STILL),
 	        [CHAPTER_HEARD_SOON] = IN_EACH(ONE_HEARD_SOON),
 	        [CHAPTER_RECOVERED] = IN_EACH(MANY_RECOVERED),
+	        [CHAPTER_ENDED] = IN_EACH(MANY_ENDED),
 	        [CHAPTER_MISSING] = IN_EACH(MANY_MISSING),
 	        [CHAPTER_UNSTABLE] = IN_EACH(MANY_UNSTABLE),
 	        [CHAPTER_REMINDER] = IN_EACH(MANY_REMINDER),
@@ -77,6 +80,7 @@ static const char *change_word(const struct pass *p, const struct row *r)
 	case CHAPTER_HEARD_SOON: return chapter_title(p, r->chapter);
 	case CHAPTER_RECOVERED:
 		return target ? say_one(p, CHANGE_TARGET_RECOVERED) : say_one(p, CHANGE_RECOVERED);
+	case CHAPTER_ENDED: return say_one(p, CHANGE_ENDED);
 	case CHAPTER_WORSE:
 		return r->a->ack_overdue ? say_one(p, CHANGE_ACTION_FAILED)
 		       : target          ? say_one(p, CHANGE_TARGET_AGAIN)

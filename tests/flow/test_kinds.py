@@ -173,3 +173,41 @@ def test_a_run_that_asks_but_once_waits_for_nobody(make):
         w.servers["alfa"].fault(path, "slow")  # so it is the last of all to be known
     w.daemon.run("--once")
     assert "2 nya: Alfa" in [m.subject for m in w.sink.to(contact("alfa"))]
+
+
+def test_what_no_plan_of_the_new_year_holds_ends_when_its_first_tertial_is_over(make):
+    """Else a weekly letter would tell of it for ever; but the year's own result is news well into the next one."""
+    w = make(start=False, units=("alfa", "beta"))
+    for u in w.units:
+        w.results(u, satisfied=(100, 200))
+    first = day(w, "2014-10-02T09:00")[HEAD][0]
+    assert "Nya (3)" in first.text.replace("\u00a0", " ")
+    day(w, "2014-12-15T09:00")  # since long no action, too
+    new = plan("alfa", year=2015)
+    new["indicators"] = [i for i in new["indicators"] if i["name"] != "Nöjda brukare"]
+    w.plan("alfa", body=new)  # beta has it still
+    w.plan("beta", year=2015)
+
+    def open_(as_of):
+        mails = day(w, as_of).get(HEAD, [])
+        w.daemon.as_of = as_of
+        w.start()
+        rows = [a["scope"] for a in w.api.rows("alerts") if a["subject"] == "nojda"]
+        w.stop()
+        return sorted(rows), [m for m in mails if "läget" not in m.subject and "rapport" not in m.subject.lower()]
+
+    above = ["department:omsorg", "district:testby"]
+    everything = above + ["unit:alfa"] * 2 + ["unit:beta"] * 2  # each with the action that is missing
+    for as_of in ("2015-01-07T09:00", "2015-04-29T15:00"):
+        assert open_(as_of) == (everything, [])
+    rows, told = open_("2015-05-05T15:00")
+    assert rows == above + ["unit:beta"] * 2
+    assert [m.subject for m in told] == ["2 avslutade: Alfa"] and first.id in told[0].message["References"]
+    text = " ".join(told[0].text.split())
+    assert "Avslutade (2)" in text and text.count("Indikatorn står inte i planen för 2015; att utfallet för 2014 låg efter följs inte längre.") == 2
+    new = plan("beta", year=2015, valid_from="2015-01-01")
+    new["indicators"] = [i for i in new["indicators"] if i["name"] != "Nöjda brukare"]
+    w.plan("beta", body=new)
+    rows, told = open_("2015-05-06T15:00")
+    assert rows == [] and "Ingen enhets plan för 2015 har indikatorn" in " ".join(told[0].text.split())
+    assert open_("2015-05-07T15:00") == ([], [])
