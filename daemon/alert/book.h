@@ -35,6 +35,7 @@ struct alert_book {
 	size_t n_owing;            /* entries that wait to be told: what a tick has to look at */
 	struct silences *silences; /* counted; NULL: none */
 	int32_t looked_day;        /* the last one on which all unanswered was looked through */
+	int32_t gone_day;          /* it was looked last for what is gone */
 	bool awaits_units;         /* some news is held until others of its department are asked */
 	bool skipped; /* a pass came before the first cycle was over: look at everything next time
 	                 */

@@ -19,8 +19,8 @@ static int32_t owed_since(const struct pass *p, const struct alert *a)
 
 static bool past_its_day(const struct pass *p, const struct alert *a)
 {
-	return a->acknowledged_by && !a->ack_overdue && a->acknowledged_due != CIVIL_NONE &&
-	       a->acknowledged_due < p->now.civil.day;
+	return a->acknowledged_by && !a->ack_overdue && !pass_is_hidden(a) &&
+	       a->acknowledged_due != CIVIL_NONE && a->acknowledged_due < p->now.civil.day;
 }
 
 static bool is_silenced(const struct pass *p, const struct alert *a)
@@ -40,7 +40,8 @@ static unsigned next_level(struct pass *p, const struct alert *a, struct reader 
 static bool owes_answer(const struct pass *p, const struct alert *a)
 {
 	return a->state == ALERT_RAISED && a->n_told > 0 && !a->untold && !a->muted &&
-	       !alert_is_seen_to(a) && !alert_is_unstable(a) && !is_silenced(p, a);
+	       !alert_is_seen_to(a) && !alert_is_unstable(a) && !is_silenced(p, a) &&
+	       !pass_is_hidden(a);
 }
 
 static void look_overdue(struct pass *p, const struct kept_alert *e)
@@ -99,7 +100,8 @@ void escalate_look(struct pass *p)
 int32_t escalate_day(struct pass *p, const struct alert *a, bool told_now, struct reader *ret_to)
 {
 	int after_days = p->b->p.escalate_after_days;
-	unsigned level = after_days > 0 && !alert_is_seen_to(a) ? next_level(p, a, ret_to) : 0;
+	bool owes = !alert_is_seen_to(a) && !alert_is_unstable(a);
+	unsigned level = after_days > 0 && owes ? next_level(p, a, ret_to) : 0;
 	int32_t since = told_now ? p->now.civil.day : owed_since(p, a);
 	return level ? civil_add_working_days(since, after_days) : CIVIL_NONE;
 }

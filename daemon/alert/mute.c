@@ -5,10 +5,13 @@
  * what is wrong. */
 #include "watch.h"
 
-bool mute_unit(const struct node_view *v)
+bool mute_unit(const struct pass *p, const struct node_view *v)
 {
+	const struct unit *u = &p->s->org->units[v->scope.index];
 	for (size_t i = 0; i < DOC_KIND_COUNT; i++)
-		if (v->docs[i].failing_since_unix_s != 0 || v->docs[i].invalid)
+		if (!u->sources[i].url)
+			continue; /* what once stood there is nothing to wait for */
+		else if (v->docs[i].failing_since_unix_s != 0 || v->docs[i].invalid)
 			return true;
 	return false;
 }

@@ -288,10 +288,18 @@ static struct alert fresh_alert(const struct sighting *g)
 	return a;
 }
 
+bool pass_is_hidden(const struct alert *a)
+{
+	bool of_figure = a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND ||
+	                 a->kind == ALERT_DEVIATION_WITHOUT_ACTION;
+	return of_figure && !num_given(a->value);
+}
+
 enum chapter pass_news_of(const struct pass *p, const struct alert *a)
 {
 	enum chapter swings;
-	if (a->muted || a->silenced_until_unix_s > p->now.unix_s || silent(p, a))
+	if (pass_is_hidden(a) || a->muted || a->silenced_until_unix_s > p->now.unix_s ||
+	    silent(p, a))
 		return CHAPTER_NONE;
 	if (flap_news(a, &swings))
 		return swings;
@@ -342,6 +350,8 @@ void pass_see(struct pass *p, const struct sighting *g)
 	bool quiet = !old || old->a.state == ALERT_QUIET;
 	if (quiet && (g->verdict != VERDICT_BAD || g->explained))
 		return;
+	if (g->explained && old->a.state == ALERT_PENDING)
+		return; /* the unit's own speaks for it */
 	struct alert a = old ? old->a : fresh_alert(g);
 	bool was_raised = a.state == ALERT_RAISED || a.state == ALERT_CLEARING;
 	a.name = g->name;

@@ -104,8 +104,9 @@ struct pass {
 	bool any_observed;
 	struct silences *silences; /* as they will be; counted */
 	bool silences_changed;
-	int32_t looked_day;  /* likewise */
-	bool *looked;        /* by unit: its alerts were looked at in this pass */
+	int32_t looked_day;                   /* likewise */
+	bool *looked;                         /* by unit: its alerts were looked at in this pass */
+	bool *looked_above[SCOPE_KIND_COUNT]; /* the same, by department and by district */
 	struct reach *reach; /* by department: watch_department.c's own; NULL: not asked yet */
 	size_t n_awaiting;   /* units whose news waits for what their department's others say */
 	struct draft *drafts;
@@ -139,6 +140,8 @@ void pass_drop_unchanged(struct pass *p);
 void pass_end(struct pass *p, const struct kept_alert *e);
 /* Everyone who was told can be written to now. */
 bool pass_may_tell(const struct pass *p, const struct alert *a);
+/* Its figure went behind the gate: it is in no mail (MEANING 22). */
+bool pass_is_hidden(const struct alert *a);
 enum chapter pass_news_of(const struct pass *p, const struct alert *a);
 struct draft *pass_find(const struct pass *p, uint64_t key);
 struct draft *pass_draft(struct pass *p, const struct alert *a, const struct kept_alert *old,

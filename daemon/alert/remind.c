@@ -183,7 +183,7 @@ static void look_at_figure(struct reminding *r, uint32_t unit, const struct figu
 static void look_at_unit(struct reminding *r, uint32_t unit)
 {
 	const struct node_view *v = snapshot_node(r->p->s, (struct scope){SCOPE_UNIT, unit});
-	if (!v || unit_has_ended(r->p, unit) || mute_unit(v))
+	if (!v || unit_has_ended(r->p, unit) || mute_unit(r->p, v))
 		return;
 	for (size_t i = 0; i < v->n_figures && !r->p->failed; i++)
 		look_at_figure(r, unit, &v->figures[i]);

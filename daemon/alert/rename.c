@@ -18,19 +18,19 @@ static bool is_of_indicator(const struct alert *a)
 	        a->kind == ALERT_TARGET_LOWERED || a->kind == ALERT_DEVIATION_WITHOUT_ACTION);
 }
 
-static const struct figure *by_id(const struct node_view *v, const char *id)
+static bool is_planned(const struct node_view *v, const char *id)
 {
 	for (size_t i = 0; v && i < v->n_figures; i++)
-		if (strcmp(v->figures[i].id, id) == 0)
-			return &v->figures[i];
-	return NULL;
+		if (v->figures[i].planned && strcmp(v->figures[i].id, id) == 0)
+			return true;
+	return false;
 }
 
 /* The same row under its id of now; NULL: it is gone, or still goes by the old one. */
 static const struct figure *row_now(const struct node_view *was, const struct node_view *now,
                                     const char *id)
 {
-	if (by_id(now, id))
+	if (is_planned(now, id))
 		return NULL;
 	for (size_t i = 0; was && now && i < was->n_figures; i++) {
 		const struct figure *f = &was->figures[i];
@@ -51,10 +51,18 @@ static const struct indicator *with_id(const struct catalogue *c, const char *id
 	return NULL;
 }
 
+static bool is_called(const struct indicator *i, const char *name)
+{
+	bool called = strcmp(i->name, name) == 0;
+	for (size_t k = 0; k < i->n_aliases; k++)
+		called |= strcmp(i->aliases[k], name) == 0;
+	return called;
+}
+
 static const struct indicator *with_name(const struct catalogue *c, const char *name)
 {
 	for (size_t i = 0; i < c->n_indicators; i++)
-		if (strcmp(c->indicators[i].name, name) == 0)
+		if (is_called(&c->indicators[i], name))
 			return &c->indicators[i];
 	return NULL;
 }

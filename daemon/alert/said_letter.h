@@ -96,6 +96,7 @@
 	X(MORE_PLACES, "%s, %s och %zu till", "%s, %s and %zu more")                               \
 	X(CHANGE_UNSTABLE, "Ostadig", "Unstable")                                                  \
 	X(CHANGE_RECOVERED, "Återhämtad", "Recovered")                                             \
+	X(CHANGE_ACTION_GIVEN, "Åtgärd redovisad", "Action reported")                              \
 	X(CHANGE_ENDED, "Avslutat", "Ended")                                                       \
 	X(CHANGE_TARGET_RECOVERED, "Mål inte längre sänkt", "Target no longer lowered")            \
 	X(CHANGE_ACTION_FAILED, "Lovad åtgärd uteblev", "Promised action not taken")               \

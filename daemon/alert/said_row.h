@@ -77,6 +77,8 @@
 	  "It has got worse during the silence; you will be told when that ends.")                 \
 	X(RAISED_IN_SILENCE, "Larmet höjdes under tystnaden; det berättas när den upphör.",        \
 	  "The alert was raised during the silence; you will be told when that ends.")             \
+	X(ACTION_GIVEN, "En åtgärd har redovisats; utfallet är fortfarande sämre än målet.",       \
+	  "An action has been reported; the outcome is still worse than the target.")              \
 	X(IN_ORDER_NOW, "Det som larmade är nu i ordning.", "What was wrong is now in order.")     \
 	X(REPORTED_BEYOND, "Rapporterat %s; sämre än målet med mer än toleransen, %s.",            \
 	  "Reported on %s; worse than the target by more than the tolerance, %s.")                 \
@@ -103,7 +105,7 @@
 	  "The alert ends by itself when the fault is gone.")                                      \
 	X(STOP_ACTION, "Larmet upphör när enheten redovisar en åtgärd, eller när målet nås.",      \
 	  "The alert ends when the unit reports an action, or when the target is met.")            \
-	X(RECOVERED_LATE, "Rapporten har kommit.", "The report has come.")                         \
+	X(RECOVERED_LATE, "Inga utfall saknas längre.", "No results are missing any more.")        \
 	X(RECOVERED_INVALID, "Dokumentet kan läsas igen.", "The document can be read again.")      \
 	X(RECOVERED_UNREACHABLE, "Adressen svarar igen.", "The address answers again.")            \
 	X(RECOVERED_ACTIVITY, "Aktiviteten är inte längre försenad.",                              \

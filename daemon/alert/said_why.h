@@ -17,8 +17,8 @@
 	  "The address has not been readable since %s: %s")                                              \
 	X(INVALID_WHY, "Dokumentet kunde inte tas emot: %s%s",                                           \
 	  "The document could not be accepted: %s%s")                                                    \
-	X(LAST_GOOD_HOLDS, " Det senaste godkända gäller så länge.",                                     \
-	  " The last accepted one holds meanwhile.")                                                     \
+	X(LAST_GOOD_HOLDS, "; det senaste godkända gäller så länge.",                                    \
+	  "; the last accepted one holds meanwhile.")                                                    \
 	X(ACTIVITY_OVERDUE,                                                                              \
 	  "Aktiviteten skulle ha varit klar %s och är inte rapporterad som klar.",                       \
 	  "The activity was to be done by %s and is not reported as done.")                              \

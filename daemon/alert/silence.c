@@ -95,7 +95,8 @@ static const struct silence *first_due(const struct pass *p)
 
 static bool is_under(const struct alert *a, const struct silence *s)
 {
-	return a->state == ALERT_RAISED && !a->muted && text_eq(a->silence, s->id);
+	return a->state == ALERT_RAISED && !a->muted && !pass_is_hidden(a) &&
+	       text_eq(a->silence, s->id);
 }
 
 /* All that this one keeps from being heard can be told of now. */

@@ -188,8 +188,10 @@ const struct figure *text_next_owed(const struct node_view *v, const struct aler
 	const struct figure *next = NULL;
 	for (size_t i = 0; v && i < v->n_figures; i++) {
 		const struct figure *f = &v->figures[i];
-		if (strcmp(f->id, a->subject) == 0 && f->due != CIVIL_NONE && f->due >= from_day &&
-		    period_cmp(f->period, a->period) > 0 && (!next || f->due < next->due))
+		bool comes = f->state == STATE_NOT_DUE || f->state == STATE_MISSING;
+		if (comes && strcmp(f->id, a->subject) == 0 && f->due != CIVIL_NONE &&
+		    f->due >= from_day && period_cmp(f->period, a->period) > 0 &&
+		    (!next || f->due < next->due))
 			next = f;
 	}
 	return next;
@@ -276,17 +278,41 @@ static const char *why_now(struct pass *p, const struct item *i, const struct fi
 	case CHAPTER_REMINDER:
 	case CHAPTER_COUNT: break;
 	}
-	if (f && f->reported != CIVIL_NONE)
+	if (!f || f->state != STATE_BEHIND)
+		return NULL; /* it is not so any more, and not good either */
+	if (f->reported != CIVIL_NONE)
 		return say(p, REPORTED_BEYOND, text_day(p, f->reported),
 		           text_distance(p, f->tolerance, f->unit));
-	return f ? say(p, BEYOND, text_distance(p, f->tolerance, f->unit)) : NULL;
+	return say(p, BEYOND, text_distance(p, f->tolerance, f->unit));
+}
+
+/* What is there to be compared no longer (the outcome was taken back, or the target away) is told
+ * as it was when the alert took it over. */
+static const struct figure *as_told(struct pass *p, const struct figure *f, const struct alert *a)
+{
+	if (!f || (num_given(f->basis) && num_given(f->compared)) || !num_given(a->value) ||
+	    !num_given(a->target))
+		return f;
+	struct figure *told = arena_alloc(p->arena, sizeof(*told));
+	if (!told) {
+		p->failed = true;
+		return f;
+	}
+	*told = *f;
+	told->basis = told->all.value = a->value;
+	told->basis_is_forecast = a->kind == ALERT_FORECAST_BEHIND;
+	told->target = told->compared = a->target;
+	told->target_kind = TARGET_VALUE;
+	told->gap = a->gap;
+	told->low = told->high = NUM_NONE;
+	return told;
 }
 
 static void indicator_row(struct pass *p, const struct item *i, const struct node_view *v,
                           struct row *r)
 {
 	const struct alert *a = i->a;
-	const struct figure *f = figure_of(v, a);
+	const struct figure *f = as_told(p, figure_of(v, a), a);
 	char period[PERIOD_PEOPLE_BYTES];
 	if (a->period.year)
 		r->period = pass_text(p, "%s", period_said(a->period, p->language, period));
@@ -316,7 +342,8 @@ static void indicator_row(struct pass *p, const struct item *i, const struct nod
 		r->analysis = say_one(p, NOT_REPORTED);
 	if (!f->merge && !r->action)
 		r->action = say_one(p, NOT_REPORTED);
-	r->how_to_stop = say(p, STOP_FIGURE, text_distance(p, f->tolerance / 2, f->unit));
+	if (num_given(f->tolerance))
+		r->how_to_stop = say(p, STOP_FIGURE, text_distance(p, f->tolerance / 2, f->unit));
 }
 
 const char *text_sentence(struct pass *p, const struct item *i)
@@ -381,8 +408,14 @@ static void action_row(struct pass *p, const struct item *i, const struct node_v
                        struct row *r)
 {
 	indicator_row(p, i, v, r);
-	if (i->chapter == CHAPTER_RECOVERED)
+	const struct figure *f = figure_of(v, i->a);
+	if (i->chapter == CHAPTER_RECOVERED) {
+		if (r->chapter == CHAPTER_RECOVERED && f && f->state == STATE_BEHIND) {
+			r->chapter = CHAPTER_ENDED; /* the outcome has not recovered */
+			r->why_now = say_one(p, ACTION_GIVEN);
+		}
 		return;
+	}
 	const char *why = text_with_cause(p, i, say_one(p, NO_ACTION));
 	r->why_now = i->chapter == CHAPTER_ESCALATED
 	                     ? pass_text(p, "%s %s", why, unanswered(p, i->a))

@@ -60,7 +60,7 @@ static bool told_unit_explains(const struct pass *p, const struct figure *f)
 		        pass_alert(p, alert_key(ALERT_INDICATOR_BEHIND, SCOPE_UNIT, id, f->id));
 		const struct alert *b =
 		        pass_alert(p, alert_key(ALERT_FORECAST_BEHIND, SCOPE_UNIT, id, f->id));
-		if ((a && a->state != ALERT_PENDING) || (b && b->state != ALERT_PENDING))
+		if (a || b) /* told, or about to be: whichever counts its observations first */
 			return true;
 	}
 	return false;
@@ -130,6 +130,33 @@ static bool is_over(const struct pass *p, const struct sighting *g, const struct
 	return g->verdict == VERDICT_BAD && watch_left(p, g->scope, g->subject, f->period.year);
 }
 
+/* Is what rules now older than what the alert was about last?  Then that was taken back, and
+ * absence neither raises nor clears. */
+static bool is_older(const struct pass *p, const struct sighting *g, const struct figure *f)
+{
+	const struct kept_alert *e =
+	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
+	return f && e && e->a.period.year && period_cmp(f->period, e->a.period) < 0;
+}
+
+/* Since when it is known to be behind: a document may come again for other reasons. */
+static int32_t behind_since(const struct pass *p, const struct node_view *v, const struct figure *f)
+{
+	static const enum alert_kind kinds[] = {ALERT_INDICATOR_BEHIND, ALERT_FORECAST_BEHIND};
+	const char *id = scope_id(p->s->org, v->scope);
+	int32_t day = f->reported != CIVIL_NONE ? f->reported : pass_day(p, f->received_unix_s);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		const struct kept_alert *e =
+		        book_find(p->b, alert_key(kinds[i], v->scope.kind, id, f->id));
+		if (!e || e->a.state == ALERT_QUIET || !e->a.raised_unix_s ||
+		    !period_eq(e->a.period, f->period))
+			continue;
+		int32_t raised = pass_day(p, e->a.raised_unix_s);
+		day = raised < day ? raised : day;
+	}
+	return day;
+}
+
 /* «Redovisa åtgärder vid avvikelser»: behind, and ten working days later still no word of what will
  * be done. */
 static void see_action(struct pass *p, const struct node_view *v, const struct figure *f,
@@ -137,7 +164,6 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 {
 	struct sighting g = sighting_of(p, v, f);
 	bool acts = f->action && str_trim(str_of(f->action)).n > 0;
-	int32_t told = f->reported != CIVIL_NONE ? f->reported : pass_day(p, f->received_unix_s);
 	g.kind = ALERT_DEVIATION_WITHOUT_ACTION;
 	g.muted = muted;
 	g.by_calendar = true;
@@ -145,7 +171,8 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 		g.verdict = VERDICT_GOOD;
 	else if (f->state == STATE_BEHIND &&
 	         (f->reported != CIVIL_NONE || f->received_unix_s > 0) &&
-	         civil_add_working_days(told, ACTION_OWED_AFTER_DAYS) < p->now.civil.day)
+	         civil_add_working_days(behind_since(p, v, f), ACTION_OWED_AFTER_DAYS) <
+	                 p->now.civil.day)
 		g.verdict = VERDICT_BAD;
 	if (g.verdict != VERDICT_HOLD && worth_words(p, &g))
 		figure_numbers(p, f, &g);
@@ -153,7 +180,7 @@ static void see_action(struct pass *p, const struct node_view *v, const struct f
 		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
 	g.severity = SEVERITY_NOTICE;
 	g.tolerance = NUM_NONE; /* it never gets worse: the figure's own alert says that */
-	if (!is_over(p, &g, f))
+	if (!is_over(p, &g, f) && !is_older(p, &g, f))
 		pass_see(p, &g);
 }
 
@@ -177,6 +204,8 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 	const struct figure *f = ruling(run, n, newest_year);
 	struct sighting g = sighting_of(p, v, run);
 	g.kind = kind_of(p, v, f ? f : run);
+	if (is_older(p, &g, f))
+		f = NULL;
 	g.verdict = watch_verdict(f);
 	g.muted = muted;
 	g.fresh = fresh;
@@ -209,7 +238,10 @@ int watch_newest_year(const struct node_view *v)
 
 void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool fresh)
 {
-	int unit_year = watch_newest_year(v);
+	int unit_year = watch_newest_year(v), this_year, month, day;
+	civil_ymd(p->now.civil.day, &this_year, &month, &day);
+	if (unit_year > this_year)
+		unit_year = this_year; /* a plan that has not begun makes nothing old */
 	for (size_t from = 0, n; from < v->n_figures; from += n) {
 		const struct figure *run = &v->figures[from];
 		for (n = 1; from + n < v->n_figures && run[n].indicator == run->indicator; n++)
@@ -218,16 +250,29 @@ void watch_figures(struct pass *p, const struct node_view *v, bool muted, bool f
 	}
 }
 
+/* It has left the register, its days there are over, or nothing is rolled up there any more. */
+static bool is_gone(const struct pass *p, const struct alert *a)
+{
+	struct scope s;
+	if (!alert_scope(a, p->s->org, &s))
+		return true;
+	if (s.kind == SCOPE_UNIT)
+		return unit_has_ended(p, s.index);
+	const struct node_view *v = snapshot_node(p->s, s);
+	for (size_t i = 0; v && i < v->n_figures; i++)
+		if (strcmp(v->figures[i].id, a->subject) == 0)
+			return false;
+	return v && alert_about_indicator(a->kind);
+}
+
 void watch_gone_scopes(struct pass *p)
 {
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
-		struct scope s;
-		if (e->a.kind == ALERT_OPERATOR || e->a.state == ALERT_QUIET ||
-		    alert_scope(&e->a, p->s->org, &s))
-			continue;
-		pass_end(p, e);
+		if (e->a.kind != ALERT_OPERATOR && e->a.state != ALERT_QUIET && is_gone(p, &e->a))
+			pass_end(p, e);
 	}
+	p->b->gone_day = p->now.civil.day;
 }
 
 /* What kept quiet to see whether its department does, too: those have been asked, perhaps. */
@@ -249,6 +294,8 @@ static void watch_scope(struct pass *p, struct scope s)
 	const struct node_view *v = snapshot_node(p->s, s);
 	if (!v || p->failed)
 		return;
+	if (s.kind != SCOPE_UNIT)
+		p->looked_above[s.kind][s.index] = true;
 	if (s.kind == SCOPE_UNIT)
 		watch_unit(p, s.index);
 	else
@@ -257,11 +304,31 @@ static void watch_scope(struct pass *p, struct scope s)
 		watch_department(p, s.index);
 }
 
+/* What counts observations (alerts.for, clear_for) has one more, though nothing else is new. */
+static void watch_counting(struct pass *p, enum scope_kind kind)
+{
+	for (size_t i = 0; p->any_observed && i < p->b->n && !p->failed; i++) {
+		const struct alert *a = &p->b->entries[i]->a;
+		struct scope s;
+		if ((a->state != ALERT_PENDING && a->state != ALERT_CLEARING) ||
+		    !alert_scope(a, p->s->org, &s) || s.kind != kind)
+			continue;
+		bool looked = kind == SCOPE_UNIT ? p->looked[s.index] || !p->observed[s.index]
+		                                 : p->looked_above[kind][s.index];
+		if (!looked)
+			watch_scope(p, s);
+	}
+}
+
 void watch_scopes(struct pass *p, const struct alert_input *in)
 {
 	bool *observed = arena_array(p->arena, p->s->org->n_units, sizeof(*observed));
 	p->looked = arena_array(p->arena, p->s->org->n_units, sizeof(*p->looked));
-	if (!observed || !p->looked) {
+	for (enum scope_kind k = SCOPE_DEPARTMENT; k < SCOPE_KIND_COUNT; k++) {
+		p->looked_above[k] = arena_array(p->arena, org_count(p->s->org, k), sizeof(bool));
+		p->failed |= !p->looked_above[k];
+	}
+	if (!observed || !p->looked || p->failed) {
 		p->failed = true;
 		return;
 	}
@@ -279,9 +346,10 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 			if (s.kind == kind)
 				watch_scope(p, s);
 		}
+		watch_counting(p, kind);
 		if (kind == SCOPE_UNIT)
 			watch_awaiting(p);
-		if (kind == SCOPE_UNIT && !in->touched) {
+		if (kind == SCOPE_UNIT && (!in->touched || p->b->gone_day != p->now.civil.day)) {
 			watch_gone_activities(p);
 			watch_gone_scopes(p);
 		}

@@ -24,7 +24,7 @@ void watch_gone_scopes(struct pass *p);
 
 /* ---- mute.c ---- */
 /* Is this unit out of reach or its document refused? */
-bool mute_unit(const struct node_view *v);
+bool mute_unit(const struct pass *p, const struct node_view *v);
 
 /* ---- watch.c ---- */
 /* The newest year with a plan, else with anything. */

@@ -168,7 +168,7 @@ void watch_gone_activities(struct pass *p)
 		if (!y || !y->plan || stands_in_a_plan(p, v, a->subject))
 			continue;
 		struct sighting g = unit_sighting(p, s.index, a->kind, a->subject, a->name);
-		g.muted = mute_unit(v);
+		g.muted = mute_unit(p, v);
 		g.by_calendar = true;
 		g.verdict = VERDICT_GOOD; /* as one that was struck */
 		pass_see(p, &g);

@@ -133,6 +133,19 @@ static void see_feed(struct pass *p, const struct node_view *v, enum doc_kind ki
 	pass_see(p, &g);
 }
 
+/* There is no such address any more. */
+static void end_feed(struct pass *p, uint32_t unit, enum doc_kind kind)
+{
+	static const enum alert_kind kinds[] = {ALERT_FEED_UNREACHABLE, ALERT_FEED_INVALID};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		const struct kept_alert *e =
+		        book_find(p->b, alert_key(kinds[i], SCOPE_UNIT, p->s->org->units[unit].id,
+		                                  doc_kind_name(kind)));
+		if (e && e->a.state != ALERT_QUIET)
+			pass_end(p, e);
+	}
+}
+
 /* The latest period that has a forecast; after transfers where both are told. */
 static const struct budget_report *latest_budget(const struct results *r)
 {
@@ -202,6 +215,9 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	g.unit = "kr";
 	g.near = num_cmp(g.gap, -g.tolerance) >= 0 && g.gap < 0;
 	g.verdict = budget_verdict(b, p->b->p.tolerance_pct);
+	const struct alert *a = open_alert(p, &g);
+	if (a && period_cmp(b->period, a->period) < 0)
+		return; /* what it is about was taken back: that clears nothing */
 	g.figures = true;
 	SAY_IN_EACH(p, g.why, why_budget(p, b));
 	SAY_IN_EACH(p, g.cause, budget_cause(p, v->scope, b));
@@ -214,9 +230,12 @@ void watch_feeds(struct pass *p, uint32_t unit)
 	const struct unit *u = &p->s->org->units[unit];
 	if (!v || unit_has_ended(p, unit))
 		return;
-	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++)
+	for (enum doc_kind k = 0; k < DOC_KIND_COUNT; k++) {
 		if (u->sources[k].url)
 			see_feed(p, v, k);
+		else
+			end_feed(p, unit, k);
+	}
 }
 
 void watch_unit(struct pass *p, uint32_t unit)
@@ -225,7 +244,7 @@ void watch_unit(struct pass *p, uint32_t unit)
 	p->looked[unit] = true;
 	if (unit_has_ended(p, unit))
 		return; /* it is no more: nothing is owed, and nothing new can be known */
-	bool muted = mute_unit(v);
+	bool muted = mute_unit(p, v);
 	watch_figures(p, v, muted, p->observed[unit]);
 	watch_targets(p, v, muted);
 	see_report(p, v, muted);

@@ -80,7 +80,9 @@ static const char *change_word(const struct pass *p, const struct row *r)
 	case CHAPTER_HEARD_SOON: return chapter_title(p, r->chapter);
 	case CHAPTER_RECOVERED:
 		return target ? say_one(p, CHANGE_TARGET_RECOVERED) : say_one(p, CHANGE_RECOVERED);
-	case CHAPTER_ENDED: return say_one(p, CHANGE_ENDED);
+	case CHAPTER_ENDED:
+		return watch_has_left(p, r->a) ? say_one(p, CHANGE_ENDED)
+		                               : say_one(p, CHANGE_ACTION_GIVEN);
 	case CHAPTER_WORSE:
 		return r->a->ack_overdue ? say_one(p, CHANGE_ACTION_FAILED)
 		       : target          ? say_one(p, CHANGE_TARGET_AGAIN)

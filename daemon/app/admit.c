@@ -45,7 +45,9 @@ static int check_year(const struct flow *f, uint32_t unit, struct arrival *a, in
 		                   year);
 	int newest = node_newest_year(&f->tree->units[unit]);
 	const struct year_docs *y = newest ? node_year(&f->tree->units[unit], newest) : NULL;
-	if (a->kind == DOC_PLAN && y && y->plan && newest > year)
+	bool slip =
+	        newest > this_year + 1; /* so early no plan is made: what comes now corrects it */
+	if (a->kind == DOC_PLAN && y && y->plan && newest > year && !slip)
 		return refuse_year(
 		        a,
 		        "men en nyare plan gäller redan; publicera den nyaste planen på adressen",
