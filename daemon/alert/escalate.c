@@ -3,8 +3,8 @@
  * of day: a day that somebody promised something by has passed, and it is still so; or an alert has
  * stood for alerts.escalate_after working days without an acknowledgement: then the deputy is
  * told, and as many days later the director (a vacant role is passed over).  Days that it was muted
- * or silenced do not count.  What a limit or quiet hours hold back is looked at again
- * until it could be told. */
+ * or silenced do not count.  Who has come in the place of those who were told is told first.  What
+ * a limit or quiet hours hold back is looked at again until it could be told. */
 #include "answer.h"
 #include <string.h>
 
@@ -55,11 +55,41 @@ static void look_overdue(struct pass *p, const struct kept_alert *e)
 		d->news = pass_news_of(p, &a);
 }
 
+/* The unit has moved, or the head is another: nobody whom it concerns today has heard of it. */
+static bool is_unheard(struct pass *p, const struct alert *a, struct readers *now)
+{
+	route_at_once(p, a, now);
+	for (size_t k = 0; k < now->n; k++)
+		for (size_t i = 0; i < a->n_told; i++)
+			if (str_eq_nocase(str_of(now->at[k].email), str_of(a->told[i])))
+				return false;
+	return now->n > 0;
+}
+
+/* To them it is new, and their time to answer begins. @return false: it cannot be told now */
+static bool tell_unheard(struct pass *p, const struct kept_alert *e, const struct readers *now)
+{
+	struct alert a = e->a;
+	bool full = p->quiet_hours;
+	for (size_t k = 0; k < now->n; k++)
+		full |= route_is_full(p->b, now->at[k].email, p->now.unix_s);
+	if (full)
+		return false;
+	a.escalated = 0;
+	struct draft *d = pass_draft(p, &a, e, e->key);
+	if (d)
+		d->news = CHAPTER_NEW;
+	return true;
+}
+
 /* @return false: it is time, but it cannot be told now */
 static bool look_unanswered(struct pass *p, const struct kept_alert *e)
 {
 	struct reader to;
+	struct readers now = {0};
 	struct alert a = e->a;
+	if (owes_answer(p, &a) && is_unheard(p, &a, &now))
+		return tell_unheard(p, e, &now);
 	int after_days = p->b->p.escalate_after_days;
 	unsigned level = after_days > 0 && owes_answer(p, &a) ? next_level(p, &a, &to) : 0;
 	if (!level || civil_add_working_days(owed_since(p, &a), after_days) > p->now.civil.day)

@@ -470,7 +470,7 @@ static const char *goes_on(struct pass *p, const struct item *i)
 	struct reader to;
 	bool told_now = i->draft != SIZE_MAX && i->chapter != CHAPTER_HEARD_SOON;
 	int32_t day = escalate_day(p, i->a, told_now, &to);
-	if (day == CIVIL_NONE)
+	if (day == CIVIL_NONE || str_eq_nocase(str_of(to.email), str_of(i->to.email)))
 		return NULL;
 	return say(p, GOES_ON, text_day(p, day), to.name ? to.name : to.email);
 }

@@ -208,3 +208,20 @@ def test_a_new_id_and_a_new_name_are_one_indicator_by_its_alias(make, alias):
     assert HEAD not in day(w, "2014-10-03T09:00")
     open_ = {key[1] for key in alerts(w, "2014-10-03T10:00") if key[2] == "nojdhet"}
     assert open_ == {"unit:alfa", "unit:beta", "department:omsorg", "district:testby"}
+
+
+def test_a_new_head_is_told_before_anybody_is_asked_why_he_has_not_answered(make):
+    w = make(start=False, units=("alfa", "beta"), second=("beta",))
+    settings(w, "alerts: {escalate_after: 3}\n", deputy=True)
+    w.results("alfa", sick=(4.0, 6.1))
+    assert HEAD in day(w, "2014-10-02T09:00")
+    w.second.add("alfa")  # the unit belongs to another department, with another head
+    w.write()
+    mails = day(w, "2014-10-03T09:00")
+    new, = mails["rektor@example.se"]
+    assert new.subject.startswith("Ny avvikelse: Alfa, Sjukfrånvaro") and HEAD not in mails
+    for as_of in ("2014-10-03T15:00", "2014-10-07T09:00"):
+        assert DEPUTY not in day(w, as_of)
+    w.results("alfa")
+    over = day(w, "2014-10-07T16:00")
+    assert {to for to in over if any("terhämtad" in words(m) for m in over[to])} >= {HEAD, "rektor@example.se"}
