@@ -152,7 +152,8 @@ static int32_t behind_since(const struct pass *p, const struct node_view *v, con
 		    !period_eq(e->a.period, f->period))
 			continue;
 		int32_t raised = pass_day(p, e->a.raised_unix_s);
-		day = raised < day ? raised : day;
+		if (raised > period_last_day(f->period) && raised < day)
+			day = raised; /* else it was raised by an earlier period */
 	}
 	return day;
 }
