@@ -257,6 +257,8 @@ static bool is_gone(const struct pass *p, const struct alert *a)
 	struct scope s;
 	if (!alert_scope(a, p->s->org, &s))
 		return true;
+	if (watch_has_left(p, a))
+		return false; /* ended already, and told */
 	if (s.kind == SCOPE_UNIT)
 		return unit_has_ended(p, s.index);
 	const struct node_view *v = snapshot_node(p->s, s);

@@ -77,8 +77,10 @@ static bool is_of_indicator(const struct alert *a)
 bool watch_has_left(const struct pass *p, const struct alert *a)
 {
 	struct scope s;
-	return is_of_indicator(a) && a->period.year && alert_scope(a, p->s->org, &s) &&
-	       watch_left(p, s, a->subject, a->period.year);
+	if (!is_of_indicator(a) || !a->period.year || !alert_scope(a, p->s->org, &s) ||
+	    (s.kind == SCOPE_UNIT && unit_has_ended(p, s.index)))
+		return false;
+	return watch_left(p, s, a->subject, a->period.year);
 }
 
 void watch_left_alerts(struct pass *p)
