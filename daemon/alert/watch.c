@@ -310,7 +310,8 @@ static void watch_scope(struct pass *p, struct scope s)
 /* What counts observations (alerts.for, clear_for) has one more, though nothing else is new. */
 static void watch_counting(struct pass *p, enum scope_kind kind)
 {
-	for (size_t i = 0; p->any_observed && i < p->b->n && !p->failed; i++) {
+	bool counts = p->b->p.for_observations > 1 || p->b->p.clear_observations > 1;
+	for (size_t i = 0; counts && p->any_observed && i < p->b->n && !p->failed; i++) {
 		const struct alert *a = &p->b->entries[i]->a;
 		struct scope s;
 		if ((a->state != ALERT_PENDING && a->state != ALERT_CLEARING) ||
@@ -339,7 +340,9 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 		observed[in->observed[i]] = true;
 	p->observed = observed;
 	p->any_observed = in->n_observed > 0;
-	watch_left_alerts(p);
+	bool all = !in->touched || p->b->gone_day != p->now.civil.day; /* of the book, too */
+	if (all)
+		watch_left_alerts(p);
 	/* Units first: whether a rollup may rise depends on what they told. */
 	for (enum scope_kind kind = SCOPE_UNIT; kind < SCOPE_KIND_COUNT; kind++) {
 		size_t n = in->touched ? in->n_touched : org_count(p->s->org, kind);
@@ -352,7 +355,7 @@ void watch_scopes(struct pass *p, const struct alert_input *in)
 		watch_counting(p, kind);
 		if (kind == SCOPE_UNIT)
 			watch_awaiting(p);
-		if (kind == SCOPE_UNIT && (!in->touched || p->b->gone_day != p->now.civil.day)) {
+		if (kind == SCOPE_UNIT && all) {
 			watch_gone_activities(p);
 			watch_gone_scopes(p);
 		}

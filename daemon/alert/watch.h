@@ -55,7 +55,7 @@ int watch_year_in_force(const struct pass *p, const struct node_view *v);
 int watch_left(const struct pass *p, struct scope s, const char *id, int last_year);
 /* Is that so of what the alert is about? */
 bool watch_has_left(const struct pass *p, const struct alert *a);
-/* All of those end.  Before the figures are looked at. */
+/* All of those end, once a day.  Before the figures are looked at. */
 void watch_left_alerts(struct pass *p);
 
 /* ---- watch_target.c ---- */
