@@ -216,7 +216,7 @@ static void see_run(struct pass *p, const struct node_view *v, const struct figu
 		figure_numbers(p, f, &g);
 	if (g.figures)
 		SAY_IN_EACH(p, g.cause, cause_of(p, v->scope, g.kind, f));
-	g.explained = g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
+	g.explained = f && g.verdict == VERDICT_BAD && f->merge && told_unit_explains(p, f);
 	if (!is_over(p, &g, f))
 		pass_see(p, &g);
 	bool hidden = f && (f->hidden & HIDE_ALL || f->state == STATE_PROTECTED);
