@@ -56,27 +56,17 @@ static bool same_outcome(const struct figure *a, const struct figure *b)
 	                     a->merge->n_expected == b->merge->n_expected);
 }
 
-static bool is_open(const struct pass *p, struct scope s, enum alert_kind kind,
-                    const struct figure *f)
-{
-	const struct kept_alert *e =
-	        book_find(p->b, alert_key(kind, s.kind, scope_id(p->s->org, s), f->id));
-	return e && e->a.state != ALERT_QUIET;
-}
-
 /* @return false: nothing is known, or the outcome itself is another */
 static bool before_of(const struct pass *p, struct scope s, enum alert_kind kind,
                       const struct figure *f, struct before *ret)
 {
-	const struct kept_alert *e =
-	        book_find(p->b, alert_key(kind, s.kind, scope_id(p->s->org, s), f->id));
+	const struct alert *a = pass_open(p, kind, s, f->id);
 	const struct figure *was = figure_before(p, s, f);
 	if (was && (was->hidden & HIDE_ALL || !same_outcome(was, f)))
 		return false;
-	if (e && e->a.state != ALERT_QUIET && period_eq(e->a.period, f->period) &&
-	    num_given(e->a.target)) {
-		*ret = (struct before){was, e->a.value, e->a.target,
-		                       e->a.state == ALERT_CLEARING ? VERDICT_GOOD : VERDICT_BAD};
+	if (a && period_eq(a->period, f->period) && num_given(a->target)) {
+		*ret = (struct before){was, a->value, a->target,
+		                       a->state == ALERT_CLEARING ? VERDICT_GOOD : VERDICT_BAD};
 		return num_same(ret->value, f->basis);
 	}
 	if (was)
@@ -217,7 +207,7 @@ const char *cause_of(struct pass *p, struct scope s, enum alert_kind kind, const
 {
 	struct before b = {0};
 	const char *cause = NULL;
-	bool open = is_open(p, s, kind, f);
+	bool open = pass_open(p, kind, s, f->id) != NULL;
 	if (before_of(p, s, kind, f, &b))
 		cause = not_the_outcome(p, f, &b);
 	else if (!open)

@@ -32,12 +32,6 @@ bool digest_moment(const struct alert_params *p, struct alert_now now, struct ci
 	return true;
 }
 
-static bool indicator_kind(enum alert_kind k)
-{
-	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
-	       k == ALERT_DEVIATION_WITHOUT_ACTION;
-}
-
 /* Muted and silenced ones are counted: CHAPTER_NONE. @return false: not in the letter at all */
 static bool chapter_of(const struct pass *p, const struct alert *a, int64_t since_unix_s,
                        enum chapter *ret)
@@ -46,8 +40,8 @@ static bool chapter_of(const struct pass *p, const struct alert *a, int64_t sinc
 	if (!unstable &&
 	    (a->state == ALERT_PENDING || (a->state == ALERT_QUIET && a->raised_unix_s == 0)))
 		return false;
-	if (indicator_kind(a->kind) && !num_given(a->value))
-		return false; /* protected since: in no mail */
+	if (pass_is_hidden(a))
+		return false;
 	if (unstable && !a->muted && a->silenced_until_unix_s <= p->now.unix_s)
 		*ret = CHAPTER_UNSTABLE;
 	else if (a->state == ALERT_QUIET)

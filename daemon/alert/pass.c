@@ -96,6 +96,14 @@ struct draft *pass_find(const struct pass *p, uint64_t key)
 	                       : NULL;
 }
 
+const struct alert *pass_open(const struct pass *p, enum alert_kind kind, struct scope s,
+                              const char *subject)
+{
+	const char *id = scope_id(p->s->org, s);
+	const struct kept_alert *e = book_find(p->b, alert_key(kind, s.kind, id, subject));
+	return e && e->a.state != ALERT_QUIET ? &e->a : NULL;
+}
+
 const struct alert *pass_alert(const struct pass *p, uint64_t key)
 {
 	const struct draft *d = pass_find(p, key);
@@ -290,9 +298,7 @@ static struct alert fresh_alert(const struct sighting *g)
 
 bool pass_is_hidden(const struct alert *a)
 {
-	bool of_figure = a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND ||
-	                 a->kind == ALERT_DEVIATION_WITHOUT_ACTION;
-	return of_figure && !num_given(a->value);
+	return alert_about_outcome(a->kind) && !num_given(a->value);
 }
 
 enum chapter pass_news_of(const struct pass *p, const struct alert *a)

@@ -130,6 +130,9 @@ static inline int32_t pass_day(const struct pass *p, int64_t unix_s)
 {
 	return civil_of_unix(unix_s, p->now.zone).day;
 }
+/* The open alert as the book has it, whatever this pass drafted; NULL when quiet or unknown. */
+const struct alert *pass_open(const struct pass *p, enum alert_kind kind, struct scope s,
+                              const char *subject);
 /* The alert as this pass leaves it so far; NULL when quiet or unknown. */
 const struct alert *pass_alert(const struct pass *p, uint64_t key);
 /* Sort what is drafted so far; what was drafted twice is kept once. */

@@ -11,13 +11,6 @@
 #include <errno.h>
 #include <string.h>
 
-static bool is_of_indicator(const struct alert *a)
-{
-	return a->state != ALERT_QUIET &&
-	       (a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND ||
-	        a->kind == ALERT_TARGET_LOWERED || a->kind == ALERT_DEVIATION_WITHOUT_ACTION);
-}
-
 static bool is_planned(const struct node_view *v, const char *id)
 {
 	for (size_t i = 0; v && i < v->n_figures; i++)
@@ -155,7 +148,8 @@ static void look(struct pass *p)
 	for (size_t i = 0; i < p->b->n && !p->failed; i++) {
 		const struct kept_alert *e = p->b->entries[i];
 		struct scope s;
-		if (!is_of_indicator(&e->a) || !alert_scope(&e->a, p->s->org, &s))
+		if (e->a.state == ALERT_QUIET || !alert_about_indicator(e->a.kind) ||
+		    !alert_scope(&e->a, p->s->org, &s))
 			continue;
 		if (s.kind == SCOPE_UNIT)
 			look_at_unit(p, e, s);

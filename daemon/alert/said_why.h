@@ -63,8 +63,7 @@
 	  "The rule changed: the indicator is now judged as «%s»; the outcome is the same.")            \
 	X(RULE_COVERAGE,                                                                                \
 	  "Regeln ändrades: minst %s av underlaget ska vara rapporterat, i stället för %s; "         \
-	  "utfall "                                                                                     \
-	  "och mål är desamma.",                                                                        \
+	  "utfall och mål är desamma.",                                                                 \
 	  "The rule changed: at least %s of what is expected must be reported, instead of %s; "         \
 	  "outcome and target are the same.")                                                           \
 	X(RULE_GROUP,                                                                                   \
@@ -72,25 +71,21 @@
 	  "The rule changed: figures of %s people or more are shown, instead of %s or more.")           \
 	X(RULE_BUDGET,                                                                                  \
 	  "Regeln ändrades: en avvikelse räknas när den är större än %s av budgeten, i stället " \
-	  "för "                                                                                       \
-	  "%s; budget och prognos är desamma.",                                                         \
+	  "för %s; budget och prognos är desamma.",                                                     \
 	  "The rule changed: a deviation counts when it is more than %s of the budget, instead "        \
-	  "of "                                                                                         \
-	  "%s; budget and forecast are the same.")                                                      \
+	  "of %s; budget and forecast are the same.")                                                   \
 	X(RULE_DUE, "Regeln ändrades: sista dag är %s, i stället för %s.",                              \
 	  "The rule changed: the last day is %s, instead of %s.")                                       \
 	X(INDICATOR_LEFT,                                                                               \
 	  "Indikatorn står inte i planen för %d; att utfallet för %d låg efter följs inte "        \
 	  "längre.",                                                                                    \
 	  "The indicator is not in the plan for %d; that the outcome for %d was behind is no "          \
-	  "longer "                                                                                     \
-	  "followed.")                                                                                  \
+	  "longer followed.")                                                                           \
 	X(INDICATOR_LEFT_ALL,                                                                           \
 	  "Ingen enhets plan för %d har indikatorn; att utfallet för %d låg efter följs inte "      \
 	  "längre.",                                                                                    \
 	  "No unit's plan for %d has the indicator; that the outcome for %d was behind is no "          \
-	  "longer "                                                                                     \
-	  "followed.")                                                                                  \
+	  "longer followed.")                                                                           \
 	X(THAT_INCREASES, "att öka", "to increase")                                                     \
 	X(THAT_DECREASES, "att minska", "to decrease")                                                  \
 	X(THAT_STAYS, "att vara oförändrat", "to stay unchanged")                                       \

@@ -14,13 +14,11 @@
 static enum alert_kind kind_of(const struct pass *p, const struct node_view *v,
                                const struct figure *f)
 {
-	const char *id = scope_id(p->s->org, v->scope);
 	enum alert_kind first =
 	        f->basis_is_forecast ? ALERT_FORECAST_BEHIND : ALERT_INDICATOR_BEHIND;
 	enum alert_kind other =
 	        f->basis_is_forecast ? ALERT_INDICATOR_BEHIND : ALERT_FORECAST_BEHIND;
-	const struct kept_alert *e = book_find(p->b, alert_key(other, v->scope.kind, id, f->id));
-	return e && e->a.state != ALERT_QUIET ? other : first;
+	return pass_open(p, other, v->scope, f->id) ? other : first;
 }
 
 /* The figure that rules: the latest reported one, not older than the year before the newest. */
@@ -41,10 +39,9 @@ static const struct figure *ruling(const struct figure *run, size_t n, int newes
 static bool now_hidden(const struct pass *p, const struct node_view *v, enum alert_kind kind,
                        const struct figure *run, size_t n)
 {
-	const char *id = scope_id(p->s->org, v->scope);
-	const struct kept_alert *e = book_find(p->b, alert_key(kind, v->scope.kind, id, run->id));
-	for (size_t i = 0; e && e->a.state != ALERT_QUIET && i < n; i++)
-		if (run[i].state == STATE_PROTECTED && period_eq(run[i].period, e->a.period))
+	const struct alert *a = pass_open(p, kind, v->scope, run->id);
+	for (size_t i = 0; a && i < n; i++)
+		if (run[i].state == STATE_PROTECTED && period_eq(run[i].period, a->period))
 			return true;
 	return false;
 }
@@ -83,9 +80,7 @@ enum verdict watch_verdict(const struct figure *f)
 /* Numbers and words are for alerts that are open or will be: most sightings are of neither. */
 static bool worth_words(const struct pass *p, const struct sighting *g)
 {
-	const struct kept_alert *e =
-	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
-	return g->verdict == VERDICT_BAD || (e && e->a.state != ALERT_QUIET);
+	return g->verdict == VERDICT_BAD || pass_open(p, g->kind, g->scope, g->subject);
 }
 
 static void figure_numbers(struct pass *p, const struct figure *f, struct sighting *g)
@@ -123,10 +118,9 @@ static struct sighting sighting_of(const struct pass *p, const struct node_view 
  */
 static bool is_over(const struct pass *p, const struct sighting *g, const struct figure *f)
 {
-	const struct kept_alert *e =
-	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
-	if (e && e->a.state != ALERT_QUIET)
-		return watch_has_left(p, &e->a);
+	const struct alert *a = pass_open(p, g->kind, g->scope, g->subject);
+	if (a)
+		return watch_has_left(p, a);
 	return g->verdict == VERDICT_BAD && watch_left(p, g->scope, g->subject, f->period.year);
 }
 
@@ -143,15 +137,12 @@ static bool is_older(const struct pass *p, const struct sighting *g, const struc
 static int32_t behind_since(const struct pass *p, const struct node_view *v, const struct figure *f)
 {
 	static const enum alert_kind kinds[] = {ALERT_INDICATOR_BEHIND, ALERT_FORECAST_BEHIND};
-	const char *id = scope_id(p->s->org, v->scope);
 	int32_t day = f->reported != CIVIL_NONE ? f->reported : pass_day(p, f->received_unix_s);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		const struct kept_alert *e =
-		        book_find(p->b, alert_key(kinds[i], v->scope.kind, id, f->id));
-		if (!e || e->a.state == ALERT_QUIET || !e->a.raised_unix_s ||
-		    !period_eq(e->a.period, f->period))
+		const struct alert *a = pass_open(p, kinds[i], v->scope, f->id);
+		if (!a || !a->raised_unix_s || !period_eq(a->period, f->period))
 			continue;
-		int32_t raised = pass_day(p, e->a.raised_unix_s);
+		int32_t raised = pass_day(p, a->raised_unix_s);
 		if (raised > period_last_day(f->period) && raised < day)
 			day = raised; /* else it was raised by an earlier period */
 	}

@@ -73,16 +73,10 @@ static enum verdict verdict_of(const struct reach *r)
 	return r->n_unknown == 0 ? VERDICT_BAD : VERDICT_HOLD;
 }
 
-static uint64_t key_of(const struct pass *p, uint32_t department)
-{
-	return alert_key(ALERT_FEED_UNREACHABLE, SCOPE_DEPARTMENT,
-	                 p->s->org->departments[department].id, SUBJECT);
-}
-
 static bool was_silent(const struct pass *p, uint32_t department)
 {
-	const struct kept_alert *e = book_find(p->b, key_of(p, department));
-	return e && e->a.state != ALERT_QUIET;
+	struct scope s = {SCOPE_DEPARTMENT, department};
+	return pass_open(p, ALERT_FEED_UNREACHABLE, s, SUBJECT) != NULL;
 }
 
 /* As of this pass; NULL: it has failed. */

@@ -68,16 +68,10 @@ int watch_left(const struct pass *p, struct scope s, const char *id, int last_ye
 	return scope_left(p, s, id, year) ? year : 0;
 }
 
-static bool is_of_indicator(const struct alert *a)
-{
-	return a->kind == ALERT_INDICATOR_BEHIND || a->kind == ALERT_FORECAST_BEHIND ||
-	       a->kind == ALERT_DEVIATION_WITHOUT_ACTION;
-}
-
 bool watch_has_left(const struct pass *p, const struct alert *a)
 {
 	struct scope s;
-	if (!is_of_indicator(a) || !a->period.year || !alert_scope(a, p->s->org, &s) ||
+	if (!alert_about_outcome(a->kind) || !a->period.year || !alert_scope(a, p->s->org, &s) ||
 	    (s.kind == SCOPE_UNIT && unit_has_ended(p, s.index)))
 		return false;
 	return watch_left(p, s, a->subject, a->period.year);

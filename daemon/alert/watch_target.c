@@ -74,20 +74,19 @@ static void see_target(struct pass *p, const struct node_view *v, const struct f
 	const struct figure *f = figure_of_year(run, n, year);
 	struct sighting g =
 	        unit_sighting(p, v->scope.index, ALERT_TARGET_LOWERED, run->id, run->name);
-	const struct kept_alert *e =
-	        book_find(p->b, alert_key(g.kind, g.scope.kind, g.scope_id, g.subject));
-	bool open = e && e->a.state != ALERT_QUIET;
+	const struct alert *a = pass_open(p, g.kind, g.scope, g.subject);
+	bool open = a != NULL;
 	bool lowered = f && f->was.weaker;
 	if (!lowered && !open)
 		return;
 	g.muted = muted;
 	g.by_calendar = true;
-	g.verdict = lowered                                  ? VERDICT_BAD
-	            : f || (open && e->a.period.year < year) ? VERDICT_GOOD
-	                                                     : VERDICT_HOLD;
+	g.verdict = lowered                             ? VERDICT_BAD
+	            : f || (a && a->period.year < year) ? VERDICT_GOOD
+	                                                : VERDICT_HOLD;
 	if (lowered) {
 		g.period = (struct period){(int16_t)year, PERIODICITY_YEAR, 1};
-		g.grown = open && e->a.period.year < year;
+		g.grown = a && a->period.year < year;
 		lowered_numbers(p, f, &g);
 	}
 	if (f && open != lowered)

@@ -28,13 +28,6 @@ struct sighting unit_sighting(const struct pass *p, uint32_t unit, enum alert_ki
 	};
 }
 
-static const struct alert *open_alert(const struct pass *p, const struct sighting *g)
-{
-	const struct kept_alert *e =
-	        book_find(p->b, alert_key(g->kind, g->scope.kind, g->scope_id, g->subject));
-	return e && e->a.state != ALERT_QUIET ? &e->a : NULL;
-}
-
 static const char *why_late(struct pass *p, const struct figure *last, size_t n_missing)
 {
 	char text[PERIOD_PEOPLE_BYTES];
@@ -50,7 +43,7 @@ static const char *why_late(struct pass *p, const struct figure *last, size_t n_
 static const struct figure *no_longer_late(const struct pass *p, const struct node_view *v,
                                            const struct sighting *g)
 {
-	const struct alert *a = open_alert(p, g);
+	const struct alert *a = pass_open(p, g->kind, g->scope, g->subject);
 	for (size_t i = 0; a && i < v->n_figures; i++)
 		if (v->figures[i].owed && v->figures[i].state == STATE_NOT_DUE &&
 		    period_eq(v->figures[i].period, a->period))
@@ -84,7 +77,7 @@ static void see_report(struct pass *p, const struct node_view *v, bool muted)
 	if (moved)
 		SAY_IN_EACH(p, g.cause, cause_of_due(p, v->scope, moved));
 	if (last) {
-		const struct alert *a = open_alert(p, &g);
+		const struct alert *a = pass_open(p, g.kind, g.scope, g.subject);
 		g.figures = true;
 		g.period = last->period;
 		g.grown = a && period_cmp(last->period, a->period) > 0;
@@ -215,7 +208,7 @@ static void see_budget(struct pass *p, const struct node_view *v, bool muted, bo
 	g.unit = "kr";
 	g.near = num_cmp(g.gap, -g.tolerance) >= 0 && g.gap < 0;
 	g.verdict = budget_verdict(b, p->b->p.tolerance_pct);
-	const struct alert *a = open_alert(p, &g);
+	const struct alert *a = pass_open(p, g.kind, g.scope, g.subject);
 	if (a && period_cmp(b->period, a->period) < 0)
 		return; /* what it is about was taken back: that clears nothing */
 	g.figures = true;

@@ -7,8 +7,13 @@
 
 bool alert_about_indicator(enum alert_kind k)
 {
+	return alert_about_outcome(k) || k == ALERT_TARGET_LOWERED;
+}
+
+bool alert_about_outcome(enum alert_kind k)
+{
 	return k == ALERT_INDICATOR_BEHIND || k == ALERT_FORECAST_BEHIND ||
-	       k == ALERT_TARGET_LOWERED || k == ALERT_DEVIATION_WITHOUT_ACTION;
+	       k == ALERT_DEVIATION_WITHOUT_ACTION;
 }
 
 bool alert_scope(const struct alert *a, const struct org *o, struct scope *ret_scope)

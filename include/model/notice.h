@@ -40,6 +40,8 @@ enum notice_kind { NOTICE_KIND_NAMES(X) NOTICE_KIND_COUNT };
 const char *alert_kind_name(enum alert_kind k);
 /** Is the subject of such alerts an indicator? */
 bool alert_about_indicator(enum alert_kind k);
+/** Do such alerts tell of an outcome, or a forecast, and its number? */
+bool alert_about_outcome(enum alert_kind k);
 const char *alert_state_name(enum alert_state s);
 const char *severity_name(enum severity s);
 const char *notice_kind_name(enum notice_kind k);
