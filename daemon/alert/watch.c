@@ -31,6 +31,8 @@ static const struct figure *ruling(const struct figure *run, size_t n, int newes
 		bool silent = f->state == STATE_MISSING || f->state == STATE_NOT_DUE;
 		if (!silent && !(f->merge && f->merge->provisional))
 			return f;
+		if (f->taken_back)
+			return NULL; /* absence neither raises nor clears */
 	}
 	return NULL;
 }

@@ -45,6 +45,7 @@ static void erase_all(struct figure *f)
 	f->forecast = f->baseline = f->baseline_year = NUM_NONE;
 	f->baseline_whole = false;
 	f->missing = MISSING_NONE;
+	f->taken_back = false;
 	f->analysis = f->action = NULL;
 	f->reported = CIVIL_NONE;
 	f->received_unix_s = 0;

@@ -72,7 +72,8 @@ static bool same(const struct figure *a, const struct figure *b)
 {
 	return same_promise(a, b) && same_judgement(a, b) && same_part(&a->all, &b->all) &&
 	       num_same(a->forecast, b->forecast) && a->missing == b->missing &&
-	       same_subgroups(a, b) && same_correction(a->corrected, b->corrected);
+	       a->taken_back == b->taken_back && same_subgroups(a, b) &&
+	       same_correction(a->corrected, b->corrected);
 }
 
 /* This year's figures of an indicator of which last year's changed, from `at` on. */

@@ -282,29 +282,33 @@ bool identity_has_plan(const struct identity *id, int year)
 	return identity_plan(id, year) != NULL;
 }
 
-int identity_of(struct identity *id, const char *name, int year, uint32_t *ret_indicator)
+bool identity_known(struct identity *id, const char *name, int year, uint32_t *ret_indicator)
 {
 	const struct plan_rows *p = identity_plan(id, year);
 	const struct row_name *r = p ? plan_rows_find(p, name) : NULL;
 	if (r) {
 		*ret_indicator = p->indicator[r->row];
-		return 0;
+		return true;
 	}
 	uint32_t found = id->names->indicator(str_of(name), id->names->arg);
 	if (found != INDEX_NONE) {
 		*ret_indicator = found;
-		return 0;
+		return true;
 	}
 	uint32_t row = p ? plan_rows_loosely(id, p, name) : INDEX_NONE;
 	if (row != INDEX_NONE) {
 		*ret_indicator = p->indicator[row];
-		return 0;
+		return true;
 	}
 	/* A name of another year's plan; an id there would mean nothing here, a name does. */
-	if (find_in_plans(id, id->n_plans, name, ret_indicator) ||
-	    find_local(id, name, ret_indicator))
-		return 0;
-	return add_local(id, name, ret_indicator);
+	return find_in_plans(id, id->n_plans, name, ret_indicator) ||
+	       find_local(id, name, ret_indicator);
+}
+
+int identity_of(struct identity *id, const char *name, int year, uint32_t *ret_indicator)
+{
+	return identity_known(id, name, year, ret_indicator) ? 0
+	                                                     : add_local(id, name, ret_indicator);
 }
 
 static const struct plan_indicator *row_in(const struct plan_rows *p, uint32_t indicator)

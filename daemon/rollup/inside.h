@@ -60,6 +60,8 @@ MUST_CHECK int identity_make(struct identity *id, struct node *n);
 /** The indicator an outcome means. @return 0; -ENOMEM */
 MUST_CHECK int identity_of(struct identity *id, const char *name, int year,
                            uint32_t *ret_indicator);
+/** The same, of what a plan, the catalogue or a report names. @return false: none does */
+bool identity_known(struct identity *id, const char *name, int year, uint32_t *ret_indicator);
 /** The row that counts for it in that year's plan; NULL. */
 const struct plan_indicator *identity_row(const struct identity *id, uint32_t indicator, int year);
 /** The same in that year's plan, else in the newest one that has it; NULL. */

@@ -283,6 +283,8 @@ int scope_merge(struct merging *g, const struct piece *pieces, size_t n, struct 
 	set_forecast(r, &f);
 	set_contributors(r, &f);
 	set_corrected(r, m);
+	for (size_t k = 0; k < n; k++)
+		f.taken_back |= pieces[k].figure->taken_back;
 	*ret_figure = f;
 	return 0;
 }

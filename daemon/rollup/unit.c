@@ -142,6 +142,22 @@ static int make_figures(struct identity *id, const struct entries *l, struct nod
 	return 0;
 }
 
+/* An outcome that a newer document of the feed has no more: its figure is missing, as one that
+ * never was reported, but it is not the same. */
+static void mark_taken_back(struct identity *id, const struct year_docs *y, struct node *made)
+{
+	uint32_t indicator;
+	for (size_t i = 0; i < y->n_corrections; i++) {
+		const struct correction *c = &y->corrections[i];
+		struct figure *f =
+		        identity_known(id, c->indicator, c->period.year, &indicator)
+		                ? node_find_key(made, figure_key_of(indicator, c->period))
+		                : NULL;
+		if (f && !num_given(f->all.value))
+			f->taken_back = true;
+	}
+}
+
 static int make_activities(const struct identity *id, const struct node *n, struct node *made)
 {
 	size_t total = 0;
@@ -188,6 +204,8 @@ static int make(struct identity *id, struct node *n, const struct unit *u, struc
 		qsort(l.at, l.n, sizeof(*l.at), by_place);
 	if (identity_name_locals(id) || make_activities(id, n, made) || make_figures(id, &l, made))
 		return -ENOMEM;
+	for (size_t i = 0; i < n->n_years; i++)
+		mark_taken_back(id, &n->years[i], made);
 	struct finding_list found = {.arena = id->arena};
 	finding_plans(&found, n);
 	finding_changes(&found, id);

@@ -117,6 +117,7 @@ struct figure {
 	enum target_kind target_kind, council_kind;
 	/* what was reported */
 	enum missing_reason missing;
+	bool taken_back; /**< without a value, but it had one; of a whole: so is one of its parts */
 	/* what is thought of it: written by assess */
 	enum state state;
 	enum no_state why_not;

@@ -2,7 +2,6 @@
 """What is taken back, hidden, or gone from the register neither raises nor clears, and is not in anybody's mail."""
 import re
 
-import pytest
 from test_days import day
 from world import CATALOGUE, CONTROLLER, HEAD, contact, outcome, plan, results
 
@@ -56,8 +55,8 @@ def test_nor_does_it_raise_what_was_before_it(make):
     assert "terhämtad" in heard(day(w, "2014-10-02T09:00"))[HEAD][0]
     w.results("alfa", sick=(6.1, None))
     for as_of in ("2014-10-02T15:00", "2014-10-03T09:00", "2014-10-09T09:00", "2014-10-31T09:00"):
-        assert not [m for m in heard(day(w, as_of)).get(HEAD, []) if "Ny avvikelse: Alfa" in m]
-    assert ("indicator_behind", "unit:alfa", "sjukfranvaro") not in alerts(w, "2014-10-31T10:00")
+        assert not [m for m in heard(day(w, as_of)).get(HEAD, []) if "Ny avvikelse" in m]
+    assert not [key for key in alerts(w, "2014-12-01T10:00") if key[2] == "sjukfranvaro"]  # nor when it is forgotten
 
 
 def test_a_rollup_of_which_too_much_is_taken_back_clears_nothing(make):
@@ -197,13 +196,12 @@ def test_a_new_id_holds_though_the_units_results_follow_a_day_later(make):
     assert {key[2] for key in alerts(w, "2014-10-03T12:00") if key[1] == "unit:alfa"} == {"nojdhet"}
 
 
-@pytest.mark.parametrize("alias", ["Nöjda brukare", "Andel nöjda"])
-def test_a_new_id_and_a_new_name_are_one_indicator_by_its_alias(make, alias):
+def test_a_new_id_and_a_new_name_are_one_indicator_by_its_alias(make):
     w = make(start=False, units=("alfa", "beta"))
     for u in w.units:
         w.results(u, satisfied=(100, 200))
     assert HEAD in day(w, "2014-10-02T09:00")
-    new = CATALOGUE.replace('id: nojda, name: Nöjda brukare,', f'id: nojdhet, name: "Nöjdhet", aliases: ["Nöjda brukare", "{alias}x", nojda],')
+    new = CATALOGUE.replace('id: nojda, name: Nöjda brukare,', 'id: nojdhet, name: "Nöjdhet", aliases: ["Nöjda brukare", nojda],')
     w.daemon.config(w.main_yaml(), units=w.units_yaml(), catalogue=new)
     assert HEAD not in day(w, "2014-10-03T09:00")
     open_ = {key[1] for key in alerts(w, "2014-10-03T10:00") if key[2] == "nojdhet"}
