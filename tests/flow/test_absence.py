@@ -107,9 +107,7 @@ def test_what_is_protected_now_is_not_escalated(make):
 
 
 def test_a_unit_whose_days_are_over_takes_its_alerts_with_it(make):
-    w = make(start=False, units=("alfa",))
-    units = w.units_yaml
-    w.units_yaml = lambda: units().replace("to: 2015-12-31", "to: 2014-10-03")
+    w = make(start=False, units=("alfa",), until="2014-10-03")
     settings(w, "alerts: {escalate_after: 3}\n", deputy=True)
     w.results("alfa", sick=(4.0, 6.1))
     assert HEAD in day(w, "2014-10-02T09:00")
@@ -168,10 +166,7 @@ def test_a_rollup_that_one_told_unit_explains_stays_quiet_with_more_observations
 
 
 def test_a_slip_in_the_years_of_a_plan_is_put_right(make):
-    w = make(start=False, units=("alfa",))
-    units = w.units_yaml
-    w.units_yaml = lambda: units().replace("to: 2015-12-31", "to: 2016-12-31")
-    w.write()
+    w = make(start=False, units=("alfa",), until="2016-12-31")
     day(w, "2014-11-20T09:00")
     w.plan("alfa", plan("alfa", year=2016, valid_from="2016-01-01"))
     day(w, "2014-12-01T09:00")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Kinds of news that the whole daemon must get right, over days and restarts of one store."""
 from test_days import day
-from world import CATALOGUE, CONTROLLER, HEAD, OPERATOR, contact, outcome, plan, results
+from world import CONTROLLER, HEAD, OPERATOR, contact, outcome, plan, results
 
 
 def subjects(mails, to):
@@ -150,8 +150,7 @@ def test_a_unit_is_reminded_of_what_it_owes_once_a_step_over_restarts(make):
 def test_a_line_that_breaks_is_one_piece_of_news_though_units_are_asked_one_by_one(make):
     """Each unit is asked in a moment of its own: the first that fall silent wait to see whether they are alone."""
     units = ("alfa", "beta", "gamma", "delta", "epsilon")
-    w = make(start=False, units=units, as_of=None, interval="4s")
-    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+    w = make(start=False, units=units, as_of=None, interval="4s", until="2099-12-31")
     w.start()
     n = len(w.sink.mails)
     for server in w.servers.values():
@@ -167,8 +166,7 @@ def test_a_line_that_breaks_is_one_piece_of_news_though_units_are_asked_one_by_o
 
 
 def test_a_run_that_asks_but_once_waits_for_nobody(make):
-    w = make(start=False, units=("alfa", "beta", "gamma"), as_of=None)
-    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+    w = make(start=False, units=("alfa", "beta", "gamma"), as_of=None, until="2099-12-31")
     for path in ("/plan", "/utfall"):
         w.servers["alfa"].fault(path, "slow")  # so it is the last of all to be known
     w.daemon.run("--once")

@@ -72,9 +72,9 @@ def test_other_words_about_the_same_rules_are_no_news(make):
 @pytest.mark.parametrize("dies", [False, True])
 def test_a_target_changed_while_nothing_ran_and_one_unit_is_slow(make, dies):
     """What was stored is shown long before every unit has answered: that is not what the change is held against."""
-    w = make(start=False, units=("alfa", "beta"), as_of=None, interval="10s")
+    w = make(start=False, units=("alfa", "beta"), as_of=None, interval="10s", until="2099-12-31")
     w.settings["timeout"] = "20s"
-    w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
+    w.write()
     for u in w.units:
         w.plan(u, plan(u, sick=5.5, valid_from="2014-01-01"))
         w.results(u, sick=(4.0, 5.4))
@@ -259,14 +259,10 @@ def test_a_smaller_group_may_be_shown(make):
 def test_what_was_thought_of_before_is_remembered_as_shown_by_nobody(make):
     """The rules of before were looser, and a group that came since is small by today's.  That a start looks at it with the old ones must not
     make it known: the total with it, less the others, would tell of four people."""
-    w = make(start=False, units=("alfa", "beta", "gamma", "delta"), as_of=None, interval="10s")
+    w = make(start=False, units=("alfa", "beta", "gamma", "delta"), as_of=None, interval="10s", until="2099-12-31")
     w.settings["timeout"] = "20s"
     for u, n in (("alfa", (30, 40)), ("beta", (35, 50)), ("gamma", None), ("delta", None)):
         w.results(u, satisfied=n)
-
-    def write(least):
-        w.settings["extra"] = f"privacy: {{min_group: {least}}}\n"
-        w.daemon.config(w.main_yaml(), units=w.units_yaml().replace("to: 2015-12-31}", "to: 2099-12-31}"), catalogue=CATALOGUE)
 
     def row(scope):
         return w.api.indicator("nojda", scope, "2014-H1")
@@ -277,10 +273,10 @@ def test_what_was_thought_of_before_is_remembered_as_shown_by_nobody(make):
         except (OSError, AssertionError):
             return False  # it does not answer yet
 
-    write(3)
+    settings(w, "privacy: {min_group: 3}\n")
     w.start()
     w.stop()
-    write(5)
+    settings(w, "privacy: {min_group: 5}\n")
     w.results("gamma", satisfied=(16, 20))
     w.servers["delta"].fault("/plan", "slow")
     w.daemon.spawn()

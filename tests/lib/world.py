@@ -57,11 +57,11 @@ def results(unit, year=2014, sick=(4.0, 4.2), satisfied=(170, 200), visits=(110,
 
 
 class World:
-    def __init__(self, folder, units=("alfa", "beta", "gamma"), as_of=AS_OF, interval="1s", second=(), **daemon):
-        """`second`: units that belong to the second department."""
+    def __init__(self, folder, units=("alfa", "beta", "gamma"), as_of=AS_OF, interval="1s", second=(), until="2015-12-31", **daemon):
+        """`second`: units that belong to the second department; `until`: the last day of all of them."""
         self.folder = folder
         self.units = list(units)
-        self.second = set(second)
+        self.second, self.until = set(second), until
         self.servers = {u: UnitServer(f"127.0.1.{i + 1}") for i, u in enumerate(self.units)}
         self.sink = MailSink()
         self.daemon = Daemon(folder / "tertiald", as_of=as_of, **daemon)
@@ -105,7 +105,7 @@ serve: {{listen: "{s["serve"]}"{s["tokens"]}}}
         for u in self.units:
             server = self.servers[u]
             lines.append(f"  - {{id: {u}, name: {u.capitalize()}, department: {'skola' if u in self.second else 'omsorg'}, weight: {{employees: 10}}, "
-                         f"active: {{from: 2013-01-01, to: 2015-12-31}}, contact: {{name: {u}, email: {contact(u)}}}, "
+                         f"active: {{from: 2013-01-01, to: {self.until}}}, contact: {{name: {u}, email: {contact(u)}}}, "
                          f"plan: {{url: \"{server.url('/plan')}\"}}, results: {{url: \"{server.url('/utfall')}\"}}}}")
         return "\n".join(lines) + "\n"
 
